@@ -1,0 +1,13 @@
+"""Before-and-after maps of published strike reports over dated zones of influence."""
+
+from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
+from strikemap.ledger import ledger
+
+__all__ = [
+    "MapError",
+    "MissingExtraError",
+    "ReportError",
+    "StrikemapError",
+    "ZoneError",
+    "ledger",
+]

@@ -1,0 +1,56 @@
+"""The library's exceptions: each says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class StrikemapError(ValueError):
+    """Base of every error that strikemap raises about its input.
+
+    Parameters
+    ----------
+    message
+        What is wrong, where, and what to do, in one or two sentences.
+    code
+        Stable upper-case code, such as ``"COLUMNS_MISSING"`` or ``"ENCODING"``.
+    where
+        The file, column, row or place concerned; empty when there is none.
+    """
+
+    def __init__(self, message: str, *, code: str, where: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.where = where
+
+
+class ReportError(StrikemapError):
+    """A table of reports or strikes that cannot be used as it stands."""
+
+
+class ZoneError(StrikemapError):
+    """A layer of zones that cannot be used as it stands."""
+
+
+class MapError(StrikemapError):
+    """A map, an event or a window that was asked for and cannot be made."""
+
+
+class MissingExtraError(StrikemapError, ImportError):
+    """An optional dependency is missing; the message names the extra to install.
+
+    Parameters
+    ----------
+    package
+        The import name that was not found.
+    extra
+        The extra of strikemap that brings it.
+    purpose
+        What it is needed for, as the end of "... is needed to".
+    """
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        super().__init__(
+            f"{package} is needed to {purpose} and is not installed. "
+            f"Install it with: pip install 'strikemap[{extra}]'.",
+            code="EXTRA_MISSING",
+            where=package,
+        )

@@ -1,0 +1,1 @@
+"""Painters: three thin siblings that draw a MapSpec and decide nothing."""

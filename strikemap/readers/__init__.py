@@ -1,0 +1,1 @@
+"""Readers: any table of strike reports to the report table."""

@@ -1,0 +1,93 @@
+"""The column contracts of reports, strikes and zones, and the harmonised scales."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+CRS: Final = "EPSG:4326"
+
+#: From the finest to the coarsest; the order is part of the contract.
+LOCATION_PRECISION: Final = (
+    "exact",
+    "neighbourhood",
+    "town",
+    "area",
+    "district",
+    "governorate",
+    "country",
+)
+
+#: Radius of the 90 % circle in km that a class stands for where a row states none.
+#: These are assumptions of ours, to be replaced by the user's knowledge.
+RADIUS_KM: Final = {
+    "exact": 0.25,
+    "neighbourhood": 1.0,
+    "town": 3.0,
+    "area": 10.0,
+    "district": 20.0,
+    "governorate": 60.0,
+    "country": 300.0,
+}
+
+#: A location known no better than this (km) is drawn as a disc, never as a pinpoint.
+COARSE_KM: Final = 10.0
+
+DATE_PRECISION: Final = ("day", "range", "week", "month", "year")
+
+ATTRIBUTION: Final = (
+    "confirmed by attacker",
+    "claimed by attacker",
+    "alleged",
+    "contested",
+    "unattributed",
+)
+
+SOURCE_KIND: Final = (
+    "attacker official",
+    "other official",
+    "activist",
+    "media",
+    "NGO",
+    "visual",
+)
+
+UNIT: Final = ("location", "incident", "report", "sortie", "strike")
+
+#: Columns of a table of reports; strikes have the same and those of STRIKE_COLUMNS.
+REPORT_COLUMNS: Final = (
+    "id",
+    "date_start",
+    "date_end",
+    "date_precision",
+    "place",
+    "admin1",
+    "location_precision",
+    "radius_km",
+    "attacker",
+    "attackers_stated",
+    "attackers_alternative",
+    "attribution",
+    "source_kind",
+    "origin",
+    "target_type",
+    "target_side",
+    "killed_min",
+    "killed_max",
+    "confidence",
+    "source",
+    "source_url",
+    "source_date",
+    "unit",
+    "geometry",
+)
+
+STRIKE_COLUMNS: Final = ("n_reports", "n_sources", "report_ids", "claim")
+
+ZONE_COLUMNS: Final = ("zone", "side", "valid_from", "valid_to", "as_of", "source", "geometry")
+
+
+def precision_values(values: Any) -> pd.Categorical:
+    """Return location precisions as the ordered category, exact < ... < country."""
+    return pd.Categorical(values, categories=list(LOCATION_PRECISION), ordered=True)

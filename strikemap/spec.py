@@ -1,0 +1,335 @@
+"""The map as a value: everything decided, nothing drawn.
+
+A :class:`MapSpec` holds columns and code tables, never an object per mark. Geometry is
+in EPSG:4326; days are whole local calendar days counted from 1970-01-01. Painters read a
+spec and draw it; they decide, count and word nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+Int = npt.NDArray[np.integer[Any]]
+Float = npt.NDArray[np.floating[Any]]
+Bool = npt.NDArray[np.bool_]
+Shape = Literal["circle", "diamond", "triangle", "square"]
+Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Theme:
+    """Colours (``#rrggbb``) of the ground and the words, the same on paper and on screen."""
+
+    water: str = "#DCE8F0"
+    land: str = "#F3F2EF"
+    country: str = "#FBFAF7"
+    river: str = "#7FA8C9"
+    border: str = "#22262B"
+    neighbour_border: str = "#C4C2BC"
+    admin: str = "#FFFFFF"
+    ink: str = "#22262B"
+    note: str = "#6B7280"
+    accent: str = "#B3131B"
+    alternative: str = "#4B5563"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MarkStyle:
+    """How one class of strikes is drawn; ``fill`` is ``""`` for a hollow mark (white inside)."""
+
+    key: str
+    label: str
+    shape: Shape
+    diameter_pt: float
+    fill: str
+    edge: str
+    edge_width_pt: float
+    z: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SideStyle:
+    """How the ground held by one side is drawn; ``pattern`` carries it without colour."""
+
+    key: str
+    label: str
+    fill: str
+    pattern: Pattern
+    pattern_colour: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Marks:
+    """One row per strike, as columns of equal length.
+
+    ``panel`` is an index into :attr:`MapSpec.panels`, -1 for a strike that only the
+    timeline shows. ``style`` indexes :attr:`MapSpec.mark_styles`, ``group`` indexes
+    :attr:`MapSpec.groups` (-1: none). ``day_start`` and ``day_end`` are both inclusive.
+    ``coarse`` rows are drawn as a disc of ``radius_km`` as well as a mark.
+    """
+
+    id: tuple[str, ...]
+    lon: Float
+    lat: Float
+    panel: Int
+    style: Int
+    group: Int
+    day_start: Int
+    day_end: Int
+    radius_km: Float
+    coarse: Bool
+    near_front: Bool
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PopupColumn:
+    """One field of the popups: its label in the map's language and one text per mark."""
+
+    key: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Popups:
+    """What a reader can open for a mark; an empty text is left out.
+
+    ``title`` has one text per mark; ``url`` is ``""`` or an http/https address.
+    """
+
+    title: tuple[str, ...]
+    columns: tuple[PopupColumn, ...]
+    url: tuple[str, ...]
+    url_label: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ZoneLayer:
+    """The zones of one date. ``side`` indexes :attr:`MapSpec.sides`.
+
+    ``label_lon``/``label_lat`` is a point inside each zone where its name fits best, NaN
+    where it should carry none.
+    """
+
+    as_of: str
+    names: tuple[str, ...]
+    side: Int
+    geometry: tuple[BaseGeometry, ...]
+    label_lon: Float
+    label_lat: Float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Panel:
+    """One map of the figure: its words and its days (``day_start`` <= day < ``day_stop``).
+
+    ``counts`` are finished lines such as "40 strikes named as Russian"; the first is the
+    main one. ``zone_layer`` indexes :attr:`MapSpec.zone_layers` (-1: none).
+    """
+
+    key: str
+    heading: str
+    dates: str
+    counts: tuple[str, ...]
+    zones_note: str
+    zone_layer: int
+    day_start: int
+    day_stop: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Overlay:
+    """A line or area over the zones, such as a river line or a 55 km circle."""
+
+    label: str
+    geometry: BaseGeometry
+    colour: str
+    width_pt: float
+    dashed: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Places:
+    """Town names under the marks; ``rank`` 0 is drawn first, higher ones only where room is."""
+
+    names: tuple[str, ...]
+    lon: Float
+    lat: Float
+    rank: Int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ground:
+    """The quiet base of the map, clipped to a little more than its extent.
+
+    ``land`` is all land, ``country`` the country of interest (empty for none), ``borders``
+    the neighbours' borders, ``outline`` that of the country, ``admin`` its first-level
+    divisions, ``disputed`` lines drawn dashed; ``areas`` are named units drawn dashed,
+    such as an occupied territory.
+    """
+
+    land: BaseGeometry
+    country: BaseGeometry
+    outline: BaseGeometry
+    borders: BaseGeometry
+    disputed: BaseGeometry
+    admin: BaseGeometry
+    rivers: BaseGeometry
+    lakes: BaseGeometry
+    areas: tuple[Overlay, ...]
+    places: Places
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Extent:
+    """The part of the world shown: degrees, and metres in the map's projection."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    crs: str
+    x_min: float
+    y_min: float
+    x_max: float
+    y_max: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Inset:
+    """A part of the map drawn again at larger scale, on every panel."""
+
+    label: str
+    extent: Extent
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LegendEntry:
+    """``kind`` says what ``index`` counts in: mark_styles, sides or overlays.
+
+    ``disc`` (a coarse location), ``blank`` (ground without a zone), ``ring`` (near a front
+    line) and ``river`` need no index. ``counts`` holds a number per panel, empty where nothing
+    is counted.
+    """
+
+    kind: Literal["mark", "side", "overlay", "disc", "blank", "ring", "area"]
+    index: int
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LegendGroup:
+    """A heading and its entries."""
+
+    title: str
+    entries: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Series:
+    """Strikes per day for the strip under the maps; ranges are spread evenly over their days."""
+
+    label: str
+    colour: str
+    per_day: Float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Timeline:
+    """The strip of days: ``day_start`` is the first day, ``event_day`` the cut."""
+
+    label: str
+    day_start: int
+    event_day: int
+    event_label: str
+    series: tuple[Series, ...]
+    ticks: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """The numbers beside the picture as finished texts, one tuple per row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Note:
+    """A line under the map; ``kind`` says what it is about."""
+
+    kind: Literal["sources", "zones", "set aside", "caveat", "boundaries", "licence"]
+    text: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class MapSpec:
+    """Everything a painter needs, decided once by :func:`strikemap.compose.compose`."""
+
+    lang: Literal["en", "ar"]
+    title: str
+    subtitle: str
+    alt: str
+    unit: str
+    theme: Theme
+    extent: Extent
+    insets: tuple[Inset, ...]
+    ground: Ground
+    panels: tuple[Panel, ...]
+    groups: tuple[str, ...]
+    mark_styles: tuple[MarkStyle, ...]
+    marks: Marks
+    popups: Popups
+    sides: tuple[SideStyle, ...]
+    zone_layers: tuple[ZoneLayer, ...]
+    overlays: tuple[Overlay, ...]
+    legend: tuple[LegendGroup, ...]
+    timeline: Timeline | None
+    table: Table
+    notes: tuple[Note, ...]
+    scale_km: int
+    words: Mapping[str, str]
+    provenance: Mapping[str, str]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of everything in the spec, the same for the same input."""
+        sha = hashlib.sha256()
+        for piece in _bytes(self):
+            sha.update(len(piece).to_bytes(8, "big"))
+            sha.update(piece)
+        return sha.hexdigest()
+
+
+def _bytes(value: Any) -> Iterator[bytes]:
+    if is_dataclass(value):
+        for field in fields(value):
+            yield field.name.encode()
+            yield from _bytes(getattr(value, field.name))
+    elif isinstance(value, np.ndarray):
+        yield str(value.dtype).encode()
+        yield np.ascontiguousarray(value).tobytes()
+    elif isinstance(value, BaseGeometry):
+        yield shapely.to_wkb(value)
+    elif isinstance(value, Mapping):
+        for key in sorted(value):
+            yield str(key).encode()
+            yield from _bytes(value[key])
+    elif isinstance(value, tuple):
+        yield str(len(value)).encode()
+        for item in value:
+            yield from _bytes(item)
+    else:
+        yield repr(value).encode()
