@@ -1,0 +1,97 @@
+"""Why a row is on neither map: reason codes, and the ledger that names every such row."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.ledger import Entry, facts
+from strikemap.periods import CODES, MISSING_DAY, Days, Periods, assign, date_of
+
+Codes = npt.NDArray[np.int8]
+
+#: Reasons beyond those of :data:`strikemap.periods.CODES`; they come first.
+NOT_SELECTED: Final = -5
+COORD_MISSING: Final = -6
+DATE_MISSING: Final = -7
+DATE_INVALID: Final = -8
+REASONS: Final = {
+    **CODES,
+    NOT_SELECTED: "NOT_SELECTED",
+    COORD_MISSING: "COORD_MISSING",
+    DATE_MISSING: "DATE_MISSING",
+    DATE_INVALID: "DATE_INVALID",
+}
+
+
+def reasons(
+    strikes: gpd.GeoDataFrame,
+    selected: npt.NDArray[np.bool_],
+    day_start: Days,
+    day_end: Days,
+    periods: Periods,
+) -> Codes:
+    """Return 0 (before), 1 (after) or the reason code of every row, in the table's order."""
+    code = assign(day_start, day_end, periods)
+    code[day_end < day_start] = DATE_INVALID
+    code[(day_start == MISSING_DAY) | (day_end == MISSING_DAY)] = DATE_MISSING
+    points = strikes.geometry
+    code[(points.isna() | points.is_empty).to_numpy()] = COORD_MISSING
+    code[~selected] = NOT_SELECTED
+    return code
+
+
+def entries(
+    strikes: pd.DataFrame, code: Codes, day_start: Days, day_end: Days, periods: Periods
+) -> list[Entry]:
+    """Return one ledger line for every row that is on neither map, in the table's order."""
+    file = str(facts(strikes).get("file", ""))
+    aside = np.flatnonzero(code < 0)
+    ids = _ids(strikes, aside)
+    return [
+        Entry(
+            file=file,
+            row=int(row) + 1,
+            id=id_,
+            code=REASONS[int(code[row])],
+            action="set aside",
+            detail=_detail(int(code[row]), int(day_start[row]), int(day_end[row]), periods),
+        )
+        for row, id_ in zip(aside, ids, strict=True)
+    ]
+
+
+def _ids(strikes: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
+    if "id" not in strikes.columns:
+        return [""] * len(rows)
+    return ["" if pd.isna(value) else str(value) for value in strikes["id"].iloc[rows]]
+
+
+def _detail(code: int, start: int, end: int, periods: Periods) -> str:
+    """Return the reason in words, with the dates concerned."""
+    if code == NOT_SELECTED:
+        return "not selected by where="
+    if code == COORD_MISSING:
+        return "no point to draw"
+    if code == DATE_MISSING:
+        return "no first or no last possible date"
+    days = _range_text(start, end)
+    if code == DATE_INVALID:
+        return f"{days}: the last possible date is before the first"
+    event = date_of(periods.event_day)
+    words = {
+        -1: "outside both windows",
+        -2: "in the gap between the windows",
+        -3: f"may lie before or after the event of {event}",
+        -4: "crosses the edge of a window",
+    }
+    return f"{days} {words[code]}"
+
+
+def _range_text(start: int, end: int) -> str:
+    first, last = date_of(start), date_of(end)
+    return f"{first}" if start == end else f"{first} to {last}"

@@ -1,0 +1,97 @@
+"""The comparison of two windows: its table, its rows, and every row left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from strikemap.compare.accounting import Codes, entries
+from strikemap.compare.selection import Where
+from strikemap.ledger import Entry
+from strikemap.periods import Days, Event, Period, Periods, Windows
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Strikes before and after an event: the one place where anything was counted.
+
+    Attributes
+    ----------
+    event, windows, periods
+        What was compared; `periods` are whole local days.
+    unit
+        What one row is: "strike", "location", "incident", "report" or "sortie".
+    by
+        Column that the groups of the table come from, or "all" when there are none.
+    table
+        One row per group (column ``zone``), the last row "all". See :func:`compare`.
+    strikes
+        The mapped rows: the caller's columns, where zones were given also ``zone``,
+        ``zone_side`` and ``carried_back_days``, and ``period`` ("before" or "after") and
+        ``alternative`` (True: the attacker is named only as "A or B").
+    zones
+        The zones that were given.
+    where
+        The selection as a dictionary; None when there was none or it was a mask.
+    alternatives
+        Whether rows that name the attacker only as "A or B" are among the strikes.
+    n_read
+        Number of rows handed in; equals mapped rows plus ledger entries.
+    daily
+        Strikes per day (rows) and group (columns, the last "all"), without alternatives.
+        Mapped rows count on their first possible day; rows outside the windows only when
+        they are dated to the day. The days are those of `coverage`.
+    coverage
+        The unbroken stretch of days around the event that the reports cover.
+    series
+        Every selected row with a date and a point, inside the windows or not: ``row``
+        (position in the caller's table), ``day_start``, ``day_end``, ``group`` and
+        ``alternative``; what placebo dates and sensitivity are computed from.
+    source
+        The caller's table, untouched.
+    selection
+        The `where` argument as it was given.
+    """
+
+    event: Event
+    windows: Windows
+    periods: Periods
+    unit: str
+    by: str
+    table: pd.DataFrame
+    strikes: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame | None
+    where: dict[str, Any] | None
+    alternatives: bool
+    n_read: int
+    daily: pd.DataFrame
+    coverage: Period
+    series: pd.DataFrame
+    source: gpd.GeoDataFrame = field(repr=False)
+    selection: Where | None = field(repr=False)
+    codes: Codes = field(repr=False)
+    day_start: Days = field(repr=False)
+    day_end: Days = field(repr=False)
+
+    @cached_property
+    def ledger_entries(self) -> list[Entry]:
+        """Every row that is on neither map, with its reason, in the table's order."""
+        return entries(self.source, self.codes, self.day_start, self.day_end, self.periods)
+
+    @property
+    def set_aside(self) -> dict[str, int]:
+        """How many rows were left out, by reason code."""
+        names = pd.Series([entry["code"] for entry in self.ledger_entries], dtype=object)
+        return {str(code): int(n) for code, n in names.value_counts(sort=False).items()}
+
+    @property
+    def groups(self) -> list[str]:
+        """Names of the table's rows without the last, "all"."""
+        return [str(name) for name in self.table["zone"].iloc[:-1]]
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(index=False, escape=True))

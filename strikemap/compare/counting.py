@@ -1,0 +1,85 @@
+"""Counts per group, per window and per day."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.periods import MISSING_DAY, Days, Period, Periods
+
+#: A stretch of this many days without any report is taken as a hole in the coverage.
+HOLE_DAYS: Final = 30
+NO_ZONE: Final = "no zone"
+NOT_STATED: Final = "not stated"
+
+
+def groups_of(rows: pd.DataFrame, by: str, zones: gpd.GeoDataFrame | None) -> pd.Categorical:
+    """Return each row's group; zones without a strike keep their (empty) category.
+
+    Categories are in the order of the zones layer or of an ordered column, otherwise
+    sorted; rows without a group come last as "no zone" or "not stated".
+    """
+    if by == "all":
+        return pd.Categorical([], categories=[])
+    values = rows[by]
+    missing = NO_ZONE if zones is not None and by in ("zone", "zone_side") else NOT_STATED
+    names = values.astype(object).where(values.notna(), missing).map(str)
+    found = list(dict.fromkeys(sorted(names.unique())))
+    if zones is not None and by == "zone":
+        known = [str(name) for name in zones["zone"].dropna()]
+    elif isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
+        known = [str(name) for name in values.cat.categories]
+    else:
+        known = []
+    order = list(dict.fromkeys([*known, *found]))
+    last = [name for name in order if name == missing]
+    return pd.Categorical(names, categories=[name for name in order if name != missing] + last)
+
+
+def tally(group: npt.NDArray[np.intp], window: npt.NDArray[np.int8], n_groups: int) -> Days:
+    """Return counts of shape (groups + 1, 2): before and after per group, the last row all."""
+    counts = np.bincount(group * 2 + window, minlength=2 * n_groups).reshape(n_groups, 2)
+    return np.vstack([counts, np.bincount(window, minlength=2)[None, :2]]).astype(np.int64)
+
+
+def coverage(day_start: Days, periods: Periods) -> Period:
+    """Return the unbroken stretch of days around the event that the reports cover.
+
+    From the first to the last day with any report, selected or not; a stretch of more
+    than :data:`HOLE_DAYS` days without any report ends it. The windows do not extend it.
+    """
+    days = np.unique(day_start[day_start != MISSING_DAY])
+    if not len(days):
+        return Period(periods.event_day, periods.event_day)
+    breaks = np.flatnonzero(np.diff(days) > HOLE_DAYS) + 1
+    stretches = [
+        Period(int(part[0]), int(part[-1]) + 1) for part in np.split(days, breaks) if len(part)
+    ]
+    near = [_distance(stretch, periods.event_day) for stretch in stretches]
+    return stretches[int(np.argmin(near))]
+
+
+def daily_counts(
+    day: Days, group: npt.NDArray[np.intp], names: list[str], span: Period
+) -> pd.DataFrame:
+    """Return strikes per day of `span` (rows) and group (columns, the last "all")."""
+    inside = (day >= span.start_day) & (day < span.stop_day)
+    n_days, n_groups = span.days, len(names)
+    cell = (day[inside] - span.start_day) * max(n_groups, 1) + group[inside]
+    counts = np.bincount(cell, minlength=n_days * max(n_groups, 1))
+    by_group = counts.reshape(n_days, max(n_groups, 1))
+    index = pd.DatetimeIndex(
+        np.arange(span.start_day, span.stop_day).astype("datetime64[D]").astype("datetime64[s]"),
+        name="day",
+    )
+    daily = pd.DataFrame(by_group[:, :n_groups], index=index, columns=names)
+    daily["all"] = by_group.sum(axis=1)
+    return daily
+
+
+def _distance(stretch: Period, day: int) -> int:
+    return max(stretch.start_day - day, day - stretch.stop_day, 0)

@@ -1,0 +1,152 @@
+"""Which rows a comparison is about: the caller's `where`, and the class "A or B"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.errors import MapError
+
+Bools = npt.NDArray[np.bool_]
+Where = Mapping[str, Any] | pd.Series | npt.NDArray[np.bool_]
+
+STATED = "attackers_stated"
+ALTERNATIVE = "attackers_alternative"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Selection:
+    """Two masks over the rows: selected for certain, and selected only as "A or B"."""
+
+    stated: Bools
+    alternative: Bools
+
+
+def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
+    """Return which rows `where` selects.
+
+    Parameters
+    ----------
+    strikes
+        Reports or strikes; ``{"attacker": ...}`` uses the columns ``attackers_stated`` and
+        ``attackers_alternative`` where they are there, the text of ``attacker`` otherwise.
+    where
+        ``{column: value | [values]}`` (every column must match), a boolean Series over the
+        rows, or None for all rows.
+
+    Returns
+    -------
+    Selection
+        ``{"attacker": "Russia"}`` is ``stated`` where Russia is named alone or jointly, and
+        ``alternative`` where the row says "Russia or ...".
+
+    Raises
+    ------
+    MapError
+        ``COLUMN_MISSING``, ``VALUE_UNKNOWN`` (no row has the value) or ``WHERE_INVALID``.
+    """
+    n = len(strikes)
+    if where is None:
+        return Selection(np.ones(n, dtype=bool), np.zeros(n, dtype=bool))
+    if not isinstance(where, Mapping):
+        return Selection(_mask(where, strikes), np.zeros(n, dtype=bool))
+    stated, possible = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
+    alternative = np.zeros(n, dtype=bool)
+    for column, wanted in where.items():
+        values = _values(wanted)
+        if column == "attacker" and STATED in strikes.columns:
+            sure, either = _by_attacker(strikes, values)
+            alternative |= either
+        else:
+            require_column(strikes, column, "where=")
+            sure = either = _equal(strikes[column], values)
+        stated &= sure
+        possible &= sure | either
+    return Selection(stated, possible & alternative & ~stated)
+
+
+def require_column(strikes: pd.DataFrame, column: str, asked_by: str) -> None:
+    """Raise a :class:`MapError` that names what exists when a column is missing."""
+    if column not in strikes.columns:
+        have = ", ".join(str(name) for name in strikes.columns)
+        raise MapError(
+            f"The table has no column {column!r} ({asked_by}). It has: {have}.",
+            code="COLUMN_MISSING",
+            where=column,
+        )
+
+
+def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools]:
+    """Return rows that name an attacker alone or jointly, and rows that name him as "or"."""
+    named = _holds(strikes[STATED], values)
+    either = (
+        _holds(strikes[ALTERNATIVE], values)
+        if ALTERNATIVE in strikes.columns
+        else np.zeros(len(strikes), dtype=bool)
+    )
+    if "attacker" in strikes.columns:
+        same_text = strikes["attacker"].isin(values).to_numpy(dtype=bool)
+        named, either = named | same_text, either & ~same_text
+    if len(strikes) and not (named.any() or either.any()):
+        known = {name for cell in strikes[STATED] for name in cell}
+        raise _unknown("attacker", values, known)
+    return named, either & ~named
+
+
+def _holds(column: pd.Series[Any], values: list[Any]) -> Bools:
+    """Return which cells (tuples of names) hold one of the values."""
+    wanted = set(values)
+    return np.fromiter((not wanted.isdisjoint(cell) for cell in column), bool, len(column))
+
+
+def _equal(column: pd.Series[Any], values: list[Any]) -> Bools:
+    found = column.isin(values).to_numpy(dtype=bool)
+    if len(column) and not found.any():
+        raise _unknown(str(column.name), values, set(column.dropna().unique()))
+    return found
+
+
+def _values(wanted: Any) -> list[Any]:
+    if isinstance(wanted, str) or not hasattr(wanted, "__iter__"):
+        return [wanted]
+    return list(wanted)
+
+
+def _mask(where: Any, strikes: pd.DataFrame) -> Bools:
+    """Return a boolean mask in the order of the rows, or say why it is none."""
+    values = where.to_numpy() if isinstance(where, pd.Series) else np.asarray(where)
+    boolean = values.dtype == bool or (
+        isinstance(where, pd.Series) and where.dtype == "boolean" and not where.isna().any()
+    )
+    if not boolean or values.shape != (len(strikes),):
+        raise MapError(
+            f"where= is neither {{column: value}} nor one True or False for each of the "
+            f"{len(strikes)} rows.",
+            code="WHERE_INVALID",
+        )
+    if isinstance(where, pd.Series) and not where.index.equals(strikes.index):
+        raise MapError(
+            "where= is a Series with another index than the table. Make it from the table's "
+            "own columns, e.g. strikes['killed_min'] > 0.",
+            code="WHERE_INVALID",
+        )
+    return values.astype(bool)
+
+
+def _unknown(column: str, values: list[Any], known: set[Any]) -> MapError:
+    names = sorted(str(value) for value in known)
+    close = get_close_matches(str(values[0]) if values else "", names, n=1)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    shown = ", ".join(repr(name) for name in names[:12]) + (", …" if len(names) > 12 else "")
+    asked = ", ".join(repr(value) for value in values)
+    return MapError(
+        f"No row has {column} {asked}.{hint} The table has: {shown}.",
+        code="VALUE_UNKNOWN",
+        where=column,
+    )

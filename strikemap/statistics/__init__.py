@@ -1,0 +1,1 @@
+"""Small pure functions of counts, days and points, each with its reference."""
