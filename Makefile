@@ -1,0 +1,49 @@
+# Two commands on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
+
+.PHONY: demo test install lint notebooks benchmarks clean
+
+demo: $(VENV)/.installed
+	$(BIN)/strikemap demo --out out
+
+test: $(VENV)/.tests-installed browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npm --prefix web test
+	$(BIN)/python -m pytest
+
+install: $(VENV)/.installed
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python $(INPUTS)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.tests-installed: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[test,notebook]'
+	touch $@
+
+# Chromium comes from Debian when it is missing and we may install it.
+.PHONY: browser
+browser:
+	@if command -v chromium >/dev/null || [ -n "$$CHROMIUM" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; \
+	else \
+	  echo "The tests of the page need Chromium. Install it (Debian: sudo apt-get install chromium)"; \
+	  echo "or set CHROMIUM to its path, then run 'make test' again."; exit 1; \
+	fi
+
+benchmarks: $(VENV)/.tests-installed
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info strikemap/paint/assets web/node_modules

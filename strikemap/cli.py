@@ -1,0 +1,167 @@
+"""The command line: ``strikemap demo``, ``map``, ``check`` and ``datasets``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from strikemap.datasets import datasets, load_dataset
+from strikemap.errors import StrikemapError
+from strikemap.export import write_table
+from strikemap.maps import StrikeMap, before_after
+from strikemap.periods import Event, Windows
+from strikemap.readers import check, read_reports
+from strikemap.zones import read_zones
+
+_TITLE = {
+    "en": "Reported Russian air strikes in Syria before and after the 4 May deal",
+    "ar": "الضربات الجوية الروسية المُبلَّغ عنها في سوريا قبل اتفاق 4 أيار وبعده",
+}
+_CLAIMS_TITLE = {
+    "en": "Reported Russian air strikes in Syria, April and May–June 2017, with Russian claims",
+    "ar": "الضربات الجوية الروسية المُبلَّغ عنها في سوريا، نيسان وأيار–حزيران 2017، مع ادعاءات روسيا",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    Parameters
+    ----------
+    argv
+        Arguments after the program's name; those of the process by default.
+    """
+    options = _parser().parse_args(argv)
+    try:
+        lines: list[str] = options.run(options)
+    except StrikemapError as error:
+        sys.stderr.write(f"strikemap: {error} [{error.code}]\n")
+        return 2
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="strikemap", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="make the maps of the 4 May 2017 deal in Syria")
+    demo.add_argument("--out", type=Path, default=Path("out"), help="folder (default: out)")
+    demo.set_defaults(run=_demo)
+
+    draw = commands.add_parser("map", help="map a file of reports before and after a date")
+    draw.add_argument("reports", type=Path, help="file of reports")
+    draw.add_argument("date", help="date of the event, YYYY-MM-DD; it counts as after")
+    draw.add_argument("output", type=Path, help="file ending in .png, .svg, .pdf, .html or .csv")
+    draw.add_argument("--event", default="Event", help="name of the event")
+    draw.add_argument("--days", type=int, default=19, help="days before, and from the event on")
+    draw.add_argument("--zones", type=Path, help="file of dated zones")
+    draw.add_argument("--attacker", help="only strikes that name this attacker")
+    draw.add_argument("--source", help="dialect of the file where it is not recognised")
+    draw.add_argument("--lang", choices=("en", "ar"), default="en")
+    draw.set_defaults(run=_map)
+
+    health = commands.add_parser("check", help="say what is in a file and what stands in the way")
+    health.add_argument("file", type=Path)
+    health.set_defaults(run=_check)
+
+    listing = commands.add_parser("datasets", help="list the data that come with strikemap")
+    listing.set_defaults(run=_datasets)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> list[str]:
+    """Make the case's maps and say what they counted."""
+    folder: Path = options.out
+    folder.mkdir(parents=True, exist_ok=True)
+    deal = demo_map()
+    claims = demo_map(
+        windows=Windows(("2017-04-01", "2017-05-04"), ("2017-05-06", "2017-06-16")),
+        title=_CLAIMS_TITLE,
+    )
+    for map_, name in ((deal, "before_after"), (claims, "april_to_june")):
+        map_.save(folder / f"{name}.png")
+        map_.save(folder / f"{name}.html")
+    write_table(demo_counts(deal), folder / "before_after.csv")
+    names = ("before_after.png", "before_after.html", "before_after.csv")
+    more = ("april_to_june.png", "april_to_june.html")
+    return [
+        *_counts_lines(deal),
+        *(str(folder / name) for name in (*names, *more)),
+    ]
+
+
+def demo_map(
+    *,
+    windows: Windows | int = 19,
+    title: dict[str, str] | None = None,
+    by: str | None = None,
+) -> StrikeMap:
+    """Return the map of the model case: Russian strikes in Syria around 4 May 2017.
+
+    Parameters
+    ----------
+    windows
+        As in :func:`strikemap.before_after`.
+    title
+        Titles by language.
+    by
+        Column to count by instead of the zone.
+    """
+    return before_after(
+        load_dataset("syria_2017_strikes"),
+        Event("De-escalation deal", "2017-05-04"),
+        windows=windows,
+        zones=load_dataset("syria_2017_control"),
+        where={"attacker": "Russia"},
+        alternatives=True,
+        by=by,
+        title=title or _TITLE,
+    )
+
+
+def demo_counts(by_zone: StrikeMap) -> pd.DataFrame:
+    """Return the case's counts by zone on the day, and by region, in one table."""
+    by_region = demo_map(by="region")
+    parts = (("zone", by_zone.table), ("region", by_region.table.iloc[:-1]))
+    return pd.concat(
+        [table.assign(counted_by=name) for name, table in parts], ignore_index=True
+    ).pipe(lambda table: table[["counted_by", *table.columns.drop("counted_by")]])
+
+
+def _counts_lines(map_: StrikeMap) -> list[str]:
+    spec = map_.spec
+    panels = [f"  {p.heading}, {p.dates}: {'; '.join(p.counts)}" for p in spec.panels]
+    counts = demo_counts(map_)
+    shown = ["counted_by", "zone", *(c for c in counts.columns if c.startswith("n_"))]
+    return [spec.title, *panels, counts[shown].to_string(index=False)]
+
+
+def _map(options: argparse.Namespace) -> list[str]:
+    reports = read_reports(options.reports, source=options.source)
+    map_ = before_after(
+        reports,
+        Event(options.event, options.date),
+        windows=options.days,
+        zones=read_zones(options.zones) if options.zones else None,
+        where={"attacker": options.attacker} if options.attacker else None,
+        lang=options.lang,
+    )
+    map_.save(options.output)
+    return [repr(map_), str(options.output)]
+
+
+def _check(options: argparse.Namespace) -> list[str]:
+    return [str(check(options.file))]
+
+
+def _datasets(_: argparse.Namespace) -> list[str]:
+    return [datasets().to_string(index=False)]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

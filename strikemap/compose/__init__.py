@@ -1,0 +1,141 @@
+"""Compose: every decision about a map, made once, into a frozen MapSpec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from strikemap import basemap
+from strikemap.compose import extent as extents
+from strikemap.compose import furniture, ground_held, marks
+from strikemap.compose.scene import Choices, Frame, Scene
+from strikemap.spec import Extent, Inset, MapSpec, SideStyle, Theme
+from strikemap.wording import Lang
+
+__all__ = ["Choices", "Frame", "Scene", "compose"]
+
+#: Marks that reach over less than this share of a country are shown closer than the country.
+_COUNTRY_SHARE = 0.25
+
+
+def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
+    """Decide everything that a map shows.
+
+    Parameters
+    ----------
+    scene
+        The counted frames.
+    choices
+        What the caller asked of the look.
+
+    Returns
+    -------
+    MapSpec
+        Geometry in EPSG:4326, days counted from 1970-01-01, words in ``choices.lang``.
+    """
+    choices = choices or Choices()
+    lang, theme = choices.lang, Theme()
+    country = choices.country or _country(scene)
+    whole = _whole(scene, choices, country)
+    days = scene.zone_dates or tuple(frame.stop_day - 1 for frame in scene.frames)
+    layers, sides, zone_notes, layer_of = ground_held.zone_layers(
+        scene.zones, days, palette_name=choices.palette, whole=whole, lang=lang
+    )
+    styles, codes = marks.mark_styles(scene, theme, lang)
+    groups = tuple(str(name) for name in scene.table.get("zone", ()) if name != "all")
+    drawn = marks.marks(scene, codes, groups)
+    panels = furniture.panels(scene, zone_notes, layer_of, lang)
+    title = furniture.title_text(scene, choices)
+    return MapSpec(
+        lang=lang,
+        title=title,
+        subtitle=furniture.subtitle_text(scene, lang),
+        alt=furniture.alt_text(title, panels, lang),
+        unit=scene.unit,
+        theme=theme,
+        extent=whole,
+        insets=_insets(scene, choices, whole),
+        ground=basemap.ground(*_around(whole), country=country, lang=lang),
+        panels=panels,
+        groups=groups,
+        mark_styles=styles,
+        marks=drawn,
+        popups=marks.popups(scene, lang),
+        sides=sides,
+        zone_layers=layers,
+        overlays=scene.overlays,
+        legend=furniture.legend(scene, drawn, styles, sides, scene.overlays, lang),
+        timeline=furniture.timeline(scene, theme, lang),
+        table=furniture.table(scene, _zone_names(scene, choices, sides, lang), lang),
+        notes=furniture.notes(scene, lang),
+        scale_km=extents.scale_km(whole),
+        words={},
+        provenance=scene.provenance,
+    )
+
+
+def _country(scene: Scene) -> str | None:
+    points = scene.strikes.geometry
+    if len(points):
+        return basemap.country_of(points.x.to_numpy(), points.y.to_numpy())
+    if scene.zones is not None and len(scene.zones):
+        inside = scene.zones.geometry.representative_point()
+        return basemap.country_of(inside.x.to_numpy(), inside.y.to_numpy())
+    return None
+
+
+def _whole(scene: Scene, choices: Choices, country: str | None) -> Extent:
+    if not isinstance(choices.extent, str):
+        west, south, east, north = choices.extent
+        return extents.extent(west, south, east, north)
+    bounds = _bounds(scene)
+    if country is not None and choices.extent != "marks":
+        home = basemap.country(country).bounds
+        if choices.extent == "country" or _fills(bounds, home):
+            return extents.extent(*extents.padded(home))
+    return extents.extent(*extents.padded(bounds, share=0.08, least_km=50))
+
+
+def _bounds(scene: Scene) -> tuple[float, float, float, float]:
+    frames = [scene.strikes, *([scene.zones] if scene.zones is not None else [])]
+    boxes = np.array([frame.total_bounds for frame in frames if len(frame)])
+    if not len(boxes):
+        return (-180.0, -60.0, 180.0, 80.0)
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return (float(west), float(south), float(east), float(north))
+
+
+def _fills(bounds: Sequence[float], home: Sequence[float]) -> bool:
+    """Return whether the marks and zones reach over enough of the country to show it whole."""
+    wide = (bounds[2] - bounds[0]) / max(home[2] - home[0], 1e-9)
+    high = (bounds[3] - bounds[1]) / max(home[3] - home[1], 1e-9)
+    return max(wide, high) >= _COUNTRY_SHARE
+
+
+def _around(whole: Extent) -> tuple[float, float, float, float]:
+    return extents.padded((whole.west, whole.south, whole.east, whole.north), share=0.15)
+
+
+def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
+    if not isinstance(choices.insets, str):
+        return tuple(Inset("", extents.extent(*box)) for box in choices.insets)
+    points = scene.strikes.geometry
+    box = extents.dense_box(points.x.to_numpy(), points.y.to_numpy(), whole)
+    return () if box is None else (Inset("", extents.extent(*box)),)
+
+
+def _zone_names(
+    scene: Scene, choices: Choices, sides: Sequence[SideStyle], lang: Lang
+) -> dict[str, str]:
+    """Return the local name of each zone that is called after its side."""
+    if scene.zones is None or lang == "en":
+        return {}
+    chosen = ground_held.zone_palette(scene.zones, choices.palette)
+    pairs = zip(scene.zones["zone"].astype(str), scene.zones["side"].astype(str), strict=True)
+    return {
+        zone: chosen.style(side, lang=lang).label
+        for zone, side in pairs
+        if zone in (side, chosen.style(side, lang="en").label)
+    }

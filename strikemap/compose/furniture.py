@@ -1,0 +1,332 @@
+"""The furniture: panels' words, legend, strip of days, table, notes and the picture in words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from strikemap import ledger
+from strikemap.basemap import VIEWPOINT
+from strikemap.compose.marks import alternative_label, epoch_days, texts
+from strikemap.compose.scene import Choices, Scene
+from strikemap.spec import (
+    LegendEntry,
+    LegendGroup,
+    Marks,
+    MarkStyle,
+    Note,
+    Overlay,
+    Panel,
+    Series,
+    SideStyle,
+    Table,
+    Theme,
+    Timeline,
+)
+from strikemap.wording import (
+    Lang,
+    day_text,
+    days_text,
+    list_text,
+    number_text,
+    phrase,
+    span_text,
+    unit_name,
+)
+
+_TICKS = 8
+_SOURCES_NAMED = 4
+
+
+def attacker_words(scene: Scene, lang: Lang) -> str:
+    """Return " attributed to Russia" where the selection names attackers, else ``""``."""
+    chosen = scene.where.get("attacker")
+    if chosen is None:
+        return ""
+    names = [chosen] if isinstance(chosen, str) else list(chosen)  # type: ignore[call-overload]
+    return phrase("by_attacker", lang, attacker=list_text([str(name) for name in names], lang))
+
+
+def title_text(scene: Scene, choices: Choices) -> str:
+    """Return the caller's title in the map's language, or a neutral one."""
+    given, lang = choices.title, choices.lang
+    if isinstance(given, str):
+        return given
+    if given:
+        return given.get(lang) or next(iter(given.values()))
+    by = attacker_words(scene, lang)
+    units = unit_name(scene.unit, 2, lang)
+    if scene.event_day is not None:
+        return phrase("title", lang, units=units, by=by, date=day_text(scene.event_day, lang))
+    if not scene.unit:
+        return phrase("zones_kind", lang)
+    first = min(frame.start_day for frame in scene.frames)
+    last = max(frame.stop_day for frame in scene.frames) - 1
+    return phrase("title_periods", lang, units=units, by=by, date=span_text(first, last, lang))
+
+
+def subtitle_text(scene: Scene, lang: Lang) -> str:
+    """Return the line under the title: event, windows, what a mark is, what the zones are."""
+    if not scene.unit:
+        return _basis(scene, lang).strip()
+    unit = unit_name(scene.unit, 1, lang)
+    if scene.event_day is None:
+        return phrase("subtitle_periods", lang, unit=unit, basis=_basis(scene, lang))
+    before, after = scene.frames[0], scene.frames[-1]
+    gap = after.start_day - before.stop_day
+    return phrase(
+        "subtitle",
+        lang,
+        event=scene.event_name,
+        date=day_text(scene.event_day, lang),
+        before=days_text(before.stop_day - before.start_day, lang),
+        after=days_text(after.stop_day - after.start_day, lang),
+        gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
+        unit=unit,
+        basis=_basis(scene, lang),
+    )
+
+
+def _basis(scene: Scene, lang: Lang) -> str:
+    if scene.zones is None or "basis" not in scene.zones:
+        return ""
+    from_places = scene.zones["basis"].astype(str).str.contains("interpolated from towns").any()
+    return phrase("basis_places", lang) if from_places else ""
+
+
+def panels(
+    scene: Scene, notes: Sequence[str], layers: Sequence[int], lang: Lang
+) -> tuple[Panel, ...]:
+    """Return the panels with their finished words."""
+    return tuple(
+        Panel(
+            key=frame.key,
+            heading=phrase(frame.heading, lang)
+            if frame.heading in ("before", "after")
+            else frame.heading,
+            dates=_panel_dates(frame.start_day, frame.stop_day, lang),
+            counts=_panel_counts(scene, i, lang),
+            zones_note=notes[i],
+            zone_layer=layers[i],
+            day_start=frame.start_day,
+            day_stop=frame.stop_day,
+        )
+        for i, frame in enumerate(scene.frames)
+    )
+
+
+def _panel_dates(start: int, stop: int, lang: Lang) -> str:
+    return span_text(start, stop - 1, lang)
+
+
+def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
+    if not scene.unit:
+        return ()
+    rows = scene.strikes[scene.strikes["panel"] == index]
+    named = int((~rows["alternative"]).sum())
+    by = attacker_words(scene, lang)
+    lines = [phrase("count", lang, n=named, units=unit_name(scene.unit, named, lang), by=by)]
+    if scene.strikes["alternative"].any():
+        n = int(rows["alternative"].sum())
+        lines.append(alternative_label(scene, "count_alternatives", lang, n=n))
+    return tuple(lines)
+
+
+def legend(
+    scene: Scene,
+    marks: Marks,
+    styles: Sequence[MarkStyle],
+    sides: Sequence[SideStyle],
+    overlays: Sequence[Overlay],
+    lang: Lang,
+) -> tuple[LegendGroup, ...]:
+    """Return the legend in groups, each kind of mark with its number in every panel."""
+    groups = []
+    if styles:
+        units = unit_name(scene.unit, 2, lang)
+        title = phrase("legend_marks", lang, Units=units.capitalize(), units=units)
+        groups.append(LegendGroup(title, _mark_entries(scene, marks, styles, lang)))
+    if sides:
+        entries = [LegendEntry("side", i, side.label, ()) for i, side in enumerate(sides)]
+        entries.append(LegendEntry("blank", -1, _blank_words(scene, lang), ()))
+        groups.append(LegendGroup(_sides_title(scene, lang), tuple(entries)))
+    if overlays:
+        lines = tuple(LegendEntry("overlay", i, o.label, ()) for i, o in enumerate(overlays))
+        groups.append(LegendGroup(phrase("legend_lines", lang), lines))
+    return tuple(groups)
+
+
+def _mark_entries(
+    scene: Scene, marks: Marks, styles: Sequence[MarkStyle], lang: Lang
+) -> tuple[LegendEntry, ...]:
+    n = len(scene.frames)
+    entries = []
+    for i, style in enumerate(styles):
+        counts = np.bincount(marks.panel[marks.style == i], minlength=n)
+        entries.append(LegendEntry("mark", i, style.label, tuple(int(c) for c in counts)))
+    if marks.coarse.any():
+        entries.append(LegendEntry("disc", -1, phrase("disc", lang), ()))
+    if marks.near_front.any():
+        entries.append(LegendEntry("ring", -1, phrase("near_front", lang), ()))
+    return tuple(entries)
+
+
+def _sides_title(scene: Scene, lang: Lang) -> str:
+    assert scene.zones is not None
+    kinds = " ".join(scene.zones["side"].astype(str).unique())
+    return phrase("legend_influence" if "influence" in kinds else "legend_zones", lang)
+
+
+def _blank_words(scene: Scene, lang: Lang) -> str:
+    return phrase("blank" if _basis(scene, lang) else "no_zone", lang)
+
+
+def timeline(scene: Scene, theme: Theme, lang: Lang) -> Timeline | None:
+    """Return strikes per day over all windows, the "A or B" class stacked apart."""
+    if not scene.unit or scene.event_day is None:
+        return None
+    start = min(frame.start_day for frame in scene.frames)
+    stop = max(frame.stop_day for frame in scene.frames)
+    other = scene.strikes["alternative"].to_numpy(dtype=bool)
+    by = attacker_words(scene, lang)
+    units = unit_name(scene.unit, 2, lang)
+    series = [
+        Series((units + by).capitalize() if not by else units[:1].upper() + units[1:] + by,
+               theme.accent, _per_day(scene.strikes[~other], start, stop))
+    ]  # fmt: skip
+    if other.any():
+        label = alternative_label(scene, "alternative", lang)
+        series.append(Series(label, theme.alternative, _per_day(scene.strikes[other], start, stop)))
+    return Timeline(
+        label=phrase("timeline", lang, Units=units.capitalize(), units=units),
+        day_start=start,
+        event_day=scene.event_day,
+        event_label=f"{scene.event_name}, {day_text(scene.event_day, lang)}",
+        series=tuple(series),
+        ticks=_ticks(start, stop, lang),
+    )
+
+
+def _per_day(
+    rows: pd.DataFrame, start: int, stop: int
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Spread each strike evenly over its possible days."""
+    first, last = epoch_days(rows["date_start"]), epoch_days(rows["date_end"])
+    share = 1.0 / (last - first + 1)
+    steps = np.zeros(stop - start + 1)
+    np.add.at(steps, first - start, share)
+    np.add.at(steps, last - start + 1, -share)
+    return np.round(np.cumsum(steps)[:-1], 9) + 0.0
+
+
+def _ticks(start: int, stop: int, lang: Lang) -> tuple[tuple[int, str], ...]:
+    every = max(1, math.ceil((stop - start) / _TICKS))
+    return tuple((day, day_text(day, lang, year=False)) for day in range(start, stop, every))
+
+
+_COLUMNS = (
+    ("n_before", "col_n_before", 0),
+    ("n_after", "col_n_after", 0),
+    ("n_before_alternatives", "col_n_before_alternatives", 0),
+    ("n_after_alternatives", "col_n_after_alternatives", 0),
+    ("per_day_before", "col_per_day_before", 2),
+    ("per_day_after", "col_per_day_after", 2),
+    ("rate_ratio", "col_rate_ratio", 2),
+)
+
+
+def table(scene: Scene, names: dict[str, str], lang: Lang) -> Table:
+    """Return the comparison's table as finished texts; ``names`` gives zones' local names."""
+    rows = scene.table
+    if rows.empty:
+        return Table("", (), ())
+    used = [column for column in _COLUMNS if column[0] in rows]
+    heads = [phrase("col_zone", lang), *(phrase(key, lang) for _, key, _ in used)]
+    with_ci = {"ci_low", "ci_high"} <= set(rows.columns)
+    if with_ci:
+        heads.append(phrase("col_ci", lang))
+    body = []
+    for row in rows.to_dict("records"):
+        name = str(row["zone"])
+        cells = [phrase("all", lang) if name == "all" else names.get(name, name)]
+        cells += [number_text(row[column], digits) for column, _, digits in used]
+        if with_ci:
+            cells.append(f"{number_text(row['ci_low'])}–{number_text(row['ci_high'])}")
+        body.append(tuple(cells))
+    caption = phrase("table_caption", lang, by=phrase("col_zone", lang))
+    return Table(caption, tuple(heads), tuple(body))
+
+
+def notes(scene: Scene, lang: Lang) -> tuple[Note, ...]:
+    """Return the lines under the map: sources, zones, what was set aside, caveats."""
+    lines = []
+    if scene.unit:
+        lines.append(Note("sources", _sources(scene, lang)))
+    if scene.zones is not None:
+        lines.append(Note("zones", _zones_source(scene, lang)))
+    if scene.unit:
+        lines.append(Note("set aside", _set_aside(scene, lang)))
+        unit = unit_name(scene.unit, 1, lang)
+        lines.append(Note("caveat", phrase("caveat_absent", lang, unit=unit)))
+    lines.append(Note("boundaries", VIEWPOINT[lang]))
+    licence = str(ledger.facts(scene.strikes).get("licence", ""))
+    if licence:
+        lines.append(Note("licence", phrase("licence", lang, licence=licence)))
+    return tuple(note for note in lines if note.text)
+
+
+def _sources(scene: Scene, lang: Lang) -> str:
+    counts = Counter(
+        name.strip()
+        for cell in texts(scene.strikes, "source")
+        for name in cell.split(";")
+        if name.strip()
+    )
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [name for name, _ in ranked[:_SOURCES_NAMED]]
+    if not named:
+        return ""
+    rest = len(ranked) - len(named)
+    words = list_text(named, lang)
+    if rest:
+        words = f"{words} {phrase('others', lang, n=rest)}"
+    return phrase("sources", lang, sources=words)
+
+
+def _zones_source(scene: Scene, lang: Lang) -> str:
+    assert scene.zones is not None
+    stated = [str(text) for text in scene.zones["source"].dropna().unique()]
+    return phrase("zones_source", lang, source="; ".join(stated[:3])) if stated else ""
+
+
+def _set_aside(scene: Scene, lang: Lang) -> str:
+    counts = Counter(entry["code"] for entry in scene.set_aside)
+    if not counts:
+        return phrase("set_aside_none", lang)
+    known = ("DATE_STRADDLES_EVENT", "DATE_PRECISION", "IN_GAP", "OUTSIDE_WINDOWS", "NOT_SELECTED")
+    ranked = [*(c for c in known if c in counts), *sorted(set(counts) - set(known))]
+    parts = [
+        phrase(code if code in known else "OTHER_CODE", lang, n=counts[code], code=code)
+        for code in ranked
+    ]
+    return phrase("set_aside", lang, parts=list_text(parts, lang))
+
+
+def alt_text(title: str, drawn: Sequence[Panel], lang: Lang) -> str:
+    """Return the picture in words, for those who cannot see it."""
+    words = " ".join(
+        phrase(
+            "alt_panel",
+            lang,
+            heading=panel.heading,
+            dates=panel.dates,
+            counts=list_text(panel.counts, lang),
+        )
+        for panel in drawn
+    )
+    zones = list_text(list(dict.fromkeys(p.zones_note for p in drawn if p.zones_note)), lang)
+    return phrase("alt", lang, title=title.rstrip("."), panels=words, zones=zones).strip()

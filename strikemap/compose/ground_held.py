@@ -1,0 +1,96 @@
+"""The ground held: zone layers, the styles of their sides, and where their names go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.palettes import Palette, palette, palette_for
+from strikemap.spec import Extent, SideStyle, ZoneLayer
+from strikemap.wording import EPOCH, Lang, day_text, list_text, phrase
+from strikemap.zones import zones_on
+
+#: A zone wears its name where a circle of this share of the map's width fits inside.
+_NAME_ROOM = 0.03
+
+
+def zone_palette(zones: gpd.GeoDataFrame, name: str | None) -> Palette:
+    """Return the palette asked for, else the one that knows these sides."""
+    return palette(name) if name else palette_for(sorted(zones["side"].astype(str).unique()))
+
+
+def zone_layers(
+    zones: gpd.GeoDataFrame | None,
+    days: Sequence[int],
+    *,
+    palette_name: str | None,
+    whole: Extent,
+    lang: Lang,
+) -> tuple[tuple[ZoneLayer, ...], tuple[SideStyle, ...], tuple[str, ...], tuple[int, ...]]:
+    """Return layers, side styles, a note per day and the layer of each day.
+
+    Each panel shows the snapshot that is valid on its last day. Days that share a snapshot
+    share a layer.
+    """
+    if zones is None:
+        return (), (), tuple("" for _ in days), tuple(-1 for _ in days)
+    chosen = zone_palette(zones, palette_name)
+    snapshots = [zones_on(zones, EPOCH + pd.Timedelta(days=day)) for day in days]
+    sides = sorted({str(side) for rows in snapshots for side in rows["side"]}, key=chosen.order)
+    code = {side: i for i, side in enumerate(sides)}
+    keys = [_as_of(rows) for rows in snapshots]
+    unique = list(dict.fromkeys(keys))
+    layers = tuple(_layer(snapshots[keys.index(key)], code, whole) for key in unique)
+    notes = tuple(_note(rows, day, lang) for rows, day in zip(snapshots, days, strict=True))
+    styles = tuple(chosen.style(side, lang=lang) for side in sides)
+    return layers, styles, notes, tuple(unique.index(key) for key in keys)
+
+
+def _as_of(rows: gpd.GeoDataFrame) -> tuple[str, ...]:
+    return tuple(sorted({str(pd.Timestamp(value).date()) for value in rows["as_of"].dropna()}))
+
+
+def _note(rows: gpd.GeoDataFrame, day: int, lang: Lang) -> str:
+    dates = sorted({(value.date() - EPOCH).days for value in rows["as_of"].dropna()})
+    if not dates:
+        return ""
+    if len(dates) > 1:
+        words = list_text([day_text(date, lang) for date in dates], lang)
+        return phrase("zones_as_of_several", lang, dates=words)
+    key = "zones_before_first" if dates[0] > day else "zones_as_of"
+    return phrase(key, lang, date=day_text(dates[0], lang))
+
+
+def _layer(rows: gpd.GeoDataFrame, code: dict[str, int], whole: Extent) -> ZoneLayer:
+    geometry = tuple(rows.geometry)
+    points = [_name_point(shape, whole) for shape in geometry]
+    return ZoneLayer(
+        as_of=" ".join(_as_of(rows)),
+        names=tuple(rows["zone"].astype(str)),
+        side=np.asarray([code[str(side)] for side in rows["side"]], dtype=np.int16),
+        geometry=geometry,
+        label_lon=np.asarray([point[0] for point in points]),
+        label_lat=np.asarray([point[1] for point in points]),
+    )
+
+
+def _name_point(shape: BaseGeometry, whole: Extent) -> tuple[float, float]:
+    """Return the centre of the largest circle inside a zone, NaN where it is too small."""
+    lat = (whole.south + whole.north) / 2
+    squeeze = math.cos(math.radians(lat))
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    if not parts:
+        return (math.nan, math.nan)
+    largest = max(parts, key=lambda part: part.area)
+    flat = shapely.transform(largest, lambda xy: xy * [squeeze, 1.0])
+    circle = shapely.maximum_inscribed_circle(flat, tolerance=0.01)
+    if circle.length < _NAME_ROOM * (whole.east - whole.west) * squeeze:
+        return (math.nan, math.nan)
+    centre = shapely.get_point(circle, 0)
+    return (centre.x / squeeze, centre.y)

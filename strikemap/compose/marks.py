@@ -1,0 +1,198 @@
+"""The marks: which style each strike wears, and what can be opened for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+
+from strikemap.compose.scene import Scene
+from strikemap.grading import mark_class
+from strikemap.schema import COARSE_KM, RADIUS_KM
+from strikemap.spec import Int, Marks, MarkStyle, PopupColumn, Popups, Theme
+from strikemap.wording import Lang, phrase, span_text
+
+#: Class, shape, diameter in points, filled, edge width, drawing order.
+_CLASSES: Final = (
+    ("high", "circle", 7.4, True, 0.6, 6),
+    ("medium", "circle", 5.0, True, 0.6, 5),
+    ("low", "circle", 5.4, False, 1.3, 3),
+    ("ungraded", "circle", 4.0, False, 0.9, 2),
+    ("declared", "square", 5.0, False, 1.3, 4),
+    ("claim", "triangle", 7.6, False, 1.3, 7),
+)
+
+_EPOCH = pd.Timestamp("1970-01-01")
+
+
+def epoch_days(dates: pd.Series) -> Int:
+    """Return local calendar dates as days counted from 1970-01-01."""
+    days: Int = ((dates - _EPOCH) // pd.Timedelta(days=1)).to_numpy(dtype=np.int32)
+    return days
+
+
+def mark_styles(scene: Scene, theme: Theme, lang: Lang) -> tuple[tuple[MarkStyle, ...], Int]:
+    """Return the styles in use, in legend order, and each strike's index into them."""
+    keys = np.asarray(mark_class(scene.strikes), dtype=object)
+    alternative = scene.strikes["alternative"].to_numpy(dtype=bool)
+    keys[alternative] = "alternative"
+    styles = [
+        MarkStyle(key, phrase(key, lang), shape, size, theme.accent if full else "", theme.accent,
+                  edge, z)
+        for key, shape, size, full, edge, z in _CLASSES
+        if (keys == key).any()
+    ]  # fmt: skip
+    if alternative.any():
+        label = alternative_label(scene, "alternative", lang)
+        styles.append(
+            MarkStyle("alternative", label, "diamond", 6.4, "", theme.alternative, 1.1, 1)
+        )
+    order = {style.key: i for i, style in enumerate(styles)}
+    codes = np.fromiter((order[key] for key in keys), dtype=np.int16, count=len(keys))
+    return tuple(styles), codes
+
+
+def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> str:
+    """Return words for the "A or B" class: the one label it has, or a general phrase."""
+    texts = scene.strikes.loc[scene.strikes["alternative"], "attacker"].astype(str).unique()
+    if len(texts) == 1:
+        return phrase(key, lang, label=texts[0], **values)
+    general = {"alternative": "alternative_several", "count_alternatives": "count_several"}[key]
+    return phrase(general, lang, **values)
+
+
+def marks(scene: Scene, style: Int, groups: Sequence[str]) -> Marks:
+    """Return the strikes as columns."""
+    rows = scene.strikes
+    radius = radius_km(rows)
+    position = {name: i for i, name in enumerate(groups)}
+    if scene.group_column in rows:
+        group = [position.get(str(name), -1) for name in rows[scene.group_column]]
+    else:
+        group = [-1] * len(rows)
+    near = rows["near_front"] if "near_front" in rows else pd.Series(False, index=rows.index)
+    return Marks(
+        id=tuple(texts(rows, "id")),
+        lon=rows.geometry.x.to_numpy(dtype=np.float64),
+        lat=rows.geometry.y.to_numpy(dtype=np.float64),
+        panel=rows["panel"].to_numpy(dtype=np.int8),
+        style=style,
+        group=np.asarray(group, dtype=np.int16),
+        day_start=epoch_days(rows["date_start"]),
+        day_end=epoch_days(rows["date_end"]),
+        radius_km=radius,
+        coarse=radius >= COARSE_KM,
+        near_front=near.fillna(False).to_numpy(dtype=bool),
+    )
+
+
+def radius_km(rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    """Return each row's radius: its own, else that of its precision class, else 0."""
+    own = (
+        pd.to_numeric(rows["radius_km"], errors="coerce")
+        if "radius_km" in rows
+        else pd.Series(np.nan, index=rows.index)
+    )
+    if "location_precision" in rows:
+        own = own.fillna(rows["location_precision"].astype(object).map(RADIUS_KM))
+    return own.fillna(0.0).to_numpy(dtype=np.float32)
+
+
+def popups(scene: Scene, lang: Lang) -> Popups:
+    """Return what a reader can open for each mark: the allow-listed columns, as texts."""
+    rows = scene.strikes
+    makers: Mapping[str, Callable[[pd.DataFrame, Lang], list[str]]] = {
+        "date": _dates,
+        "zone": _zones,
+        "killed": _killed,
+        "location_precision": _precision,
+    }
+    columns = []
+    for key in _POPUP_COLUMNS:
+        values = makers[key](rows, lang) if key in makers else texts(rows, key)
+        if any(values):
+            columns.append(PopupColumn(key, phrase(key, lang), tuple(values)))
+    places, ids = texts(rows, "place"), texts(rows, "id")
+    return Popups(
+        title=tuple(place or name for place, name in zip(places, ids, strict=True)),
+        columns=tuple(columns),
+        url=tuple(link(url) for url in texts(rows, "source_url")),
+        url_label=phrase("open_source", lang),
+    )
+
+
+_POPUP_COLUMNS: Final = (
+    "date",
+    "attacker",
+    "attribution",
+    "confidence",
+    "target_type",
+    "target_side",
+    "zone",
+    "killed",
+    "location_precision",
+    "n_reports",
+    "source",
+    "source_date",
+    "id",
+)
+
+
+def texts(rows: pd.DataFrame, column: str) -> list[str]:
+    """Return a column as texts, ``""`` where it is missing or empty."""
+    if column not in rows:
+        return [""] * len(rows)
+    values = rows[column]
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind == "M":
+        values = values.dt.strftime("%Y-%m-%d")
+    empty = values.isna().to_numpy()
+    return ["" if gone else str(value) for value, gone in zip(values, empty, strict=True)]
+
+
+def link(url: str) -> str:
+    """Return the address if it is a plain http or https one, else ``""``."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or "\\" in url:
+        return ""
+    return url.strip() if url.isprintable() and " " not in url.strip() else ""
+
+
+def _dates(rows: pd.DataFrame, lang: Lang) -> list[str]:
+    first, last = epoch_days(rows["date_start"]), epoch_days(rows["date_end"])
+    return [span_text(int(a), int(b), lang) for a, b in zip(first, last, strict=True)]
+
+
+def _zones(rows: pd.DataFrame, lang: Lang) -> list[str]:
+    zone = texts(rows, "zone")
+    if "carried_back_days" not in rows:
+        return zone
+    return [
+        phrase("carried_back", lang, zone=name, days=int(days)) if name and days > 0 else name
+        for name, days in zip(zone, rows["carried_back_days"].fillna(0), strict=True)
+    ]
+
+
+def _killed(rows: pd.DataFrame, _: Lang) -> list[str]:
+    low, high = texts(rows, "killed_min"), texts(rows, "killed_max")
+    return [
+        a if a == b or not b else f"{a or '?'}–{b}"
+        for a, b in zip(map(_whole, low), map(_whole, high), strict=True)
+    ]
+
+
+def _precision(rows: pd.DataFrame, lang: Lang) -> list[str]:
+    names = texts(rows, "location_precision")
+    return [
+        phrase("within_km", lang, precision=name, km=f"{km:g}") if name and km else name
+        for name, km in zip(names, radius_km(rows), strict=True)
+    ]
+
+
+def _whole(text: str) -> str:
+    return text.removesuffix(".0")

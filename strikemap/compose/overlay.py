@@ -1,0 +1,59 @@
+"""Overlays: the caller's lines and areas over the zones, in one quiet look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import geopandas as gpd
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.errors import MapError
+from strikemap.schema import CRS
+from strikemap.spec import Overlay
+
+_COLOUR: Final = "#1F4E79"
+_NAMES: Final = ("name", "label", "zone")
+
+
+def overlays(layers: Iterable[gpd.GeoDataFrame | BaseGeometry | Overlay]) -> tuple[Overlay, ...]:
+    """Return overlays from frames (one per row, named by ``name``), shapes or overlays.
+
+    Raises
+    ------
+    MapError
+        Code ``OVERLAY_TYPE``: something else was given; ``CRS_MISSING``: a frame has no CRS.
+    """
+    found: list[Overlay] = []
+    for layer in layers:
+        if isinstance(layer, Overlay):
+            found.append(layer)
+        elif isinstance(layer, BaseGeometry):
+            found.append(_overlay("", layer))
+        elif isinstance(layer, gpd.GeoDataFrame):
+            found.extend(_rows(layer))
+        else:
+            raise MapError(
+                f"overlays= holds a {type(layer).__name__}. Give GeoDataFrames (such as "
+                "load_dataset('syria_2017_lines')) or shapely geometries in EPSG:4326.",
+                code="OVERLAY_TYPE",
+                where="overlays",
+            )
+    return tuple(found)
+
+
+def _rows(layer: gpd.GeoDataFrame) -> list[Overlay]:
+    if layer.crs is None:
+        raise MapError(
+            "A frame in overlays= has no CRS. Set it, for example with frame.set_crs('EPSG:4326').",
+            code="CRS_MISSING",
+            where="overlays",
+        )
+    rows = layer.to_crs(CRS)
+    named = next((name for name in _NAMES if name in rows), None)
+    labels = [""] * len(rows) if named is None else rows[named].fillna("").astype(str)
+    return [_overlay(label, shape) for label, shape in zip(labels, rows.geometry, strict=True)]
+
+
+def _overlay(label: str, shape: BaseGeometry) -> Overlay:
+    return Overlay(label, shape, _COLOUR, 1.4, True)

@@ -1,0 +1,148 @@
+"""Export: a map to a file, whole or not at all, and the same bytes for the same map."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import pandas as pd
+
+from strikemap.errors import MapError
+from strikemap.spec import MapSpec
+
+#: The formats a map can be saved as, by suffix.
+PICTURES: Final = (".png", ".svg", ".pdf")
+SUFFIXES: Final = (*PICTURES, ".html", ".csv")
+#: A spreadsheet takes a text that starts so for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@contextlib.contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Open a file that appears under its name only when it was written to the end.
+
+    The bytes go to a temporary file in the same folder, which is flushed to the disk and
+    then put in place; after an error nothing is left behind and an older file is untouched.
+
+    Parameters
+    ----------
+    path
+        Where the file is to be; its folder must exist.
+
+    Raises
+    ------
+    MapError
+        Code ``NOT_FOUND``: the folder does not exist.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> with whole_file(folder / "a.txt") as stream:
+    ...     _ = stream.write(b"whole")
+    >>> (folder / "a.txt").read_bytes()
+    b'whole'
+    """
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise MapError(
+            f"The folder {target.parent} does not exist. Make it first, or save elsewhere.",
+            code="NOT_FOUND",
+            where=str(target.parent),
+        )
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(_mode(target))
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """Return the mode of the file replaced, or that of a new file of this process."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def suffix_of(path: str | os.PathLike[str]) -> str:
+    """Return the lower-case suffix of a path if a map can be saved so.
+
+    Raises
+    ------
+    MapError
+        Code ``SUFFIX_UNKNOWN``: the suffix names no format that a map can be saved as.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise MapError(
+            f"A map cannot be saved as {Path(path).name!r}. "
+            f"End the name with one of {', '.join(SUFFIXES)}.",
+            code="SUFFIX_UNKNOWN",
+            where=str(path),
+        )
+    return suffix
+
+
+def write_picture(
+    spec: MapSpec,
+    path: str | os.PathLike[str],
+    *,
+    dpi: int | None = None,
+    layout: str | None = None,
+    format: str | None = None,
+) -> None:
+    """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
+    from strikemap.paint import static
+
+    suffix = suffix_of(path)
+    with whole_file(path) as stream:
+        static.write(spec, stream, suffix=suffix, dpi=dpi, layout=layout, format=format)
+
+
+def write_page(spec: MapSpec, path: str | os.PathLike[str], *, layout: str | None = None) -> None:
+    """Save the page of a map: one HTML file that needs no network."""
+    from strikemap.paint import page
+
+    text = page.html(spec, layout=layout or "dual")
+    with whole_file(path) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def write_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    """Save a table as CSV in UTF-8; texts that look like formulas are neutralised."""
+    with whole_file(path) as stream:
+        stream.write(csv_bytes(table))
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV in which no cell or heading is a formula to a spreadsheet.
+
+    Examples
+    --------
+    >>> csv_bytes(pd.DataFrame({"zone": ["=1+1", "North"], "n": [-1, 2]})).splitlines()
+    [b'zone,n', b"'=1+1,-1", b'North,2']
+    """
+    safe = table.rename(columns=_neutral).apply(
+        lambda values: (
+            values if pd.api.types.is_numeric_dtype(values.dtype) else values.map(_neutral)
+        )
+    )
+    text: str = safe.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8")
+
+
+def _neutral(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would run."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,249 @@
+"""The words on the map, in English and Arabic: phrases, dates, numbers and counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, Literal
+
+Lang = Literal["en", "ar"]
+
+EPOCH: Final = dt.date(1970, 1, 1)
+
+_MONTHS: Final = {
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "ar": (
+        "كانون الثاني",
+        "شباط",
+        "آذار",
+        "نيسان",
+        "أيار",
+        "حزيران",
+        "تموز",
+        "آب",
+        "أيلول",
+        "تشرين الأول",
+        "تشرين الثاني",
+        "كانون الأول",
+    ),
+}
+
+#: One phrase per key and language; ``{name}`` is filled in by :func:`phrase`.
+PHRASES: Final[dict[str, tuple[str, str]]] = {
+    "before": ("Before", "قبل"),
+    "after": ("After", "بعد"),
+    "title": (
+        "Reported {units}{by} before and after {date}",
+        "{units} المُبلَّغ عنها{by} قبل {date} وبعده",
+    ),
+    "title_periods": ("Reported {units}{by}, {date}", "{units} المُبلَّغ عنها{by}، {date}"),
+    "by_attacker": (" attributed to {attacker}", " المنسوبة إلى {attacker}"),
+    "subtitle": (
+        "{event}, {date}: {before} before and {after} after.{gap} "
+        "Each mark is one reported {unit}.{basis}",
+        "{event}، {date}: {before} قبله و{after} بعده.{gap} "
+        "كل علامة {unit} واحدة مُبلَّغ عنها.{basis}",
+    ),
+    "subtitle_periods": (
+        "Each mark is one reported {unit}.{basis}",
+        "كل علامة {unit} واحدة مُبلَّغ عنها.{basis}",
+    ),
+    "gap": (" {days} between them are left out.", " ({days} بينهما مستبعدة.)"),
+    "basis_places": (
+        " Zones are interpolated from who held which town.",
+        " المناطق مستنتجة من السيطرة على البلدات.",
+    ),
+    "count": ("{n} {units}{by}", "{units}{by}: {n}"),
+    "count_alternatives": ("{n} “{label}”", "«{label}»: {n}"),
+    "count_several": (
+        "{n} with the attacker named as one of several",
+        "بمهاجم مذكور كواحد من عدة: {n}",
+    ),
+    "zones_as_of": ("zones as of {date}", "المناطق كما في {date}"),
+    "zones_as_of_several": ("zones as of {dates}", "المناطق كما في {dates}"),
+    "zones_before_first": (
+        "zones as of {date}, carried back",
+        "المناطق كما في {date}، مُسحبة إلى ما قبله",
+    ),
+    "no_zones": ("no zones given", "بلا مناطق"),
+    "legend_marks": ("{Units}, by confidence", "{units} بحسب الموثوقية"),
+    "legend_zones": ("Who held the ground", "من كان يسيطر على الأرض"),
+    "legend_influence": ("Most influence", "النفوذ الأكبر"),
+    "legend_lines": ("Lines and areas", "خطوط ومساحات"),
+    "high": ("high confidence", "موثوقية عالية"),
+    "medium": ("medium confidence", "موثوقية متوسطة"),
+    "low": ("low confidence", "موثوقية منخفضة"),
+    "ungraded": ("not graded", "غير مصنَّفة"),
+    "claim": (
+        "claimed by the attacker, not independently confirmed",
+        "ادّعاء من المهاجم بلا تأكيد مستقل",
+    ),
+    "declared": ("declared by the attacker", "معلنة من المهاجم"),
+    "alternative": ("“{label}”: either or both", "«{label}»: أحدهما أو كلاهما"),
+    "alternative_several": ("one of several attackers", "واحد من عدة مهاجمين"),
+    "disc": (
+        "location known only to within the disc (10 km or more)",
+        "الموقع معروف ضمن الدائرة فقط (10 كم أو أكثر)",
+    ),
+    "near_front": ("near a front line", "قرب خط جبهة"),
+    "blank": ("no town listed nearby", "لا بلدة مسجلة في الجوار"),
+    "no_zone": ("no zone", "بلا منطقة"),
+    "timeline": ("{Units} per day", "{units} في اليوم"),
+    "table_caption": ("Counts by {by}", "الأعداد بحسب {by}"),
+    "all": ("all", "المجموع"),
+    "col_zone": ("Zone", "المنطقة"),
+    "col_n_before": ("Before", "قبل"),
+    "col_n_after": ("After", "بعد"),
+    "col_per_day_before": ("Per day before", "في اليوم قبل"),
+    "col_per_day_after": ("Per day after", "في اليوم بعد"),
+    "col_rate_ratio": ("Rate ratio", "نسبة المعدل"),
+    "col_ci": ("95% interval", "مجال 95%"),
+    "col_n_before_alternatives": ("Before, either/or", "قبل، أحدهما"),
+    "col_n_after_alternatives": ("After, either/or", "بعد، أحدهما"),
+    "sources": ("Reports: {sources}.", "البلاغات: {sources}."),
+    "others": ("and {n} others", "و{n} غيرها"),
+    "licence": ("Data: {licence}.", "البيانات: {licence}."),
+    "zones_source": ("Zones: {source}.", "المناطق: {source}."),
+    "set_aside": ("Set aside: {parts}.", "مستبعد: {parts}."),
+    "set_aside_none": ("Nothing was set aside.", "لم يُستبعد شيء."),
+    "NOT_SELECTED": ("{n} not selected", "{n} خارج الاختيار"),
+    "OUTSIDE_WINDOWS": ("{n} outside the windows", "{n} خارج الفترتين"),
+    "IN_GAP": ("{n} in the gap", "{n} في الفاصل"),
+    "DATE_STRADDLES_EVENT": (
+        "{n} with a date range across the event",
+        "{n} بمدى زمني يعبر الحدث",
+    ),
+    "DATE_PRECISION": (
+        "{n} with a date range across the edge of a window",
+        "{n} بمدى زمني يعبر حدّ فترة",
+    ),
+    "OTHER_CODE": ("{n} {code}", "{n} {code}"),
+    "caveat_absent": (
+        "A day or place without a mark is one without a report, not one without a {unit}.",
+        "غياب العلامة يعني غياب البلاغ لا غياب الـ{unit}.",
+    ),
+    "boundaries": (
+        "Boundaries: Natural Earth, {viewpoint}; designations imply no endorsement.",
+        "الحدود: Natural Earth، {viewpoint}؛ ولا تعني التسميات أي إقرار.",
+    ),
+    "viewpoint": ("de facto and UN usage", "بحسب الأمر الواقع واستعمال الأمم المتحدة"),
+    "unverified": (
+        "{n} of {total} towns rest on unverified general knowledge",
+        "{n} من {total} بلدة تستند إلى معرفة عامة غير موثقة",
+    ),
+    "alt": (
+        "{title}. {panels} {zones}",
+        "{title}. {panels} {zones}",
+    ),
+    "alt_panel": ("{heading}, {dates}: {counts}.", "{heading}، {dates}: {counts}."),
+    "date": ("Date", "التاريخ"),
+    "place": ("Place", "المكان"),
+    "attacker": ("Attacker", "المهاجم"),
+    "attribution": ("Attribution", "الإسناد"),
+    "confidence": ("Confidence", "الموثوقية"),
+    "target_type": ("Target", "الهدف"),
+    "target_side": ("Side hit, as reported", "الجهة المستهدفة كما ورد"),
+    "zone": ("Zone on that date", "المنطقة في ذلك التاريخ"),
+    "killed": ("Reported killed", "القتلى بحسب البلاغات"),
+    "location_precision": ("Location known to", "دقة الموقع"),
+    "n_reports": ("Reports", "عدد البلاغات"),
+    "source": ("Sources", "المصادر"),
+    "source_date": ("Source dated", "تاريخ المصدر"),
+    "id": ("Row", "الصف"),
+    "carried_back": (
+        "{zone} (first map of control is {days} days later)",
+        "{zone} (أول خريطة سيطرة بعد {days} يوماً)",
+    ),
+    "within_km": ("{precision}, within {km} km", "{precision}، ضمن {km} كم"),
+    "open_source": ("Open the source", "فتح المصدر"),
+    "comma": (", ", "، "),
+    "zone_title": ("{kind}, {date}", "{kind}، {date}"),
+    "control_kind": ("Control of terrain", "السيطرة على الأرض"),
+    "influence_kind": ("Zones of influence", "مناطق النفوذ"),
+    "zones_kind": ("Zones", "المناطق"),
+}
+
+#: Units as (one, many) in English; Arabic phrases take the plural with a number beside it.
+_UNITS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "strike": (("strike", "strikes"), ("ضربة", "الضربات")),
+    "location": (("location targeted", "locations targeted"), ("موقع مستهدف", "المواقع المستهدفة")),
+    "incident": (("incident", "incidents"), ("حادثة", "الحوادث")),
+    "report": (("report", "reports"), ("بلاغ", "البلاغات")),
+    "sortie": (("sortie", "sorties"), ("طلعة", "الطلعات")),
+    "row": (("row", "rows"), ("صف", "الصفوف")),
+}
+
+
+def phrase(key: str, lang: Lang, **values: object) -> str:
+    """Return one phrase in a language with its values filled in.
+
+    Values may be any text: they are inserted, never read as a template.
+    """
+    return PHRASES[key][_column(lang)].format(**values)
+
+
+def unit_name(unit: str, n: int, lang: Lang) -> str:
+    """Return the name of the unit counted, in the number that fits ``n``."""
+    if unit not in _UNITS:
+        return unit
+    one, many = _UNITS[unit][_column(lang)]
+    return one if n == 1 else many
+
+
+def days_text(n: int, lang: Lang) -> str:
+    """Return a number of days in words, such as "19 days"."""
+    if lang == "en":
+        return f"{n} day" if n == 1 else f"{n} days"
+    if n == 1:
+        return "يوم واحد"
+    if n == 2:
+        return "يومان"
+    return f"{n} أيام" if 3 <= n % 100 <= 10 else f"{n} يوماً"
+
+
+def day_text(day: int, lang: Lang, *, year: bool = True) -> str:
+    """Return a day (counted from 1970-01-01) in words, such as "4 May 2017"."""
+    date = EPOCH + dt.timedelta(days=day)
+    text = f"{date.day} {_MONTHS[lang][date.month - 1]}"
+    return f"{text} {date.year}" if year else text
+
+
+def span_text(first: int, last: int, lang: Lang) -> str:
+    """Return an inclusive span of days, such as "15 April – 3 May 2017"."""
+    if first == last:
+        return day_text(first, lang)
+    a, b = (EPOCH + dt.timedelta(days=d) for d in (first, last))
+    if (a.year, a.month) == (b.year, b.month):
+        return f"{a.day}–{day_text(last, lang)}"
+    return f"{day_text(first, lang, year=a.year != b.year)} – {day_text(last, lang)}"
+
+
+def list_text(parts: Sequence[str], lang: Lang) -> str:
+    """Return parts joined as the language lists them."""
+    return phrase("comma", lang).join(parts)
+
+
+def number_text(value: float, digits: int = 2) -> str:
+    """Return a number for a table, with a dash where there is none."""
+    if value != value:
+        return "–"
+    if value == float("inf"):
+        return "∞"
+    return f"{value:.{digits}f}"
+
+
+def _column(lang: Lang) -> int:
+    return 1 if lang == "ar" else 0
