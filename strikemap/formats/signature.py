@@ -1,0 +1,91 @@
+"""What kind of file it is, by its first bytes; the suffix only settles what those leave open."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from strikemap.formats.source import Source
+
+Kind = Literal[
+    "text", "json", "xml", "zip", "workbook", "xls", "gzip", "geopackage", "parquet", "shapefile"
+]
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"SQLite format 3\x00", "geopackage"),
+    (b"PAR1", "parquet"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x00\x00\x27\x0a", "shapefile"),
+)
+DELIMITED = (".csv", ".tsv", ".tab", ".txt", ".psv")
+_JSON = (".json", ".geojson", ".topojson", ".ndjson", ".jsonl", ".geojsonl")
+_BY_SUFFIX = {
+    ".xlsx": ("zip", "NOT_XLSX", "an Excel workbook"),
+    ".xlsm": ("zip", "NOT_XLSX", "an Excel workbook"),
+    ".ods": ("zip", "NOT_XLSX", "an OpenDocument spreadsheet"),
+    ".xls": ("xls", "NOT_XLSX", "an Excel 97 workbook"),
+    ".kmz": ("zip", "CORRUPT", "a KMZ archive"),
+    ".gpkg": ("geopackage", "CORRUPT", "a GeoPackage"),
+    ".parquet": ("parquet", "CORRUPT", "a Parquet file"),
+    ".shp": ("shapefile", "CORRUPT", "a Shapefile"),
+    ".zip": ("zip", "CORRUPT", "a zip archive"),
+    ".kml": ("xml", "NO_KML", "a KML file"),
+    ".geojson": ("json", "NOT_GEOJSON", "GeoJSON"),
+    ".json": ("json", "NOT_GEOJSON", "JSON"),
+}
+
+
+def kind_of(source: Source) -> Kind:
+    """Return the kind of a file.
+
+    Raises
+    ------
+    StrikemapError
+        ``NOT_XLSX``, ``NOT_GEOJSON``, ``NO_KML``, ``NOT_CSV`` or ``CORRUPT`` where the content
+        is not what the suffix says.
+    """
+    kind = _by_content(source.data)
+    wanted = _BY_SUFFIX.get(source.suffix)
+    if source.suffix in DELIMITED:
+        return _delimited(source, kind)
+    if wanted is not None and kind != wanted[0]:
+        return _mismatch(source, kind, *wanted)
+    return kind
+
+
+def _by_content(data: bytes) -> Kind:
+    """Return the kind that the first bytes show."""
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    start = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith((b"{", b"[")):
+        return "json"
+    if start.startswith(b"<"):
+        return "xml"
+    return "text"
+
+
+def _delimited(source: Source, kind: Kind) -> Kind:
+    """Return "text" for a file named as text, unless it is plainly something else."""
+    if kind in ("text", "json", "xml"):
+        return "text"
+    if kind == "gzip":
+        return kind
+    raise source.fail(
+        "NOT_CSV",
+        f"is named {source.suffix} but is a {kind} file. Give it its right suffix.",
+    )
+
+
+def _mismatch(source: Source, kind: Kind, wanted: str, code: str, name: str) -> Kind:
+    """Accept a workbook under the sister suffix; raise for everything else."""
+    if {kind, wanted} == {"zip", "xls"} and source.suffix in (".xls", ".xlsx"):
+        return kind
+    raise source.fail(
+        code,
+        f"is named {source.suffix} but is not {name}: it holds {kind}. "
+        "Give it its right suffix, or save it again.",
+    )
