@@ -121,7 +121,7 @@ def write_page(spec: MapSpec, path: str | os.PathLike[str], *, layout: str | Non
 
 
 def write_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Save a table as CSV in UTF-8; texts that look like formulas are neutralised."""
+    """Save a table as CSV (RFC 4180, UTF-8); texts that look like formulas are neutralised."""
     with whole_file(path) as stream:
         stream.write(csv_bytes(table))
 
@@ -139,7 +139,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
             values if pd.api.types.is_numeric_dtype(values.dtype) else values.map(_neutral)
         )
     )
-    text: str = safe.to_csv(index=False, lineterminator="\n")
+    text: str = safe.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8")
 
 

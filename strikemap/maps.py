@@ -17,11 +17,12 @@ import pandas as pd
 
 from strikemap import export, ledger
 from strikemap.compare import Comparison, compare
+from strikemap.compare.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.errors import MapError
 from strikemap.ledger import Entry
-from strikemap.periods import Event, Windows
+from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.spec import MapSpec
 from strikemap.wording import Lang
@@ -316,6 +317,84 @@ def _scene(comparison: Comparison, overlays: Iterable[Any]) -> Scene:
         overlays=as_overlays(overlays),
         provenance=_provenance(rows, comparison.zones),
     )
+
+
+def period_maps(
+    strikes: gpd.GeoDataFrame,
+    windows: Mapping[str, tuple[DateLike, DateLike]] | Sequence[tuple[DateLike, DateLike]],
+    *,
+    zones: gpd.GeoDataFrame | None = None,
+    where: Mapping[str, object] | pd.Series | None = None,
+    alternatives: bool = False,
+    by: str | None = None,
+    overlays: Iterable[object] = (),
+    title: str | Mapping[str, str] | None = None,
+    palette: str | None = None,
+    country: str | None = None,
+    extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto",
+    insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
+    lang: Lang = "en",
+) -> StrikeMap:
+    """Map strikes over several periods, a panel each.
+
+    Parameters
+    ----------
+    strikes, zones, where, alternatives, by
+        As in :func:`before_after`.
+    windows
+        Pairs ``(start, end)`` of local dates; the end does not belong to the period. A
+        mapping gives each a heading.
+    overlays, title, palette, country, extent, insets, lang
+        As in :func:`before_after`.
+
+    Returns
+    -------
+    StrikeMap
+        Its table has ``zone`` and a count for each period, ``n_1`` ... ``n_k``.
+
+    Raises
+    ------
+    MapError
+        ``WINDOWS_INVALID`` when there is no period, one is empty, or two overlap.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> m = sm.period_maps(
+    ...     sm.load_dataset("syria_2017_strikes"),
+    ...     {"April": ("2017-04-01", "2017-05-01"), "May": ("2017-05-01", "2017-06-01")},
+    ...     where={"attacker": "Russia"},
+    ... )
+    >>> [panel.heading for panel in m.spec.panels]
+    ['April', 'May']
+    """
+    pairs = list(windows.values()) if isinstance(windows, Mapping) else list(windows)
+    headings = list(windows) if isinstance(windows, Mapping) else [""] * len(pairs)
+    counted = count_periods(
+        strikes,
+        [period_between(*pair) for pair in pairs],
+        zones=zones,
+        where=where,
+        by=by,
+        alternatives=alternatives,
+    )
+    scene = Scene(
+        frames=tuple(
+            Frame(f"period{i + 1}", heading, period.start_day, period.stop_day)
+            for i, (heading, period) in enumerate(zip(headings, counted.periods, strict=True))
+        ),
+        strikes=counted.strikes,
+        zones=zones,
+        unit=counted.unit,
+        group_column=counted.by,
+        table=counted.table,
+        where=dict(where) if isinstance(where, Mapping) else {},
+        n_read=counted.n_read,
+        set_aside=counted.ledger_entries,
+        overlays=as_overlays(overlays),  # type: ignore[arg-type]
+        provenance=_provenance(counted.strikes, zones),
+    )
+    return StrikeMap(scene, Choices(title, lang, palette, country, extent, insets))
 
 
 def zone_map(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from strikemap.compare.accounting import reasons
 from strikemap.compare.comparison import Comparison
-from strikemap.compare.counting import coverage, daily_counts, groups_of, tally
+from strikemap.compare.counting import coverage, daily_counts, groups_of, tally, unit_of
 from strikemap.compare.selection import Where, require_column, select
 from strikemap.errors import MapError
 from strikemap.periods import (
@@ -108,7 +108,7 @@ def compare(
         event=event,
         windows=windows,
         periods=periods,
-        unit=_unit(strikes),
+        unit=unit_of(strikes),
         by=by,
         table=_table(series, names, periods, alternatives),
         strikes=_mapped(placed, series),
@@ -195,12 +195,3 @@ def _daily(series: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame
     counted = ~series["alternative"] & ((series["window"] >= 0) | exact)
     rows = series.loc[counted]
     return daily_counts(rows["day_start"].to_numpy(), rows["group"].to_numpy(), names, span)
-
-
-def _unit(strikes: pd.DataFrame) -> str:
-    """Return what one row is, from the column ``unit`` or the kind of table."""
-    if "unit" in strikes.columns:
-        units = sorted(str(unit) for unit in strikes["unit"].dropna().unique())
-        if units:
-            return " or ".join(units)
-    return "strike" if "report_ids" in strikes.columns else "report"

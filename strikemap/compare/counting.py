@@ -40,6 +40,15 @@ def groups_of(rows: pd.DataFrame, by: str, zones: gpd.GeoDataFrame | None) -> pd
     return pd.Categorical(names, categories=[name for name in order if name != missing] + last)
 
 
+def unit_of(strikes: pd.DataFrame) -> str:
+    """Return what one row is, from the column ``unit`` or the kind of table."""
+    if "unit" in strikes.columns:
+        units = sorted(str(unit) for unit in strikes["unit"].dropna().unique())
+        if units:
+            return " or ".join(units)
+    return "strike" if "report_ids" in strikes.columns else "report"
+
+
 def tally(group: npt.NDArray[np.intp], window: npt.NDArray[np.int8], n_groups: int) -> Days:
     """Return counts of shape (groups + 1, 2): before and after per group, the last row all."""
     counts = np.bincount(group * 2 + window, minlength=2 * n_groups).reshape(n_groups, 2)

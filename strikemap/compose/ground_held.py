@@ -42,7 +42,8 @@ def zone_layers(
         return (), (), tuple("" for _ in days), tuple(-1 for _ in days)
     chosen = zone_palette(zones, palette_name)
     snapshots = [zones_on(zones, EPOCH + pd.Timedelta(days=day)) for day in days]
-    sides = sorted({str(side) for rows in snapshots for side in rows["side"]}, key=chosen.order)
+    found = {str(side) for rows in snapshots for side in rows["side"]}
+    sides = sorted(found, key=lambda side: (chosen.sides.index(chosen.style(side).key), side))
     code = {side: i for i, side in enumerate(sides)}
     keys = [_as_of(rows) for rows in snapshots]
     unique = list(dict.fromkeys(keys))

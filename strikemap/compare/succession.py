@@ -1,0 +1,158 @@
+"""Several periods in a row: which strikes fall in each, and the counts by zone."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.compare.counting import groups_of, unit_of
+from strikemap.compare.selection import Where, select
+from strikemap.errors import MapError
+from strikemap.ledger import Entry, facts
+from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
+
+
+@dataclass(frozen=True, eq=False)
+class Succession:
+    """Strikes counted over several periods.
+
+    ``table`` has a row per group and a last row "all": ``zone`` and ``n_1`` ... ``n_k``.
+    ``strikes`` holds the mapped rows with ``panel`` (index of their period) and
+    ``alternative``. Rows read = mapped rows + ledger entries.
+    """
+
+    periods: tuple[Period, ...]
+    unit: str
+    by: str
+    table: pd.DataFrame
+    strikes: gpd.GeoDataFrame
+    n_read: int
+    ledger_entries: tuple[Entry, ...]
+
+
+def period_between(start: DateLike, end: DateLike) -> Period:
+    """Return the period from ``start`` up to, not including, ``end`` (local dates)."""
+    return Period(as_event(start).day, as_event(end).day)
+
+
+def count_periods(
+    strikes: gpd.GeoDataFrame,
+    periods: Sequence[Period],
+    *,
+    zones: gpd.GeoDataFrame | None = None,
+    where: Where | None = None,
+    by: str | None = None,
+    alternatives: bool = False,
+) -> Succession:
+    """Count strikes in each of several periods, in all and by zone.
+
+    A row counts in the period that holds all of its possible days (both ends included);
+    one that reaches over the edge of a period is set aside as ``DATE_PRECISION``.
+
+    Raises
+    ------
+    MapError
+        ``WINDOWS_INVALID`` when there is no period, one is empty, or two overlap.
+    """
+    _check_apart(periods)
+    first, last = days_of(strikes["date_start"]), days_of(strikes["date_end"])
+    chosen = select(strikes, where)
+    selected = chosen.stated | (chosen.alternative if alternatives else False)
+    panel = _panel(first, last, periods)
+    reason = _reasons(strikes, selected, panel, first, last, periods)
+    kept = np.flatnonzero(reason == "")
+    rows = strikes.iloc[kept]
+    if zones is not None:
+        from strikemap.placement import place_in_zones
+
+        rows = place_in_zones(rows, zones, on="date_start")
+    rows = rows.assign(panel=panel[kept], alternative=chosen.alternative[kept])
+    column = by or ("zone" if zones is not None else "all")
+    return Succession(
+        periods=tuple(periods),
+        unit=unit_of(strikes),
+        by=column,
+        table=_table(rows, column, zones, len(periods)),
+        strikes=rows,
+        n_read=len(strikes),
+        ledger_entries=tuple(_entries(strikes, reason)),
+    )
+
+
+def _check_apart(periods: Sequence[Period]) -> None:
+    ordered = sorted(periods, key=lambda period: period.start_day)
+    pairs = itertools.pairwise(ordered)
+    empty = not ordered or any(period.days < 1 for period in ordered)
+    if empty or any(a.stop_day > b.start_day for a, b in pairs):
+        raise MapError(
+            "The periods overlap, one is empty, or there are none. Give pairs (start, end) of "
+            "dates; the end does not belong to the period.",
+            code="WINDOWS_INVALID",
+            where="windows",
+        )
+
+
+def _panel(first: Days, last: Days, periods: Sequence[Period]) -> npt.NDArray[np.int8]:
+    panel = np.full(len(first), -1, dtype=np.int8)
+    for i, period in enumerate(periods):
+        panel[(first >= period.start_day) & (last < period.stop_day)] = i
+    return panel
+
+
+def _reasons(
+    strikes: gpd.GeoDataFrame,
+    selected: npt.NDArray[np.bool_],
+    panel: npt.NDArray[np.int8],
+    first: Days,
+    last: Days,
+    periods: Sequence[Period],
+) -> npt.NDArray[np.object_]:
+    """Return "" for a mapped row, else its reason code."""
+    touches = np.zeros(len(first), dtype=bool)
+    for period in periods:
+        touches |= (first < period.stop_day) & (last >= period.start_day)
+    points = strikes.geometry
+    reason = np.where(panel >= 0, "", np.where(touches, "DATE_PRECISION", "OUTSIDE_WINDOWS"))
+    reason = reason.astype(object)
+    reason[last < first] = "DATE_INVALID"
+    reason[(first == MISSING_DAY) | (last == MISSING_DAY)] = "DATE_MISSING"
+    reason[(points.isna() | points.is_empty).to_numpy()] = "COORD_MISSING"
+    reason[~selected] = "NOT_SELECTED"
+    return reason
+
+
+def _table(
+    rows: pd.DataFrame, by: str, zones: gpd.GeoDataFrame | None, n_periods: int
+) -> pd.DataFrame:
+    named = rows.loc[~rows["alternative"]]
+    group = groups_of(named, by, zones)
+    names = [str(name) for name in group.categories]
+    codes = group.codes if names else np.zeros(len(named), dtype=np.int8)
+    cells = codes.astype(np.intp) * n_periods + named["panel"].to_numpy(dtype=np.intp)
+    n = np.bincount(cells, minlength=max(len(names), 1) * n_periods).reshape(-1, n_periods)
+    body = np.vstack([n[: len(names)], n.sum(axis=0)])
+    table = pd.DataFrame(body, columns=[f"n_{i + 1}" for i in range(n_periods)])
+    table.insert(0, "zone", [*names, "all"])
+    return table
+
+
+def _entries(strikes: pd.DataFrame, reason: npt.NDArray[np.object_]) -> list[Entry]:
+    file = str(facts(strikes).get("file", ""))
+    ids = strikes["id"].astype(str).to_numpy() if "id" in strikes else [""] * len(strikes)
+    return [
+        Entry(
+            file=file,
+            row=int(row) + 1,
+            id=str(ids[row]),
+            code=str(reason[row]),
+            action="set aside",
+            detail="not in one period with all its possible days",
+        )
+        for row in np.flatnonzero(reason != "")
+    ]
