@@ -1,0 +1,68 @@
+"""The words on the map fit the number, the dates and the language."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from strikemap.wording import (
+    PHRASES,
+    day_text,
+    days_text,
+    number_text,
+    phrase,
+    span_text,
+    unit_name,
+)
+
+MAY_4 = 17290
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("key", sorted(PHRASES))
+def test_a_phrase_takes_the_same_values_in_both_languages(key: str) -> None:
+    english, arabic = PHRASES[key]
+    known_differences = {"legend_marks", "timeline"}
+    if key not in known_differences:
+        assert fields(english) == fields(arabic)
+    assert arabic.strip()
+
+
+def test_a_value_that_looks_like_a_template_is_printed_as_it_is() -> None:
+    text = phrase("by_attacker", "en", attacker="{attacker.__class__} {0}")
+    assert text == " attributed to {attacker.__class__} {0}"
+
+
+def test_a_span_names_month_and_year_once_where_it_can() -> None:
+    assert span_text(MAY_4, MAY_4, "en") == "4 May 2017"
+    assert span_text(MAY_4, MAY_4 + 18, "en") == "4–22 May 2017"
+    assert span_text(MAY_4 - 19, MAY_4 - 1, "en") == "15 April – 3 May 2017"
+    assert span_text(MAY_4 - 365, MAY_4, "en") == "4 May 2016 – 4 May 2017"
+
+
+def test_arabic_dates_use_the_levantine_months() -> None:
+    assert day_text(MAY_4, "ar") == "4 أيار 2017"
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [(1, "يوم واحد"), (2, "يومان"), (3, "3 أيام"), (11, "11 يوماً"), (103, "103 أيام")],
+)
+def test_arabic_days_agree_with_their_number(n: int, text: str) -> None:
+    assert days_text(n, "ar") == text
+
+
+def test_units_agree_with_their_number() -> None:
+    assert unit_name("strike", 1, "en") == "strike"
+    assert unit_name("strike", 0, "en") == "strikes"
+    assert unit_name("air raid", 2, "en") == "air raid"
+
+
+def test_a_missing_number_is_a_dash_and_an_infinite_one_its_sign() -> None:
+    assert number_text(float("nan")) == "–"
+    assert number_text(float("inf")) == "∞"
+    assert number_text(2.0, 0) == "2"
