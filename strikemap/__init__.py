@@ -3,8 +3,11 @@
 from strikemap.compare import Comparison, compare
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
+from strikemap.interpolation import zones_from_places
 from strikemap.ledger import ledger
 from strikemap.periods import Event, Windows
+from strikemap.placement import place_in_zones
+from strikemap.zones import zones_on
 
 __all__ = [
     "Comparison",
@@ -19,4 +22,7 @@ __all__ = [
     "datasets",
     "ledger",
     "load_dataset",
+    "place_in_zones",
+    "zones_from_places",
+    "zones_on",
 ]

@@ -1,0 +1,221 @@
+"""Placement: which zone each strike is in, by the zones of its own day."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from strikemap.errors import ZoneError
+from strikemap.palettes import CONTESTED, known_side
+from strikemap.projection import Plane
+from strikemap.snapshots import MAX_DAYS, Epochs, day_numbers, epochs, refuse_distant
+
+NO_ZONE: Final = "no zone"
+
+_OUTSIDE: Final = -1
+_SHARED: Final = -2
+
+Codes = npt.NDArray[np.int64]
+
+
+def place_in_zones(
+    strikes: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    *,
+    on: str = "date_start",
+    max_days: int | None = MAX_DAYS,
+) -> gpd.GeoDataFrame:
+    """Say which zone each strike is in, by the latest zones on or before its own day.
+
+    Parameters
+    ----------
+    strikes
+        Points in EPSG:4326 with the date column ``on``.
+    zones
+        Zones of one or several snapshots, in EPSG:4326.
+    on
+        Column with each strike's local calendar date.
+    max_days
+        Refuse zones that describe a day further from a strike than this; None: never.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A copy with ``zone`` (its name), ``zone_side``, ``carried_back_days`` (by how many days
+        the first snapshot was carried back to the strike, else 0) and ``near_front`` (the
+        stated ``target_side`` is another side than the zone's, or another side's zone lies
+        within ``radius_km``; nothing is moved). On ground that two sides' zones share, and on
+        their common border, both names are "contested"; elsewhere outside all zones "no zone".
+
+    Raises
+    ------
+    ZoneError
+        ``ZONES_TOO_FAR``, ``COLUMNS_MISSING``, ``NO_ROWS``, ``DATE_MISSING`` or ``CRS_UNKNOWN``.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> placed = sm.place_in_zones(strikes, sm.load_dataset("syria_2017_control"))
+    >>> placed.loc[placed["place"] == "Khan Shaykhun", "zone"].unique().tolist()
+    ['Opposition']
+    """
+    _refuse_unusable(strikes, zones, on)
+    days = day_numbers(strikes[on])
+    held = epochs(zones)
+    refuse_distant(held, days, max_days=max_days)
+    lon, lat = shapely.get_x(strikes.geometry.array), shapely.get_y(strikes.geometry.array)
+    codes = zone_codes(lon, lat, held.of(days), held, zones)
+    placed = strikes.copy()
+    placed["zone"] = _names(zones["zone"], codes)
+    placed["zone_side"] = _names(zones["side"], codes)
+    placed["carried_back_days"] = held.carried_back(days)
+    placed["near_front"] = near_front(placed, zones, held, days)
+    return placed
+
+
+def zone_codes(
+    lon: npt.NDArray[np.float64],
+    lat: npt.NDArray[np.float64],
+    stretch: npt.NDArray[np.intp],
+    held: Epochs,
+    zones: gpd.GeoDataFrame,
+) -> Codes:
+    """Return the row of ``zones`` each point is in, -1 in none, -2 in those of two sides.
+
+    A point on the edge of a zone is in it.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees; not finite means nowhere.
+    stretch
+        Which of the stretches ``held`` each point's day is in.
+    """
+    shapes = np.asarray(zones.geometry.array)
+    sides = pd.factorize(zones["side"])[0]
+    shapely.prepare(shapes)
+    codes = np.full(len(lon), _OUTSIDE, dtype=np.int64)
+    for number, rows in enumerate(held.rows):
+        points = np.flatnonzero(stretch == number)
+        if len(points):
+            codes[points] = _codes_in(lon[points], lat[points], rows, shapes, sides)
+    return codes
+
+
+def _codes_in(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    rows: npt.NDArray[np.intp],
+    shapes: npt.NDArray[np.object_],
+    sides: npt.NDArray[np.int64],
+) -> Codes:
+    """Return the codes of points among the zones of one snapshot."""
+    codes = np.full(len(x), _OUTSIDE, dtype=np.int64)
+    order = np.argsort(x)
+    xs, ys = x[order], y[order]
+    bounds = shapely.bounds(shapes[rows])
+    for row, (west, south, east, north) in zip(rows, bounds, strict=True):
+        first, last = np.searchsorted(xs, west), np.searchsorted(xs, east, side="right")
+        near = first + np.flatnonzero((ys[first:last] >= south) & (ys[first:last] <= north))
+        hits = order[near[shapely.intersects_xy(shapes[row], xs[near], ys[near])]]
+        earlier = codes[hits]
+        taken = earlier != _OUTSIDE
+        shared = taken & ((earlier == _SHARED) | (sides[earlier] != sides[row]))
+        codes[hits] = np.where(shared, _SHARED, np.where(taken, earlier, row))
+    return codes
+
+
+def near_front(
+    placed: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, held: Epochs, days: Codes
+) -> npt.NDArray[np.bool_]:
+    """Mark strikes whose stated target is another side, or whose radius reaches another side."""
+    near = np.zeros(len(placed), dtype=bool)
+    if "target_side" in placed:
+        near |= disagreeing(placed["target_side"], placed["zone_side"])
+    if "radius_km" in placed:
+        near |= _reaching(placed, zones, held, held.of(days))
+    return near
+
+
+def disagreeing(stated: Any, zone_side: Any) -> npt.NDArray[np.bool_]:
+    """Say where the side stated as hit is another than the side that held the ground.
+
+    Texts that name no side ("civilians-not stated") and ground that is contested or in no
+    zone disagree with nothing.
+
+    Examples
+    --------
+    >>> disagreeing(["ISIS", "opposition"], ["Opposition", "Opposition"]).tolist()
+    [True, False]
+    """
+    held = pd.Series(zone_side).to_numpy(dtype=object)
+    meant = pd.Series(stated).map(_side_meant(set(held)), na_action="ignore").to_numpy(object)
+    clear = pd.notna(meant) & ~np.isin(held.astype(str), [NO_ZONE, CONTESTED])
+    return np.asarray(clear & (meant != held) & (meant != CONTESTED))
+
+
+def _side_meant(sides: set[str]) -> Any:
+    folded = {str(side).casefold(): side for side in sides}
+
+    def meant(text: str) -> str | None:
+        return folded.get(str(text).strip().casefold()) or known_side(str(text))
+
+    return meant
+
+
+def _reaching(
+    placed: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    held: Epochs,
+    stretch: npt.NDArray[np.intp],
+) -> npt.NDArray[np.bool_]:
+    """Mark strikes within whose radius a zone of another side begins."""
+    plane = Plane.around(zones.geometry.array)
+    shapes = np.asarray(plane.to_metres(np.asarray(zones.geometry.array)))
+    points = plane.points(placed.geometry.x, placed.geometry.y)
+    reach = pd.to_numeric(placed["radius_km"]).to_numpy(dtype=float, na_value=0.0) * 1e3
+    own, sides = placed["zone_side"].to_numpy(object), zones["side"].to_numpy(object)
+    near = np.zeros(len(placed), dtype=bool)
+    for number, rows in enumerate(held.rows):
+        here = np.flatnonzero((stretch == number) & (own != NO_ZONE) & (reach > 0))
+        tree = shapely.STRtree(shapes[rows])
+        point, shape = tree.query(points[here], predicate="dwithin", distance=reach[here])
+        other = own[here[point]] != sides[rows[shape]]
+        near[here[point[other]]] = True
+    return near
+
+
+def _names(values: pd.Series[Any], codes: Codes) -> Any:
+    """Return one name per code; names repeat, so they are looked up once."""
+    names = [*values.astype(str), CONTESTED, NO_ZONE]
+    kinds = pd.Index(dict.fromkeys(names))
+    lookup = kinds.get_indexer(names)
+    return pd.array(kinds.to_numpy(object), dtype="str").take(lookup[codes])
+
+
+def _refuse_unusable(strikes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, on: str) -> None:
+    if on not in strikes:
+        raise ZoneError(
+            f"The strikes have no column {on!r}. Name the one with their dates with on='...'.",
+            code="COLUMNS_MISSING",
+            where=on,
+        )
+    if strikes[on].isna().any():
+        raise ZoneError(
+            f"{int(strikes[on].isna().sum())} strikes have no {on}, so no zones of their day.",
+            code="DATE_MISSING",
+            where=on,
+        )
+    for what, frame in (("strikes", strikes), ("zones", zones)):
+        if frame.crs is not None and not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
+            raise ZoneError(
+                f"The {what} are in {frame.crs.name}. Convert them with to_crs('EPSG:4326').",
+                code="CRS_UNKNOWN",
+                where=what,
+            )
