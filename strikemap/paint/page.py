@@ -1,0 +1,104 @@
+"""The saved page: one HTML file that needs no network and runs no text of the data.
+
+The file is a constant template with one constant script, one constant style and one data
+block. A Content-Security-Policy allows that script and that style by their hashes and
+nothing else; the script turns texts of the data into text nodes only.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Final, Literal, get_args
+
+from strikemap.errors import MapError
+from strikemap.paint.payload import dumps, payload
+from strikemap.resources import resource
+from strikemap.spec import MapSpec
+
+Layout = Literal["dual", "swipe", "toggle", "grid"]
+
+_DIRECTION: Final = {"en": "ltr", "ar": "rtl"}
+_NO_SCRIPT: Final = (
+    "This page draws its map with a script that is part of this file. Allow scripts to see it. "
+    "ترسم هذه الصفحة خريطتها بنص برمجي هو جزء من هذا الملف."
+)
+
+
+def html(spec: MapSpec, *, layout: str = "dual") -> str:
+    """Return a map as one self-contained HTML page.
+
+    Parameters
+    ----------
+    spec
+        The map. Its texts may be hostile: they travel in the data block only.
+    layout
+        ``"dual"`` (maps side by side that move as one), ``"swipe"`` (the later map over
+        the earlier one, cut at a line the reader moves), ``"toggle"`` (one at a time) or
+        ``"grid"`` (several windows).
+
+    Returns
+    -------
+    str
+        The page; the same text for the same spec and layout.
+
+    Raises
+    ------
+    MapError
+        Code ``LAYOUT_UNKNOWN``: there is no such layout.
+    """
+    if layout not in get_args(Layout):
+        raise MapError(
+            f"There is no page layout {layout!r}. There are: {', '.join(get_args(Layout))}.",
+            code="LAYOUT_UNKNOWN",
+            where="layout",
+        )
+    lang = "ar" if spec.lang == "ar" else "en"
+    script, style = asset("page.js"), asset("page.css")
+    return "".join(
+        (
+            f'<!doctype html>\n<html lang="{lang}" dir="{_DIRECTION[lang]}">\n<head>\n',
+            '<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style)}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            '<meta name="referrer" content="no-referrer">\n',
+            f"<title>strikemap</title>\n<style>{style}</style>\n</head>\n<body>\n",
+            f'<div id="strikemap"><noscript>{_NO_SCRIPT}</noscript></div>\n',
+            '<script type="application/json" id="strikemap-data">',
+            dumps(payload(spec, layout=layout)),
+            f"</script>\n<script>{script}</script>\n</body>\n</html>\n",
+        )
+    )
+
+
+def policy(script: str, style: str) -> str:
+    """Return the Content-Security-Policy that allows one script and one style.
+
+    Sources are named by the SHA-256 of their text, so nothing else runs; no string can be
+    turned into HTML (Trusted Types), and nothing can be fetched, framed or submitted.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_source(script)}'",
+            f"style-src '{_source(style)}'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types default",
+        )
+    )
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the text of a bundled script or style."""
+    return resource("paint/assets", name).read_text(encoding="utf-8").strip()
+
+
+@cache
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

@@ -1,0 +1,300 @@
+"""The data block of a page: a map spec as plain JSON values, and nothing the map does not show.
+
+Every field that travels is named here. Geometry is in integers of 1/10000 degree (about
+11 m), each vertex but the first as a difference; positions of strikes are rounded to what
+their stated radius supports. Keys are those of ``web/src/payload.d.ts``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from strikemap import spec as sp
+
+VERSION: Final = 1
+PER_DEGREE: Final = 10_000
+KM_PER_DEGREE: Final = 111.0
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+#: Characters that could end a script element, or that older scripts read as line ends.
+_ESCAPED: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+Json = dict[str, Any]
+
+
+def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
+    """Return a spec as plain JSON values.
+
+    Parameters
+    ----------
+    spec
+        The map; only strikes that a panel shows are taken over.
+    layout
+        ``"dual"``, ``"swipe"``, ``"toggle"`` or ``"grid"``.
+
+    Returns
+    -------
+    dict
+        Lists, texts and numbers; angles in degrees, days counted from 1970-01-01.
+    """
+    shown = np.flatnonzero(np.asarray(spec.marks.panel) >= 0)
+    return {
+        "version": VERSION,
+        "layout": layout,
+        "lang": spec.lang,
+        "title": spec.title,
+        "subtitle": spec.subtitle,
+        "alt": spec.alt,
+        "unit": spec.unit,
+        "theme": {_camel(f.name): getattr(spec.theme, f.name) for f in fields(spec.theme)},
+        "extent": _bounds(spec.extent),
+        "insets": [{"label": i.label, "extent": _bounds(i.extent)} for i in spec.insets],
+        "ground": _ground(spec.ground),
+        "panels": [_panel(panel) for panel in spec.panels],
+        "groups": list(spec.groups),
+        "markStyles": [_mark_style(style) for style in spec.mark_styles],
+        "marks": _marks(spec.marks, shown),
+        "popups": _popups(spec.popups, shown),
+        "sides": [_side(side) for side in spec.sides],
+        "zoneLayers": [_zone_layer(layer) for layer in spec.zone_layers],
+        "overlays": [_overlay(overlay) for overlay in spec.overlays],
+        "legend": [_legend_group(group) for group in spec.legend],
+        "timeline": None if spec.timeline is None else _timeline(spec.timeline),
+        "table": {
+            "caption": spec.table.caption,
+            "columns": list(spec.table.columns),
+            "rows": [list(row) for row in spec.table.rows],
+        },
+        "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes],
+        "scaleKm": spec.scale_km,
+        "words": dict(sorted(spec.words.items())),
+        "provenance": dict(sorted(spec.provenance.items())),
+    }
+
+
+def dumps(values: Json) -> str:
+    """Return values as JSON that is safe inside a script element and the same every time.
+
+    Halves of surrogate pairs, which no file can hold, become U+FFFD.
+    """
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _SURROGATES.sub("\ufffd", text).translate(_ESCAPED)
+
+
+def position_decimals(radius_km: float) -> int:
+    """Return the decimals of a degree that a location radius supports.
+
+    The step of rounding is the largest power of ten that is no longer than the radius, so
+    a file never states a position more finely than its source does.
+
+    Examples
+    --------
+    >>> [position_decimals(km) for km in (0.25, 3.0, 20.0, 300.0)]
+    [3, 2, 1, 0]
+    """
+    if not radius_km > 0:
+        return 4
+    return int(min(4, max(0, math.ceil(math.log10(KM_PER_DEGREE / radius_km) - 1e-9))))
+
+
+def encoded(geometry: BaseGeometry) -> dict[str, list[Any]]:
+    """Return the areas and lines of a geometry as integer differences."""
+    areas: list[list[list[int]]] = []
+    lines: list[list[int]] = []
+    for part in shapely.get_parts(shapely.get_parts([geometry])):
+        if isinstance(part, shapely.Polygon):
+            rings = [_vertices(ring, least=4) for ring in (part.exterior, *part.interiors)]
+            if rings[0]:
+                areas.append([ring for ring in rings if ring])
+        elif isinstance(part, shapely.LineString):
+            line = _vertices(part, least=2)
+            if line:
+                lines.append(line)
+    return {"areas": areas, "lines": lines}
+
+
+def _vertices(line: BaseGeometry, *, least: int) -> list[int]:
+    steps = np.round(shapely.get_coordinates(line) * PER_DEGREE).astype(np.int64)
+    if len(steps) == 0:
+        return []
+    moved = np.r_[True, (np.diff(steps, axis=0) != 0).any(axis=1)]
+    steps = steps[moved]
+    if len(steps) < least:
+        return []
+    steps[1:] = np.diff(steps, axis=0)
+    flat: list[int] = steps.ravel().tolist()
+    return flat
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def _bounds(extent: sp.Extent) -> list[float]:
+    return [round(float(v), 4) for v in (extent.west, extent.south, extent.east, extent.north)]
+
+
+def _ground(ground: sp.Ground) -> Json:
+    names = ("land", "country", "outline", "borders", "disputed", "admin", "rivers", "lakes")
+    places = ground.places
+    return {
+        **{name: encoded(getattr(ground, name)) for name in names},
+        "areas": [_overlay(area) for area in ground.areas],
+        "places": {
+            "names": list(places.names),
+            "lon": _degrees(places.lon),
+            "lat": _degrees(places.lat),
+            "rank": _whole(places.rank),
+        },
+    }
+
+
+def _panel(panel: sp.Panel) -> Json:
+    return {
+        "key": panel.key,
+        "heading": panel.heading,
+        "dates": panel.dates,
+        "counts": list(panel.counts),
+        "zonesNote": panel.zones_note,
+        "zoneLayer": int(panel.zone_layer),
+        "dayStart": int(panel.day_start),
+        "dayStop": int(panel.day_stop),
+    }
+
+
+def _mark_style(style: sp.MarkStyle) -> Json:
+    return {
+        "key": style.key,
+        "label": style.label,
+        "shape": style.shape,
+        "diameter": style.diameter_pt,
+        "fill": style.fill,
+        "edge": style.edge,
+        "edgeWidth": style.edge_width_pt,
+        "z": style.z,
+    }
+
+
+def _side(side: sp.SideStyle) -> Json:
+    return {
+        "key": side.key,
+        "label": side.label,
+        "fill": side.fill,
+        "pattern": side.pattern,
+        "patternColour": side.pattern_colour,
+    }
+
+
+def _marks(marks: sp.Marks, rows: npt.NDArray[np.intp]) -> Json:
+    radius = np.asarray(marks.radius_km, dtype=float)[rows]
+    decimals = [position_decimals(float(km)) for km in radius]
+    return {
+        "id": [marks.id[row] for row in rows],
+        "lon": _rounded(np.asarray(marks.lon)[rows], decimals),
+        "lat": _rounded(np.asarray(marks.lat)[rows], decimals),
+        "panel": _whole(np.asarray(marks.panel)[rows]),
+        "style": _whole(np.asarray(marks.style)[rows]),
+        "group": _whole(np.asarray(marks.group)[rows]),
+        "dayStart": _whole(np.asarray(marks.day_start)[rows]),
+        "dayEnd": _whole(np.asarray(marks.day_end)[rows]),
+        "radiusKm": [round(float(km), 2) for km in np.nan_to_num(radius)],
+        "coarse": _whole(np.asarray(marks.coarse)[rows]),
+        "nearFront": _whole(np.asarray(marks.near_front)[rows]),
+    }
+
+
+def _rounded(values: npt.NDArray[Any], decimals: Sequence[int]) -> list[float]:
+    return [round(float(v), d) for v, d in zip(values, decimals, strict=True)]
+
+
+def _popups(popups: sp.Popups, rows: npt.NDArray[np.intp]) -> Json:
+    return {
+        "title": _coded(popups.title, rows),
+        "columns": [
+            {"key": column.key, "label": column.label, **_coded(column.values, rows)}
+            for column in popups.columns
+        ],
+        "url": _coded(popups.url, rows),
+        "urlLabel": popups.url_label,
+    }
+
+
+def _coded(values: Sequence[str], rows: npt.NDArray[np.intp]) -> Json:
+    texts: dict[str, int] = {}
+    index = [texts.setdefault(values[row], len(texts)) for row in rows]
+    return {"texts": list(texts), "index": index}
+
+
+def _zone_layer(layer: sp.ZoneLayer) -> Json:
+    points = zip(layer.label_lon, layer.label_lat, strict=True)
+    return {
+        "asOf": layer.as_of,
+        "names": list(layer.names),
+        "side": _whole(layer.side),
+        "shapes": [encoded(zone) for zone in layer.geometry],
+        "labels": [
+            [round(float(x), 4), round(float(y), 4)] if math.isfinite(x + y) else None
+            for x, y in points
+        ],
+    }
+
+
+def _overlay(overlay: sp.Overlay) -> Json:
+    return {
+        "label": overlay.label,
+        "shape": encoded(overlay.geometry),
+        "colour": overlay.colour,
+        "width": overlay.width_pt,
+        "dashed": bool(overlay.dashed),
+    }
+
+
+def _legend_group(group: sp.LegendGroup) -> Json:
+    entries = [
+        {
+            "kind": entry.kind,
+            "index": int(entry.index),
+            "label": entry.label,
+            "counts": [int(n) for n in entry.counts],
+        }
+        for entry in group.entries
+    ]
+    return {"title": group.title, "entries": entries}
+
+
+def _timeline(timeline: sp.Timeline) -> Json:
+    series = [
+        {
+            "label": one.label,
+            "colour": one.colour,
+            "perDay": [round(float(n), 4) for n in one.per_day],
+        }
+        for one in timeline.series
+    ]
+    return {
+        "label": timeline.label,
+        "dayStart": int(timeline.day_start),
+        "eventDay": int(timeline.event_day),
+        "eventLabel": timeline.event_label,
+        "series": series,
+        "ticks": [[int(day), text] for day, text in timeline.ticks],
+    }
+
+
+def _degrees(values: Any) -> list[float]:
+    return [round(float(v), 4) for v in values]
+
+
+def _whole(values: Any) -> list[int]:
+    return [int(v) for v in values]

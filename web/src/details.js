@@ -1,0 +1,85 @@
+/** What a reader sees of one strike, and the way through the strikes of one point. */
+
+import { el, link, said } from "./elements.js";
+import { titleOf } from "./marks.js";
+import { wordsOf } from "./words.js";
+
+/** @import {Coded, Payload} from "./payload.d.ts" */
+
+/**
+ * @param {Coded} column
+ * @param {number} row
+ */
+export function textOf(column, row) {
+  return column.texts[column.index[row]];
+}
+
+/**
+ * One strike: title, class, fields, link to its source.
+ *
+ * @param {Payload} data
+ * @param {number} row
+ */
+export function strike(data, row) {
+  const style = data.markStyles[data.marks.style[row]];
+  const fields = el("dl");
+  for (const column of data.popups.columns) {
+    const text = textOf(column, row);
+    if (text) fields.append(el("div", {}, said("dt", column.label), said("dd", text)));
+  }
+  return el(
+    "div",
+    { class: "strikemap-strike" },
+    said("h3", titleOf(data, row)),
+    said("p", style.label, "class"),
+    fields,
+    link(textOf(data.popups.url, row), data.popups.urlLabel),
+  );
+}
+
+/**
+ * The strikes of one point, one at a time.
+ *
+ * @param {Payload} data
+ * @param {number[]} rows
+ * @param {number} first
+ * @param {() => void} close
+ */
+export function details(data, rows, first, close) {
+  const words = wordsOf(data.lang);
+  const box = el("div", { class: "strikemap-details", dir: data.lang === "ar" ? "rtl" : "ltr" });
+  const body = el("div", { tabindex: "-1", role: "group" });
+  const place = el("span", { "aria-live": "polite" });
+  let at = rows.indexOf(first);
+
+  /** @param {number} step */
+  function show(step) {
+    at = (at + step + rows.length) % rows.length;
+    body.replaceChildren(strike(data, rows[at]));
+    place.textContent = `${at + 1} ${words.of} ${rows.length}`;
+  }
+
+  const bar = el("div", { class: "bar" });
+  if (rows.length > 1) {
+    bar.append(button("‹", words.previous, () => show(-1)), place);
+    bar.append(button("›", words.next, () => show(1)));
+  }
+  bar.append(el("span", { class: "gap" }), button("×", words.close, close));
+  show(0);
+  box.append(bar, body);
+  return box;
+}
+
+/**
+ * @param {string} sign
+ * @param {string} label
+ * @param {() => void} act
+ */
+export function button(sign, label, act) {
+  const made = el("button", { type: "button", "aria-label": label, title: label }, sign);
+  made.addEventListener("click", (event) => {
+    event.stopPropagation();
+    act();
+  });
+  return made;
+}

@@ -1,0 +1,48 @@
+/** Room for strikes that were reported at the same point: side by side, then in rings. */
+
+/**
+ * Return the offset of each of `n` marks of one point, in units of a mark's width.
+ *
+ * @param {number} n
+ * @returns {[number, number][]}
+ */
+export function fan(n) {
+  if (n === 1) return [[0, 0]];
+  if (n < 7) return ring(n, 0.5 / Math.sin(Math.PI / n), n);
+  const slots = /** @type {[number, number][]} */ ([[0, 0]]);
+  for (let k = 1; slots.length < n; k += 1) slots.push(...ring(6 * k, k, n - slots.length));
+  return slots;
+}
+
+/**
+ * @param {number} places
+ * @param {number} radius
+ * @param {number} wanted
+ * @returns {[number, number][]}
+ */
+function ring(places, radius, wanted) {
+  const turn = (2 * Math.PI) / places;
+  return Array.from({ length: Math.min(places, wanted) }, (_, i) => {
+    const angle = Math.PI + i * turn;
+    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+  });
+}
+
+/**
+ * Group the rows that share a point.
+ *
+ * @param {number[]} rows
+ * @param {number[]} lon
+ * @param {number[]} lat
+ * @returns {number[][]}
+ */
+export function samePoint(rows, lon, lat) {
+  const found = /** @type {Map<string, number[]>} */ (new Map());
+  for (const row of rows) {
+    const key = `${lon[row]},${lat[row]}`;
+    const group = found.get(key);
+    if (group) group.push(row);
+    else found.set(key, [row]);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,107 @@
+/** How the panels stand together: side by side, one over the other, or one at a time. */
+
+import { el, said } from "./elements.js";
+import { wordsOf } from "./words.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/**
+ * A panel before it has a map: the section with its words and the frame its map goes into.
+ * @typedef {{section: HTMLElement, frame: HTMLElement, container: HTMLElement}} Place
+ */
+
+/**
+ * Make the section of one panel.
+ *
+ * @param {Payload} data
+ * @param {number} index
+ * @returns {Place}
+ */
+export function place(data, index) {
+  const panel = data.panels[index];
+  const id = `strikemap-panel-${index}`;
+  const title = el("h2", { id }, said("span", panel.heading), " ", said("span", panel.dates, "dates"));
+  const [first, ...more] = panel.counts;
+  const counts = el("p", { class: "counts" });
+  if (first !== undefined) counts.append(said("strong", first));
+  for (const line of more) counts.append(" · ", said("span", line));
+  const container = el("div", { class: "map", dir: "ltr", role: "application" });
+  container.setAttribute("aria-label", `${panel.heading}, ${panel.dates}`);
+  const frame = el("div", { class: "frame" }, container);
+  if (panel.zonesNote) frame.append(said("p", panel.zonesNote, "zones-note"));
+  const section = el("section", { class: "panel", "aria-labelledby": id }, title, counts, frame);
+  return { section, frame, container };
+}
+
+/** @type {Record<Payload["layout"], (data: Payload, places: Place[]) => HTMLElement>} */
+export const LAYOUTS = { dual: beside, grid: beside, swipe, toggle };
+
+/**
+ * @param {Payload} data
+ * @param {Place[]} places
+ */
+function beside(data, places) {
+  const kind = data.layout === "grid" || places.length > 2 ? "grid" : "dual";
+  return el("div", { class: `maps ${kind}` }, ...places.map(({ section }) => section));
+}
+
+/**
+ * The later map lies over the earlier one and is cut off at a line the reader moves.
+ *
+ * @param {Payload} data
+ * @param {Place[]} places
+ */
+function swipe(data, places) {
+  if (places.length !== 2) return toggle(data, places);
+  const [first, second] = places;
+  const range = { type: "range", min: 0, max: 100, value: 50, class: "divider" };
+  const slider = /** @type {HTMLInputElement} */ (
+    el("input", { ...range, "aria-label": wordsOf(data.lang).compare })
+  );
+  const rule = el("div", { class: "rule", "aria-hidden": "true" });
+  const heads = el("div", { class: "heads" }, ...places.map(words));
+  const stage = el("div", { class: "frame stage" }, first.container, second.container, rule, slider);
+  for (const { frame } of places) stage.append(...frame.querySelectorAll(".zones-note"));
+  second.container.classList.add("over");
+  const cut = () => {
+    const share = Number(slider.value);
+    second.container.style.clipPath = `inset(0 0 0 ${share}%)`;
+    rule.style.left = `${share}%`;
+  };
+  slider.addEventListener("input", cut);
+  cut();
+  first.frame = second.frame = stage;
+  return el("div", { class: "maps swipe" }, heads, stage);
+}
+
+/** @param {Place} place */
+function words({ section }) {
+  const box = el("div", { class: "head" });
+  box.append(...section.querySelectorAll("h2, .counts"));
+  return box;
+}
+
+/**
+ * One panel at a time, chosen by radio buttons.
+ *
+ * @param {Payload} data
+ * @param {Place[]} places
+ */
+function toggle(data, places) {
+  const choice = el("fieldset", { class: "choice" }, el("legend", {}, wordsOf(data.lang).show));
+  const box = el("div", { class: "maps toggle" }, choice);
+  places.forEach(({ section }, i) => {
+    const input = el("input", { type: "radio", name: "strikemap-panel", value: i });
+    const select = () => {
+      places.forEach((other, k) => other.section.classList.toggle("behind", k !== i));
+      places.forEach((other, k) => other.section.toggleAttribute("inert", k !== i));
+    };
+    input.addEventListener("change", select);
+    if (i === 0) {
+      /** @type {HTMLInputElement} */ (input).checked = true;
+      select();
+    }
+    choice.append(el("label", {}, input, " ", said("span", data.panels[i].heading)));
+    box.append(section);
+  });
+  return box;
+}

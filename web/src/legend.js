@@ -1,0 +1,93 @@
+/** The legend that all panels share, with the counts of each. */
+
+import { el, said, shape } from "./elements.js";
+import { boxOf, frontRing, symbol } from "./symbols.js";
+import { patternId } from "./zones.js";
+
+/** @import {LegendEntry, Payload} from "./payload.d.ts" */
+
+const [WIDTH, HEIGHT] = [28, 16];
+
+/**
+ * @param {SVGElement} content
+ * @param {string} [box]
+ */
+function swatch(content, box = `0 0 ${WIDTH} ${HEIGHT}`) {
+  const size = { width: WIDTH, height: HEIGHT, viewBox: box, "aria-hidden": "true" };
+  return shape("svg", size, content);
+}
+
+/** @param {Record<string, string | number>} paint */
+function patch(paint) {
+  return swatch(shape("rect", { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, ...paint }));
+}
+
+/** @type {Record<LegendEntry["kind"], (data: Payload, index: number) => SVGElement>} */
+const SWATCHES = {
+  mark: (data, i) => symbol(data.markStyles[i], false, boxOf(data.markStyles[i])),
+  side: (data, i) => patch({ fill: `url(#${patternId(i)})`, stroke: "#9CA3AF" }),
+  blank: (data) => patch({ fill: data.theme.country, stroke: "#9CA3AF" }),
+  disc: (data) =>
+    swatch(
+      shape("circle", {
+        cx: WIDTH / 2,
+        cy: HEIGHT / 2,
+        r: 7,
+        fill: data.theme.accent,
+        "fill-opacity": 0.14,
+        stroke: data.theme.accent,
+        "stroke-opacity": 0.6,
+      }),
+    ),
+  ring: () => swatch(frontRing(3), `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`),
+  overlay: (data, i) => line(data.overlays[i]?.colour, data.overlays[i]?.dashed),
+  area: (data, i) => line(data.ground.areas[i]?.colour, data.ground.areas[i]?.dashed),
+  river: (data) => line(data.theme.river, false),
+};
+
+/**
+ * @param {string} colour
+ * @param {boolean} dashed
+ */
+function line(colour = "#6B7280", dashed = true) {
+  const paint = { stroke: colour, "stroke-width": 2, "stroke-dasharray": dashed ? "5 4" : "none" };
+  return swatch(shape("line", { x1: 1, x2: WIDTH - 1, y1: HEIGHT / 2, y2: HEIGHT / 2, ...paint }));
+}
+
+/**
+ * @param {Payload} data
+ * @returns {HTMLElement[]} one table per group
+ */
+export function legend(data) {
+  return data.legend.map(({ title, entries }) => {
+    const counted = entries.some((entry) => entry.counts.length > 0);
+    const table = el("table", { class: "strikemap-legend" }, said("caption", title));
+    if (counted) table.append(el("thead", {}, heading(data)));
+    table.append(el("tbody", {}, ...entries.map((entry) => row(data, entry, counted))));
+    return table;
+  });
+}
+
+/** @param {Payload} data */
+function heading(data) {
+  const cells = data.panels.map((panel) => {
+    const cell = said("th", panel.heading);
+    cell.setAttribute("scope", "col");
+    return cell;
+  });
+  return el("tr", {}, el("td"), el("td"), ...cells);
+}
+
+/**
+ * @param {Payload} data
+ * @param {LegendEntry} entry
+ * @param {boolean} counted
+ */
+function row(data, entry, counted) {
+  const label = said("th", entry.label);
+  label.setAttribute("scope", "row");
+  const cells = counted ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
+  const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index)), label, ...cells);
+  made.dataset.kind = entry.kind;
+  return made;
+}

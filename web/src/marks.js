@@ -1,0 +1,118 @@
+/** The strikes of one panel: a mark each, and a disc where the place is known only roughly. */
+
+import { circle, divIcon, layerGroup, marker } from "leaflet";
+import { fan, samePoint } from "./fan.js";
+import { boxOf, symbol, widthOf } from "./symbols.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Marker, PathOptions} from "leaflet" */
+/** @typedef {{marker: Marker, row: number, dx: number, dy: number, radius: number}} Placed */
+
+/**
+ * Rows of the marks that a panel shows.
+ *
+ * @param {Payload} data
+ * @param {number} panel
+ */
+export function rowsOf(data, panel) {
+  return data.marks.panel.flatMap((p, row) => (p === panel ? [row] : []));
+}
+
+/**
+ * @param {Payload} data
+ * @param {number[]} rows
+ * @param {PathOptions} pane
+ */
+export function discs(data, rows, pane) {
+  const { marks, markStyles } = data;
+  const group = layerGroup();
+  for (const row of rows.filter((r) => marks.coarse[r])) {
+    const colour = markStyles[marks.style[row]].edge;
+    const strong = markStyles[marks.style[row]].fill || colour;
+    circle([marks.lat[row], marks.lon[row]], {
+      ...pane,
+      className: "strikemap-disc",
+      radius: marks.radiusKm[row] * 1000,
+      color: strong,
+      weight: 0.8,
+      opacity: 0.55,
+      fillColor: strong,
+      fillOpacity: 0.12,
+      interactive: false,
+    }).addTo(group);
+  }
+  return group;
+}
+
+/**
+ * @param {Payload} data
+ * @param {number[]} rows
+ * @param {string} pane
+ * @param {(row: number, neighbours: number[], marker: Marker) => void} open
+ * @returns {Placed[]}
+ */
+export function marks(data, rows, pane, open) {
+  const { lon, lat } = data.marks;
+  return samePoint(rows, lon, lat).flatMap((group) => {
+    const width = Math.max(...group.map((row) => room(data, row)));
+    return fan(group.length).map(([dx, dy], i) => {
+      const offset = /** @type {[number, number]} */ ([dx * width, dy * width]);
+      const made = mark(data, group[i], offset, pane);
+      made.marker.on("click", () => open(group[i], group, made.marker));
+      return made;
+    });
+  });
+}
+
+/**
+ * @param {Payload} data
+ * @param {number} row
+ */
+function room(data, row) {
+  return widthOf(data.markStyles[data.marks.style[row]]) + (data.marks.nearFront[row] ? 5 : 0);
+}
+
+/**
+ * @param {Payload} data
+ * @param {number} row
+ * @param {[number, number]} offset
+ * @param {string} pane
+ * @returns {Placed}
+ */
+function mark(data, row, [dx, dy], pane) {
+  const style = data.markStyles[data.marks.style[row]];
+  const size = boxOf(style);
+  const picture = /** @type {any} */ (symbol(style, data.marks.nearFront[row] === 1, size));
+  const made = marker([data.marks.lat[row], data.marks.lon[row]], {
+    pane,
+    keyboard: true,
+    autoPanOnFocus: false,
+    zIndexOffset: style.z * 10000,
+    icon: divIcon({
+      html: picture,
+      className: "strikemap-mark",
+      iconSize: [size, size],
+      iconAnchor: [size / 2 - dx, size / 2 - dy],
+      popupAnchor: [dx, dy - size / 3],
+    }),
+  });
+  made.on("add", () => {
+    const node = /** @type {HTMLElement} */ (made.getElement());
+    node.setAttribute("aria-label", `${titleOf(data, row)}: ${style.label}`);
+    node.dataset.row = String(row);
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      made.fire("click");
+    });
+  });
+  return { marker: made, row, dx, dy, radius: size / 2 };
+}
+
+/**
+ * @param {Payload} data
+ * @param {number} row
+ */
+export function titleOf(data, row) {
+  return data.popups.title.texts[data.popups.title.index[row]];
+}

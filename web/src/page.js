@@ -1,0 +1,155 @@
+/** The saved page: reads its data block and draws it. */
+
+import "./trusted.js";
+import { CRS, latLng } from "leaflet";
+import { el, said } from "./elements.js";
+import { LAYOUTS, place } from "./layouts.js";
+import { legend } from "./legend.js";
+import { boundsOf, calmMotion, drawPanel, emptyMap, fit } from "./panel.js";
+import { scale } from "./scale.js";
+import { timelineFigure } from "./timeline.js";
+import { together } from "./together.js";
+import { wordsOf } from "./words.js";
+import { button } from "./details.js";
+import { patterns } from "./zones.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Map as LeafletMap} from "leaflet" */
+
+/** @param {Payload} data */
+function header(data) {
+  return el("header", {}, said("h1", data.title), said("p", data.subtitle, "subtitle"));
+}
+
+/**
+ * The numbers behind the picture.
+ *
+ * @param {Payload["table"]} table
+ */
+function numbers({ caption, columns, rows }) {
+  const head = columns.map((text) => {
+    const cell = said("th", text);
+    cell.setAttribute("scope", "col");
+    return cell;
+  });
+  const lines = rows.map((cells) =>
+    el("tr", {}, ...cells.map((text, i) => (i ? said("td", text) : rowHead(text)))),
+  );
+  return el(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+    el(
+      "table",
+      { class: "numbers" },
+      said("caption", caption),
+      el("thead", {}, el("tr", {}, ...head)),
+      el("tbody", {}, ...lines),
+    ),
+  );
+}
+
+/** @param {string} text */
+function rowHead(text) {
+  const cell = said("th", text);
+  cell.setAttribute("scope", "row");
+  return cell;
+}
+
+/** @param {Payload} data */
+function about(data) {
+  const footer = el("footer", { "aria-label": wordsOf(data.lang).about });
+  for (const note of data.notes) footer.append(said("p", note.text, `note ${note.kind === "caveat" ? "caveat" : ""}`));
+  const facts = Object.entries(data.provenance);
+  if (facts.length) {
+    const list = el("dl", {}, ...facts.flatMap(([key, text]) => [said("dt", key), said("dd", text)]));
+    footer.append(el("details", {}, el("summary", {}, wordsOf(data.lang).provenance), list));
+  }
+  return footer;
+}
+
+/**
+ * Zoom buttons: one set for all maps, since they move as one.
+ *
+ * @param {Payload} data
+ * @param {LeafletMap} map
+ */
+function tools(data, map) {
+  const words = wordsOf(data.lang);
+  const animate = !calmMotion();
+  /** @param {[number, number, number, number]} extent */
+  const show = (extent) => map.fitBounds(boundsOf(extent), { animate });
+  const bar = el("div", { class: "tools", role: "group", "aria-label": words.maps });
+  bar.append(button("+", words.zoomIn, () => map.zoomIn(1)), button("−", words.zoomOut, () => map.zoomOut(1)));
+  for (const { label, extent } of [{ label: words.wholeMap, extent: data.extent }, ...data.insets]) {
+    const made = el("button", { type: "button", dir: "auto" }, label);
+    made.addEventListener("click", () => show(extent));
+    bar.append(made);
+  }
+  return bar;
+}
+
+/**
+ * @param {Payload} data
+ * @param {HTMLElement} root
+ */
+function draw(data, root) {
+  document.title = data.title;
+  const places = data.panels.map((_, i) => place(data, i));
+  const stage = LAYOUTS[data.layout](data, places);
+  const words = wordsOf(data.lang);
+  const alt = said("p", data.alt, "unseen");
+  const key = el("aside", { class: "key-column", "aria-label": words.legend }, ...legend(data));
+  const column = el("div", { class: "column" }, stage);
+  if (data.timeline) column.append(timelineFigure(data, data.timeline));
+  column.append(el("section", { "aria-label": words.numbers }, numbers(data.table)));
+  const figure = el("main", { class: "figure" }, alt, column, key);
+  root.style.setProperty("--aspect", String(aspect(data.extent)));
+  root.replaceChildren(header(data), figure, about(data));
+  document.body.append(patterns(data.sides));
+  const maps = places.map(({ container }) => emptyMap(container, data));
+  const bounds = boundsOf(data.extent);
+  maps.forEach((map, i) => {
+    fit(map, bounds);
+    drawPanel(map, data, i);
+    scale(map, places[i].frame, data);
+  });
+  together(maps);
+  if (maps.length) stage.prepend(tools(data, maps[0]));
+  keepFitting(maps, data);
+}
+
+/**
+ * Width by height of an extent as the map draws it.
+ *
+ * @param {[number, number, number, number]} extent west, south, east, north
+ */
+function aspect([west, south, east, north]) {
+  const a = CRS.EPSG3857.project(latLng(south, west));
+  const b = CRS.EPSG3857.project(latLng(north, east));
+  return Math.min(2.2, Math.max(0.6, (b.x - a.x) / (b.y - a.y)));
+}
+
+/**
+ * Show the whole map again when the window changes, unless the reader has moved it.
+ *
+ * @param {LeafletMap[]} maps
+ * @param {Payload} data
+ */
+function keepFitting(maps, data) {
+  let moved = false;
+  for (const map of maps) {
+    map.getContainer().addEventListener("pointerdown", () => (moved = true));
+    map.on("resize", () => {
+      if (!moved) fit(map, boundsOf(data.extent));
+    });
+  }
+}
+
+/** The data block's text as a payload. */
+function read() {
+  const block = /** @type {HTMLElement} */ (document.getElementById("strikemap-data"));
+  return /** @type {Payload} */ (JSON.parse(block.textContent ?? ""));
+}
+
+draw(read(), /** @type {HTMLElement} */ (document.getElementById("strikemap")));
+document.documentElement.dataset.strikemap = "drawn";

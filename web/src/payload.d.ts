@@ -1,0 +1,153 @@
+/** The data block of a page, as strikemap/paint/payload.py writes it. */
+
+export type Ring = number[];
+
+/** Coordinates are integers of 1/10000 degree, each pair but the first a difference. */
+export interface Shape {
+  areas: Ring[][];
+  lines: Ring[];
+}
+
+export interface Overlay {
+  label: string;
+  shape: Shape;
+  colour: string;
+  width: number;
+  dashed: boolean;
+}
+
+export interface Ground {
+  land: Shape;
+  country: Shape;
+  outline: Shape;
+  borders: Shape;
+  disputed: Shape;
+  admin: Shape;
+  rivers: Shape;
+  lakes: Shape;
+  areas: Overlay[];
+  places: { names: string[]; lon: number[]; lat: number[]; rank: number[] };
+}
+
+export interface Panel {
+  key: string;
+  heading: string;
+  dates: string;
+  counts: string[];
+  zonesNote: string;
+  zoneLayer: number;
+  dayStart: number;
+  dayStop: number;
+}
+
+export interface MarkStyle {
+  key: string;
+  label: string;
+  shape: "circle" | "diamond" | "triangle" | "square";
+  diameter: number;
+  fill: string;
+  edge: string;
+  edgeWidth: number;
+  z: number;
+}
+
+export interface SideStyle {
+  key: string;
+  label: string;
+  fill: string;
+  pattern: "none" | "hatch" | "crosshatch" | "dots" | "lines";
+  patternColour: string;
+}
+
+export interface Marks {
+  id: string[];
+  lon: number[];
+  lat: number[];
+  panel: number[];
+  style: number[];
+  group: number[];
+  dayStart: number[];
+  dayEnd: number[];
+  radiusKm: number[];
+  coarse: number[];
+  nearFront: number[];
+}
+
+/** `texts` are the different values, `index` says which one each mark has. */
+export interface Coded {
+  texts: string[];
+  index: number[];
+}
+
+export interface Popups {
+  title: Coded;
+  columns: (Coded & { key: string; label: string })[];
+  url: Coded;
+  urlLabel: string;
+}
+
+export interface ZoneLayer {
+  asOf: string;
+  names: string[];
+  side: number[];
+  shapes: Shape[];
+  labels: ([number, number] | null)[];
+}
+
+export interface LegendEntry {
+  kind: "mark" | "side" | "overlay" | "disc" | "blank" | "ring" | "area" | "river";
+  index: number;
+  label: string;
+  counts: number[];
+}
+
+export interface Timeline {
+  label: string;
+  dayStart: number;
+  eventDay: number;
+  eventLabel: string;
+  series: { label: string; colour: string; perDay: number[] }[];
+  ticks: [number, string][];
+}
+
+export interface Payload {
+  version: number;
+  layout: "dual" | "swipe" | "toggle" | "grid";
+  lang: "en" | "ar";
+  title: string;
+  subtitle: string;
+  alt: string;
+  unit: string;
+  theme: Record<
+    | "water"
+    | "land"
+    | "country"
+    | "river"
+    | "border"
+    | "neighbourBorder"
+    | "admin"
+    | "ink"
+    | "note"
+    | "accent"
+    | "alternative",
+    string
+  >;
+  extent: [number, number, number, number];
+  insets: { label: string; extent: [number, number, number, number] }[];
+  ground: Ground;
+  panels: Panel[];
+  groups: string[];
+  markStyles: MarkStyle[];
+  marks: Marks;
+  popups: Popups;
+  sides: SideStyle[];
+  zoneLayers: ZoneLayer[];
+  overlays: Overlay[];
+  legend: { title: string; entries: LegendEntry[] }[];
+  timeline: Timeline | null;
+  table: { caption: string; columns: string[]; rows: string[][] };
+  notes: { kind: string; text: string }[];
+  scaleKm: number;
+  words: Record<string, string>;
+  provenance: Record<string, string>;
+}

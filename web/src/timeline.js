@@ -1,0 +1,160 @@
+/** The strip of days under the maps. */
+
+import { el, said, shape } from "./elements.js";
+
+/** @import {Payload, Timeline} from "./payload.d.ts" */
+
+const HEIGHT = 86;
+const TOP = 20;
+const BASE = 66;
+const SIDE = 4;
+
+/**
+ * Height of the tallest day, all series together.
+ *
+ * @param {Timeline} timeline
+ */
+export function tallest(timeline) {
+  const days = timeline.series[0]?.perDay.length ?? 0;
+  let most = 0;
+  for (let day = 0; day < days; day += 1) {
+    most = Math.max(most, timeline.series.reduce((sum, one) => sum + (one.perDay[day] ?? 0), 0));
+  }
+  return most;
+}
+
+/**
+ * Draw the strip for a width.
+ *
+ * @param {Payload} data
+ * @param {Timeline} timeline
+ * @param {number} width in px
+ */
+export function strip(data, timeline, width) {
+  const days = timeline.series[0]?.perDay.length ?? 1;
+  const mirrored = data.lang === "ar";
+  const step = (width - 2 * SIDE) / days;
+  /** @param {number} day */
+  const x = (day) => {
+    const at = SIDE + (day - timeline.dayStart) * step;
+    return mirrored ? width - at : at;
+  };
+  const box = { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" };
+  const drawing = shape("svg", box);
+  drawing.setAttribute("aria-label", `${timeline.label}. ${timeline.eventLabel}`);
+  drawing.append(...bands(data, x), ...bars(timeline, x, step));
+  drawing.append(...ticks(timeline, x, width), ...event(timeline, x, width, mirrored));
+  return drawing;
+}
+
+/**
+ * @param {Payload} data
+ * @param {(day: number) => number} x
+ */
+function bands(data, x) {
+  return data.panels.map((panel, i) => {
+    const [a, b] = [x(panel.dayStart), x(panel.dayStop)];
+    const rect = { x: Math.min(a, b), y: TOP - 4, width: Math.abs(b - a), height: BASE - TOP + 4 };
+    return shape("rect", { ...rect, class: `band band-${i % 2}` });
+  });
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {(day: number) => number} x
+ * @param {number} step
+ */
+function bars(timeline, x, step) {
+  const most = tallest(timeline) || 1;
+  const unit = (BASE - TOP) / most;
+  const stacked = new Map();
+  return timeline.series.flatMap(({ perDay, colour }) =>
+    perDay.flatMap((n, i) => {
+      if (!(n > 0)) return [];
+      const below = stacked.get(i) ?? 0;
+      stacked.set(i, below + n);
+      const day = timeline.dayStart + i;
+      const left = Math.min(x(day), x(day + 1)) + step * 0.1;
+      const top = BASE - (below + n) * unit;
+      const rect = { x: left, y: top, width: step * 0.8, height: n * unit, fill: colour };
+      return [shape("rect", { ...rect, class: "bar" })];
+    }),
+  );
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {(day: number) => number} x
+ * @param {number} width
+ */
+function ticks(timeline, x, width) {
+  const base = shape("line", { x1: SIDE, x2: width - SIDE, y1: BASE, y2: BASE, class: "base" });
+  let last = -Infinity;
+  const labels = timeline.ticks.flatMap(([day, text]) => {
+    const at = x(day);
+    const mark = shape("line", { x1: at, x2: at, y1: BASE, y2: BASE + 4, class: "base" });
+    const room = 34 + text.length * 3;
+    if (Math.abs(at - last) < room) return [mark];
+    last = at;
+    return [mark, write(text, clamp(at, room / 2, width - room / 2), HEIGHT - 5, "middle", "tick")];
+  });
+  return [base, ...labels];
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {(day: number) => number} x
+ * @param {number} width
+ * @param {boolean} mirrored
+ */
+function event(timeline, x, width, mirrored) {
+  const at = x(timeline.eventDay);
+  const line = shape("line", { x1: at, x2: at, y1: TOP - 8, y2: BASE + 4, class: "event" });
+  const anchor = at > width * 0.6 ? "end" : at < width * 0.4 ? "start" : "middle";
+  const physical = mirrored ? { start: "end", end: "start", middle: "middle" }[anchor] : anchor;
+  return [line, write(timeline.eventLabel, at, 9, physical, "event-label")];
+}
+
+/**
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} anchor
+ * @param {string} name
+ */
+function write(text, x, y, anchor, name) {
+  const made = shape("text", { x, y, "text-anchor": anchor, class: name });
+  made.textContent = text;
+  return made;
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
+/**
+ * The strip with its heading and the key to its colours, redrawn when the page gets wider.
+ *
+ * @param {Payload} data
+ * @param {Timeline} timeline
+ */
+export function timelineFigure(data, timeline) {
+  const frame = el("div", { class: "strip" });
+  const key = el("ul", { class: "key" });
+  for (const { label, colour } of timeline.series) {
+    const dot = shape("svg", { width: 10, height: 10, "aria-hidden": "true" });
+    dot.append(shape("rect", { width: 10, height: 10, fill: colour }));
+    key.append(el("li", {}, dot, said("span", label)));
+  }
+  const draw = () => {
+    if (frame.clientWidth > 0) frame.replaceChildren(strip(data, timeline, frame.clientWidth));
+  };
+  new ResizeObserver(draw).observe(frame);
+  const head = el("div", { class: "head" }, said("h2", timeline.label), key);
+  return el("section", { class: "timeline" }, head, frame);
+}

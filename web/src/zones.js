@@ -1,0 +1,82 @@
+/** The ground each side held, in the side's colour and pattern. */
+
+import { layerGroup, polygon } from "leaflet";
+import { shape } from "./elements.js";
+import { areasOf } from "./geometry.js";
+
+/** @import {Payload, SideStyle} from "./payload.d.ts" */
+/** @import {PathOptions} from "leaflet" */
+
+const TILE = 8;
+
+/** @type {Record<SideStyle["pattern"], (colour: string) => SVGElement[]>} */
+const STROKES = {
+  none: () => [],
+  hatch: (colour) => [stroke("M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2", colour)],
+  crosshatch: (colour) => [
+    stroke("M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2 M-1,7 l2,2 M0,0 l8,8 M7,-1 l2,2", colour),
+  ],
+  dots: (colour) => [
+    shape("circle", { cx: 2, cy: 2, r: 0.9, fill: colour }),
+    shape("circle", { cx: 6, cy: 6, r: 0.9, fill: colour }),
+  ],
+  lines: (colour) => [stroke("M0,4 h8", colour)],
+};
+
+/**
+ * @param {string} path
+ * @param {string} colour
+ */
+function stroke(path, colour) {
+  return shape("path", { d: path, stroke: colour, "stroke-width": 0.9, fill: "none" });
+}
+
+/** @param {number} side */
+export function patternId(side) {
+  return `strikemap-side-${side}`;
+}
+
+/**
+ * The patterns of all sides, as one hidden drawing that every map of the page refers to.
+ *
+ * @param {SideStyle[]} sides
+ */
+export function patterns(sides) {
+  const tiles = sides.map((side, i) =>
+    shape(
+      "pattern",
+      { id: patternId(i), width: TILE, height: TILE, patternUnits: "userSpaceOnUse" },
+      shape("rect", { width: TILE, height: TILE, fill: side.fill }),
+      ...STROKES[side.pattern](side.patternColour),
+    ),
+  );
+  const hidden = { class: "strikemap-patterns", width: 0, height: 0, "aria-hidden": "true" };
+  return shape("svg", hidden, shape("defs", {}, ...tiles));
+}
+
+/**
+ * The zones of one date.
+ *
+ * @param {Payload} data
+ * @param {number} layer index of the zone layer, -1 for none
+ * @param {PathOptions} pane
+ */
+export function zones(data, layer, pane) {
+  const group = layerGroup();
+  const found = data.zoneLayers[layer];
+  found?.shapes.forEach((outline, i) => {
+    const side = found.side[i];
+    polygon(areasOf(outline), {
+      ...pane,
+      className: "strikemap-zone",
+      color: data.theme.admin,
+      weight: 0.8,
+      opacity: 0.9,
+      fillColor: `url(#${patternId(side)})`,
+      fillOpacity: 1,
+      interactive: false,
+      smoothFactor: 0.5,
+    }).addTo(group);
+  });
+  return group;
+}
