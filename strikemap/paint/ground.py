@@ -1,0 +1,162 @@
+"""The ground of a map: land and water, zones with their patterns, borders, rivers, overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.paint.projection import Projection
+from strikemap.spec import MapSpec, Overlay, Pattern, SideStyle
+
+HATCHES: dict[Pattern, str | None] = {
+    "none": None,
+    "hatch": "////",
+    "crosshatch": "xxxx",
+    "dots": "...",
+    "lines": "---",
+}
+DASHES = (0, (3.5, 2.2))
+LEVEL = {
+    "land": 1.0,
+    "country": 1.1,
+    "zones": 2.0,
+    "patterns": 2.1,
+    "admin": 3.0,
+    "water": 3.1,
+    "borders": 3.2,
+    "outline": 3.4,
+    "areas": 3.5,
+    "overlays": 3.6,
+    "discs": 5.0,
+    "marks": 6.0,
+    "labels": 20.0,
+    "furniture": 40.0,
+}
+
+
+def draw_ground(axes: Axes, spec: MapSpec, projection: Projection, *, pen: float = 1.0) -> None:
+    """Draw everything under the marks except the zones; ``pen`` scales the line widths."""
+    ground, theme = spec.ground, spec.theme
+    _area(axes, projection, ground.land, theme.land, LEVEL["land"])
+    _area(axes, projection, ground.country, theme.country, LEVEL["country"])
+    _line(axes, projection, ground.admin, theme.admin, 0.9 * pen, LEVEL["admin"])
+    _line(axes, projection, ground.rivers, theme.river, 0.8 * pen, LEVEL["water"])
+    _area(axes, projection, ground.lakes, theme.water, LEVEL["water"], edge=theme.river)
+    _line(axes, projection, ground.borders, theme.neighbour_border, 0.7 * pen, LEVEL["borders"])
+    _line(axes, projection, ground.outline, theme.border, 1.1 * pen, LEVEL["outline"])
+    disputed = Overlay("", ground.disputed, theme.neighbour_border, 0.7, True)
+    draw_overlays(axes, projection, (disputed,), LEVEL["borders"], pen=pen)
+    draw_overlays(axes, projection, ground.areas, LEVEL["areas"], pen=pen)
+    draw_overlays(axes, projection, spec.overlays, LEVEL["overlays"], pen=pen)
+
+
+def draw_overlays(
+    axes: Axes,
+    projection: Projection,
+    overlays: Sequence[Overlay],
+    level: float,
+    *,
+    pen: float = 1.0,
+) -> None:
+    """Draw lines and the outlines of areas."""
+    for overlay in overlays:
+        _line(
+            axes,
+            projection,
+            overlay.geometry,
+            overlay.colour,
+            overlay.width_pt * pen,
+            level,
+            dashed=overlay.dashed,
+        )
+
+
+def draw_zones(
+    axes: Axes, spec: MapSpec, projection: Projection, layer: int, *, pen: float = 1.0
+) -> None:
+    """Draw the zones of one layer, each in the colour and pattern of its side."""
+    if layer < 0:
+        return
+    zones = spec.zone_layers[layer]
+    paths = [projection.path(geometry) for geometry in zones.geometry]
+    fills = [spec.sides[side].fill for side in zones.side]
+    if not paths:
+        return
+    # The thin edge in the zone's own colour closes the seam that antialiasing leaves.
+    plain = PathCollection(
+        paths, facecolors=fills, edgecolors=fills, linewidths=0.3, zorder=LEVEL["zones"]
+    )
+    plain.set_gid("zones")
+    axes.add_collection(plain, autolim=False)
+    for side, style in _patterned(spec.sides):
+        rows = np.flatnonzero(zones.side == side)
+        if len(rows):
+            patterned = hatched([paths[row] for row in rows], style, pen=pen)
+            axes.add_collection(patterned, autolim=False)
+
+
+def _patterned(sides: Sequence[SideStyle]) -> Iterator[tuple[int, SideStyle]]:
+    return ((i, style) for i, style in enumerate(sides) if HATCHES[style.pattern])
+
+
+def hatched(paths: Sequence[Path], style: SideStyle, *, pen: float) -> PathCollection:
+    """Return areas that carry the pattern of a side and no fill."""
+    areas = PathCollection(
+        paths,
+        facecolors="none",
+        edgecolors="none",
+        linewidths=0,
+        hatch=HATCHES[style.pattern],
+        zorder=LEVEL["patterns"],
+    )
+    areas.set_gid("patterns")
+    areas.set_hatchcolor(style.pattern_colour)
+    areas.set_hatch_linewidth(0.6 * pen)
+    return areas
+
+
+def _area(
+    axes: Axes,
+    projection: Projection,
+    geometry: BaseGeometry,
+    fill: str,
+    level: float,
+    *,
+    edge: str = "none",
+) -> None:
+    path = projection.path(geometry)
+    if len(path):
+        width = 0.0 if edge == "none" else 0.5
+        axes.add_patch(PathPatch(path, facecolor=fill, edgecolor=edge, lw=width, zorder=level))
+
+
+def _line(
+    axes: Axes,
+    projection: Projection,
+    geometry: BaseGeometry,
+    colour: str,
+    width: float,
+    level: float,
+    *,
+    dashed: bool = False,
+) -> None:
+    path = projection.path(geometry)
+    if len(path):
+        axes.add_patch(
+            PathPatch(
+                path,
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width,
+                linestyle=DASHES if dashed else "-",
+                capstyle="round",
+                joinstyle="round",
+                zorder=level,
+            )
+        )

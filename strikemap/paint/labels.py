@@ -1,0 +1,273 @@
+"""Labels: names of towns and zones, set where they touch neither marks nor one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.paint.ground import LEVEL
+from strikemap.paint.lettering import Style, Weight, font, ink, lines, plain, width
+from strikemap.paint.projection import Projection
+from strikemap.paint.room import Frame, Room
+from strikemap.paint.sheet import Box
+from strikemap.spec import MapSpec
+
+# Where a name may stand around its town, best first: direction and side of the words.
+_AROUND = (
+    *((1, -0.6), (1, 0.35), (-1, -0.6), (-1, 0.35), (0, -1), (0, 1), (1, 0), (-1, 0)),
+    *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
+)
+_FAR = (1.0, 2.2, 3.6)
+DOT = 2.4  # points, the square of a town
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A name with its place: left end of the baseline, in points from the frame's corner."""
+
+    text: str
+    across: float
+    down: float
+    size: float
+    colour: str
+    halo: str
+    weight: Weight = "normal"
+    style: Style = "normal"
+
+
+def box_of(text: str, size: float, across: float, baseline: float, weight: Weight) -> Box:
+    """Return the box of a line of words whose left end of the baseline is given."""
+    above, below = ink(text, size, weight)
+    return Box(across, baseline - above, width(text, size, weight), above + below)
+
+
+def towns(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, *, size: float, most: int = 99
+) -> tuple[list[Word], list[tuple[float, float]]]:
+    """Place town names of ``rank`` up to ``most``; return them and the places of their dots.
+
+    A town whose name fits nowhere is left out whole, unless its rank is 0: then its dot stays.
+    """
+    places, theme = spec.ground.places, spec.theme
+    words: list[Word] = []
+    dots: list[tuple[float, float]] = []
+    x, y = projection.points(places.lon, places.lat)
+    across, down = frame.points(x, y)
+    for row in np.lexsort((np.arange(len(places.names)), places.rank)):
+        spot = float(across[row]), float(down[row])
+        if places.rank[row] > most or not _inside(frame, *spot):
+            continue
+        name = plain(places.names[row])
+        found = _beside(name, spot, size, room)
+        if found is not None:
+            room.take(box_of(name, size, *found, "normal").inset(-1.0))
+            words.append(Word(name, *found, size, theme.ink, theme.country))
+        if found is not None or places.rank[row] == 0:
+            room.take(Box(spot[0] - DOT / 2, spot[1] - DOT / 2, DOT, DOT))
+            dots.append(spot)
+    return words, dots
+
+
+def _inside(frame: Frame, across: float, down: float) -> bool:
+    return 2 < across < frame.width - 2 and 2 < down < frame.height - 2
+
+
+def _beside(
+    name: str, spot: tuple[float, float], size: float, room: Room
+) -> tuple[float, float] | None:
+    for across, baseline in _candidates(name, spot, size):
+        if room.free(box_of(name, size, across, baseline, "normal").inset(-0.8)):
+            return across, baseline
+    return None
+
+
+def _candidates(name: str, spot: tuple[float, float], size: float) -> Iterator[tuple[float, float]]:
+    """Yield the left end of the baseline for each place around a town."""
+    long = width(name, size)
+    above, below = ink(name, size)
+    for far in _FAR:
+        gap = far * (DOT / 2 + 1.6)
+        for side, slope in _AROUND:
+            across = spot[0] + {1: gap, 0: -long / 2, -1: -gap - long}[side]
+            middle = spot[1] + slope * (gap + (above + below) / 2 if side == 0 else gap + 1.5)
+            yield across, middle + (above - below) / 2
+
+
+def zones(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
+) -> list[Word]:
+    """Place zone names inside their zones, near the point the spec gives for each."""
+    if layer < 0:
+        return []
+    zone_layer = spec.zone_layers[layer]
+    words = []
+    x, y = projection.points(zone_layer.label_lon, zone_layer.label_lat)
+    across, down = frame.points(x, y)
+    for row, name in enumerate(zone_layer.names):
+        if not np.isfinite(across[row]):
+            continue
+        text = plain(name)
+        area = _in_points(projection.shape(zone_layer.geometry[row]), frame)
+        found = _within(text, (float(across[row]), float(down[row])), area, size, room)
+        if found is not None:
+            room.take(box_of(text, size, *found, "bold").inset(-1.5))
+            side = spec.sides[zone_layer.side[row]]
+            colour = darkened(side.fill)
+            words.append(Word(text, *found, size, colour, side.fill, weight="bold"))
+    return words
+
+
+def areas(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, *, size: float
+) -> list[Word]:
+    """Place the names of the ground's dashed units beside them, in several lines if need be."""
+    words: list[Word] = []
+    for area in spec.ground.areas:
+        shape = _in_points(projection.shape(area.geometry), frame)
+        if not plain(area.label) or not shape.intersects(
+            shapely.box(0, 0, frame.width, frame.height)
+        ):
+            continue
+        words += _stacked(plain(area.label), shape, size, spec.theme.note, spec.theme.land, room)
+    return words
+
+
+def _stacked(
+    text: str, shape: BaseGeometry, size: float, colour: str, halo: str, room: Room
+) -> list[Word]:
+    """Return the words of a unit's name, set in short lines beside its bounds."""
+    for narrow in (30.0, 9.0, 6.0):
+        rows = lines(text, size, narrow * size)
+        long = max(width(row, size) for row in rows)
+        above, below = ink(rows[0], size)
+        high = above + below + (len(rows) - 1) * size * 1.15
+        for left, top in _beside_bounds(shape.bounds, long, high):
+            box = Box(left, top, long, high)
+            if room.free(box.inset(-1.0)):
+                room.take(box.inset(-1.0))
+                return [
+                    Word(
+                        row, left, top + above + i * size * 1.15, size, colour, halo, style="italic"
+                    )
+                    for i, row in enumerate(rows)
+                ]
+    return []
+
+
+def _beside_bounds(
+    bounds: tuple[float, float, float, float], long: float, high: float
+) -> Iterator[tuple[float, float]]:
+    left, top, right, bottom = bounds
+    middle = (left + right) / 2 - long / 2
+    for gap in (3.0, 8.0, 14.0):
+        yield left - gap - long, (top + bottom - high) / 2
+        yield middle, bottom + gap
+        yield middle, top - gap - high
+        yield right + gap, (top + bottom - high) / 2
+        yield left - gap - long, bottom
+        yield left - gap - long, top - high
+
+
+def _in_points(area: BaseGeometry, frame: Frame) -> BaseGeometry:
+    return shapely.transform(
+        area, lambda metres: np.column_stack(frame.points(metres[:, 0], metres[:, 1]))
+    )
+
+
+def _within(
+    text: str, point: tuple[float, float], area: BaseGeometry, size: float, room: Room
+) -> tuple[float, float] | None:
+    """Return the place nearest to ``point`` where the words lie inside the area and free."""
+    if not text or area.is_empty:
+        return None
+    long = width(text, size, "bold")
+    above, below = ink(text, size, "bold")
+    shapely.prepare(area)
+    for across, down in _nearest_first(point, area.bounds, long, above + below):
+        baseline = down + (above - below) / 2
+        box = box_of(text, size, across - long / 2, baseline, "bold").inset(-1.0)
+        outline = shapely.box(box.x, box.y, box.right, box.bottom)
+        if room.free(box) and area.contains(outline):
+            return across - long / 2, baseline
+    return None
+
+
+def _nearest_first(
+    point: tuple[float, float],
+    bounds: tuple[float, float, float, float],
+    long: float,
+    high: float,
+) -> Iterator[tuple[float, float]]:
+    left, top, right, bottom = bounds
+    step = max(2.0, (right - left) / 40, (bottom - top) / 40)
+    xs = np.arange(left + long / 2, right - long / 2, step)
+    ys = np.arange(top + high / 2, bottom - high / 2, step)
+    yield point
+    grid = np.array(np.meshgrid(xs, ys)).reshape(2, -1)
+    order = np.argsort(np.hypot(grid[0] - point[0], grid[1] - point[1]), kind="stable")
+    yield from ((float(grid[0, i]), float(grid[1, i])) for i in order)
+
+
+def darkened(colour: str, *, to: float = 0.42) -> str:
+    """Return a colour of the same hue dark enough to be read on it."""
+    red, green, blue = to_rgb(colour)
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    share = to / max(light, to)
+    return str(to_hex((red * share, green * share, blue * share)))
+
+
+def draw_words(axes: Axes, frame: Frame, words: list[Word], *, halo: float = 2.2) -> None:
+    """Draw names, each over its halo; the name itself stays text in SVG and PDF."""
+    for word in words:
+        x, y = frame.metres(np.array(word.across), np.array(word.down))
+        level = LEVEL["labels"]
+        under = _text(axes, word, float(x), float(y), word.halo, level)
+        under.set_path_effects([Stroke(linewidth=halo, foreground=word.halo, joinstyle="round")])
+        under.set_gid("halo")
+        _text(axes, word, float(x), float(y), word.colour, level + 1).set_gid("label")
+
+
+def _text(axes: Axes, word: Word, x: float, y: float, colour: str, level: float) -> Text:
+    text = Text(
+        x,
+        y,
+        word.text,
+        color=colour,
+        fontproperties=font(word.size, word.weight, word.style),
+        horizontalalignment="left",
+        verticalalignment="baseline",
+        usetex=False,
+        parse_math=False,
+        antialiased=True,
+        zorder=level,
+        clip_on=False,
+    )
+    axes.add_artist(text)
+    return text
+
+
+def draw_dots(axes: Axes, frame: Frame, dots: list[tuple[float, float]], colour: str) -> None:
+    """Draw the squares of towns."""
+    if not dots:
+        return
+    across, down = np.array(dots).T
+    line = Line2D(
+        *frame.metres(across, down),
+        linestyle="",
+        marker="s",
+        markersize=DOT,
+        markerfacecolor=colour,
+        markeredgewidth=0,
+        zorder=LEVEL["marks"] - 0.5,
+    )
+    line.set_gid("towns")
+    axes.add_artist(line)

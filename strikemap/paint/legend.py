@@ -1,0 +1,261 @@
+"""The legend: grouped entries with their signs, and how many strikes each panel shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from strikemap.paint.formats import Format
+from strikemap.paint.furniture import NOTHING, Block, leading
+from strikemap.paint.ground import HATCHES
+from strikemap.paint.lettering import lines, shortened, width
+from strikemap.paint.marks import marker, ring
+from strikemap.paint.sheet import Box, Sheet
+from strikemap.spec import LegendEntry, LegendGroup, MapSpec, MarkStyle
+
+_SIGN = 20.0  # points for the sign before a label
+_BETWEEN = 16.0  # points between two columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Entries under one another: lines of each label, widths of labels and of counts."""
+
+    entries: tuple[LegendEntry, ...]
+    labels: tuple[tuple[str, ...], ...]
+    wide: float
+    counts: float
+
+    def width(self, paper: Format) -> float:
+        return (_SIGN * paper.type_scale) + self.wide + self.counts
+
+    @property
+    def rows(self) -> int:
+        return sum(len(label) for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A legend group set in columns."""
+
+    group: LegendGroup
+    columns: tuple[_Column, ...]
+
+    def width(self, paper: Format) -> float:
+        gaps = _BETWEEN * paper.type_scale * (len(self.columns) - 1)
+        inner = sum(column.width(paper) for column in self.columns) + gaps
+        return max(inner, width(self.group.title, paper.legend, "bold"))
+
+    @property
+    def rows(self) -> int:
+        return max(column.rows for column in self.columns)
+
+
+def legend(spec: MapSpec, paper: Format, room: float) -> Block:
+    """Return all groups, side by side where they fit, else in rows under one another."""
+    groups = [group for group in spec.legend if group.entries]
+    if not groups:
+        return NOTHING
+    shelves = _shelves(spec, groups, paper, room)
+    step = leading(spec, paper.legend) * 1.08
+    head = step * 1.25
+    between = 8 * paper.type_scale
+    heights = [head + step * max(set_.rows for set_ in shelf) for shelf in shelves]
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        top = y
+        for shelf, height in zip(shelves, heights, strict=True):
+            used = sum(set_.width(paper) for set_ in shelf)
+            gap = (room - used) / (len(shelf) - 1) if len(shelf) > 1 else 0.0
+            gap = min(gap, 60 * paper.type_scale)
+            across = x
+            for set_ in shelf:
+                _draw_group(sheet, spec, set_, paper, across, top, step, head)
+                across += set_.width(paper) + gap
+            top += height + between
+
+    return Block(sum(heights) + between * (len(shelves) - 1), draw)
+
+
+def _shelves(
+    spec: MapSpec, groups: Sequence[LegendGroup], paper: Format, room: float
+) -> list[list[_Group]]:
+    """Return the groups on as few shelves as fit the room, each as low as it can be."""
+    single = [_in_columns(spec, group, 99, paper, room) for group in groups]
+    most = max(set_.rows for set_ in single)
+    for rows in range(2, most + 1):
+        sets = [_in_columns(spec, group, rows, paper, room) for group in groups]
+        if _total(sets, paper) <= room:
+            return [sets]
+    return [[_lowest(spec, group, paper, room)] for group in groups]
+
+
+def _total(sets: Sequence[_Group], paper: Format) -> float:
+    gaps = 2 * _BETWEEN * paper.type_scale * (len(sets) - 1)
+    return sum(set_.width(paper) for set_ in sets) + gaps
+
+
+def _lowest(spec: MapSpec, group: LegendGroup, paper: Format, room: float) -> _Group:
+    for rows in range(1, len(group.entries) + 1):
+        set_ = _in_columns(spec, group, rows, paper, room)
+        if set_.width(paper) <= room:
+            return set_
+    return _in_columns(spec, group, 99, paper, room)
+
+
+def _in_columns(spec: MapSpec, group: LegendGroup, rows: int, paper: Format, room: float) -> _Group:
+    # A group with counts stays in one column so that its numbers stand under one another.
+    counted = any(entry.counts for entry in group.entries)
+    per = len(group.entries) if counted else min(rows, len(group.entries))
+    per = ceil(len(group.entries) / ceil(len(group.entries) / per))
+    parts = [group.entries[i : i + per] for i in range(0, len(group.entries), per)]
+    return _Group(group, tuple(_column(spec, part, paper, room) for part in parts))
+
+
+def _column(spec: MapSpec, entries: tuple[LegendEntry, ...], paper: Format, room: float) -> _Column:
+    size = paper.legend
+    counts = _count_width(spec, entries, paper) * max(len(e.counts) for e in entries)
+    free = max(room - counts - _SIGN * paper.type_scale, 6 * size)
+    labels = tuple(
+        tuple(lines(entry.label, size, min(free, 26 * size))) or ("",) for entry in entries
+    )
+    wide = max(width(line, size) for label in labels for line in label)
+    return _Column(entries, labels, wide, counts)
+
+
+def _count_width(spec: MapSpec, entries: Sequence[LegendEntry], paper: Format) -> float:
+    """Return the width of one column of counts, its heading included."""
+    if not any(entry.counts for entry in entries):
+        return 0.0
+    numbers = [width(str(n), paper.legend) for entry in entries for n in entry.counts]
+    heads = [width(head, paper.note) for head in _count_heads(spec, paper)]
+    return max(*numbers, *heads) + 9 * paper.type_scale
+
+
+def _count_heads(spec: MapSpec, paper: Format) -> list[str]:
+    return [shortened(panel.heading, paper.note, 52 * paper.type_scale) for panel in spec.panels]
+
+
+def _draw_group(
+    sheet: Sheet,
+    spec: MapSpec,
+    set_: _Group,
+    paper: Format,
+    x: float,
+    y: float,
+    step: float,
+    head: float,
+) -> None:
+    size = paper.legend
+    room = set_.width(paper)
+    has_counts = any(column.counts for column in set_.columns)
+    own = width(set_.group.title, size, "bold")
+    title_room = room if not has_counts else room - set_.columns[0].counts
+    title = (
+        set_.group.title if own <= title_room else shortened(set_.group.title, size, room, "bold")
+    )
+    sheet.text(x, y + size, title, size, colour=spec.theme.ink, weight="bold")
+    across = x
+    for column in set_.columns:
+        if column.counts:
+            _draw_count_heads(sheet, spec, column, paper, across, y + size)
+        base = y + head + size * 0.95
+        for entry, label in zip(column.entries, column.labels, strict=True):
+            _draw_entry(sheet, spec, entry, label, column, paper, across, base, step)
+            base += step * len(label)
+        across += column.width(paper) + _BETWEEN * paper.type_scale
+
+
+def _draw_count_heads(
+    sheet: Sheet, spec: MapSpec, column: _Column, paper: Format, x: float, base: float
+) -> None:
+    each = _count_width(spec, column.entries, paper)
+    right = x + _SIGN * paper.type_scale + column.wide
+    for i, text in enumerate(_count_heads(spec, paper)):
+        end = right + each * (i + 1)
+        sheet.text(end, base, text, paper.note, colour=spec.theme.note, anchor="end")
+
+
+def _draw_entry(
+    sheet: Sheet,
+    spec: MapSpec,
+    entry: LegendEntry,
+    label: Sequence[str],
+    column: _Column,
+    paper: Format,
+    x: float,
+    base: float,
+    step: float,
+) -> None:
+    size, sign = paper.legend, _SIGN * paper.type_scale
+    middle = base - size * 0.36
+    _draw_sign(sheet, spec, entry, paper, Box(x, middle - size / 2, sign * 0.72, size))
+    for i, line in enumerate(label):
+        sheet.text(x + sign, base + i * step, line, size, colour=spec.theme.ink)
+    each = _count_width(spec, column.entries, paper)
+    for i, number in enumerate(entry.counts):
+        end = x + sign + column.wide + each * (i + 1)
+        colour = spec.theme.ink if number else spec.theme.note
+        sheet.text(end, base, str(number), size, colour=colour, anchor="end")
+
+
+def _draw_sign(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format, box: Box) -> None:
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    if entry.kind == "mark":
+        sheet.mark(x, y, marker(spec.mark_styles[entry.index], pen=paper.pen))
+    elif entry.kind == "ring":
+        style = _plainest(spec)
+        sheet.mark(x, y, marker(style, pen=paper.pen * 0.8))
+        sheet.mark(x, y, ring(style, pen=paper.pen * 0.8))
+    elif entry.kind == "disc":
+        _draw_disc(sheet, spec, paper, x, y)
+    elif entry.kind in ("side", "blank"):
+        _draw_swatch(sheet, spec, entry, paper, box)
+    else:
+        overlays = spec.ground.areas if entry.kind == "area" else spec.overlays
+        line = overlays[entry.index]
+        sheet.rule(
+            (box.x, box.right),
+            (y, y),
+            colour=line.colour,
+            width=line.width_pt * paper.pen,
+            dashed=line.dashed,
+        )
+
+
+def _plainest(spec: MapSpec) -> MarkStyle:
+    """Return a filled style to show rings and discs with, the first if none is filled."""
+    return next((style for style in spec.mark_styles if style.fill), spec.mark_styles[0])
+
+
+def _draw_disc(sheet: Sheet, spec: MapSpec, paper: Format, x: float, y: float) -> None:
+    style = _plainest(spec)
+    colour = style.fill or style.edge
+    disc = marker(style, pen=1.0)
+    disc.set_gid("legend disc")
+    disc.set_marker("o")
+    disc.set_markersize(11 * paper.pen)
+    disc.set_markerfacecolor((colour, 0.10))
+    disc.set_markeredgecolor((colour, 0.45))
+    disc.set_markeredgewidth(0.5)
+    sheet.mark(x, y, disc)
+
+
+def _draw_swatch(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format, box: Box) -> None:
+    swatch = Box(box.x, box.y + box.height * 0.06, box.width, box.height * 0.88)
+    if entry.kind == "blank":
+        sheet.rectangle(
+            swatch, fill=spec.theme.country, edge=spec.theme.neighbour_border, width=0.5
+        )
+        return
+    side = spec.sides[entry.index]
+    sheet.rectangle(
+        swatch,
+        fill=side.fill,
+        hatch=HATCHES[side.pattern],
+        hatch_colour=side.pattern_colour,
+        hatch_width=0.6 * paper.pen,
+        edge=spec.theme.neighbour_border,
+        width=0.5,
+    )

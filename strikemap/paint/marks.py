@@ -1,0 +1,176 @@
+"""Marks: one drawn sign per strike, in the shape, size and fill of its class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import EllipseCollection
+from matplotlib.lines import Line2D
+
+from strikemap.paint.ground import LEVEL
+from strikemap.paint.projection import Projection
+from strikemap.paint.room import Frame, Room
+from strikemap.spec import Float, Int, MapSpec, MarkStyle, Shape
+
+Points = npt.NDArray[np.float64]
+
+MARKERS: dict[Shape, str] = {"circle": "o", "diamond": "D", "triangle": "^", "square": "s"}
+# A square of side d looks larger than a disc of diameter d; these sizes look alike.
+_LOOKS = {"circle": 1.0, "diamond": 0.82, "triangle": 1.08, "square": 0.88}
+_NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
+_COUNTABLE = 1000
+_ROUNDS = 80
+RING_GAP = 2.2  # points between a mark and its near-front ring
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The strikes of one panel in metres on the map."""
+
+    x: Float
+    y: Float
+    rows: Int
+
+
+def placed(spec: MapSpec, projection: Projection, panel: int) -> Placed:
+    """Return the strikes of a panel, in the order of the spec."""
+    rows = np.flatnonzero(spec.marks.panel == panel)
+    x, y = projection.points(spec.marks.lon[rows], spec.marks.lat[rows])
+    return Placed(x, y, rows)
+
+
+def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
+    """Push strikes that hide one another apart, just as far as is needed to count them.
+
+    Strikes on one spot end side by side; others stay where they are or nearly so. Beyond
+    a thousand strikes on a panel nothing is moved: they can't be counted by eye any more.
+    """
+    if not 1 < len(strikes.rows) <= _COUNTABLE:
+        return strikes
+    size = np.array([style.diameter_pt for style in spec.mark_styles]) * pen
+    size = size[spec.marks.style[strikes.rows]]
+    true = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
+    shown = _relaxed(true, size * _NEAR)
+    x, y = frame.metres(shown[:, 0], shown[:, 1])
+    moved = np.hypot(*(shown - true).T) > 0.05
+    return Placed(np.where(moved, x, strikes.x), np.where(moved, y, strikes.y), strikes.rows)
+
+
+def _relaxed(true: Points, size: Float) -> Points:
+    """Return places near ``true`` where neighbours are the mean of their sizes apart."""
+    from scipy.spatial import cKDTree
+
+    # A golden-angle start of a hundredth of a point gives equal places a direction to part.
+    turn = np.arange(len(true)) * 2.399963
+    places = true + 0.01 * np.column_stack((np.cos(turn), np.sin(turn)))
+    for _ in range(_ROUNDS):
+        pairs = cKDTree(places).query_pairs(float(size.max()), output_type="ndarray")
+        gap = places[pairs[:, 1]] - places[pairs[:, 0]]
+        distance = np.maximum(np.hypot(gap[:, 0], gap[:, 1]), 1e-6)
+        wanted = (size[pairs[:, 0]] + size[pairs[:, 1]]) / 2
+        push = np.maximum(0.0, wanted - distance) / distance / 2
+        step = np.zeros_like(places)
+        np.add.at(step, pairs[:, 0], -gap * push[:, None])
+        np.add.at(step, pairs[:, 1], gap * push[:, None])
+        if np.abs(step).max(initial=0.0) < 0.02:
+            break
+        places = places + 0.6 * step
+    return places
+
+
+def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Placed) -> None:
+    """Draw the discs of strikes whose place is known only roughly, at true size."""
+    marks = spec.marks
+    rows = np.flatnonzero(marks.coarse[strikes.rows])
+    for style, rows_of in _by_style(spec, strikes, rows):
+        chosen = strikes.rows[rows_of]
+        metres = projection.metres_per_kilometre(marks.lon[chosen], marks.lat[chosen])
+        diameter = 2 * marks.radius_km[chosen] * metres
+        x, y = projection.points(marks.lon[chosen], marks.lat[chosen])
+        discs = EllipseCollection(
+            diameter,
+            diameter,
+            np.zeros(len(chosen)),
+            units="xy",
+            offsets=np.column_stack((x, y)),
+            offset_transform=axes.transData,
+            facecolors=[(style.fill or style.edge, 0.10)],
+            edgecolors=[(style.fill or style.edge, 0.45)],
+            linewidths=0.5,
+            zorder=LEVEL["discs"],
+        )
+        discs.set_gid(f"discs {style.key}")
+        axes.add_collection(discs, autolim=False)
+
+
+def draw_marks(axes: Axes, spec: MapSpec, strikes: Placed, *, pen: float = 1.0) -> None:
+    """Draw one marker per strike, one artist per class, and rings around those near a front."""
+    near = np.flatnonzero(spec.marks.near_front[strikes.rows])
+    everything = np.arange(len(strikes.rows))
+    for style, rows in _by_style(spec, strikes, everything):
+        line = marker(style, pen=pen)
+        line.set_data(strikes.x[rows], strikes.y[rows])
+        line.set_zorder(LEVEL["marks"] + style.z / 100)
+        axes.add_artist(line)
+    for style, rows in _by_style(spec, strikes, near):
+        line = ring(style, pen=pen)
+        line.set_data(strikes.x[rows], strikes.y[rows])
+        line.set_zorder(LEVEL["marks"] + style.z / 100 + 0.001)
+        axes.add_artist(line)
+
+
+def _by_style(spec: MapSpec, strikes: Placed, rows: Int) -> list[tuple[MarkStyle, Int]]:
+    codes = spec.marks.style[strikes.rows[rows]]
+    found = [(style, rows[codes == code]) for code, style in enumerate(spec.mark_styles)]
+    return [(style, chosen) for style, chosen in found if len(chosen)]
+
+
+def marker(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
+    """Return the marker of a class as a line without points."""
+    line = Line2D(
+        [],
+        [],
+        linestyle="",
+        marker=MARKERS[style.shape],
+        markersize=style.diameter_pt * _LOOKS[style.shape] * pen,
+        markerfacecolor=style.fill or "#FFFFFF",
+        markeredgecolor=style.edge,
+        markeredgewidth=style.edge_width_pt * pen,
+        antialiased=True,
+    )
+    line.set_gid(f"marks {style.key}")
+    return line
+
+
+def ring(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
+    """Return the ring around a mark near a front line as a line without points."""
+    line = Line2D(
+        [],
+        [],
+        linestyle="",
+        marker="o",
+        markersize=(style.diameter_pt + 2 * RING_GAP) * pen,
+        markerfacecolor="none",
+        markeredgecolor=style.edge if not style.fill else style.fill,
+        markeredgewidth=0.6 * pen,
+        antialiased=True,
+    )
+    line.set_gid(f"rings {style.key}")
+    return line
+
+
+def take_room(
+    room: Room, spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0
+) -> None:
+    """Take the room of all marks of a panel, their edges and rings included."""
+    across, down = frame.points(strikes.x, strikes.y)
+    near = spec.marks.near_front[strikes.rows]
+    for style, rows in _by_style(spec, strikes, np.arange(len(strikes.rows))):
+        size = (style.diameter_pt + style.edge_width_pt) * pen
+        room.take_discs(across[rows], down[rows], size)
+        ringed = rows[near[rows]]
+        if len(ringed):
+            room.take_discs(across[ringed], down[ringed], size + 2 * RING_GAP * pen)

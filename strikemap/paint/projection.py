@@ -1,0 +1,101 @@
+"""The map projection: geometry in degrees as paths and points in metres."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.spec import Extent, Float
+
+_STEP = 0.25  # degrees between vertices, so that long straight edges bend with the projection
+_MARGIN = 0.35  # share of the extent that is kept around it
+
+
+class Projection:
+    """From EPSG:4326 to one projected reference system; shapes are kept once projected.
+
+    Parameters
+    ----------
+    extent
+        The extent shown; geometry far outside it is cut off before it is projected.
+    """
+
+    def __init__(self, extent: Extent) -> None:
+        self.crs = extent.crs
+        self._forward = pyproj.Transformer.from_crs("EPSG:4326", extent.crs, always_xy=True)
+        self._proj = pyproj.Proj(extent.crs)
+        self._kept: dict[int, tuple[BaseGeometry, Path]] = {}
+        self._window = self._degrees_around(extent)
+
+    def _degrees_around(self, extent: Extent) -> tuple[float, float, float, float]:
+        dx = (extent.x_max - extent.x_min) * _MARGIN
+        dy = (extent.y_max - extent.y_min) * _MARGIN
+        west, south, east, north = self._forward.transform_bounds(
+            extent.x_min - dx,
+            extent.y_min - dy,
+            extent.x_max + dx,
+            extent.y_max + dy,
+            direction="INVERSE",
+        )
+        if not west < east:  # across the antimeridian, or the bounds hold a pole
+            west, east = -180.0, 180.0
+        return max(west, -180.0), max(south, -89.9), min(east, 180.0), min(north, 89.9)
+
+    def points(self, lon: Float, lat: Float) -> tuple[Float, Float]:
+        """Return x and y in metres for degrees."""
+        x, y = self._forward.transform(np.asarray(lon, float), np.asarray(lat, float))
+        return np.asarray(x), np.asarray(y)
+
+    def shape(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Return the part of ``geometry`` around the extent, in metres."""
+        west, south, east, north = self._window
+        inside = shapely.clip_by_rect(geometry, west, south, east, north)
+        if inside.is_empty:
+            return inside
+        return shapely.transform(shapely.segmentize(inside, _STEP), self._metres)
+
+    def path(self, geometry: BaseGeometry) -> Path:
+        """Return the outline of ``geometry`` as a path in metres, empty for nothing in sight."""
+        kept = self._kept.get(id(geometry))
+        if kept is None:
+            kept = (geometry, path_of(self.shape(geometry)))
+            self._kept[id(geometry)] = kept
+        return kept[1]
+
+    def metres_per_kilometre(self, lon: Float, lat: Float) -> Float:
+        """Return the length on the map of one kilometre on the ground at each point."""
+        factors = self._proj.get_factors(np.asarray(lon, float), np.asarray(lat, float))
+        return np.asarray(1000.0 * np.sqrt(np.abs(factors.areal_scale)))
+
+    def _metres(self, degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.column_stack(self._forward.transform(degrees[:, 0], degrees[:, 1]))
+
+
+def path_of(geometry: BaseGeometry) -> Path:
+    """Return a matplotlib path of polygons (rings closed) or lines (left open)."""
+    parts = shapely.get_parts(geometry)
+    while np.any(shapely.get_type_id(parts) >= 4):
+        parts = shapely.get_parts(parts)
+    areas = parts[shapely.get_dimensions(parts) == 2]
+    curves = parts[shapely.get_dimensions(parts) == 1]
+    pieces = [*shapely.get_rings(areas), *curves]
+    closed = [True] * shapely.get_num_interior_rings(areas).sum() + [True] * len(areas)
+    return _joined(pieces, [*closed, *[False] * len(curves)])
+
+
+def _joined(pieces: list[BaseGeometry], closed: list[bool]) -> Path:
+    if not pieces:
+        return Path(np.empty((0, 2)))
+    vertices = [shapely.get_coordinates(piece) for piece in pieces]
+    codes = []
+    for points, ring in zip(vertices, closed, strict=True):
+        code = np.full(len(points), Path.LINETO, dtype=np.uint8)
+        code[0] = Path.MOVETO
+        if ring:
+            code[-1] = Path.CLOSEPOLY
+        codes.append(code)
+    return Path(np.concatenate(vertices), np.concatenate(codes))

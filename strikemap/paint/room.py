@@ -1,0 +1,103 @@
+"""The room on a map: which parts of a frame are taken by marks and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import maximum_filter
+
+from strikemap.paint.sheet import Box
+from strikemap.spec import Float
+
+_CELL = 0.5  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A part of the projected plane shown in a frame of ``width`` by ``height`` points."""
+
+    x_min: float
+    y_min: float
+    x_max: float
+    y_max: float
+    width: float
+    height: float
+
+    def points(self, x: Float, y: Float) -> tuple[Float, Float]:
+        """Return points from the upper left corner for metres."""
+        across = (np.asarray(x) - self.x_min) / (self.x_max - self.x_min) * self.width
+        down = (self.y_max - np.asarray(y)) / (self.y_max - self.y_min) * self.height
+        return across, down
+
+    def metres(self, across: Float, down: Float) -> tuple[Float, Float]:
+        """Return metres for points from the upper left corner."""
+        x = self.x_min + np.asarray(across) / self.width * (self.x_max - self.x_min)
+        return x, self.y_max - np.asarray(down) / self.height * (self.y_max - self.y_min)
+
+    @property
+    def box(self) -> Box:
+        """The frame itself, with its upper left corner at 0, 0."""
+        return Box(0.0, 0.0, self.width, self.height)
+
+
+class Room:
+    """A grid of half points over a frame that remembers what is taken."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width = width
+        self.height = height
+        self._taken = np.zeros((int(height / _CELL) + 1, int(width / _CELL) + 1), dtype=bool)
+
+    def copy(self) -> Room:
+        """Return a room of its own with the same things in it."""
+        other = Room(self.width, self.height)
+        other._taken[:] = self._taken
+        return other
+
+    def take(self, box: Box) -> None:
+        """Mark a box as taken."""
+        self._taken[self._cells(box)] = True
+
+    def take_discs(self, across: Float, down: Float, diameter: float) -> None:
+        """Mark the boxes around many points as taken."""
+        rows, columns = self._taken.shape
+        i = np.floor(np.asarray(down) / _CELL)
+        j = np.floor(np.asarray(across) / _CELL)
+        inside = (i >= 0) & (i < rows) & (j >= 0) & (j < columns)
+        spots = np.zeros_like(self._taken)
+        spots[i[inside].astype(int), j[inside].astype(int)] = True
+        size = 2 * int(np.ceil(diameter / 2 / _CELL)) + 1
+        self._taken |= maximum_filter(spots, size=size, mode="constant", cval=False)
+
+    def take_line(self, across: Float, down: Float, width: float) -> None:
+        """Mark a line through points as taken."""
+        across, down = np.asarray(across), np.asarray(down)
+        if len(across) < 2:
+            return
+        length = np.hypot(np.diff(across), np.diff(down))
+        steps = np.repeat(np.arange(len(length)), np.maximum(1, (length / _CELL).astype(int)))
+        share = np.concatenate(
+            [np.linspace(0, 1, n, endpoint=False) for n in np.bincount(steps, minlength=1) if n]
+        )
+        self.take_discs(
+            across[steps] + share * np.diff(across)[steps],
+            down[steps] + share * np.diff(down)[steps],
+            width,
+        )
+
+    def free(self, box: Box) -> bool:
+        """Whether a box lies inside the frame and nothing is in it."""
+        if box.x < 0 or box.y < 0 or box.right > self.width or box.bottom > self.height:
+            return False
+        return not self._taken[self._cells(box)].any()
+
+    def share(self, box: Box) -> float:
+        """Return the share of a box that is taken, 0 to 1."""
+        cells = self._taken[self._cells(box)]
+        return float(cells.mean()) if cells.size else 1.0
+
+    def _cells(self, box: Box) -> tuple[slice, slice]:
+        top, left = max(0, int(box.y / _CELL)), max(0, int(box.x / _CELL))
+        bottom, right = int(np.ceil(box.bottom / _CELL)), int(np.ceil(box.right / _CELL))
+        return slice(top, max(bottom, 0)), slice(left, max(right, 0))

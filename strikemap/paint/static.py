@@ -1,0 +1,107 @@
+"""The print: a map spec as a matplotlib figure, and as PNG, SVG or PDF bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import IO, TYPE_CHECKING
+
+from strikemap.errors import MapError
+from strikemap.spec import MapSpec
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SUFFIXES = (".png", ".svg", ".pdf")
+
+
+def figure(
+    spec: MapSpec,
+    *,
+    dpi: float = 150,
+    axs: Sequence[Axes] | Axes | None = None,
+    layout: str | None = None,
+    format: str | None = None,
+) -> Figure:
+    """Draw a map spec as a figure.
+
+    Parameters
+    ----------
+    spec
+        The map, everything decided.
+    dpi
+        Dots per inch of the figure.
+    axs
+        Axes of the caller's own figure, one per panel: the maps are drawn on them, with their
+        headings as titles, and the words around the maps are left to the caller.
+    layout
+        How the maps stand: in one ``"row"``, one ``"column"``, or a ``"grid"`` of up to three in
+        a row; by default what suits their number and the format.
+    format
+        ``"report"`` (the default, 11.5 inches wide), ``"single-column"``,
+        ``"double-column"``, ``"slide"`` or ``"social"``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The caller's to change. It was made without pyplot and shows itself in a notebook.
+
+    Raises
+    ------
+    MapError
+        ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, or ``AXES_COUNT`` when there is not one
+        axes per panel.
+    """
+    from strikemap.paint import composing, house_style
+
+    with house_style.applied():
+        if axs is not None:
+            return composing.on_axes(spec, axs, format)
+        return composing.compose(spec, dpi=dpi, layout=layout, format=format)
+
+
+def write(
+    spec: MapSpec,
+    stream: IO[bytes],
+    *,
+    suffix: str,
+    dpi: float | None = None,
+    layout: str | None = None,
+    format: str | None = None,
+) -> None:
+    """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
+
+    Words stay words in SVG and PDF, and the title, the description and the provenance of the
+    map are in the file's metadata.
+
+    Parameters
+    ----------
+    spec
+        The map, everything decided.
+    stream
+        A binary stream.
+    suffix
+        ``".png"``, ``".svg"`` or ``".pdf"``.
+    dpi
+        Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
+    layout, format
+        As for :func:`figure`.
+
+    Raises
+    ------
+    MapError
+        ``SUFFIX_UNKNOWN`` for another suffix, and those of :func:`figure`.
+    """
+    from strikemap.paint import house_style
+
+    kind = "." + suffix.lower().lstrip(".")
+    if kind not in SUFFIXES:
+        raise MapError(
+            f"The print can't be written as {suffix!r}. It can as: {', '.join(SUFFIXES)}.",
+            code="SUFFIX_UNKNOWN",
+            where=suffix,
+        )
+    dpi = dpi or 200
+    with house_style.applied():
+        drawn = figure(spec, dpi=dpi, layout=layout, format=format)
+        drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=house_style.metadata(spec, kind))
