@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import geopandas as gpd
 import pandas as pd
 
-from strikemap import export, ledger
+from strikemap import export
 from strikemap.compare import Comparison, compare
 from strikemap.compare.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.errors import MapError
-from strikemap.ledger import Entry
+from strikemap.ledger import Entry, entries_of, facts
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.spec import MapSpec
@@ -69,7 +69,7 @@ class StrikeMap:
     @property
     def ledger_entries(self) -> list[Entry]:
         """Every row that is not on the map, and why; first those of the reading."""
-        return [*ledger.entries_of(self._scene.strikes), *self._scene.set_aside]
+        return [*entries_of(self._scene.strikes), *self._scene.set_aside]
 
     def _spec(self, lang: Lang) -> MapSpec:
         if lang not in ("en", "ar"):
@@ -472,8 +472,8 @@ def _provenance(rows: pd.DataFrame, zones: gpd.GeoDataFrame | None) -> dict[str,
     for name, frame in (("strikes", rows), ("zones", zones)):
         if frame is None:
             continue
-        facts = ledger.facts(frame)
+        known = facts(frame)
         for key in ("file", "sha256", "licence"):
-            if facts.get(key):
-                kept[f"{name} {key}"] = str(facts[key])
+            if known.get(key):
+                kept[f"{name} {key}"] = str(known[key])
     return kept

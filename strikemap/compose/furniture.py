@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from strikemap import ledger
 from strikemap.basemap import VIEWPOINT
 from strikemap.compose.marks import alternative_label, epoch_days, texts
 from strikemap.compose.scene import Choices, Scene
+from strikemap.ledger import facts
 from strikemap.spec import (
     LegendEntry,
     LegendGroup,
@@ -273,7 +273,7 @@ def notes(scene: Scene, lang: Lang) -> tuple[Note, ...]:
         unit = unit_name(scene.unit, 1, lang)
         lines.append(Note("caveat", phrase("caveat_absent", lang, unit=unit)))
     lines.append(Note("boundaries", VIEWPOINT[lang]))
-    licence = str(ledger.facts(scene.strikes).get("licence", ""))
+    licence = str(facts(scene.strikes).get("licence", ""))
     if licence:
         lines.append(Note("licence", phrase("licence", lang, licence=licence)))
     return tuple(note for note in lines if note.text)
