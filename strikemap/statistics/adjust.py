@@ -1,0 +1,61 @@
+"""Adjustment of p values for looking at several zones at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+def holm(p: npt.ArrayLike) -> Array:
+    """Return p values adjusted by Holm's step-down rule; NaN stays NaN and is not counted.
+
+    References
+    ----------
+    Holm (1979), Scandinavian Journal of Statistics 6.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    values = np.asarray(p, dtype=np.float64)
+    known = values[~np.isnan(values)]
+    order = np.argsort(known)
+    steps = np.maximum.accumulate(known[order] * np.arange(len(known), 0, -1))
+    adjusted = np.full(values.shape, np.nan)
+    ranked = np.empty_like(known)
+    ranked[order] = np.minimum(steps, 1.0)
+    adjusted[~np.isnan(values)] = ranked
+    return adjusted
+
+
+def benjamini_hochberg(p: npt.ArrayLike, *, any_dependence: bool = False) -> Array:
+    """Return p values adjusted for the false discovery rate; NaN stays NaN.
+
+    Parameters
+    ----------
+    p
+        One p value per zone.
+    any_dependence
+        Use the rule of Benjamini & Yekutieli (2001), valid under any dependence.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), JRSS B 57.
+
+    Examples
+    --------
+    >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
+    [0.03, 0.04, 0.04]
+    """
+    from scipy.stats import false_discovery_control
+
+    values = np.asarray(p, dtype=np.float64)
+    adjusted = np.full(values.shape, np.nan)
+    known = ~np.isnan(values)
+    if known.any():
+        method = "by" if any_dependence else "bh"
+        adjusted[known] = false_discovery_control(values[known], method=method)
+    return adjusted
