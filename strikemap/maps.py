@@ -391,7 +391,7 @@ def period_maps(
         where=dict(where) if isinstance(where, Mapping) else {},
         n_read=counted.n_read,
         set_aside=counted.ledger_entries,
-        overlays=as_overlays(overlays),  # type: ignore[arg-type]
+        overlays=as_overlays(overlays),
         provenance=_provenance(counted.strikes, zones),
     )
     return StrikeMap(scene, Choices(title, lang, palette, country, extent, insets))
@@ -441,7 +441,7 @@ def zone_map(
         where={},
         n_read=0,
         set_aside=(),
-        overlays=as_overlays(overlays),  # type: ignore[arg-type]
+        overlays=as_overlays(overlays),
         provenance=_provenance(zones, None),
     )
     return StrikeMap(scene, Choices(title, lang, palette, country, extent, ()))

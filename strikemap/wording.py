@@ -100,6 +100,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "near_front": ("near a front line", "قرب خط جبهة"),
     "blank": ("no town listed nearby", "لا بلدة مسجلة في الجوار"),
+    "contested": ("contested", "متنازع عليه"),
     "no_zone": ("no zone", "بلا منطقة"),
     "timeline": ("{Units} per day", "{units} في اليوم"),
     "table_caption": ("Counts by {by}", "الأعداد بحسب {by}"),

@@ -10,8 +10,10 @@ from strikemap import basemap
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks
 from strikemap.compose.scene import Choices, Frame, Scene
-from strikemap.spec import Extent, Inset, MapSpec, SideStyle, Theme
-from strikemap.wording import Lang
+from strikemap.palettes import CONTESTED
+from strikemap.placement import NO_ZONE
+from strikemap.spec import Extent, Inset, MapSpec, Theme
+from strikemap.wording import Lang, phrase
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 
@@ -67,7 +69,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         overlays=scene.overlays,
         legend=furniture.legend(scene, drawn, styles, sides, scene.overlays, lang),
         timeline=furniture.timeline(scene, theme, lang),
-        table=furniture.table(scene, _zone_names(scene, choices, sides, lang), lang),
+        table=furniture.table(scene, _zone_names(scene, choices, lang), lang),
         notes=furniture.notes(scene, lang),
         scale_km=extents.scale_km(whole),
         words={},
@@ -126,16 +128,15 @@ def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
     return () if box is None else (Inset("", extents.extent(*box)),)
 
 
-def _zone_names(
-    scene: Scene, choices: Choices, sides: Sequence[SideStyle], lang: Lang
-) -> dict[str, str]:
-    """Return the local name of each zone that is called after its side."""
-    if scene.zones is None or lang == "en":
+def _zone_names(scene: Scene, choices: Choices, lang: Lang) -> dict[str, str]:
+    """Return the label of each zone that is called after its side."""
+    if scene.zones is None:
         return {}
     chosen = ground_held.zone_palette(scene.zones, choices.palette)
     pairs = zip(scene.zones["zone"].astype(str), scene.zones["side"].astype(str), strict=True)
+    own = {zone: chosen.style(side, lang=lang).label for zone, side in pairs if zone == side}
     return {
-        zone: chosen.style(side, lang=lang).label
-        for zone, side in pairs
-        if zone in (side, chosen.style(side, lang="en").label)
+        CONTESTED: phrase("contested", lang),
+        NO_ZONE: phrase("no_zone", lang),
+        **own,
     }

@@ -50,7 +50,7 @@ def padded(
     bounds: Sequence[float], *, share: float = 0.03, least_km: float = 0.0
 ) -> tuple[float, float, float, float]:
     """Return a box widened by a share of its size on each side, at least ``least_km`` across."""
-    west, south, east, north = bounds
+    west, south, east, north = (float(edge) for edge in bounds)
     lat = (south + north) / 2
     least_lat = least_km / _KM_PER_DEGREE
     least_lon = least_lat / max(math.cos(math.radians(lat)), 0.1)

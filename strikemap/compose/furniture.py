@@ -271,12 +271,19 @@ def notes(scene: Scene, lang: Lang) -> tuple[Note, ...]:
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
         unit = unit_name(scene.unit, 1, lang)
-        lines.append(Note("caveat", phrase("caveat_absent", lang, unit=unit)))
+        absent = phrase("caveat_absent", lang, unit=unit)
+        lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene)])))
     lines.append(Note("boundaries", VIEWPOINT[lang]))
     licence = str(facts(scene.strikes).get("licence", ""))
     if licence:
         lines.append(Note("licence", phrase("licence", lang, licence=licence)))
     return tuple(note for note in lines if note.text)
+
+
+def _stated_caveats(scene: Scene) -> list[str]:
+    """Return the weak points that the table itself states, but for those said already."""
+    stated = [str(text) for text in facts(scene.strikes).get("caveats", [])]
+    return [text for text in stated if not text.startswith("No row is not")]
 
 
 def _sources(scene: Scene, lang: Lang) -> str:

@@ -1,0 +1,201 @@
+"""The map of the model case says what its rows say, everywhere the same."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import strikemap as sm
+from strikemap.maps import StrikeMap
+
+DEAL = sm.Event("De-escalation deal", "2017-05-04")
+RUSSIA = {"attacker": "Russia"}
+LONGER = sm.Windows(("2017-04-01", "2017-05-04"), ("2017-05-06", "2017-06-16"))
+
+
+@pytest.fixture(scope="module")
+def deal() -> StrikeMap:
+    return sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        DEAL,
+        windows=19,
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def longer() -> StrikeMap:
+    return sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        DEAL,
+        windows=LONGER,
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+    )
+
+
+def test_forty_strikes_named_as_russian_become_eighteen(deal: StrikeMap) -> None:
+    last = deal.table.iloc[-1]
+    assert last["zone"] == "all"
+    assert (last["n_before"], last["n_after"]) == (40, 18)
+    assert (last["n_before_alternatives"], last["n_after_alternatives"]) == (14, 5)
+
+
+def test_the_rows_of_the_table_add_up_to_its_last(deal: StrikeMap) -> None:
+    counts = [c for c in deal.table.columns if c.startswith("n_")]
+    assert (deal.table[counts].iloc[:-1].sum() == deal.table[counts].iloc[-1]).all()
+
+
+def test_panels_legend_timeline_and_table_show_the_same_counts(deal: StrikeMap) -> None:
+    spec = deal.spec
+    assert [p.counts for p in spec.panels] == [
+        ("40 strikes attributed to Russia", "14 “Syrian government or Russia”"),
+        ("18 strikes attributed to Russia", "5 “Syrian government or Russia”"),
+    ]
+    entries = [e for g in spec.legend for e in g.entries if e.kind == "mark"]
+    by_key = {spec.mark_styles[e.index].key: e.counts for e in entries}
+    assert by_key.pop("alternative") == (14, 5)
+    assert tuple(np.sum(list(by_key.values()), axis=0)) == (40, 18)
+    assert spec.timeline is not None
+    totals = [series.per_day.sum() for series in spec.timeline.series]
+    assert totals == pytest.approx([58, 19])
+    assert spec.table.rows[-1][:5] == ("all", "40", "18", "14", "5")
+
+
+def test_the_north_west_goes_from_thirty_four_to_none() -> None:
+    m = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"), DEAL, windows=19, where=RUSSIA, by="region"
+    )
+    row = m.table.set_index("zone").loc["north-west"]
+    assert (row["n_before"], row["n_after"]) == (34, 0)
+
+
+def test_the_nine_earlier_desert_strikes_and_the_claims_are_on_the_longer_map(
+    longer: StrikeMap,
+) -> None:
+    rows = longer.comparison.strikes
+    named = rows[~rows["alternative"]]
+    desert = named[(named["period"] == "before") & (named["region"] == "central desert")]
+    assert len(desert) == 9
+    spec = longer.spec
+    claim = [style.key for style in spec.mark_styles].index("claim")
+    days = spec.marks.day_start[spec.marks.style == claim]
+    dates = sorted(str(dt.date(1970, 1, 1) + dt.timedelta(days=int(day))) for day in days)
+    assert dates == ["2017-05-25", "2017-05-28", "2017-06-01", "2017-06-06", "2017-06-08"]
+    assert spec.mark_styles[claim].fill == ""
+
+
+def test_every_row_read_is_mapped_or_set_aside_with_its_reason(deal: StrikeMap) -> None:
+    aside = sm.ledger(deal)
+    assert len(aside) + len(deal.comparison.strikes) == 224
+    assert aside["code"].ne("").all()
+    assert not set(aside["id"]) & set(deal.comparison.strikes["id"])
+
+
+def test_a_strike_lies_in_the_zone_of_its_own_date(deal: StrikeMap) -> None:
+    before, after = deal.spec.panels
+    layers = deal.spec.zone_layers
+    assert layers[before.zone_layer].as_of == "2017-04-30"
+    assert layers[after.zone_layer].as_of == "2017-05-15"
+    rows = deal.comparison.strikes.set_index("id")
+    early = rows[rows["date_start"] < "2017-04-30"]
+    assert (early["carried_back_days"] > 0).all()
+
+
+def test_the_callers_frames_are_not_changed() -> None:
+    strikes, zones = sm.load_dataset("syria_2017_strikes"), sm.load_dataset("syria_2017_control")
+    strikes_before, zones_before = strikes.copy(deep=True), zones.copy(deep=True)
+    m = sm.before_after(strikes, DEAL, zones=zones, where=RUSSIA)
+    assert m.spec.digest()
+    pd.testing.assert_frame_equal(pd.DataFrame(strikes), pd.DataFrame(strikes_before))
+    pd.testing.assert_frame_equal(pd.DataFrame(zones), pd.DataFrame(zones_before))
+
+
+def test_the_same_input_gives_the_same_spec(deal: StrikeMap) -> None:
+    again = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        DEAL,
+        windows=19,
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+    )
+    assert again.spec.digest() == deal.spec.digest()
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf", ".html", ".csv"])
+def test_two_saves_give_the_same_bytes(deal: StrikeMap, tmp_path: Path, suffix: str) -> None:
+    deal.save(tmp_path / f"one{suffix}")
+    deal.save(tmp_path / f"two{suffix}")
+    one = (tmp_path / f"one{suffix}").read_bytes()
+    assert one == (tmp_path / f"two{suffix}").read_bytes()
+    assert len(one) > 500
+
+
+def test_the_csv_holds_the_counts_of_the_table(deal: StrikeMap, tmp_path: Path) -> None:
+    deal.save(tmp_path / "counts.csv")
+    with (tmp_path / "counts.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["zone"] for row in rows] == deal.table["zone"].tolist()
+    assert rows[-1]["n_before"] == "40"
+
+
+def test_an_arabic_map_says_the_same_numbers(deal: StrikeMap) -> None:
+    arabic = deal._spec("ar")
+    assert arabic.lang == "ar"
+    assert "40" in arabic.panels[0].counts[0]
+    assert arabic.marks.id == deal.spec.marks.id
+
+
+def test_the_notebook_gets_a_picture_and_a_sandboxed_page(deal: StrikeMap) -> None:
+    bundle = deal._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "image/png", "text/html"}
+    assert 'sandbox="allow-scripts' in bundle["text/html"]
+    assert "allow-same-origin" not in bundle["text/html"]
+    assert '<img alt="' in bundle["text/html"]
+
+
+def test_period_maps_draw_a_panel_for_each_period() -> None:
+    m = sm.period_maps(
+        sm.load_dataset("syria_2017_strikes"),
+        [("2017-04-01", "2017-05-01"), ("2017-05-01", "2017-06-01"), ("2017-06-01", "2017-06-16")],
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+    )
+    assert len(m.spec.panels) == 3
+    assert len(sm.ledger(m)) + len(m.spec.marks) == 224
+
+
+def test_a_zone_map_needs_no_strikes() -> None:
+    m = sm.zone_map(sm.load_dataset("syria_2017_control"), "2017-06-15")
+    (panel,) = m.spec.panels
+    assert m.spec.zone_layers[panel.zone_layer].as_of == "2017-06-15"
+    assert len(m.spec.marks) == 0
+    assert m.table.empty
+
+
+def test_an_unknown_language_is_refused(deal: StrikeMap, tmp_path: Path) -> None:
+    with pytest.raises(sm.StrikemapError) as caught:
+        deal.save(tmp_path / "map.png", lang="fr")
+    assert caught.value.code == "LANG_UNKNOWN"
+
+
+def test_a_figure_displays_without_pyplot() -> None:
+    code = (
+        "import sys, strikemap as sm\n"
+        "m = sm.zone_map(sm.load_dataset('syria_2017_control'), '2017-05-15')\n"
+        "figure = m.plot()\n"
+        "png = figure._repr_png_()\n"
+        "assert png.startswith(b'\\x89PNG') and 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
