@@ -258,7 +258,24 @@ def periods(n: int) -> MapSpec:
         for i in range(n)
     )
     panel = np.arange(len(full.marks), dtype=np.int32) % n
-    return replace(full, panels=panels, marks=replace(full.marks, panel=panel))
+    counted = full.legend[0]
+    entries = tuple(
+        replace(
+            entry,
+            counts=tuple(
+                int(((full.marks.style == entry.index) & (panel == p)).sum()) for p in range(n)
+            )
+            if entry.kind == "mark"
+            else (),
+        )
+        for entry in counted.entries
+    )
+    return replace(
+        full,
+        panels=panels,
+        marks=replace(full.marks, panel=panel),
+        legend=(replace(counted, entries=entries), *full.legend[1:]),
+    )
 
 
 def many(n: int, *, seed: int = 7) -> MapSpec:

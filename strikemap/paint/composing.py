@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from strikemap.errors import MapError
 from strikemap.paint.formats import Format, columns_of, format_of
-from strikemap.paint.furniture import Block, heading, notes, title
+from strikemap.paint.furniture import Block, notes, title
 from strikemap.paint.legend import legend
 from strikemap.paint.lettering import font, plain
-from strikemap.paint.panel import draw_inset, draw_panel, plan
-from strikemap.paint.sheet import Box, Sheet, bare
+from strikemap.paint.panel import draw_panel, plan
+from strikemap.paint.panels import panels
+from strikemap.paint.sheet import Sheet, bare
 from strikemap.paint.timeline import timeline
 from strikemap.spec import MapSpec
 
-_LOWEST = 80.0  # points, the lowest map worth drawing
+_MAPS = 0.44  # share of a sheet of fixed height that the maps get at least
+_SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
 
 def compose(spec: MapSpec, *, dpi: float, layout: str | None, format: str | None) -> Figure:
     """Lay all blocks out on a sheet of the format and draw them."""
     paper = format_of(format)
     columns = columns_of(layout, paper, len(spec.panels))
-    room = paper.width - 2 * paper.margin
-    above = [title(spec, paper, room)]
-    below = [timeline(spec, paper, room), legend(spec, paper, room), notes(spec, paper, room)]
-    around = _stacked_height([*above, *below], paper) + paper.gap + 2 * paper.margin
-    free = None if paper.height is None else paper.height - around
-    maps = _maps(spec, paper, room, columns, free)
-    blocks = [block for block in (*above, maps, *below) if block.height]
-    height = _stacked_height(blocks, paper) + 2 * paper.margin
-    sheet = Sheet(paper.width, paper.height or height, dpi=dpi, rtl=spec.lang == "ar")
+    if paper.height is None:
+        blocks = _flowing(spec, paper, columns)
+    else:
+        paper, blocks = _fitted(spec, paper, columns)
+    height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
+    sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.lang == "ar")
     y = paper.margin
     for block in blocks:
         block.draw(sheet, paper.margin, y)
@@ -41,61 +39,88 @@ def compose(spec: MapSpec, *, dpi: float, layout: str | None, format: str | None
     return sheet.figure
 
 
-def _stacked_height(blocks: Sequence[Block], paper: Format) -> float:
-    heights = [block.height for block in blocks if block.height]
-    return sum(heights) + paper.gap * max(0, len(heights) - 1)
+def _flowing(spec: MapSpec, paper: Format, columns: int) -> list[Block]:
+    """Return the blocks of a sheet that is as high as its content."""
+    room = paper.width - 2 * paper.margin
+    blocks = [
+        title(spec, paper, room),
+        panels(spec, paper, room, columns),
+        timeline(spec, paper, room),
+        *_foot(spec, paper, room),
+    ]
+    return [block for block in blocks if block.height]
 
 
-def _maps(spec: MapSpec, paper: Format, room: float, columns: int, free: float | None) -> Block:
-    """Return all panels in rows of ``columns``, fitted to ``free`` points of height if given."""
-    gutter = 20.0 * paper.type_scale
-    wide = (room - gutter * (columns - 1)) / columns
-    extent = spec.extent
-    high = wide * (extent.y_max - extent.y_min) / (extent.x_max - extent.x_min)
-    heads = [heading(spec, panel, paper, wide) for panel in spec.panels]
-    head = max(block.height for block in heads)
-    rows = ceil(len(spec.panels) / columns)
-    if free is not None:
-        high = max(_LOWEST, min(high, (free - paper.gap * (rows - 1)) / rows - head))
-    shared = plan(spec, paper, wide, high)
-    outside = [zoom.index for zoom in shared.zooms if zoom.box is None]
-    detail = _detail_height(spec, outside, wide, gutter)
-    each = head + high + detail
+def _fitted(spec: MapSpec, paper: Format, columns: int) -> tuple[Format, list[Block]]:
+    """Return the blocks of a sheet of fixed height, with words no larger than fit."""
+    height = paper.height or 0.0
+    small = paper
+    blocks: list[Block] = []
+    for share in _SMALLER:
+        small = paper.smaller(share)
+        arrange = _beside if paper.aside else _above
+        blocks = arrange(spec, small, columns, height - 2 * paper.margin)
+        if _stacked(blocks, small) <= height - 2 * paper.margin + 0.5:
+            break
+    return small, blocks
+
+
+def _above(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Block]:
+    """Return title, maps, strip, legend and notes one above the other."""
+    room = paper.width - 2 * paper.margin
+    around = [title(spec, paper, room), timeline(spec, paper, room), *_foot(spec, paper, room)]
+    around = [block for block in around if block.height]
+    free = height - _stacked(around, paper) - paper.gap
+    maps = panels(spec, paper, room, columns, free=max(free, _MAPS * height))
+    return [around[0], maps, *around[1:]]
+
+
+def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Block]:
+    """Return title, then maps and strip beside the legend, then the notes."""
+    room = paper.width - 2 * paper.margin
+    head, foot = title(spec, paper, room), notes(spec, paper, room)
+    middle = height - head.height - foot.height - paper.gap * (2 if foot.height else 1)
+    signs = legend(spec, paper, room * 0.34)
+    gutter = 24 * paper.type_scale if signs.height else 0.0
+    left = room - signs.width - gutter
+    strip = timeline(spec, paper, left)
+    under = strip.height + paper.gap if strip.height else 0.0
+    maps = panels(spec, paper, left, columns, free=max(middle - under, _MAPS * height))
+    strip = timeline(spec, paper, maps.width)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
-        for index, words in enumerate(heads):
-            left = x + (index % columns) * (wide + gutter)
-            top = y + (index // columns) * (each + paper.gap)
-            words.draw(sheet, left, top + head - words.height)
-            box = Box(left, top + head, wide, high)
-            axes = sheet.axes(box, facecolor=spec.theme.water, frame=spec.theme.neighbour_border)
-            axes.set_gid(f"panel {index}")
-            draw_panel(axes, spec, paper, shared, index)
-            for i, inset in enumerate(outside):
-                part = _detail_box(spec, outside, i, box, gutter)
-                below = sheet.axes(part, facecolor=spec.theme.water, frame=spec.theme.ink)
-                draw_inset(below, spec, paper, shared, index, inset, part)
+        maps.draw(sheet, x, y)
+        strip.draw(sheet, x, y + maps.height + paper.gap)
+        signs.draw(sheet, x + maps.width + gutter, y)
 
-    return Block(rows * each + (rows - 1) * paper.gap, draw)
+    both = Block(max(maps.height + under, signs.height), draw)
+    return [block for block in (head, both, foot) if block.height]
 
 
-def _detail_height(spec: MapSpec, outside: Sequence[int], wide: float, gutter: float) -> float:
-    """Return the height of the row of insets that found no room in a corner."""
-    if not outside:
-        return 0.0
-    each = (wide - gutter / 2 * (len(outside) - 1)) / len(outside)
-    return gutter / 2 + max(min(each / _aspect(spec, inset), wide * 0.7) for inset in outside)
+def _foot(spec: MapSpec, paper: Format, room: float) -> list[Block]:
+    """Return legend and notes: beside one another where that is lower, else stacked."""
+    signs = legend(spec, paper, room)
+    stacked = [signs, notes(spec, paper, room)]
+    gutter = 30 * paper.type_scale
+    left = room - signs.width - gutter
+    if not signs.height or left < 36 * paper.note:
+        return stacked
+    words = notes(spec, paper, left, ruled=False)
+    beside = max(signs.height, words.height)
+    if not words.height or beside > _stacked(stacked, paper):
+        return stacked
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        signs.draw(sheet, x, y)
+        words.draw(sheet, x + signs.width + gutter, y - 5 * paper.type_scale)
+
+    return [Block(beside, draw)]
 
 
-def _detail_box(spec: MapSpec, outside: Sequence[int], at: int, box: Box, gutter: float) -> Box:
-    each = (box.width - gutter / 2 * (len(outside) - 1)) / len(outside)
-    high = _detail_height(spec, outside, box.width, gutter) - gutter / 2
-    return Box(box.x + at * (each + gutter / 2), box.bottom + gutter / 2, each, high)
-
-
-def _aspect(spec: MapSpec, inset: int) -> float:
-    extent = spec.insets[inset].extent
-    return (extent.x_max - extent.x_min) / (extent.y_max - extent.y_min)
+def _stacked(blocks: Sequence[Block], paper: Format) -> float:
+    """Return the height of blocks one above the other."""
+    heights = [block.height for block in blocks if block.height]
+    return sum(heights) + paper.gap * max(0, len(heights) - 1)
 
 
 def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Figure:
@@ -111,7 +136,9 @@ def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Fi
     paper = format_of(format)
     for index, axes in enumerate(each):
         area = axes.get_window_extent()
-        points = 72 / axes.figure.dpi
+        root = axes.get_figure(root=True)
+        assert root is not None
+        points = 72 / root.dpi
         shared = plan(spec, paper, area.width * points, area.height * points)
         bare(axes, facecolor=spec.theme.water, frame=spec.theme.neighbour_border, width=0.6)
         panel = spec.panels[index]
@@ -122,6 +149,6 @@ def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Fi
             color=spec.theme.ink,
         )
         draw_panel(axes, spec, paper, shared, index)
-    root = each[0].get_figure(root=True)
-    assert isinstance(root, Figure)
-    return root
+    figure = each[0].get_figure(root=True)
+    assert figure is not None
+    return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -13,7 +13,7 @@ from strikemap.paint.sheet import Box
 from strikemap.spec import Extent
 
 _EDGE = 5.0  # points between the frame and what stands in its corner
-_COVERED = 0.10  # share of an inset that may lie over the country
+_COVERED = 0.04  # share of an inset that may lie over the country
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,20 @@ class Zoom:
     box: Box | None
 
 
-def spots(frame: Frame, width: float, height: float, edge: float = _EDGE) -> Iterator[Box]:
-    """Yield the corners, lower ones first, then the middles of the lower and upper edge."""
-    right, low = frame.width - edge - width, frame.height - edge - height
+def spots(frame: Frame, width: float, height: float, *, top: bool = False) -> list[Box]:
+    """Return the corners and the middles of the lower and upper edge, in order of preference."""
+    right, low = frame.width - _EDGE - width, frame.height - _EDGE - height
     middle = (frame.width - width) / 2
-    for x, y in ((right, low), (edge, low), (edge, edge), (right, edge)):
-        yield Box(x, y, width, height)
-    yield Box(middle, low, width, height)
-    yield Box(middle, edge, width, height)
+    lower, upper = [(right, low), (_EDGE, low)], [(_EDGE, _EDGE), (right, _EDGE)]
+    corners = [*upper, *lower] if top else [*lower, *upper]
+    return [Box(x, y, width, height) for x, y in (*corners, (middle, low), (middle, _EDGE))]
 
 
-def corner(room: Room, frame: Frame, width: float, height: float) -> Box:
+def corner(room: Room, frame: Frame, width: float, height: float, *, top: bool = False) -> Box:
     """Return the first free spot for a box of this size, or the emptiest one, and take it."""
-    best = min(spots(frame, width, height), key=lambda box: (not room.free(box), room.share(box)))
+    best = min(
+        spots(frame, width, height, top=top), key=lambda box: (not room.free(box), room.share(box))
+    )
     room.take(best.inset(-2.0))
     return best
 
@@ -76,7 +77,7 @@ def _largest(
     share = largest
     while share >= smallest:
         width = min(share * frame.width, share * frame.height * aspect * 1.25)
-        for box in list(spots(frame, width, width / aspect))[:4]:
+        for box in spots(frame, width, width / aspect)[:4]:
             if room.free(box) and _covered(box, country) <= _COVERED:
                 return box
         share -= 0.02

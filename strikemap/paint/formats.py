@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from strikemap.errors import MapError
 
@@ -14,7 +14,8 @@ class Format:
     """A paper size in points; ``height`` is ``None`` where the content decides it.
 
     ``type_scale`` multiplies the sizes of words, ``pen`` those of marks and lines;
-    ``columns`` is how many maps stand in a row unless a layout says otherwise.
+    ``columns`` is how many maps stand in a row unless a layout says otherwise. ``aside``
+    puts the legend beside the maps instead of under them.
     """
 
     name: str
@@ -25,6 +26,13 @@ class Format:
     margin: float
     columns: int
     smallest: float
+    aside: bool = False
+
+    def smaller(self, share: float) -> Format:
+        """Return the same paper with words at a share of their size."""
+        return replace(
+            self, type_scale=self.type_scale * share, smallest=self.smallest * min(1.0, share * 1.1)
+        )
 
     def size(self, points: float) -> float:
         """Return a type size on this paper, never below the smallest legible one."""
@@ -75,7 +83,7 @@ FORMATS = {
     "report": Format("report", 828.0, None, 1.0, 1.0, 30.0, 2, 6.0),
     "single-column": Format("single-column", 252.0, None, 0.70, 0.72, 4.0, 1, 5.5),
     "double-column": Format("double-column", 518.0, None, 0.78, 0.78, 6.0, 2, 6.0),
-    "slide": Format("slide", 960.0, 540.0, 1.14, 1.05, 28.0, 2, 8.5),
+    "slide": Format("slide", 960.0, 540.0, 1.14, 1.05, 28.0, 2, 7.5, aside=True),
     "social": Format("social", 576.0, 720.0, 1.0, 0.95, 24.0, 2, 7.5),
 }
 
@@ -108,7 +116,8 @@ def columns_of(layout: str | None, paper: Format, panels: int) -> int:
         ``LAYOUT_UNKNOWN`` for a layout that is none of :data:`LAYOUTS`.
     """
     if layout is None:
-        return min(panels, paper.columns if panels < 3 else paper.columns + 1)
+        most = paper.columns if panels in (1, 2, 4) else paper.columns + 1
+        return min(panels, most)
     if layout not in LAYOUTS:
         raise MapError(
             f"There is no print layout {layout!r}. There are: {', '.join(LAYOUTS)}.",

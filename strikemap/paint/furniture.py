@@ -15,10 +15,14 @@ LEADING = {"en": 1.36, "ar": 1.6}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the figure: its height in points and how to draw it at a place."""
+    """A part of the figure: its height in points and how to draw it at a place.
+
+    ``width`` is what it needs of the room it was given, 0 for all of it.
+    """
 
     height: float
     draw: Callable[[Sheet, float, float], None]
+    width: float = 0.0
 
 
 NOTHING = Block(0.0, lambda sheet, x, y: None)
@@ -97,13 +101,13 @@ def _count_lines(counts: Sequence[str], paper: Format, room: float) -> list[tupl
     ]
 
 
-def notes(spec: MapSpec, paper: Format, room: float) -> Block:
-    """Return the notes in columns narrow enough to be read."""
+def notes(spec: MapSpec, paper: Format, room: float, *, ruled: bool = True) -> Block:
+    """Return the notes in columns narrow enough to be read, under a rule or without it."""
     size, step = paper.note, leading(spec, paper.note)
     texts = [plain(note.text) for note in spec.notes if plain(note.text)]
     if not texts:
         return NOTHING
-    columns = max(1, min(len(texts), int(room // (58 * size))))
+    columns = max(1, min(len(texts), int(room // (50 * size))))
     gutter = 22 * paper.type_scale
     each = (room - gutter * (columns - 1)) / columns
     broken = [lines(text, size, each) for text in texts]
@@ -111,7 +115,8 @@ def notes(spec: MapSpec, paper: Format, room: float) -> Block:
     high = max(_note_height(broken[a:b], step) for a, b in split)
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
-        sheet.rule((x, x + room), (y, y), colour=spec.theme.neighbour_border, width=0.5)
+        if ruled:
+            sheet.rule((x, x + room), (y, y), colour=spec.theme.neighbour_border, width=0.5)
         for column, (first, stop) in enumerate(split):
             base = y + 5 * paper.type_scale + size
             for part in broken[first:stop]:

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import Style, Weight, font, ink, lines, plain, width
+from strikemap.paint.lettering import Style, Weight, font, ink, lines, plain, slanted, width
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.sheet import Box
@@ -156,7 +156,13 @@ def _stacked(
                 room.take(box.inset(-1.0))
                 return [
                     Word(
-                        row, left, top + above + i * size * 1.15, size, colour, halo, style="italic"
+                        row,
+                        left,
+                        top + above + i * size * 1.15,
+                        size,
+                        colour,
+                        halo,
+                        style=slanted(row),
                     )
                     for i, row in enumerate(rows)
                 ]

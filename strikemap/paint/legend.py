@@ -66,16 +66,14 @@ def legend(spec: MapSpec, paper: Format, room: float) -> Block:
     def draw(sheet: Sheet, x: float, y: float) -> None:
         top = y
         for shelf, height in zip(shelves, heights, strict=True):
-            used = sum(set_.width(paper) for set_ in shelf)
-            gap = (room - used) / (len(shelf) - 1) if len(shelf) > 1 else 0.0
-            gap = min(gap, 60 * paper.type_scale)
             across = x
             for set_ in shelf:
                 _draw_group(sheet, spec, set_, paper, across, top, step, head)
-                across += set_.width(paper) + gap
+                across += set_.width(paper) + 2 * _BETWEEN * paper.type_scale
             top += height + between
 
-    return Block(sum(heights) + between * (len(shelves) - 1), draw)
+    wide = max(_total(shelf, paper) for shelf in shelves)
+    return Block(sum(heights) + between * (len(shelves) - 1), draw, wide)
 
 
 def _shelves(
@@ -83,8 +81,9 @@ def _shelves(
 ) -> list[list[_Group]]:
     """Return the groups on as few shelves as fit the room, each as low as it can be."""
     single = [_in_columns(spec, group, 99, paper, room) for group in groups]
+    counted = [set_.rows for set_ in single if set_.columns[0].counts]
     most = max(set_.rows for set_ in single)
-    for rows in range(2, most + 1):
+    for rows in range(max(counted, default=2), most + 1):
         sets = [_in_columns(spec, group, rows, paper, room) for group in groups]
         if _total(sets, paper) <= room:
             return [sets]

@@ -28,7 +28,19 @@ def font(size: float, weight: Weight = "normal", style: Style = "normal") -> Fon
 
 @lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
-    return frozenset(get_font(findfont(font(10))).get_charmap())
+    return _face("normal", "normal") & _face("bold", "normal")
+
+
+@lru_cache(maxsize=4)
+def _face(weight: Weight, style: Style) -> frozenset[int]:
+    return frozenset(get_font(findfont(font(10, weight, style))).get_charmap())
+
+
+def slanted(text: str) -> Style:
+    """Return ``"italic"`` where the slanted face has all letters (it has no Arabic)."""
+    return (
+        "italic" if all(ord(letter) in _face("normal", "italic") for letter in text) else "normal"
+    )
 
 
 @lru_cache(maxsize=8192)

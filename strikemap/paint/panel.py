@@ -122,7 +122,7 @@ def draw_inset(
     name = shortened(detail.label, size, box.width - 10, "bold")
     own = _projection(detail.extent, shared.projection)
     take_room(room, spec, frame, apart(spec, frame, placed(spec, own, index)), pen=paper.pen)
-    title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")))
+    title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")), top=True)
     room.take(title.inset(-2.0))
     _draw_map(axes, spec, paper, frame, own, room, index, most=9)
     above = ink(name, size, "bold")[0]
