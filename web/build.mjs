@@ -4,7 +4,7 @@
  * Usage: node build.mjs [folder]
  */
 import { build } from "esbuild";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -30,4 +30,24 @@ await build({
   outfile: join(out, "page.js"),
   alias: { leaflet: "./node_modules/leaflet/dist/leaflet-src.esm.js" },
 });
-await build({ ...shared, entryPoints: ["src/page.css"], outfile: join(out, "page.css") });
+await build({
+  ...shared,
+  entryPoints: ["src/explore.js"],
+  format: "iife",
+  outfile: join(out, "explore.js"),
+  alias: { leaflet: "./src/leaflet-global.cjs" },
+});
+for (const name of ["page.css", "explore.css"]) {
+  await build({ ...shared, entryPoints: [`src/${name}`], outfile: join(out, name) });
+}
+for (const name of ["explore.js", "explore.css"]) await refuseTemplateMarks(name);
+
+/**
+ * Folium reads what it is given as a template, twice; so these marks must not occur.
+ *
+ * @param {string} name
+ */
+async function refuseTemplateMarks(name) {
+  const found = (await readFile(join(out, name), "utf8")).match(/\{\{|\{%|\{#/);
+  if (found) throw new Error(`${name} holds the template mark ${found[0]}`);
+}

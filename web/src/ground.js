@@ -58,6 +58,19 @@ export function groundAbove(data, pane) {
   addLine(group, ground.admin, { ...pane, color: theme.admin, weight: 0.8 });
   addArea(group, ground.lakes, { ...pane, fillColor: theme.water });
   addLine(group, ground.rivers, { ...pane, color: theme.river, weight: 1.2 });
+  group.addLayer(borders(data, pane));
+  return group;
+}
+
+/**
+ * Borders alone, as they are drawn over background tiles.
+ *
+ * @param {Payload} data
+ * @param {PathOptions} pane
+ */
+export function borders(data, pane) {
+  const { ground, theme } = data;
+  const group = layerGroup();
   addLine(group, ground.borders, { ...pane, color: theme.neighbourBorder, weight: 1 });
   addLine(group, ground.outline, { ...pane, color: theme.border, weight: 1.4 });
   addLine(group, ground.disputed, { ...pane, color: theme.border, weight: 1, dashArray: DASH });

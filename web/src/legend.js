@@ -25,7 +25,7 @@ function patch(paint) {
 /** @type {Record<LegendEntry["kind"], (data: Payload, index: number) => SVGElement>} */
 const SWATCHES = {
   mark: (data, i) => symbol(data.markStyles[i], false, boxOf(data.markStyles[i])),
-  side: (data, i) => patch({ fill: `url(#${patternId(i)})`, stroke: "#9CA3AF" }),
+  side: (data, i) => patch({ fill: `url(#${patternId(data, i)})`, stroke: "#9CA3AF" }),
   blank: (data) => patch({ fill: data.theme.country, stroke: "#9CA3AF" }),
   disc: (data) =>
     swatch(

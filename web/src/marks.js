@@ -48,7 +48,7 @@ export function discs(data, rows, pane) {
  * @param {Payload} data
  * @param {number[]} rows
  * @param {string} pane
- * @param {(row: number, neighbours: number[], marker: Marker) => void} open
+ * @param {(row: number, marker: Marker) => void} open
  * @returns {Placed[]}
  */
 export function marks(data, rows, pane, open) {
@@ -58,7 +58,7 @@ export function marks(data, rows, pane, open) {
     return fan(group.length).map(([dx, dy], i) => {
       const offset = /** @type {[number, number]} */ ([dx * width, dy * width]);
       const made = mark(data, group[i], offset, pane);
-      made.marker.on("click", () => open(group[i], group, made.marker));
+      made.marker.on("click", () => open(group[i], made.marker));
       return made;
     });
   });

@@ -5,7 +5,8 @@ import { CRS, latLng } from "leaflet";
 import { el, said } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
 import { legend } from "./legend.js";
-import { boundsOf, calmMotion, drawPanel, emptyMap, fit } from "./panel.js";
+import { boundsOf, calmMotion, emptyMap, fit } from "./frame.js";
+import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { scale } from "./scale.js";
 import { timelineFigure } from "./timeline.js";
 import { together } from "./together.js";
@@ -105,12 +106,14 @@ function draw(data, root) {
   const figure = el("main", { class: "figure" }, alt, column, key);
   root.style.setProperty("--aspect", String(aspect(data.extent)));
   root.replaceChildren(header(data), figure, about(data));
-  document.body.append(patterns(data.sides));
+  document.body.append(patterns(data));
   const maps = places.map(({ container }) => emptyMap(container, data));
   const bounds = boundsOf(data.extent);
   maps.forEach((map, i) => {
+    addPanes(map);
     fit(map, bounds);
-    drawPanel(map, data, i);
+    drawGround(map, data).addTo(map);
+    drawPanel(map, data, i).group.addTo(map);
     scale(map, places[i].frame, data);
   });
   together(maps);

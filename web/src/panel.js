@@ -1,101 +1,87 @@
-/** One map of the page: ground, zones, discs, marks and names of one panel. */
+/** What is drawn on a map: the ground once, and one panel's zones, discs, marks and names. */
 
-import { latLngBounds, map as createMap, popup, svg } from "leaflet";
+import { layerGroup, popup, svg } from "leaflet";
 import { details } from "./details.js";
-import { groundAbove, groundBelow, overlays } from "./ground.js";
+import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
 import { discs, marks, rowsOf } from "./marks.js";
 import { zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
-/** @import {Map as LeafletMap, LatLngBounds, Marker} from "leaflet" */
+/** @import {Map as LeafletMap, Marker, LayerGroup} from "leaflet" */
 /** @import {Placed} from "./marks.js" */
 /** @import {Box, Name} from "./labels.js" */
 
-const PANES = { ground: 210, names: 420, marks: 600 };
-const CLOSEST = 13;
+/** From the lowest to the highest. */
+const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
+/** Marks whose centres are closer than this (px) are shown together in the details. */
+const NEAR = 12;
 
-/** @param {[number, number, number, number]} extent west, south, east, north */
-export function boundsOf([west, south, east, north]) {
-  return latLngBounds([south, west], [north, east]);
+/** @param {LeafletMap} map */
+export function addPanes(map) {
+  for (const [name, level] of Object.entries(PANES)) {
+    map.createPane(`strikemap-${name}`).style.zIndex = String(level);
+  }
 }
 
-export function calmMotion() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-/**
- * @param {HTMLElement} container
- * @param {Payload} data
- */
-export function emptyMap(container, data) {
-  const moving = !calmMotion();
-  const bounds = boundsOf(data.extent);
-  const made = createMap(container, {
-    zoomControl: false,
-    attributionControl: false,
-    zoomSnap: 0.25,
-    zoomDelta: 1,
-    maxZoom: CLOSEST,
-    maxBounds: bounds.pad(0.25),
-    maxBoundsViscosity: 0.8,
-    bounceAtZoomLimits: false,
-    scrollWheelZoom: false,
-    zoomAnimation: moving,
-    fadeAnimation: moving,
-    markerZoomAnimation: moving,
-    inertia: moving,
-  });
-  for (const [name, level] of Object.entries(PANES)) addPane(made, name, level);
-  wheelWhenUsed(made, container);
-  return made;
+/** @param {keyof typeof PANES} name */
+function drawnIn(name) {
+  const pane = `strikemap-${name}`;
+  return { pane, renderer: svg({ pane, padding: 0.6 }) };
 }
 
 /**
- * @param {LeafletMap} map
- * @param {string} name
- * @param {number} level
- */
-export function addPane(map, name, level) {
-  const pane = map.createPane(`strikemap-${name}`);
-  pane.style.zIndex = String(level);
-}
-
-/**
- * Let the wheel zoom only once the reader has taken hold of the map.
+ * The ground of a map: land below the zones, water and lines above them.
  *
  * @param {LeafletMap} map
- * @param {HTMLElement} container
+ * @param {Payload} data
+ * @param {boolean} [whole] false where background tiles show the land
  */
-function wheelWhenUsed(map, container) {
-  container.addEventListener("pointerdown", () => map.scrollWheelZoom.enable());
-  container.addEventListener("pointerleave", () => map.scrollWheelZoom.disable());
+export function drawGround(map, data, whole = true) {
+  const lines = drawnIn("lines");
+  const box = map.getContainer();
+  box.classList.add("strikemap-map");
+  box.style.setProperty("--water", data.theme.water);
+  if (!whole) {
+    box.classList.add("strikemap-tiled");
+    return layerGroup([borders(data, lines), overlays(data, lines)]);
+  }
+  const below = groundBelow(data, drawnIn("ground"));
+  return layerGroup([below, groundAbove(data, lines), overlays(data, lines)]);
 }
 
 /**
- * Draw one panel on a map.
+ * Everything on a map that belongs to one panel.
  *
  * @param {LeafletMap} map
  * @param {Payload} data
  * @param {number} index
- * @param {{ground?: boolean, open?: (rows: number[], row: number, marker: Marker) => void}} options
- * @returns {{marks: Placed[], labels: Labels}}
+ * @param {LayerGroup} [group] that the layers are added to
  */
-export function drawPanel(map, data, index, options = {}) {
+export function drawPanel(map, data, index, group = layerGroup()) {
   const rows = rowsOf(data, index);
-  const renderer = svg({ pane: "strikemap-ground", padding: 0.6 });
-  const pane = { pane: "strikemap-ground", renderer };
-  groundBelow(data, pane).addTo(map);
-  zones(data, data.panels[index].zoneLayer, pane).addTo(map);
-  groundAbove(data, pane).addTo(map);
-  overlays(data, pane).addTo(map);
-  discs(data, rows, pane).addTo(map);
-  const open = options.open ?? ((group, row, marker) => openPopup(map, data, group, row, marker));
-  const placed = marks(data, rows, "strikemap-marks", (row, group, m) => open(group, row, m));
-  for (const { marker } of placed) marker.addTo(map);
-  const labels = new Labels(namesOf(data, index), "strikemap-names", (m) => boxesOf(m, placed));
-  labels.addTo(map);
-  return { marks: placed, labels };
+  group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
+  group.addLayer(discs(data, rows, drawnIn("discs")));
+  const placed = marks(data, rows, "strikemap-marks", (row, marker) => {
+    openPopup(map, data, near(map, placed, row), row, marker);
+  });
+  for (const { marker } of placed) group.addLayer(marker);
+  group.addLayer(new Labels(namesOf(data, index), "strikemap-names", (m) => boxesOf(m, placed)));
+  return { group, placed };
+}
+
+/**
+ * Rows of the marks that lie under the same finger as one of them, in reading order.
+ *
+ * @param {LeafletMap} map
+ * @param {Placed[]} placed
+ * @param {number} row
+ */
+function near(map, placed, row) {
+  /** @param {Placed} mark */
+  const centre = ({ marker, dx, dy }) => map.latLngToLayerPoint(marker.getLatLng()).add([dx, dy]);
+  const here = centre(/** @type {Placed} */ (placed.find((one) => one.row === row)));
+  return placed.filter((one) => centre(one).distanceTo(here) <= NEAR).map((one) => one.row);
 }
 
 /**
@@ -103,7 +89,7 @@ export function drawPanel(map, data, index, options = {}) {
  * @param {number} panel
  * @returns {Name[]}
  */
-export function namesOf(data, panel) {
+function namesOf(data, panel) {
   const { names, lon, lat, rank } = data.ground.places;
   const towns = names.map((text, i) => ({
     text,
@@ -134,12 +120,22 @@ function zoneNames(data, panel) {
  * @param {Placed[]} placed
  * @returns {Box[]}
  */
-export function boxesOf(map, placed) {
+function boxesOf(map, placed) {
   return placed.map(({ marker, dx, dy, radius }) => {
     const p = map.latLngToLayerPoint(marker.getLatLng());
     const r = radius * 0.7;
     return { x0: p.x + dx - r, y0: p.y + dy - r, x1: p.x + dx + r, y1: p.y + dy + r };
   });
+}
+
+/**
+ * Width of the card that a folium map carries at its right, where there is room beside it.
+ *
+ * @param {LeafletMap} map
+ */
+function cardWidth(map) {
+  const card = /** @type {HTMLElement | null} */ (map.getContainer().querySelector(".strikemap-card"));
+  return card && map.getSize().x > 2.5 * card.offsetWidth ? card.offsetWidth : 0;
 }
 
 /**
@@ -149,13 +145,14 @@ export function boxesOf(map, placed) {
  * @param {number} row
  * @param {Marker} marker
  */
-export function openPopup(map, data, rows, row, marker) {
+function openPopup(map, data, rows, row, marker) {
   const opened = popup({
     closeButton: false,
     maxWidth: 300,
     minWidth: 220,
     maxHeight: 280,
-    autoPanPadding: [12, 12],
+    autoPanPaddingTopLeft: [12, 12],
+    autoPanPaddingBottomRight: [12 + cardWidth(map), 12],
     offset: marker.options.icon?.options.popupAnchor ?? [0, 0],
   });
   const close = () => {
@@ -168,17 +165,4 @@ export function openPopup(map, data, rows, row, marker) {
   });
   opened.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
   /** @type {HTMLElement} */ (content.querySelector("[tabindex]")).focus({ preventScroll: true });
-}
-
-/**
- * Show the whole map and let no reader zoom out of it.
- *
- * @param {LeafletMap} map
- * @param {LatLngBounds} bounds
- */
-export function fit(map, bounds) {
-  map.setMinZoom(0);
-  const zoom = map.getBoundsZoom(bounds);
-  map.setMinZoom(zoom - 0.5);
-  map.setView(bounds.getCenter(), zoom, { animate: false });
 }

@@ -112,6 +112,10 @@ export interface Timeline {
 
 export interface Payload {
   version: number;
+  /** Set by the script: tells the patterns of several maps in one document apart. */
+  scope?: number;
+  /** Only in the data of a folium map. */
+  tiles?: { url: string; attribution: string; maxZoom: number } | null;
   layout: "dual" | "swipe" | "toggle" | "grid";
   lang: "en" | "ar";
   title: string;

@@ -31,21 +31,24 @@ function stroke(path, colour) {
   return shape("path", { d: path, stroke: colour, "stroke-width": 0.9, fill: "none" });
 }
 
-/** @param {number} side */
-export function patternId(side) {
-  return `strikemap-side-${side}`;
+/**
+ * @param {Payload} data
+ * @param {number} side
+ */
+export function patternId(data, side) {
+  return `strikemap-side-${data.scope ?? 0}-${side}`;
 }
 
 /**
  * The patterns of all sides, as one hidden drawing that every map of the page refers to.
  *
- * @param {SideStyle[]} sides
+ * @param {Payload} data
  */
-export function patterns(sides) {
-  const tiles = sides.map((side, i) =>
+export function patterns(data) {
+  const tiles = data.sides.map((side, i) =>
     shape(
       "pattern",
-      { id: patternId(i), width: TILE, height: TILE, patternUnits: "userSpaceOnUse" },
+      { id: patternId(data, i), width: TILE, height: TILE, patternUnits: "userSpaceOnUse" },
       shape("rect", { width: TILE, height: TILE, fill: side.fill }),
       ...STROKES[side.pattern](side.patternColour),
     ),
@@ -72,7 +75,7 @@ export function zones(data, layer, pane) {
       color: data.theme.admin,
       weight: 0.8,
       opacity: 0.9,
-      fillColor: `url(#${patternId(side)})`,
+      fillColor: `url(#${patternId(data, side)})`,
       fillOpacity: 1,
       interactive: false,
       smoothFactor: 0.5,

@@ -1,0 +1,90 @@
+/** The same drawing on a map that folium made. */
+
+import { Control, DomEvent, tileLayer } from "leaflet";
+import { el, said, webAddress } from "./elements.js";
+import { legend } from "./legend.js";
+import { addPanes, drawGround, drawPanel } from "./panel.js";
+import { wordsOf } from "./words.js";
+import { patterns } from "./zones.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {FeatureGroup, Map as LeafletMap} from "leaflet" */
+
+let scopes = 0;
+
+/**
+ * @param {string} base64
+ * @returns {Payload}
+ */
+function decoded(base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/**
+ * Background tiles with their attribution as text.
+ *
+ * @param {LeafletMap} map
+ * @param {NonNullable<Payload["tiles"]>} tiles
+ */
+function background(map, { url, attribution, maxZoom }) {
+  if (!webAddress(url)) return;
+  const credit = el("span", {}, attribution).innerHTML;
+  tileLayer(url, { maxZoom, attribution: credit }).addTo(map);
+}
+
+/**
+ * The choice of panel, its words, and the legend.
+ *
+ * @param {LeafletMap} map
+ * @param {Payload} data
+ * @param {FeatureGroup[]} groups
+ */
+function card(map, data, groups) {
+  const words = wordsOf(data.lang);
+  const box = el("div", { class: "strikemap-card", dir: data.lang === "ar" ? "rtl" : "ltr" });
+  const choice = el("fieldset", {}, el("legend", { class: "unseen" }, words.show));
+  const name = `strikemap-panel-${data.scope}`;
+  const inputs = data.panels.map((panel, i) => {
+    const input = /** @type {HTMLInputElement} */ (el("input", { type: "radio", name, value: i }));
+    input.addEventListener("change", () => {
+      groups.forEach((group, k) => (k === i ? group.addTo(map) : group.remove()));
+    });
+    const lines = panel.counts.map((line) => said("span", line, "line"));
+    const head = el("span", {}, said("strong", panel.heading), " ", said("span", panel.dates));
+    choice.append(el("label", {}, input, el("span", {}, head, ...lines, said("span", panel.zonesNote, "note"))));
+    return input;
+  });
+  const show = () => groups.forEach((group, i) => (inputs[i].checked = map.hasLayer(group)));
+  map.on("layeradd layerremove", show);
+  show();
+  const notes = data.notes.map((note) => said("p", note.text, "note"));
+  const more = el("details", {}, el("summary", {}, words.legend), ...legend(data), ...notes);
+  box.append(said("h2", data.title), choice, more);
+  DomEvent.disableClickPropagation(box);
+  DomEvent.disableScrollPropagation(box);
+  return box;
+}
+
+/**
+ * Draw a map's data on a folium map.
+ *
+ * @param {LeafletMap} map
+ * @param {FeatureGroup[]} groups one per panel
+ * @param {string} base64
+ */
+function explore(map, groups, base64) {
+  const data = decoded(base64);
+  data.scope = scopes += 1;
+  addPanes(map);
+  document.body.append(patterns(data));
+  if (data.tiles) background(map, data.tiles);
+  const ground = drawGround(map, data, !data.tiles).addTo(map);
+  groups.forEach((group, i) => drawPanel(map, data, i, group));
+  const control = new Control({ position: "topright" });
+  control.onAdd = () => card(map, data, groups);
+  control.addTo(map);
+  return ground;
+}
+
+/** @type {any} */ (globalThis).strikemapExplore = explore;

@@ -1,0 +1,69 @@
+/** The map as a thing to move: how far, how fast, and where it starts. */
+
+import { latLngBounds, map as createMap } from "leaflet";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Map as LeafletMap, LatLngBounds} from "leaflet" */
+
+const CLOSEST = 13;
+
+/** @param {[number, number, number, number]} extent west, south, east, north */
+export function boundsOf([west, south, east, north]) {
+  return latLngBounds([south, west], [north, east]);
+}
+
+export function calmMotion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/**
+ * Make a map without tiles and without controls of its own.
+ *
+ * @param {HTMLElement} container
+ * @param {Payload} data
+ */
+export function emptyMap(container, data) {
+  const moving = !calmMotion();
+  const bounds = boundsOf(data.extent);
+  const made = createMap(container, {
+    zoomControl: false,
+    attributionControl: false,
+    zoomSnap: 0.25,
+    zoomDelta: 1,
+    maxZoom: CLOSEST,
+    maxBounds: bounds.pad(0.25),
+    maxBoundsViscosity: 0.8,
+    bounceAtZoomLimits: false,
+    scrollWheelZoom: false,
+    zoomAnimation: moving,
+    fadeAnimation: moving,
+    markerZoomAnimation: moving,
+    inertia: moving,
+  });
+  wheelWhenUsed(made, container);
+  return made;
+}
+
+/**
+ * Let the wheel zoom only once the reader has taken hold of the map.
+ *
+ * @param {LeafletMap} map
+ * @param {HTMLElement} container
+ */
+function wheelWhenUsed(map, container) {
+  container.addEventListener("pointerdown", () => map.scrollWheelZoom.enable());
+  container.addEventListener("pointerleave", () => map.scrollWheelZoom.disable());
+}
+
+/**
+ * Show the whole map and let no reader zoom far out of it.
+ *
+ * @param {LeafletMap} map
+ * @param {LatLngBounds} bounds
+ */
+export function fit(map, bounds) {
+  map.setMinZoom(0);
+  const zoom = map.getBoundsZoom(bounds);
+  map.setMinZoom(zoom - 0.5);
+  map.setView(bounds.getCenter(), zoom, { animate: false });
+}

@@ -1,0 +1,2 @@
+/** Leaflet as the page has loaded it already. */
+module.exports = window.L;
