@@ -76,8 +76,8 @@ def load_dataset(name: str) -> gpd.GeoDataFrame:
     >>> strikes = sm.load_dataset("syria_2017_strikes")
     >>> len(strikes)
     224
-    >>> strikes.set_index("id").loc["SM056", ["attacker", "attribution", "claim"]].tolist()
-    ['Russia', 'claimed by attacker', True]
+    >>> strikes.loc[strikes["claim"], "date_start"].dt.strftime("%d %B").tolist()
+    ['25 May', '28 May', '01 June', '06 June', '08 June']
     """
     catalogue = _catalogue()
     if name not in catalogue:
