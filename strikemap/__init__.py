@@ -3,11 +3,15 @@
 from strikemap.compare import Comparison, compare
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
+from strikemap.expectation import expected_counts, shared_locations
 from strikemap.interpolation import zones_from_places
 from strikemap.ledger import ledger
+from strikemap.lines import circle, side_of_line
 from strikemap.periods import Event, Windows
-from strikemap.placement import place_in_zones
-from strikemap.zones import zones_on
+from strikemap.placement import place_in_zones, zones_vs_targets
+from strikemap.probability import zone_probabilities
+from strikemap.zone_areas import check_zones, zone_areas, zones_between
+from strikemap.zones import read_zones, zones_on
 
 __all__ = [
     "Comparison",
@@ -18,11 +22,21 @@ __all__ = [
     "StrikemapError",
     "Windows",
     "ZoneError",
+    "check_zones",
+    "circle",
     "compare",
     "datasets",
+    "expected_counts",
     "ledger",
     "load_dataset",
     "place_in_zones",
+    "read_zones",
+    "shared_locations",
+    "side_of_line",
+    "zone_areas",
+    "zone_probabilities",
+    "zones_between",
     "zones_from_places",
     "zones_on",
+    "zones_vs_targets",
 ]

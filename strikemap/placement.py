@@ -14,8 +14,7 @@ from strikemap.errors import ZoneError
 from strikemap.palettes import CONTESTED, known_side
 from strikemap.projection import Plane
 from strikemap.snapshots import MAX_DAYS, Epochs, day_numbers, epochs, refuse_distant
-
-NO_ZONE: Final = "no zone"
+from strikemap.zone_areas import NO_ZONE
 
 _OUTSIDE: Final = -1
 _SHARED: Final = -2
@@ -69,14 +68,21 @@ def place_in_zones(
     days = day_numbers(strikes[on])
     held = epochs(zones)
     refuse_distant(held, days, max_days=max_days)
-    lon, lat = shapely.get_x(strikes.geometry.array), shapely.get_y(strikes.geometry.array)
-    codes = zone_codes(lon, lat, held.of(days), held, zones)
+    codes = zone_codes(*_positions(strikes), held.of(days), held, zones)
     placed = strikes.copy()
     placed["zone"] = _names(zones["zone"], codes)
     placed["zone_side"] = _names(zones["side"], codes)
     placed["carried_back_days"] = held.carried_back(days)
     placed["near_front"] = near_front(placed, zones, held, days)
     return placed
+
+
+def _positions(strikes: gpd.GeoDataFrame) -> tuple[Any, Any]:
+    points = np.asarray(strikes.geometry.array)
+    found = shapely.get_coordinates(points)  # leaves out missing and empty points
+    if len(found) != len(points):
+        return shapely.get_x(points), shapely.get_y(points)
+    return np.ascontiguousarray(found[:, 0]), np.ascontiguousarray(found[:, 1])
 
 
 def zone_codes(
@@ -117,18 +123,45 @@ def _codes_in(
 ) -> Codes:
     """Return the codes of points among the zones of one snapshot."""
     codes = np.full(len(x), _OUTSIDE, dtype=np.int64)
-    order = np.argsort(x)
-    xs, ys = x[order], y[order]
     bounds = shapely.bounds(shapes[rows])
     for row, (west, south, east, north) in zip(rows, bounds, strict=True):
-        first, last = np.searchsorted(xs, west), np.searchsorted(xs, east, side="right")
-        near = first + np.flatnonzero((ys[first:last] >= south) & (ys[first:last] <= north))
-        hits = order[near[shapely.intersects_xy(shapes[row], xs[near], ys[near])]]
+        near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+        hits = near[shapely.intersects_xy(shapes[row], x[near], y[near])]
         earlier = codes[hits]
         taken = earlier != _OUTSIDE
-        shared = taken & ((earlier == _SHARED) | (sides[earlier] != sides[row]))
-        codes[hits] = np.where(shared, _SHARED, np.where(taken, earlier, row))
+        codes[hits[~taken]] = row
+        again, earlier = hits[taken], earlier[taken]
+        codes[again[(earlier == _SHARED) | (sides[earlier] != sides[row])]] = _SHARED
     return codes
+
+
+def zones_vs_targets(placed: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count strikes by the side that held the ground and by the side stated as hit.
+
+    Parameters
+    ----------
+    placed
+        Strikes from :func:`place_in_zones` with a column ``target_side``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``zone_side``, one column per stated ``target_side`` ("not stated" where missing),
+        then "near a front line": how many are marked so. Nothing is moved.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> placed = sm.place_in_zones(strikes, sm.load_dataset("syria_2017_control"))
+    >>> int(zones_vs_targets(placed).loc["ISIS", "ISIS"]) > 0
+    True
+    """
+    stated = placed["target_side"].astype(object).where(placed["target_side"].notna(), "not stated")
+    table = pd.crosstab(placed["zone_side"].astype(object), stated.rename("target_side"))
+    near = placed.groupby(placed["zone_side"].astype(object))["near_front"].sum()
+    table["near a front line"] = near.reindex(table.index).astype(int)
+    return table
 
 
 def near_front(

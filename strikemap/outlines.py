@@ -1,0 +1,102 @@
+"""Outlines of zones: polygons that are sound, flat and on the globe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from strikemap import schema
+from strikemap.errors import ZoneError
+from strikemap.ledger import Entry
+
+
+def sound_polygons(
+    frame: gpd.GeoDataFrame, where: str, *, repair: bool, entries: list[Entry]
+) -> gpd.GeoDataFrame:
+    """Return the frame with two-dimensional, valid polygons.
+
+    Parameters
+    ----------
+    frame
+        Features in EPSG:4326; the index counts them from 0 as in the file.
+    where
+        The file, for messages.
+    repair
+        Mend polygons that cross themselves; a line per polygon is added to ``entries``.
+
+    Raises
+    ------
+    ZoneError
+        ``NO_ROWS``, ``NOT_POLYGON``, ``INVALID_GEOMETRY``, ``COORD_RANGE``, ``ANTIMERIDIAN``.
+    """
+    if not len(frame):
+        raise ZoneError(f"{where} holds no zones.", code="NO_ROWS", where=where)
+    shapes = [_polygon(shape, row, where) for row, shape in frame.geometry.items()]
+    for place, (row, shape) in enumerate(zip(frame.index, shapes, strict=True)):
+        if shape.is_valid:
+            continue
+        reason = shapely.is_valid_reason(shape)
+        if not repair:
+            raise ZoneError(
+                f"Zone {row + 1} of {where} is no sound polygon: {_place(reason)}. Correct it "
+                "there, or pass repair=True to have its outline repaired.",
+                code="INVALID_GEOMETRY",
+                where=f"zone {row + 1}: {reason}",
+            )
+        mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+        shapes[place] = _polygon(mended, row, where)
+        entries.append(_repaired(where, row, reason))
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=schema.CRS))
+
+
+def _polygon(shape: BaseGeometry, row: Any, where: str) -> BaseGeometry:
+    """Return a polygon or multipolygon in two dimensions, on the globe."""
+    if shape.geom_type == "GeometryCollection":
+        parts = [p for p in shapely.get_parts(shape) if p.geom_type.endswith("Polygon")]
+        shape = shapely.MultiPolygon(list(shapely.get_parts(parts))) if parts else shape
+    if not shape.geom_type.endswith("Polygon"):
+        raise ZoneError(
+            f"Zone {row + 1} of {where} is a {shape.geom_type}, not a polygon. Points that say "
+            "who held which town go to zones_from_places().",
+            code="NOT_POLYGON",
+            where=f"zone {row + 1}",
+        )
+    shape = shapely.force_2d(shape)
+    found = shapely.get_coordinates(shape)
+    if not np.isfinite(found).all() or (abs(found) > [360, 90]).any():
+        raise ZoneError(
+            f"Zone {row + 1} of {where} leaves the globe. If it is projected, pass its crs=.",
+            code="COORD_RANGE",
+            where=f"zone {row + 1}",
+        )
+    wide = shapely.bounds(shapely.get_parts(shape))
+    if (wide[:, 2] - wide[:, 0] > 180).any() or (abs(found[:, 0]) > 180 + 1e-9).any():
+        raise ZoneError(
+            f"Zone {row + 1} of {where} crosses the 180th meridian and would wrap around the "
+            "globe. Split it there (RFC 7946, section 3.1.9).",
+            code="ANTIMERIDIAN",
+            where=f"zone {row + 1}",
+        )
+    return shape
+
+
+def _place(reason: str) -> str:
+    """Return GEOS' reason with its place in words."""
+    what, _, at = reason.partition("[")
+    x, _, y = at.rstrip("]").partition(" ")
+    return f"{what.lower()} at longitude {x}, latitude {y}" if y else what.lower()
+
+
+def _repaired(where: str, row: int, reason: str) -> Entry:
+    return {
+        "file": where,
+        "row": int(row) + 1,
+        "id": "",
+        "code": "INVALID_GEOMETRY",
+        "action": "changed",
+        "detail": f"repaired: {_place(reason)}",
+    }

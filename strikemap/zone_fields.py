@@ -1,0 +1,171 @@
+"""Fields of a layer of zones: which columns say side, name, source and validity."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.dates import DateQuestionError, read_dates
+from strikemap.errors import ZoneError
+from strikemap.sides import named
+from strikemap.snapshots import day_number
+
+#: Columns that may say who holds a zone, the best first; "name" only where nothing else does.
+SIDE: Final = (
+    *["side", "owner", "controller", "controlled_by", "control", "held_by", "holder"],
+    *["occupier", "actor", "party", "faction", "group", "status", "name"],
+)
+NAME: Final = ("zone", "zone_name", "name", "label", "title")
+SOURCE: Final = ("source", "sources")
+VALID_FROM: Final = ("valid_from", "begin", "start", "start_date", "from_date", "from")
+VALID_TO: Final = ("valid_to", "end", "end_date", "to_date", "to", "until")
+AS_OF: Final = ("as_of", "date", "as_of_date", "snapshot", "timestamp", "when")
+
+_DAY_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_DISTANT = dt.date(9990, 1, 1)
+
+
+def column(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
+    """Return the first column that has one of the names, whatever its case, else None."""
+    found = {_plain(name): str(name) for name in reversed(frame.columns)}
+    return next((found[name] for name in names if name in found), None)
+
+
+def sides_of(
+    frame: gpd.GeoDataFrame, sides: str | Mapping[str, str] | None, side: str | None, where: str
+) -> tuple[npt.NDArray[np.object_], str | None]:
+    """Return the side of each zone, and the column that says so.
+
+    Raises
+    ------
+    ZoneError
+        ``OWNER_MISSING``, ``OWNER_UNKNOWN`` or ``COLUMNS_MISSING``.
+    """
+    if isinstance(sides, str):
+        return np.full(len(frame), sides, dtype=object), None
+    if side is not None and side not in frame:
+        raise ZoneError(
+            f"{where} has no column {side!r}. It has: {_listed(frame)}.",
+            code="COLUMNS_MISSING",
+            where=where,
+        )
+    chosen = side or column(frame, SIDE)
+    if chosen is None:
+        raise ZoneError(
+            f"{where} does not say who holds its zones. It has: {_listed(frame)}. Name the "
+            "column with side='...', or pass sides='...' when all of it is one side's.",
+            code="OWNER_MISSING",
+            where=where,
+        )
+    return named(frame[chosen], sides), chosen
+
+
+def dates_of(
+    frame: gpd.GeoDataFrame, as_of: str | dt.date | None, file: str
+) -> dict[str, pd.Series[Any]]:
+    """Return ``valid_from``, ``valid_to`` and ``as_of`` as midnights, NaT where unknown.
+
+    ``as_of`` comes from the parameter, else a column, else the name of the file. A zone that
+    states no ``valid_from`` holds from its ``as_of``; one that states its end needs no
+    ``as_of``.
+    """
+    start = _days(frame, VALID_FROM)
+    stop = _days(frame, VALID_TO, exclusive=True)
+    if as_of is not None:
+        described = _whole(frame, day_number(as_of))
+    else:
+        described = _days(frame, AS_OF)
+        day = day_in_name(file)
+        if described.isna().all() and start.isna().all() and day:
+            described = _whole(frame, day_number(day))
+    described = described.where(described.notna(), start.where(stop.isna()))
+    wrong = (start.where(start.notna(), described) >= stop).to_numpy()
+    if wrong.any():
+        row = int(wrong.argmax()) + 1
+        raise ZoneError(
+            f"Zone {row} of {file or 'the frame'} ends on {stop.iloc[row - 1]:%Y-%m-%d}, before "
+            "it begins. valid_to is the first day on which it no longer holds.",
+            code="DATE_INVALID",
+            where=f"row {row}",
+        )
+    return {
+        "valid_from": start.where(start.notna(), described),
+        "valid_to": stop,
+        "as_of": described,
+    }
+
+
+def day_in_name(file: str) -> str | None:
+    """Return the one date that a file's name holds as an ISO date, else None.
+
+    Examples
+    --------
+    >>> day_in_name("deepstatemap_data_20240708.geojson")
+    '2024-07-08'
+    """
+    days = {"-".join(match.group(1, 3, 4)) for match in _DAY_IN_NAME.finditer(file)}
+    if len(days) != 1:
+        return None
+    try:
+        return dt.date.fromisoformat(days.pop()).isoformat()
+    except ValueError:
+        return None
+
+
+def texts(frame: gpd.GeoDataFrame, names: tuple[str, ...], default: Any) -> pd.Series[Any]:
+    """Return the first column of these names as texts, ``default`` where it is empty."""
+    chosen = column(frame, names)
+    otherwise: pd.Series[Any] = pd.Series(default, index=frame.index, dtype=object)
+    if chosen is None:
+        return otherwise
+    given = [("" if pd.isna(value) else str(value).strip()) for value in frame[chosen]]
+    texts = pd.Series(given, index=frame.index, dtype=object)
+    return texts.where(texts != "", otherwise)
+
+
+def _days(
+    frame: gpd.GeoDataFrame, names: tuple[str, ...], *, exclusive: bool = False
+) -> pd.Series[Any]:
+    chosen = column(frame, names)
+    if chosen is None or frame[chosen].isna().all():
+        return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
+    try:
+        found = read_dates(frame[chosen], today=_DISTANT)
+    except DateQuestionError as problem:
+        raise ZoneError(
+            f"Column {chosen!r}: {problem} Or pass as_of='YYYY-MM-DD'.",
+            code=problem.code,
+            where=chosen,
+        ) from problem
+    for position, (code, detail) in sorted(found.problems.items()):
+        if code != "DATE_MISSING":
+            raise ZoneError(
+                f"Zone {position + 1}, column {chosen!r}: {detail}. Correct it, or pass as_of=.",
+                code=code,
+                where=f"row {position + 1}",
+            )
+    coarse = found.precision > 0
+    days = np.where(coarse & exclusive, found.end + np.timedelta64(1, "D"), found.start)
+    return pd.Series(days.astype("datetime64[s]"), index=frame.index)
+
+
+def _whole(frame: gpd.GeoDataFrame, day: int) -> pd.Series[Any]:
+    return pd.Series(np.datetime64(day, "D").astype("datetime64[s]"), index=frame.index)
+
+
+def _plain(name: object) -> str:
+    return re.sub(r"[\s\-]+", "_", str(name).strip().casefold())
+
+
+def _listed(frame: gpd.GeoDataFrame) -> str:
+    names = [str(name) for name in frame.columns if name != "geometry"]
+    return ", ".join(names) or "no columns at all"
