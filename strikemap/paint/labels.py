@@ -144,43 +144,41 @@ def areas(
 def _stacked(
     text: str, shape: BaseGeometry, size: float, colour: str, halo: str, room: Room
 ) -> list[Word]:
-    """Return the words of a unit's name, set in short lines beside its bounds."""
-    for narrow in (30.0, 9.0, 6.0):
-        rows = lines(text, size, narrow * size)
-        long = max(width(row, size) for row in rows)
-        above, below = ink(rows[0], size)
-        high = above + below + (len(rows) - 1) * size * 1.15
-        for left, top in _beside_bounds(shape.bounds, long, high):
-            box = Box(left, top, long, high)
-            if room.free(box.inset(-1.0)):
-                room.take(box.inset(-1.0))
+    """Return the words of a unit's name, in as few lines as fit beside its bounds."""
+    for place in range(len(_BESIDE)):
+        for narrow in (30.0, 9.0, 6.0):
+            rows = lines(text, size, narrow * size)
+            long = max(width(row, size) for row in rows)
+            above, below = ink(rows[0], size)
+            high = above + below + (len(rows) - 1) * size * 1.15
+            left, top = _beside_bounds(shape.bounds, long, high, place)
+            box = Box(left, top, long, high).inset(-1.0)
+            if room.free(box):
+                room.take(box)
                 return [
-                    Word(
-                        row,
-                        left,
-                        top + above + i * size * 1.15,
-                        size,
-                        colour,
-                        halo,
-                        style=slanted(row),
-                    )
-                    for i, row in enumerate(rows)
+                    Word(row, left, top + above + i * size * 1.15, size, colour, halo, style=slant)
+                    for i, (row, slant) in enumerate((row, slanted(row)) for row in rows)
                 ]
     return []
 
 
+# Where a unit's name may stand: side of its bounds and distance in points, best first.
+_BESIDE = [(side, gap) for gap in (3.0, 8.0, 14.0) for side in ("left", "under", "over", "right")]
+
+
 def _beside_bounds(
-    bounds: tuple[float, float, float, float], long: float, high: float
-) -> Iterator[tuple[float, float]]:
+    bounds: tuple[float, float, float, float], long: float, high: float, place: int
+) -> tuple[float, float]:
+    """Return the left and top of a box of words beside the bounds."""
     left, top, right, bottom = bounds
-    middle = (left + right) / 2 - long / 2
-    for gap in (3.0, 8.0, 14.0):
-        yield left - gap - long, (top + bottom - high) / 2
-        yield middle, bottom + gap
-        yield middle, top - gap - high
-        yield right + gap, (top + bottom - high) / 2
-        yield left - gap - long, bottom
-        yield left - gap - long, top - high
+    side, gap = _BESIDE[place]
+    middle = (top + bottom - high) / 2
+    return {
+        "left": (left - gap - long, middle),
+        "under": ((left + right - long) / 2, bottom + gap),
+        "over": ((left + right - long) / 2, top - gap - high),
+        "right": (right + gap, middle),
+    }[side]
 
 
 def _in_points(area: BaseGeometry, frame: Frame) -> BaseGeometry:

@@ -79,11 +79,17 @@ def width(text: str, size: float, weight: Weight = "normal") -> float:
 
 @lru_cache(maxsize=8192)
 def ink(text: str, size: float, weight: Weight = "normal") -> tuple[float, float]:
-    """Return how far ``text`` reaches above and below its baseline, in points."""
-    if not text:
-        return 0.0, 0.0
-    _, height, descent = text_to_path.get_text_width_height_descent(text, font(size, weight), False)
-    return float(height - descent), float(descent)
+    """Return how far a line with ``text`` reaches above and below its baseline, in points.
+
+    A line is at least as high as one with ascenders and descenders.
+    """
+    face = font(size, weight)
+    reach = [
+        text_to_path.get_text_width_height_descent(part, face, False)[1:]
+        for part in (text, "lp")
+        if part
+    ]
+    return max(float(high - low) for high, low in reach), max(float(low) for _, low in reach)
 
 
 def lines(text: str, size: float, room: float, weight: Weight = "normal") -> list[str]:

@@ -158,8 +158,8 @@ def _draw_map(
     draw_marks(axes, spec, strikes, pen=paper.pen)
     size = paper.label
     words, dots = labels.towns(spec, frame, projection, room, size=size, most=most)
-    words += labels.zones(spec, frame, projection, room, layer, size=size * 0.96)
-    words += labels.areas(spec, frame, projection, room, size=size * 0.9)
+    words += labels.zones(spec, frame, projection, room, layer, size=size)
+    words += labels.areas(spec, frame, projection, room, size=max(paper.smallest, size * 0.9))
     draw_dots(axes, frame, dots, spec.theme.ink)
     draw_words(axes, frame, words)
 

@@ -11,6 +11,7 @@ from strikemap.paint.sheet import Box
 from strikemap.spec import Float
 
 _CELL = 0.5  # points
+_FEW = 500  # boxes that are marked one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,15 @@ class Room:
 
     def take_discs(self, across: Float, down: Float, diameter: float) -> None:
         """Mark the boxes around many points as taken."""
-        rows, columns = self._taken.shape
-        i = np.floor(np.asarray(down) / _CELL)
-        j = np.floor(np.asarray(across) / _CELL)
-        inside = (i >= 0) & (i < rows) & (j >= 0) & (j < columns)
+        across, down = np.asarray(across), np.asarray(down)
+        inside = (across >= 0) & (across <= self.width) & (down >= 0) & (down <= self.height)
+        across, down = across[inside], down[inside]
+        if len(across) <= _FEW:
+            for x, y in zip(across, down, strict=True):
+                self.take(Box(x - diameter / 2, y - diameter / 2, diameter, diameter))
+            return
         spots = np.zeros_like(self._taken)
-        spots[i[inside].astype(int), j[inside].astype(int)] = True
+        spots[(down / _CELL).astype(int), (across / _CELL).astype(int)] = True
         size = 2 * int(np.ceil(diameter / 2 / _CELL)) + 1
         self._taken |= maximum_filter(spots, size=size, mode="constant", cval=False)
 

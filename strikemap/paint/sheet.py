@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from strikemap.paint import house_style
 from strikemap.paint.lettering import Style, Weight, font, plain
 
 Anchor = Literal["start", "middle", "end"]
@@ -26,7 +28,17 @@ _MIRROR: dict[Anchor, Anchor] = {"start": "end", "middle": "middle", "end": "sta
 
 
 class Print(Figure):
-    """A figure without pyplot that shows itself in a notebook."""
+    """A figure without pyplot that shows itself in a notebook, in the house style."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw as measured, whatever matplotlib's settings are by then."""
+        with house_style.applied():
+            super().draw(renderer)
+
+    def savefig(self, *args: Any, **kwargs: Any) -> None:
+        """Save as :meth:`matplotlib.figure.Figure.savefig` does, with words as words."""
+        with house_style.applied():
+            super().savefig(*args, **kwargs)
 
     def _repr_png_(self) -> bytes:
         stream = BytesIO()

@@ -1,0 +1,364 @@
+"""The print: every word readable, every mark drawn, the same bytes for the same map."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import subprocess
+import sys
+import threading
+import xml.etree.ElementTree as ET
+import zlib
+
+import matplotlib
+import numpy as np
+import pytest
+import spec_samples
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import EllipseCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from strikemap.errors import MapError
+from strikemap.paint import house_style, static
+from strikemap.paint.formats import FORMATS
+
+SPECS = {
+    "english": spec_samples.spec,
+    "arabic": spec_samples.arabic,
+    "hostile": spec_samples.hostile,
+    "single": spec_samples.single,
+    "three": lambda: spec_samples.periods(3),
+    "five": lambda: spec_samples.periods(5),
+}
+
+
+def written(spec, suffix, **kwargs) -> bytes:
+    stream = io.BytesIO()
+    static.write(spec, stream, suffix=suffix, dpi=60, **kwargs)
+    return stream.getvalue()
+
+
+def words(figure) -> list[Text]:
+    found = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    return [text for text in found if text.get_gid() != "halo"]
+
+
+def lines_by_gid(axes, prefix) -> dict[str, int]:
+    lines = [line for line in axes.lines if (line.get_gid() or "").startswith(prefix)]
+    return {line.get_gid().removeprefix(prefix + " "): len(line.get_xdata()) for line in lines}
+
+
+def panel_axes(figure) -> list:
+    return [axes for axes in figure.axes if (axes.get_gid() or "").startswith("panel ")]
+
+
+@pytest.mark.parametrize(
+    ("name", "paper"),
+    [
+        *itertools.product(("english", "hostile"), FORMATS),
+        *itertools.product(("arabic",), ("report", "single-column", "slide")),
+        *itertools.product(("single", "three", "five"), ("report",)),
+    ],
+)
+def test_no_words_are_clipped_or_touch_other_words(name, paper):
+    figure = static.figure(SPECS[name](), dpi=100, format=paper)
+    with house_style.applied():
+        renderer = figure.canvas.get_renderer()
+        boxes = [(text, text.get_window_extent(renderer)) for text in words(figure)]
+    assert len(boxes) > 15
+    for text, box in boxes:
+        inside = figure.bbox.padded(0.5)
+        assert inside.containsx(box.x0), text
+        assert inside.containsx(box.x1), text
+        assert inside.containsy(box.y0), text
+        assert inside.containsy(box.y1), text
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        # 1 pixel: the extent is rounded up to whole pixels
+        apart = a.x1 - 1 <= b.x0 or b.x1 - 1 <= a.x0 or a.y1 - 1 <= b.y0 or b.y1 - 1 <= a.y0
+        assert apart, (one.get_text(), other.get_text())
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+def test_names_on_the_map_do_not_touch_marks(paper):
+    spec = spec_samples.spec()
+    figure = static.figure(spec, dpi=100, format=paper)
+    renderer = figure.canvas.get_renderer()
+    checked = 0
+    for axes in panel_axes(figure):
+        labels = [text for text in axes.texts if text.get_gid() == "label"]
+        for line in axes.lines:
+            if not (line.get_gid() or "").startswith("marks "):
+                continue
+            radius = line.get_markersize() / 2 * 100 / 72
+            for x, y in axes.transData.transform(line.get_xydata()):
+                for label in labels:
+                    box = label.get_window_extent(renderer)
+                    dx = max(box.x0 - x, x - box.x1, 0)
+                    dy = max(box.y0 - y, y - box.y1, 0)
+                    assert np.hypot(dx, dy) > radius - 1, label
+                    checked += 1
+    assert checked > 50
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_the_same_map_gives_the_same_bytes(suffix):
+    assert written(spec_samples.spec(), suffix) == written(spec_samples.spec(), suffix)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_another_map_gives_other_bytes(suffix):
+    assert written(spec_samples.spec(), suffix) != written(spec_samples.single(), suffix)
+
+
+def test_every_mark_of_every_class_is_drawn_once_per_panel():
+    spec = spec_samples.spec()
+    figure = static.figure(spec)
+    for index, axes in enumerate(panel_axes(figure)):
+        here = spec.marks.panel == index
+        expected = {
+            style.key: int((here & (spec.marks.style == code)).sum())
+            for code, style in enumerate(spec.mark_styles)
+        }
+        assert lines_by_gid(axes, "marks") == {key: n for key, n in expected.items() if n}
+        ringed = here & spec.marks.near_front
+        assert sum(lines_by_gid(axes, "rings").values()) == ringed.sum()
+        discs = [c for c in axes.collections if isinstance(c, EllipseCollection)]
+        assert sum(len(c.get_offsets()) for c in discs) == (here & spec.marks.coarse).sum()
+
+
+def test_a_disc_has_the_radius_of_its_location_on_the_ground():
+    spec = spec_samples.spec()
+    axes = panel_axes(static.figure(spec))[0]
+    (disc,) = (c for c in axes.collections if isinstance(c, EllipseCollection))
+    assert disc.get_widths() / 2 == pytest.approx(25_000, rel=2e-3)
+
+
+def test_every_zone_of_the_panels_own_layer_is_drawn():
+    spec = spec_samples.spec()
+    for index, axes in enumerate(panel_axes(static.figure(spec))):
+        layer = spec.zone_layers[spec.panels[index].zone_layer]
+        (zones,) = (c for c in axes.collections if c.get_gid() == "zones")
+        assert len(zones.get_paths()) == len(layer.geometry)
+        patterned = [c for c in axes.collections if c.get_gid() == "patterns"]
+        assert len(patterned) == sum(side.pattern != "none" for side in spec.sides)
+        assert all(c.get_hatch() for c in patterned)
+
+
+def test_marks_on_one_spot_end_side_by_side_and_lone_marks_stay():
+    from strikemap.paint.formats import FORMATS
+    from strikemap.paint.marks import apart, placed
+    from strikemap.paint.panel import plan
+
+    spec = spec_samples.spec()
+    shared = plan(spec, FORMATS["report"], 370, 340)
+    true = placed(spec, shared.projection, 0)
+    shown = apart(spec, shared.frame, true)
+    across, down = shared.frame.points(shown.x, shown.y)
+    twins = [list(true.rows).index(row) for row in (2, 3)]
+    assert np.hypot(*(np.diff(across[twins]), np.diff(down[twins])))[0] > 0.75 * 5.5
+    lone = list(true.rows).index(4)
+    assert (shown.x[lone], shown.y[lone]) == (true.x[lone], true.y[lone])
+    a, d = shared.frame.points(true.x, true.y)
+    assert np.hypot(across - a, down - d).max() < 10
+
+
+def test_every_word_of_the_spec_is_on_the_sheet():
+    spec = spec_samples.spec()
+    said = " ".join(text.get_text() for text in words(static.figure(spec)))
+    wanted = [spec.title, spec.subtitle, *(note.text for note in spec.notes)]
+    wanted += [entry.label for group in spec.legend for entry in group.entries]
+    wanted += [group.title for group in spec.legend]
+    wanted += [panel.zones_note for panel in spec.panels]
+    wanted += [panel.heading for panel in spec.panels] + [panel.dates for panel in spec.panels]
+    wanted += [count for panel in spec.panels for count in panel.counts]
+    wanted += [spec.timeline.event_label, spec.timeline.label, spec.insets[0].label]
+    for text in wanted:
+        assert all(word in said for word in text.split()), text
+    counts = [str(n) for group in spec.legend for entry in group.entries for n in entry.counts]
+    assert len([t for t in words(static.figure(spec)) if t.get_text() in counts]) >= len(counts)
+
+
+def test_hidden_axes_leave_no_words_behind():
+    assert all(not axes.get_title() for axes in static.figure(spec_samples.spec()).axes)
+
+
+def test_words_are_words_in_svg():
+    root = ET.fromstring(written(spec_samples.spec(), ".svg"))
+    said = " ".join("".join(e.itertext()) for e in root.iter("{http://www.w3.org/2000/svg}text"))
+    for text in ("Deir ez-Zor", "Golan", "De-escalation deal, 4 May", "zones as of 15 May 2017"):
+        assert text in said
+
+
+def test_words_are_words_in_pdf():
+    data = written(spec_samples.spec(), ".pdf")
+    assert b"/CIDFontType2" in data
+    assert b"/ToUnicode" in data
+    assert b"/Type3" not in data
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", data, re.S)
+    shown = sum(len(re.findall(rb"T[jJ]\s", inflated(stream))) for stream in streams)
+    assert shown > 60
+
+
+def inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
+
+
+def test_files_carry_title_description_and_provenance_but_no_time():
+    png = Image.open(io.BytesIO(written(spec_samples.spec(), ".png")))
+    assert png.info["Title"] == spec_samples.spec().title
+    assert png.info["Description"] == spec_samples.spec().alt
+    assert "0" * 64 in png.info["Comment"]
+    pdf = written(spec_samples.spec(), ".pdf")
+    assert b"CreationDate" not in pdf
+    assert b"dc:date" not in written(spec_samples.spec(), ".svg")
+
+
+def test_a_hostile_map_is_still_a_well_formed_svg_without_scripts():
+    root = ET.fromstring(written(spec_samples.hostile(), ".svg"))
+    tags = {element.tag.split("}")[-1] for element in root.iter()}
+    assert not tags & {"script", "a", "image", "foreignObject"}
+
+
+def test_a_dollar_sign_is_a_dollar_sign():
+    said = {text.get_text() for text in words(static.figure(spec_samples.hostile()))}
+    assert r"$\frac{1}{0}$ costs $5 and $6" in said
+
+
+def test_the_users_settings_neither_leak_into_the_print_nor_change():
+    calm = written(spec_samples.spec(), ".png")
+    odd = {
+        "axes.facecolor": "lime",
+        "font.family": ["monospace"],
+        "font.size": 30,
+        "axes.grid": True,
+        "savefig.bbox": "tight",
+        "savefig.facecolor": "lime",
+        "lines.linewidth": 9,
+        "patch.edgecolor": "lime",
+        "text.color": "lime",
+        "path.sketch": (5, 5, 5),
+        "hatch.linewidth": 9,
+    }
+    with matplotlib.rc_context(odd):
+        before = dict(matplotlib.rcParams)
+        assert written(spec_samples.spec(), ".png") == calm
+        assert dict(matplotlib.rcParams) == before
+
+
+def test_prints_made_in_threads_are_the_same():
+    alone = written(spec_samples.single(), ".svg")
+    results: list[bytes] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(written(spec_samples.single(), ".svg")))
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [alone] * 3
+
+
+def test_pyplot_is_never_imported_and_the_figure_shows_itself():
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "import spec_samples\n"
+        "from strikemap.paint import static\n"
+        "figure = static.figure(spec_samples.single(), dpi=40)\n"
+        "assert figure._repr_png_().startswith(b'\\x89PNG')\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+        "assert 'mapclassify' not in sys.modules\n"
+    )
+    where = [str(p) for p in sys.path if p]
+    subprocess.run([sys.executable, "-c", code, *where], check=True)
+
+
+def test_arabic_is_mirrored():
+    figure = static.figure(spec_samples.arabic())
+    renderer = figure.canvas.get_renderer()
+    middle = figure.bbox.width / 2
+    place = {t.get_text(): t.get_window_extent(renderer) for t in words(figure)}
+    spec = spec_samples.arabic()
+    assert place[spec.title].x1 == pytest.approx(figure.bbox.width - 30 * 150 / 72, abs=3)
+    first, second = (axes.get_position() for axes in panel_axes(figure))
+    assert first.x0 > second.x0
+    assert place[spec.legend[0].title].x0 > middle
+
+
+def test_arabic_needs_no_reshaping():
+    from strikemap.paint.lettering import width
+
+    joined = width("حلب", 20)
+    assert joined < 0.9 * sum(width(letter, 20) for letter in "حلب")
+    # Reshaped and reversed text, as older versions needed it, would be another string.
+    said = {text.get_text() for text in words(static.figure(spec_samples.arabic()))}
+    assert "حلب" in said
+    # The same ink whether a word is alone or follows a mark that sets the direction.
+    assert ink_of("حلب") == ink_of("\u200fحلب")
+    assert ink_of("حلب") != ink_of("بلح")
+
+
+def ink_of(text: str) -> bytes:
+    figure = Figure(figsize=(1, 0.5), dpi=72)
+    canvas = FigureCanvasAgg(figure)
+    figure.text(0.1, 0.3, text, family="DejaVu Sans", size=20)
+    canvas.draw()
+    return bytes(canvas.buffer_rgba())
+
+
+def test_the_map_is_drawn_on_the_callers_own_axes():
+    spec = spec_samples.spec()
+    figure = Figure(figsize=(8, 4))
+    axes = figure.subplots(1, 2)
+    assert static.figure(spec, axs=axes) is figure
+    assert sum(sum(lines_by_gid(ax, "marks").values()) for ax in axes) == 13
+    assert axes[0].get_title(loc="left").startswith("Before")
+
+
+def test_one_axes_per_panel_is_asked_for():
+    with pytest.raises(MapError, match="2 panels and was given 1") as caught:
+        static.figure(spec_samples.spec(), axs=Figure().subplots())
+    assert caught.value.code == "AXES_COUNT"
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "code"),
+    [({"format": "a0"}, "FORMAT_UNKNOWN"), ({"layout": "spiral"}, "LAYOUT_UNKNOWN")],
+)
+def test_an_unknown_format_or_layout_is_named(kwargs, code):
+    with pytest.raises(MapError) as caught:
+        static.figure(spec_samples.single(), **kwargs)
+    assert caught.value.code == code
+
+
+def test_an_unknown_suffix_is_named():
+    with pytest.raises(MapError, match=r"\.png, \.svg, \.pdf"):
+        static.write(spec_samples.single(), io.BytesIO(), suffix=".gif")
+
+
+@pytest.mark.parametrize(("paper", "inches"), [("slide", (13.33, 7.5)), ("social", (8, 10))])
+def test_slides_and_posts_keep_their_size(paper, inches):
+    figure = static.figure(spec_samples.spec(), format=paper)
+    assert figure.get_size_inches() == pytest.approx(inches, abs=0.01)
+
+
+@pytest.mark.parametrize(("paper", "width"), [("single-column", 3.5), ("double-column", 7.2)])
+def test_journal_columns_have_their_width_and_legible_words(paper, width):
+    figure = static.figure(spec_samples.spec(), format=paper)
+    assert figure.get_size_inches()[0] == pytest.approx(width, abs=0.02)
+    assert min(text.get_fontsize() for text in words(figure)) >= 5.5
+
+
+def test_a_column_stacks_the_maps():
+    first, second = (
+        axes.get_position()
+        for axes in panel_axes(static.figure(spec_samples.spec(), layout="column"))
+    )
+    assert first.x0 == second.x0
+    assert first.y0 > second.y1
