@@ -31,9 +31,10 @@ export function emptyMap(container, data) {
     zoomSnap: 0.25,
     zoomDelta: 1,
     maxZoom: CLOSEST,
-    maxBounds: bounds.pad(0.25),
+    maxBounds: bounds.pad(0.5),
     maxBoundsViscosity: 0.8,
     bounceAtZoomLimits: false,
+    trackResize: false,
     scrollWheelZoom: false,
     zoomAnimation: moving,
     fadeAnimation: moving,
@@ -64,6 +65,6 @@ function wheelWhenUsed(map, container) {
 export function fit(map, bounds) {
   map.setMinZoom(0);
   const zoom = map.getBoundsZoom(bounds);
-  map.setMinZoom(zoom - 0.5);
+  map.setMinZoom(zoom);
   map.setView(bounds.getCenter(), zoom, { animate: false });
 }

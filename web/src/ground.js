@@ -1,6 +1,7 @@
 /** The quiet base of the map: land, borders, rivers, and lines over the zones. */
 
-import { layerGroup, polygon, polyline } from "leaflet";
+import { layerGroup, polygon, polyline, rectangle } from "leaflet";
+import { boundsOf } from "./frame.js";
 import { areasOf, isEmpty, linesOf } from "./geometry.js";
 
 /** @import {Overlay, Payload, Shape} from "./payload.d.ts" */
@@ -8,6 +9,7 @@ import { areasOf, isEmpty, linesOf } from "./geometry.js";
 
 const PX_PER_PT = 4 / 3;
 const DASH = "5 4";
+const FLAT = { stroke: false, fill: true, fillOpacity: 1, interactive: false, smoothFactor: 0.5 };
 
 /**
  * @param {LayerGroup} group
@@ -16,8 +18,7 @@ const DASH = "5 4";
  */
 function addArea(group, shape, options) {
   if (shape.areas.length === 0) return;
-  const style = { stroke: false, fill: true, fillOpacity: 1, interactive: false, smoothFactor: 0.5 };
-  polygon(areasOf(shape), { ...style, ...options }).addTo(group);
+  polygon(areasOf(shape), { ...FLAT, ...options }).addTo(group);
 }
 
 /**
@@ -41,6 +42,8 @@ function addLine(group, shape, options) {
 export function groundBelow(data, pane) {
   const { ground, theme } = data;
   const group = layerGroup();
+  const bounds = boundsOf(data.extent).extend(polygon(areasOf(ground.land)).getBounds());
+  rectangle(bounds, { ...FLAT, ...pane, fillColor: theme.water }).addTo(group);
   addArea(group, ground.land, { ...pane, fillColor: theme.land });
   addArea(group, ground.country, { ...pane, fillColor: theme.country });
   return group;

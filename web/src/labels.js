@@ -1,86 +1,15 @@
 /** Names on the map that never touch a mark or one another. */
 
 import { Layer, setOptions } from "leaflet";
+import { GAP, arrange, box, candidates } from "./arrange.js";
 import { el } from "./elements.js";
 
 /** @import {Map as LeafletMap} from "leaflet" */
-/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
+/** @import {Box} from "./arrange.js" */
 /**
  * A name to be placed: zone names sit centred on their point or nearby, towns beside their dot.
  * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "town", rank: number}} Name
  */
-
-const GAP = 3;
-
-/**
- * @param {Box} a
- * @param {Box} b
- */
-export function overlap(a, b) {
-  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
-}
-
-/**
- * Places a label of a size may take about a point, the best first.
- *
- * @param {"zone" | "town"} kind
- * @param {number} x
- * @param {number} y
- * @param {number} width
- * @param {number} height
- * @returns {Box[]}
- */
-export function candidates(kind, x, y, width, height) {
-  const [w, h] = [width / 2, height / 2];
-  const away = kind === "town" ? GAP + 3 : 0;
-  const shifts =
-    kind === "town"
-      ? [
-          [w + away, 0],
-          [-w - away, 0],
-          [0, -h - away],
-          [0, h + away],
-          [w + away, -h],
-          [w + away, h],
-          [-w - away, -h],
-          [-w - away, h],
-        ]
-      : [
-          [0, 0],
-          [0, -1.6 * height],
-          [0, 1.6 * height],
-          [0.5 * width, 0],
-          [-0.5 * width, 0],
-        ];
-  return shifts.map(([dx, dy]) => box(x + dx, y + dy, w, h));
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {number} w
- * @param {number} h
- * @returns {Box}
- */
-function box(x, y, w, h) {
-  return { x0: x - w, y0: y - h, x1: x + w, y1: y + h };
-}
-
-/**
- * Give each label the first place that is free; null where there is none.
- *
- * @param {{candidates: Box[]}[]} wanted the most important first
- * @param {Box[]} taken boxes that no label may touch
- * @returns {(Box | null)[]}
- */
-export function arrange(wanted, taken) {
-  const used = [...taken];
-  return wanted.map((label) => {
-    const free = label.candidates.find((place) => !used.some((other) => overlap(place, other)));
-    if (free) used.push(free);
-    return free ?? null;
-  });
-}
 
 /** A Leaflet layer of names, arranged anew at every zoom. */
 export class Labels extends Layer {

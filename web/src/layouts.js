@@ -4,10 +4,14 @@ import { el, said } from "./elements.js";
 import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
+/** @import {Map as LeafletMap} from "leaflet" */
 /**
  * A panel before it has a map: the section with its words and the frame its map goes into.
  * @typedef {{section: HTMLElement, frame: HTMLElement, container: HTMLElement}} Place
  */
+
+/** Width in px of what the reader drags; the style sheet has the same. */
+const THUMB = 40;
 
 /**
  * Make the section of one panel.
@@ -53,7 +57,7 @@ function beside(data, places) {
 function swipe(data, places) {
   if (places.length !== 2) return toggle(data, places);
   const [first, second] = places;
-  const range = { type: "range", min: 0, max: 100, value: 50, class: "divider" };
+  const range = { type: "range", min: 0, max: 100, step: 0.5, value: 50, class: "divider" };
   const slider = /** @type {HTMLInputElement} */ (
     el("input", { ...range, "aria-label": wordsOf(data.lang).compare })
   );
@@ -63,14 +67,37 @@ function swipe(data, places) {
   for (const { frame } of places) stage.append(...frame.querySelectorAll(".zones-note"));
   second.container.classList.add("over");
   const cut = () => {
-    const share = Number(slider.value);
-    second.container.style.clipPath = `inset(0 0 0 ${share}%)`;
-    rule.style.left = `${share}%`;
+    const edge = `calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${Number(slider.value) / 100})`;
+    const back = `calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${1 - Number(slider.value) / 100})`;
+    const mirrored = data.lang === "ar";
+    second.container.style.clipPath = mirrored ? `inset(0 ${edge} 0 0)` : `inset(0 0 0 ${edge})`;
+    rule.style.left = mirrored ? back : edge;
   };
   slider.addEventListener("input", cut);
   cut();
   first.frame = second.frame = stage;
   return el("div", { class: "maps swipe" }, heads, stage);
+}
+
+/**
+ * Give a map's popup the room it needs: move the line out of its way.
+ *
+ * @param {HTMLElement} stage
+ * @param {LeafletMap[]} maps the earlier one first
+ */
+export function makeRoom(stage, maps) {
+  const slider = /** @type {HTMLInputElement | null} */ (stage.querySelector(".divider"));
+  if (!slider) return;
+  maps.forEach((map, i) => {
+    map.on("popupopen", () => {
+      slider.value = i === 0 ? "100" : "0";
+      slider.dispatchEvent(new Event("input"));
+    });
+    map.on("popupclose", () => {
+      slider.value = "50";
+      slider.dispatchEvent(new Event("input"));
+    });
+  });
 }
 
 /** @param {Place} place */
@@ -93,7 +120,6 @@ function toggle(data, places) {
     const input = el("input", { type: "radio", name: "strikemap-panel", value: i });
     const select = () => {
       places.forEach((other, k) => other.section.classList.toggle("behind", k !== i));
-      places.forEach((other, k) => other.section.toggleAttribute("inert", k !== i));
     };
     input.addEventListener("change", select);
     if (i === 0) {

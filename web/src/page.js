@@ -3,7 +3,7 @@
 import "./trusted.js";
 import { CRS, latLng } from "leaflet";
 import { el, said } from "./elements.js";
-import { LAYOUTS, place } from "./layouts.js";
+import { LAYOUTS, makeRoom, place } from "./layouts.js";
 import { legend } from "./legend.js";
 import { boundsOf, calmMotion, emptyMap, fit } from "./frame.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
@@ -103,7 +103,8 @@ function draw(data, root) {
   const column = el("div", { class: "column" }, stage);
   if (data.timeline) column.append(timelineFigure(data, data.timeline));
   column.append(el("section", { "aria-label": words.numbers }, numbers(data.table)));
-  const figure = el("main", { class: "figure" }, alt, column, key);
+  const wide = data.panels.length > 3 ? "figure wide" : "figure";
+  const figure = el("main", { class: wide }, alt, column, key);
   root.style.setProperty("--aspect", String(aspect(data.extent)));
   root.replaceChildren(header(data), figure, about(data));
   document.body.append(patterns(data));
@@ -117,8 +118,9 @@ function draw(data, root) {
     scale(map, places[i].frame, data);
   });
   together(maps);
+  makeRoom(stage, maps);
   if (maps.length) stage.prepend(tools(data, maps[0]));
-  keepFitting(maps, data);
+  keepFitting(stage, maps, data);
 }
 
 /**
@@ -135,16 +137,20 @@ function aspect([west, south, east, north]) {
 /**
  * Show the whole map again when the window changes, unless the reader has moved it.
  *
+ * @param {HTMLElement} stage
  * @param {LeafletMap[]} maps
  * @param {Payload} data
  */
-function keepFitting(maps, data) {
+function keepFitting(stage, maps, data) {
   let moved = false;
+  for (const kind of ["pointerdown", "keydown"]) {
+    stage.addEventListener(kind, () => (moved = true));
+  }
   for (const map of maps) {
-    map.getContainer().addEventListener("pointerdown", () => (moved = true));
-    map.on("resize", () => {
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
       if (!moved) fit(map, boundsOf(data.extent));
-    });
+    }).observe(map.getContainer());
   }
 }
 

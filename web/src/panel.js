@@ -10,7 +10,8 @@ import { zones } from "./zones.js";
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, Marker, LayerGroup} from "leaflet" */
 /** @import {Placed} from "./marks.js" */
-/** @import {Box, Name} from "./labels.js" */
+/** @import {Box} from "./arrange.js" */
+/** @import {Name} from "./labels.js" */
 
 /** From the lowest to the highest. */
 const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
@@ -41,7 +42,6 @@ export function drawGround(map, data, whole = true) {
   const lines = drawnIn("lines");
   const box = map.getContainer();
   box.classList.add("strikemap-map");
-  box.style.setProperty("--water", data.theme.water);
   if (!whole) {
     box.classList.add("strikemap-tiled");
     return layerGroup([borders(data, lines), overlays(data, lines)]);
@@ -146,11 +146,12 @@ function cardWidth(map) {
  * @param {Marker} marker
  */
 function openPopup(map, data, rows, row, marker) {
+  const size = map.getSize();
   const opened = popup({
     closeButton: false,
-    maxWidth: 300,
-    minWidth: 220,
-    maxHeight: 280,
+    maxWidth: Math.min(300, size.x * 0.8),
+    minWidth: Math.min(220, size.x * 0.7),
+    maxHeight: Math.min(300, size.y * 0.62),
     autoPanPaddingTopLeft: [12, 12],
     autoPanPaddingBottomRight: [12 + cardWidth(map), 12],
     offset: marker.options.icon?.options.popupAnchor ?? [0, 0],

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { areasOf, isEmpty, vertices } from "../src/geometry.js";
+
+test("a ring is restored from its differences, latitude first", () => {
+  assert.deepEqual(vertices([365000, 350000, 10000, 0, -5000, 2500]), [
+    [35, 36.5],
+    [35, 37.5],
+    [35.25, 37],
+  ]);
+});
+
+test("an area keeps its holes beside its outline", () => {
+  const shape = { areas: [[[0, 0, 10000, 0, 0, 10000], [1000, 1000, 1000, 0, 0, 1000]]], lines: [] };
+  assert.deepEqual(areasOf(shape)[0].map((ring) => ring.length), [3, 3]);
+  assert.equal(isEmpty(shape), false);
+  assert.equal(isEmpty({ areas: [], lines: [] }), true);
+});
