@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from strikemap.spec import MapSpec
 #: The formats a map can be saved as, by suffix.
 PICTURES: Final = (".png", ".svg", ".pdf")
 SUFFIXES: Final = (*PICTURES, ".html", ".csv")
+#: Resolution and colours of the picture that a notebook carries beside the page.
+_NOTEBOOK_DPI: Final = 80
+_NOTEBOOK_COLOURS: Final = 64
 #: A spreadsheet takes a text that starts so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -109,6 +113,20 @@ def write_picture(
     suffix = suffix_of(path)
     with whole_file(path) as stream:
         static.write(spec, stream, suffix=suffix, dpi=dpi, layout=layout, format=format)
+
+
+def small_picture(spec: MapSpec) -> bytes:
+    """Return the figure as a small PNG of few colours, for a notebook to carry."""
+    from PIL import Image
+
+    from strikemap.paint import static
+
+    full, small = io.BytesIO(), io.BytesIO()
+    static.write(spec, full, suffix=".png", dpi=_NOTEBOOK_DPI)
+    with Image.open(full) as picture:
+        few = picture.convert("RGB").quantize(_NOTEBOOK_COLOURS, dither=Image.Dither.NONE)
+        few.save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def write_page(spec: MapSpec, path: str | os.PathLike[str], *, layout: str | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import html
-import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_NOTEBOOK_DPI = 110
 _FRAME_HEIGHT = 760
 
 
@@ -182,11 +180,9 @@ class StrikeMap:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
-        from strikemap.paint import page, static
+        from strikemap.paint import page
 
-        picture = io.BytesIO()
-        static.write(self.spec, picture, suffix=".png", dpi=_NOTEBOOK_DPI)
-        png = base64.b64encode(picture.getvalue()).decode("ascii")
+        png = base64.b64encode(export.small_picture(self.spec)).decode("ascii")
         framed = html.escape(page.html(self.spec, layout="dual"), quote=True)
         return {
             "text/plain": repr(self),
