@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from strikemap.compare.accounting import reasons
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.counting import coverage, daily_counts, groups_of, tally, unit_of
+from strikemap.compare.accounting import Codes, reasons
+from strikemap.compare.comparison import PLACED, Comparison
+from strikemap.compare.counting import coverage, daily_counts, groups_of, unit_of
 from strikemap.compare.selection import Where, require_column, select
+from strikemap.compare.table import table_of
 from strikemap.errors import MapError
 from strikemap.periods import (
     DateLike,
@@ -24,6 +27,7 @@ from strikemap.periods import (
     as_windows,
     days_of,
 )
+from strikemap.placement import place_in_zones
 
 __all__ = ["Comparison", "compare"]
 
@@ -37,6 +41,10 @@ def compare(
     where: Where | None = None,
     by: str | None = None,
     alternatives: bool = False,
+    covered: tuple[DateLike, DateLike] | None = None,
+    day_share: bool = False,
+    level: float = 0.95,
+    mid_p: bool = False,
 ) -> Comparison:
     """Count strikes before and after an event, in all and by zone.
 
@@ -59,12 +67,37 @@ def compare(
     alternatives
         Also map rows that name the attacker only as "A or B". They are a class of their
         own (``n_before_alternatives``, ``n_after_alternatives``) and in no other number.
+    covered
+        First and last day (both included) that the source covers. By default from its
+        first to its last report around the event, silent stretches no longer than those
+        between reports included.
+    day_share
+        Add counts in which a row whose range of dates crosses the event or another edge
+        of a window counts in each window by its share of days: ``n_before_weighted``,
+        ``n_after_weighted``, ``rate_ratio_weighted``. Such rows stay off the map.
+    level
+        Confidence level of the intervals.
+    mid_p
+        Use mid-p intervals and p values instead of the exact ones.
 
     Returns
     -------
     Comparison
-        Its ``table`` has a row per group and a last row "all": ``zone``, ``n_before``,
-        ``n_after``, ``per_day_before``, ``per_day_after``, ``difference`` (per day).
+        Its ``table`` has a row per group and a last row "all", with the columns
+
+        - ``zone``, ``n_before``, ``n_after``: mapped rows in each window;
+        - ``per_day_before``, ``per_day_after``, ``difference``: daily rates;
+        - ``share_before``, ``share_after``: of all mapped rows of the window;
+        - ``rate_ratio``, ``ci_low``, ``ci_high``, ``p_exact``: as if strikes were
+          independent (exact conditional interval; NaN where there is no strike at all);
+        - ``dispersion``: variance over mean of daily counts within the windows;
+          ``ci_low_adjusted``, ``ci_high_adjusted``: the interval widened for it and for
+          the autocorrelation of the days;
+        - ``p_placebo``: share of all days of the ring, the event's among them, at which
+          the change is at least as large
+          (:func:`~strikemap.statistics.placebo.circular_shift`); NaN where the reports do
+          not cover the windows. ``p_placebo_holm``, ``p_placebo_bh``: adjusted over the
+          groups.
 
     Raises
     ------
@@ -89,29 +122,39 @@ def compare(
     selected = chosen.stated | chosen.alternative if alternatives else chosen.stated
     codes = reasons(strikes, selected, day_start, day_end, periods)
     usable = np.flatnonzero(codes > -5)
-    placed = _placed(strikes.iloc[usable], zones)
+    span = _coverage(covered, day_start, periods)
+    within = (day_start[usable] >= span.start_day) & (day_end[usable] < span.stop_day)
+    usable = usable[within | (codes[usable] >= 0)]
+    placed = None if zones is None else _placed(strikes, usable, codes, zones)
     by = by or ("zone" if zones is not None else "all")
-    group = groups_of(placed, by, zones)
+    group = groups_of(_column(strikes, usable, placed, by), zones)
+    names = [str(name) for name in group.categories]
     series = pd.DataFrame(
         {
             "row": usable,
             "day_start": day_start[usable],
             "day_end": day_end[usable],
-            "group": group.codes.astype(np.intp) if by != "all" else np.zeros(len(usable), np.intp),
+            "group": group.codes.astype(np.intp) if names else np.zeros(len(usable), np.intp),
             "alternative": chosen.alternative[usable],
             "window": codes[usable],
         }
     )
-    names = [str(name) for name in group.categories]
-    span = coverage(day_start, periods)
     return Comparison(
         event=event,
         windows=windows,
         periods=periods,
         unit=unit_of(strikes),
         by=by,
-        table=_table(series, names, periods, alternatives),
-        strikes=_mapped(placed, series),
+        table=table_of(
+            series,
+            names,
+            periods,
+            span,
+            alternatives=alternatives,
+            day_share=day_share,
+            level=level,
+            mid_p=mid_p,
+        ),
         zones=zones,
         where=dict(where) if isinstance(where, Mapping) else None,
         alternatives=alternatives,
@@ -119,6 +162,7 @@ def compare(
         daily=_daily(series, names, span),
         coverage=span,
         series=series,
+        placed=placed,
         source=strikes,
         selection=where,
         codes=codes,
@@ -143,51 +187,57 @@ def _check_columns(
         require_column(strikes, by, "by=")
 
 
-def _placed(strikes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
-    if zones is None:
-        return strikes
-    from strikemap.placement import place_in_zones
-
-    return place_in_zones(strikes, zones, on="date_start")
-
-
-def _mapped(placed: gpd.GeoDataFrame, series: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the rows on either map, with their period."""
-    inside = (series["window"] >= 0).to_numpy()
-    window = series["window"].to_numpy()[inside]
-    return placed.loc[inside].assign(
-        period=np.where(window == 0, "before", "after"),
-        alternative=series["alternative"].to_numpy()[inside],
-    )
+def _coverage(
+    covered: tuple[DateLike, DateLike] | None, day_start: Days, periods: Periods
+) -> Period:
+    """Return the days that the reports cover, as stated or as the table shows."""
+    if covered is None:
+        return coverage(day_start, periods)
+    first, last = (as_event(date).day for date in covered)
+    if last < first:
+        raise MapError(
+            f"covered={covered!r} ends before it starts. Give the first and the last day that "
+            "the source covers.",
+            code="WINDOWS_INVALID",
+        )
+    return Period(first, last + 1)
 
 
-def _table(
-    series: pd.DataFrame, names: list[str], periods: Periods, alternatives: bool
+def _placed(
+    strikes: gpd.GeoDataFrame,
+    rows: npt.NDArray[np.intp],
+    codes: Codes,
+    zones: gpd.GeoDataFrame,
 ) -> pd.DataFrame:
-    """Return counts and daily rates per group."""
-    n = _counts(series.loc[~series["alternative"]], len(names))
-    days = np.array([period.days for period in periods])
-    rate = n / days
-    table = pd.DataFrame(
-        {
-            "zone": [*names, "all"],
-            "n_before": n[:, 0],
-            "n_after": n[:, 1],
-            "per_day_before": rate[:, 0],
-            "per_day_after": rate[:, 1],
-            "difference": rate[:, 1] - rate[:, 0],
-        }
-    )
-    if alternatives:
-        other = _counts(series.loc[series["alternative"]], len(names))
-        table.insert(3, "n_before_alternatives", other[:, 0])
-        table.insert(4, "n_after_alternatives", other[:, 1])
-    return table
+    """Return what placement adds to the rows, in their order.
+
+    Zones may be refused as too far from a mapped strike's day; rows outside the windows
+    only serve the placebo dates and take the nearest zones there are.
+    """
+    mapped = codes[rows] >= 0
+    near, far = strikes.iloc[rows[mapped]], strikes.iloc[rows[~mapped]]
+    parts = [place_in_zones(near, zones)]
+    if len(far):
+        parts.append(place_in_zones(far, zones, max_days=None))
+    added = [name for name in parts[0].columns if name in PLACED or name not in strikes.columns]
+    both = pd.concat([pd.DataFrame(part[added]) for part in parts], ignore_index=True)
+    order = np.argsort(np.concatenate([rows[mapped], rows[~mapped]]), kind="stable")
+    return both.iloc[order].reset_index(drop=True)
 
 
-def _counts(series: pd.DataFrame, n_groups: int) -> Days:
-    inside = series.loc[series["window"] >= 0]
-    return tally(inside["group"].to_numpy(), inside["window"].to_numpy(), n_groups)
+def _column(
+    strikes: gpd.GeoDataFrame,
+    rows: npt.NDArray[np.intp],
+    placed: pd.DataFrame | None,
+    by: str,
+) -> pd.Series[Any] | None:
+    """Return the column that the groups come from, or None when there are no groups."""
+    if by == "all" and by not in strikes.columns:
+        return None
+    if placed is not None and by in placed.columns:
+        return placed[by]
+    column: pd.Series[Any] = strikes[by].iloc[rows]
+    return column
 
 
 def _daily(series: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame:

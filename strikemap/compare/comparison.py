@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from strikemap.compare.accounting import Codes, entries
 from strikemap.compare.selection import Where
 from strikemap.ledger import Entry
 from strikemap.periods import Days, Event, Period, Periods, Windows
+
+#: Columns that placement adds; a caller's own columns of these names are replaced.
+PLACED: Final = ("zone", "zone_side", "carried_back_days", "near_front")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +55,8 @@ class Comparison:
         Every selected row with a date and a point, inside the windows or not: ``row``
         (position in the caller's table), ``day_start``, ``day_end``, ``group`` and
         ``alternative``; what placebo dates and sensitivity are computed from.
+    placed
+        What placement adds to the rows of `series`, in their order; None without zones.
     source
         The caller's table, untouched.
     selection
@@ -63,7 +69,6 @@ class Comparison:
     unit: str
     by: str
     table: pd.DataFrame
-    strikes: gpd.GeoDataFrame
     zones: gpd.GeoDataFrame | None
     where: dict[str, Any] | None
     alternatives: bool
@@ -71,11 +76,26 @@ class Comparison:
     daily: pd.DataFrame
     coverage: Period
     series: pd.DataFrame
+    placed: pd.DataFrame | None = field(repr=False)
     source: gpd.GeoDataFrame = field(repr=False)
     selection: Where | None = field(repr=False)
     codes: Codes = field(repr=False)
     day_start: Days = field(repr=False)
     day_end: Days = field(repr=False)
+
+    @cached_property
+    def strikes(self) -> gpd.GeoDataFrame:
+        """The mapped rows, see above; made when first asked for."""
+        inside = (self.series["window"] >= 0).to_numpy()
+        rows = self.series.loc[inside]
+        mapped = self.source.iloc[rows["row"].to_numpy()]
+        added: dict[str, Any] = {}
+        if self.placed is not None:
+            placed = self.placed.loc[inside]
+            added = {str(name): placed[name].to_numpy() for name in placed}
+        added["period"] = np.where(rows["window"] == 0, "before", "after")
+        added["alternative"] = rows["alternative"].to_numpy()
+        return mapped.assign(**added)
 
     @cached_property
     def ledger_entries(self) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -17,26 +17,25 @@ NO_ZONE: Final = "no zone"
 NOT_STATED: Final = "not stated"
 
 
-def groups_of(rows: pd.DataFrame, by: str, zones: gpd.GeoDataFrame | None) -> pd.Categorical:
+def groups_of(values: pd.Series[Any] | None, zones: gpd.GeoDataFrame | None) -> pd.Categorical:
     """Return each row's group; zones without a strike keep their (empty) category.
 
     Categories are in the order of the zones layer or of an ordered column, otherwise
     sorted; rows without a group come last as "no zone" or "not stated".
     """
-    if by == "all":
+    if values is None:
         return pd.Categorical([], categories=[])
-    values = rows[by]
-    missing = NO_ZONE if zones is not None and by in ("zone", "zone_side") else NOT_STATED
-    names = values.astype(object).where(values.notna(), missing).map(str)
-    found = list(dict.fromkeys(sorted(names.unique())))
-    if zones is not None and by == "zone":
-        known = [str(name) for name in zones["zone"].dropna()]
+    of_zones = zones is not None and values.name in ("zone", "zone_side")
+    missing = NO_ZONE if of_zones else NOT_STATED
+    codes, uniques = pd.factorize(values)
+    names = np.array([*(str(value) for value in uniques), missing], dtype=object)[codes]
+    known: list[str] = []
+    if zones is not None and values.name == "zone":
+        known = [str(name) for name in zones["zone"].dropna().unique()]
     elif isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
         known = [str(name) for name in values.cat.categories]
-    else:
-        known = []
-    order = list(dict.fromkeys([*known, *found]))
-    last = [name for name in order if name == missing]
+    order = dict.fromkeys([*known, *sorted({str(name) for name in pd.unique(names)})])
+    last = [missing] if missing in order else []
     return pd.Categorical(names, categories=[name for name in order if name != missing] + last)
 
 
@@ -59,17 +58,22 @@ def coverage(day_start: Days, periods: Periods) -> Period:
     """Return the unbroken stretch of days around the event that the reports cover.
 
     From the first to the last day with any report, selected or not; a stretch of more
-    than :data:`HOLE_DAYS` days without any report ends it. The windows do not extend it.
+    than :data:`HOLE_DAYS` days without any report ends it. Where a window reaches further
+    by no more days than the longest silence between two reports, its edge is covered too.
     """
     days = np.unique(day_start[day_start != MISSING_DAY])
     if not len(days):
         return Period(periods.event_day, periods.event_day)
-    breaks = np.flatnonzero(np.diff(days) > HOLE_DAYS) + 1
-    stretches = [
-        Period(int(part[0]), int(part[-1]) + 1) for part in np.split(days, breaks) if len(part)
-    ]
-    near = [_distance(stretch, periods.event_day) for stretch in stretches]
-    return stretches[int(np.argmin(near))]
+    stretches = np.split(days, np.flatnonzero(np.diff(days) > HOLE_DAYS) + 1)
+    near = [_distance(Period(int(s[0]), int(s[-1]) + 1), periods.event_day) for s in stretches]
+    stretch = stretches[int(np.argmin(near))]
+    silence = int(np.diff(stretch).max(initial=1)) - 1
+    first, stop = int(stretch[0]), int(stretch[-1]) + 1
+    start, end = periods.before.start_day, periods.after.stop_day
+    return Period(
+        start if 0 < first - start <= silence else first,
+        end if 0 < end - stop <= silence else stop,
+    )
 
 
 def daily_counts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -94,15 +94,29 @@ def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools
         same_text = strikes["attacker"].isin(values).to_numpy(dtype=bool)
         named, either = named | same_text, either & ~same_text
     if len(strikes) and not (named.any() or either.any()):
-        known = {name for cell in strikes[STATED] for name in cell}
+        known = {name for cell in strikes[STATED] for name in cell if isinstance(name, str)}
         raise _unknown("attacker", values, known)
     return named, either & ~named
 
 
+class _Answers(dict[tuple[Any, ...], bool]):
+    """Whether a tuple of names holds one of the wanted, worked out once per tuple."""
+
+    def __init__(self, wanted: list[Any]) -> None:
+        super().__init__()
+        self._wanted = set(wanted)
+
+    def __missing__(self, names: tuple[Any, ...]) -> bool:
+        self[names] = not self._wanted.isdisjoint(names)
+        return self[names]
+
+
 def _holds(column: pd.Series[Any], values: list[Any]) -> Bools:
     """Return which cells (tuples of names) hold one of the values."""
-    wanted = set(values)
-    return np.fromiter((not wanted.isdisjoint(cell) for cell in column), bool, len(column))
+    cells = column.tolist()
+    if set(map(type, cells)) - {tuple}:
+        cells = [tuple(cell) if isinstance(cell, Iterable) else () for cell in cells]
+    return np.fromiter(map(_Answers(values).__getitem__, cells), bool, len(cells))
 
 
 def _equal(column: pd.Series[Any], values: list[Any]) -> Bools:

@@ -131,7 +131,7 @@ def _table(
     rows: pd.DataFrame, by: str, zones: gpd.GeoDataFrame | None, n_periods: int
 ) -> pd.DataFrame:
     named = rows.loc[~rows["alternative"]]
-    group = groups_of(named, by, zones)
+    group = groups_of(named[by] if by in named.columns else None, zones)
     names = [str(name) for name in group.categories]
     codes = group.codes if names else np.zeros(len(named), dtype=np.int8)
     cells = codes.astype(np.intp) * n_periods + named["panel"].to_numpy(dtype=np.intp)

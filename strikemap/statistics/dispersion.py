@@ -87,7 +87,7 @@ def pooled_dispersion(before: Array, after: Array) -> Array:
     return phi
 
 
-def clustering_factor(before: Array, after: Array, *, lags: int = 7) -> Array:
+def clustering_factor(before: Array, after: Array, *, lags: int = 10) -> Array:
     """Return by how much autocorrelation inflates the variance of a window's total.
 
     Parameters
@@ -100,24 +100,26 @@ def clustering_factor(before: Array, after: Array, *, lags: int = 7) -> Array:
     Returns
     -------
     numpy.ndarray
-        1 + 2 Σ w(k) r(k) per group, at least 1, from deviations about each window's mean.
+        1 + 2 Σ w(k) ρ(k) per group, at least 1. The correlations are those of the
+        deviations about each window's mean, raised by factor / days, since deviations
+        about a mean of few days understate them by about that much.
 
     References
     ----------
-    Bartlett weights: Newey & West (1987), Econometrica 55.
+    Weights: Newey & West (1987), Econometrica 55; bias: Marriott & Pope (1954),
+    Biometrika 41.
     """
-    deviations = [np.asarray(w, dtype=np.float64) for w in (before, after)]
-    deviations = [w - w.mean(axis=1, keepdims=True) for w in deviations]
-    variance = sum((w**2).sum(axis=1) for w in deviations)
-    factor = np.ones(len(deviations[0]))
-    for lag in range(1, lags + 1):
-        products = [(w[:, lag:] * w[:, :-lag]).sum(axis=1) for w in deviations if w.shape[1] > lag]
-        if products:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                r = np.where(variance > 0, sum(products) / variance, 0.0)
-            factor += 2 * (1 - lag / (lags + 1)) * r
-    inflated: Array = np.maximum(factor, 1.0)
-    return inflated
+    windows = [np.asarray(window, dtype=np.float64) for window in (before, after)]
+    days = min(window.shape[1] for window in windows)
+    lag = np.arange(1, min(lags, days - 1) + 1)
+    if not len(lag):
+        return np.ones(len(windows[0]))
+    weight = 1 - lag / (len(lag) + 1)
+    observed = weight @ _autocorrelation(windows, lag)
+    factor = np.ones(len(windows[0]))
+    for _ in range(5):
+        factor = np.maximum(1 + 2 * (observed + weight.sum() * np.minimum(factor / days, 1 / 3)), 1)
+    return factor
 
 
 def cameron_trivedi(
@@ -149,6 +151,18 @@ def cameron_trivedi(
     residual = response - alpha * x
     error = np.sqrt((residual**2).sum() / (len(y) - 1) / (x**2).sum())
     return alpha, float(alpha / error)
+
+
+def _autocorrelation(windows: list[Array], lags: npt.NDArray[np.int64]) -> Array:
+    """Return the correlation at every lag (rows) of the deviations about each window's mean."""
+    deviations = [window - window.mean(axis=1, keepdims=True) for window in windows]
+    variance = np.sum([(d**2).sum(axis=1) for d in deviations], axis=0)
+    products = np.array(
+        [np.sum([(d[:, k:] * d[:, :-k]).sum(axis=1) for d in deviations], axis=0) for k in lags]
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r: Array = np.where(variance > 0, products / variance, 0.0)
+    return r
 
 
 def _chi_square(window: Array) -> tuple[Array, Array]:

@@ -1,0 +1,134 @@
+"""The table of a comparison: counts, rates, their ratio, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.compare.counting import tally
+from strikemap.compare.shifted import Shifted, shifted_counts
+from strikemap.periods import Days, Period, Periods, share_in
+from strikemap.statistics.adjust import benjamini_hochberg, holm
+from strikemap.statistics.dispersion import clustering_factor, pooled_dispersion
+from strikemap.statistics.placebo import circular_rank
+from strikemap.statistics.rates import rate_ratio, rate_ratio_interval, rate_ratio_p
+
+Array = npt.NDArray[np.float64]
+
+
+def table_of(
+    series: pd.DataFrame,
+    names: list[str],
+    periods: Periods,
+    span: Period,
+    *,
+    alternatives: bool,
+    day_share: bool,
+    level: float,
+    mid_p: bool,
+) -> pd.DataFrame:
+    """Return one row per group and a last row "all"; see :func:`strikemap.compare.compare`."""
+    stated = series.loc[~series["alternative"]]
+    n_groups = max(len(names), 1)
+    n = _tally(stated, n_groups)
+    days = np.array([period.days for period in periods])
+    columns: dict[str, npt.ArrayLike] = {"zone": [*(names or [""]), "all"]}
+    columns |= {"n_before": n[:, 0], "n_after": n[:, 1]}
+    if alternatives:
+        other = _tally(series.loc[series["alternative"]], n_groups)
+        columns |= {"n_before_alternatives": other[:, 0], "n_after_alternatives": other[:, 1]}
+    columns |= _rates(n, days) | _ratios(n, days, level=level, mid_p=mid_p)
+    columns |= _robust(stated, n, periods, level=level, mid_p=mid_p)
+    columns |= _placebo(shifted_counts(stated, n_groups, periods, span))
+    if day_share:
+        columns |= _weighted(stated, n_groups, periods)
+    table = pd.DataFrame(columns)
+    return table if names else table.iloc[-1:].reset_index(drop=True)
+
+
+def _tally(series: pd.DataFrame, n_groups: int) -> Days:
+    inside = series.loc[series["window"] >= 0]
+    return tally(inside["group"].to_numpy(), inside["window"].to_numpy(), n_groups)
+
+
+def _rates(n: Days, days: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:
+    rate = n / days
+    with np.errstate(invalid="ignore"):
+        share = n / n[-1]
+    return {
+        "per_day_before": rate[:, 0],
+        "per_day_after": rate[:, 1],
+        "difference": rate[:, 1] - rate[:, 0],
+        "share_before": share[:, 0],
+        "share_after": share[:, 1],
+    }
+
+
+def _ratios(
+    n: Days, days: npt.NDArray[np.int64], *, level: float, mid_p: bool
+) -> dict[str, npt.ArrayLike]:
+    args = n[:, 1], days[1], n[:, 0], days[0]
+    low, high = rate_ratio_interval(*args, level=level, mid_p=mid_p)
+    p = rate_ratio_p(*args, method="mid-p" if mid_p else "central")
+    return {"rate_ratio": rate_ratio(*args), "ci_low": low, "ci_high": high, "p_exact": p}
+
+
+def _robust(
+    stated: pd.DataFrame, n: Days, periods: Periods, *, level: float, mid_p: bool
+) -> dict[str, npt.ArrayLike]:
+    """Return the dispersion of daily counts and the interval it widens."""
+    before, after = (
+        _by_day(stated.loc[stated["window"] == window], len(n) - 1, period)
+        for window, period in enumerate(periods)
+    )
+    phi = pooled_dispersion(before, after)
+    factor = np.fmax(phi, 1.0) * clustering_factor(before, after)
+    low, high = rate_ratio_interval(
+        n[:, 1],
+        periods.after.days,
+        n[:, 0],
+        periods.before.days,
+        level=level,
+        dispersion=factor,
+        mid_p=mid_p,
+    )
+    return {"ci_low_adjusted": low, "ci_high_adjusted": high, "dispersion": phi}
+
+
+def _by_day(rows: pd.DataFrame, n_groups: int, period: Period) -> Array:
+    """Return mapped rows per group (the last row all) and day, on their first possible day."""
+    day = rows["day_start"].to_numpy() - period.start_day
+    cell = rows["group"].to_numpy() * period.days + day
+    counts = np.bincount(cell, minlength=n_groups * period.days).reshape(n_groups, period.days)
+    return np.vstack([counts, counts.sum(axis=0)]).astype(np.float64)
+
+
+def _placebo(shifted: Shifted) -> dict[str, npt.ArrayLike]:
+    """Return the placebo p per group, and adjusted for the number of groups."""
+    n_rows, n_days = shifted.before.shape
+    p = np.full(n_rows, np.nan)
+    if shifted.fits:
+        p = circular_rank(shifted.before, shifted.after, shifted.event, shifted.lengths, n_days)
+    adjusted = {"holm": holm(p[:-1]), "bh": benjamini_hochberg(p[:-1])}
+    return {
+        "p_placebo": p,
+        **{f"p_placebo_{name}": np.append(values, np.nan) for name, values in adjusted.items()},
+    }
+
+
+def _weighted(stated: pd.DataFrame, n_groups: int, periods: Periods) -> dict[str, npt.ArrayLike]:
+    """Return counts in which a range of dates counts in each window by its share of days."""
+    start, end = stated["day_start"].to_numpy(), stated["day_end"].to_numpy()
+    group = stated["group"].to_numpy()
+    n = [
+        np.bincount(group, weights=share_in(start, end, period), minlength=n_groups)
+        for period in periods
+    ]
+    before, after = (np.append(part, part.sum()) for part in n)
+    ratio = rate_ratio(after, periods.after.days, before, periods.before.days)
+    return {
+        "n_before_weighted": before,
+        "n_after_weighted": after,
+        "rate_ratio_weighted": ratio,
+    }
