@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,46 +15,19 @@ from shapely.geometry.base import BaseGeometry
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import Entry, record
-from strikemap.palettes import CONTESTED
 from strikemap.projection import Plane
 from strikemap.sides import named
 from strikemap.snapshots import day_number, day_numbers, day_text, stacked
-from strikemap.softening import softened
+from strikemap.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
+from strikemap.towns import towns_of
 
 BASIS: Final = "interpolated from towns"
 
 #: Ground further than this from every listed town is left without a zone.
 MAX_KM: Final = 45.0
 
-#: Places closer than this are one place (m).
-_SAME_PLACE_M: Final = 100.0
-
 #: A place this close to the country's outline is in it: outlines are generalised (m).
 _OUTLINE_M: Final = 5000.0
-
-#: A town keeps at least this much ground around it, or 0.4 of the way to the next side (m).
-_TOWN_M: Final = 1000.0
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Sites:
-    """Towns in metres, one per place: its side, and what is known of its source."""
-
-    xy: npt.NDArray[np.float64]
-    side: npt.NDArray[np.object_]
-    n: npt.NDArray[np.integer[Any]]
-    unverified: npt.NDArray[np.float64]
-
-    def apart(self) -> npt.NDArray[np.float64]:
-        """Return the distance from each town to the nearest one of another side."""
-        from scipy.spatial import cKDTree
-
-        far = np.full(len(self.xy), np.inf)
-        for side in set(self.side):
-            own = self.side == side
-            if not own.all():
-                far[own] = cKDTree(self.xy[~own]).query(self.xy[own])[0]
-        return far
 
 
 def zones_from_places(
@@ -129,7 +100,7 @@ def zones_from_places(
     table = _table(places, side, sides)
     dates = [date] if isinstance(date, str | dt.date) else list(date)
     plane = Plane.around(outline)
-    rules = _Rules(plane, plane.to_metres(outline), max_km * 1e3, front_km * 1e3, fixed or {})
+    rules = Rules(plane, plane.to_metres(outline), max_km * 1e3, front_km * 1e3, fixed or {})
     snapshots = {}
     for day in dates:
         rows, as_of = _rows_on(table, day)
@@ -146,17 +117,6 @@ def _outline(country: str | BaseGeometry) -> BaseGeometry:
     return outline
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Rules:
-    """The plane, the country in it, the distances in metres and the areas known beforehand."""
-
-    plane: Plane
-    country: BaseGeometry
-    reach: float
-    front: float
-    fixed: Mapping[str, BaseGeometry]
-
-
 def _table(
     places: gpd.GeoDataFrame, column: str, names: Mapping[str, str] | None
 ) -> gpd.GeoDataFrame:
@@ -171,13 +131,13 @@ def _table(
     table = places.to_crs(schema.CRS) if places.crs is not None else places.copy()
     table["side"] = named(table[column], names)
     table["row"] = np.arange(1, len(table) + 1)
-    return table[~(table.geometry.is_empty | table.geometry.isna())]
+    return table
 
 
 def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataFrame, str]:
     """Return the rows of the latest ``as_of`` on or before a day, and that date."""
     if not len(table):
-        raise ZoneError("There are no places with a position.", code="NO_ROWS", where="places")
+        raise ZoneError("The list of places is empty.", code="NO_ROWS", where="places")
     if "as_of" not in table:
         return table, day_text(day_number(date))
     days = day_numbers(table["as_of"])
@@ -187,21 +147,21 @@ def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataF
 
 
 def _snapshot(
-    rows: gpd.GeoDataFrame, rules: _Rules, as_of: pd.Timestamp, source: str | None
+    rows: gpd.GeoDataFrame, rules: Rules, as_of: pd.Timestamp, source: str | None
 ) -> gpd.GeoDataFrame:
     inside, outside = _inside(rows, rules)
-    sites = _sites(inside, rules.plane)
-    regions = _with_fixed(_regions(sites, rules), rules)
+    towns = towns_of(inside, rules.plane)
+    regions = with_fixed(ground_of(towns, rules), rules)
     parts = [
         part | {"side": side}
         for side, region in sorted(regions.items())
-        for part in _areas(region, sites, side)
+        for part in areas_of(region, towns, side)
     ]
     frame = gpd.GeoDataFrame(parts, geometry="geometry", crs=rules.plane.crs)
-    frame["enclave"] = _enclaves(frame, rules.country)
+    frame["enclave"] = enclaves(frame, rules.country)
     frame["geometry"] = rules.plane.to_degrees(frame.geometry.to_numpy())
-    unverified = int(np.nansum(sites.unverified))
-    default = f"control of {int(sites.n.sum())} places, {unverified} of them unverified"
+    unverified = int(np.nansum(towns.unverified))
+    default = f"control of {int(towns.n.sum())} places, {unverified} of them unverified"
     frame = frame.set_crs(schema.CRS, allow_override=True).assign(
         zone=frame["side"],
         valid_from=as_of,
@@ -217,10 +177,13 @@ def _snapshot(
     return frame
 
 
-def _inside(rows: gpd.GeoDataFrame, rules: _Rules) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    points = rules.plane.points(rows.geometry.x, rows.geometry.y)
+def _inside(rows: gpd.GeoDataFrame, rules: Rules) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return the rows in the country, and the others."""
+    points = np.full(len(rows), None, dtype=object)
+    known = ~(rows.geometry.isna() | rows.geometry.is_empty).to_numpy()
+    points[known] = rules.plane.points(rows.geometry[known].x, rows.geometry[known].y)
     shapely.prepare(rules.country)
-    within = shapely.dwithin(rules.country, points, _OUTLINE_M)
+    within = shapely.distance(rules.country, points) <= _OUTLINE_M
     if not within.any():
         raise ZoneError(
             "No place lies inside the country. Check that x is longitude and y latitude.",
@@ -230,141 +193,18 @@ def _inside(rows: gpd.GeoDataFrame, rules: _Rules) -> tuple[gpd.GeoDataFrame, gp
     return rows[within], rows[~within]
 
 
-def _outside(row: pd.Series[Any], rules: _Rules) -> Entry:
-    point = rules.plane.points([row.geometry.x], [row.geometry.y])[0]
+def _outside(row: pd.Series[Any], rules: Rules) -> Entry:
+    if row.geometry is None or row.geometry.is_empty:
+        code, detail = "COORD_MISSING", "the place has no position"
+    else:
+        point = rules.plane.points([row.geometry.x], [row.geometry.y])[0]
+        apart = rules.country.distance(point) / 1e3
+        code, detail = "OUTSIDE_AREA", f"{apart:.1f} km outside the country's outline"
     return {
         "file": "",
         "row": int(row["row"]),
         "id": str(row.get("place", "")),
-        "code": "OUTSIDE_AREA",
+        "code": code,
         "action": "set aside",
-        "detail": f"{rules.country.distance(point) / 1e3:.1f} km outside the country's outline",
+        "detail": detail,
     }
-
-
-def _sites(rows: gpd.GeoDataFrame, plane: Plane) -> _Sites:
-    """Join places within 100 m of each other; those that disagree are contested."""
-    xy = plane.xy(rows.geometry.x, rows.geometry.y)
-    unverified = rows["unverified"].astype(float) if "unverified" in rows else np.nan
-    table = pd.DataFrame(
-        {"x": xy[:, 0], "y": xy[:, 1], "side": rows["side"].to_numpy(), "unverified": unverified},
-    )
-    table["unverified"] = np.asarray(unverified, dtype=float)
-    groups = table.groupby(_same_place(xy), sort=True)
-    one = groups["side"].nunique() == 1
-    return _Sites(
-        xy=groups[["x", "y"]].first().to_numpy(),
-        side=groups["side"].first().where(one, CONTESTED).to_numpy(dtype=object),
-        n=groups.size().to_numpy(dtype=np.int64),
-        unverified=groups["unverified"].sum(min_count=1).to_numpy(),
-    )
-
-
-def _same_place(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
-
-    pairs = cKDTree(xy).query_pairs(_SAME_PLACE_M, output_type="ndarray")
-    near = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(xy),) * 2)
-    labels: npt.NDArray[np.int64] = connected_components(near, directed=False)[1]
-    return labels
-
-
-def _regions(sites: _Sites, rules: _Rules) -> dict[str, BaseGeometry]:
-    """Return the ground of each side in metres: cells joined, softened, clipped and capped."""
-    cells = _cells(sites.xy, rules.country)
-    joined = {
-        side: shapely.union_all(cells[sites.side == side]) for side in sorted(set(sites.side))
-    }
-    ground = softened(joined) if len(joined) > 1 else joined
-    ground = _towns_kept(ground, sites)
-    points = np.asarray(shapely.points(sites.xy))
-    clipped = {}
-    for side, region in ground.items():
-        reach = shapely.union_all(shapely.buffer(points[sites.side == side], rules.reach))
-        clipped[side] = region.intersection(reach).intersection(rules.country)
-    return _fronts_contested(clipped, sites, rules) if rules.front else clipped
-
-
-def _cells(xy: npt.NDArray[np.float64], country: BaseGeometry) -> npt.NDArray[np.object_]:
-    """Return the Voronoi cell of each site, in the order of the sites."""
-    around = shapely.box(*country.bounds).buffer(1e5)
-    if len(xy) == 1:
-        return np.array([around], dtype=object)
-    points = shapely.multipoints(xy)
-    cells = shapely.voronoi_polygons(points, extend_to=around, ordered=True)
-    return shapely.get_parts(cells)
-
-
-def _towns_kept(ground: Mapping[str, BaseGeometry], sites: _Sites) -> dict[str, BaseGeometry]:
-    """Give every town the ground next to it, wherever rounding cut it off."""
-    reach = np.minimum(_TOWN_M, 0.4 * sites.apart())
-    discs = np.asarray(shapely.buffer(shapely.points(sites.xy), reach))
-    owned = {side: shapely.union_all(discs[sites.side == side]) for side in set(sites.side)}
-    kept = {}
-    for side, disc in owned.items():
-        others = shapely.union_all([other for name, other in owned.items() if name != side])
-        kept[side] = shapely.union(ground.get(side, disc), disc).difference(others)
-    return {side: kept[side] for side in sorted(kept)}
-
-
-def _fronts_contested(
-    ground: Mapping[str, BaseGeometry], sites: _Sites, rules: _Rules
-) -> dict[str, BaseGeometry]:
-    names = [name for name in ground if name != CONTESTED]
-    lines = [
-        ground[a].boundary.intersection(ground[b].buffer(1.0))
-        for i, a in enumerate(names)
-        for b in names[i + 1 :]
-    ]
-    reach = np.minimum(rules.front, 0.4 * sites.apart())
-    towns = shapely.union_all(shapely.buffer(shapely.points(sites.xy), reach))
-    band = shapely.union_all(lines).buffer(rules.front).difference(towns)
-    band = band.intersection(shapely.union_all(list(ground.values())))
-    held = {name: region.difference(band) for name, region in ground.items()}
-    held[CONTESTED] = shapely.union(held.get(CONTESTED, shapely.Polygon()), band)
-    return held
-
-
-def _with_fixed(ground: dict[str, BaseGeometry], rules: _Rules) -> dict[str, BaseGeometry]:
-    for side, area in rules.fixed.items():
-        known = rules.plane.to_metres(area).intersection(rules.country)
-        ground = {name: region.difference(known) for name, region in ground.items()}
-        ground[side] = shapely.union(ground.get(side, shapely.Polygon()), known)
-    return ground
-
-
-def _areas(region: BaseGeometry, sites: _Sites, side: str) -> list[dict[str, Any]]:
-    """Return the connected areas of a side; pieces without a town go with the nearest area."""
-    pieces = [p for p in shapely.get_parts(region) if p.geom_type == "Polygon" and p.area > 1]
-    if not pieces:
-        return []
-    towns = np.flatnonzero(sites.side == side)
-    points = np.asarray(shapely.points(sites.xy[towns]))
-    apart = shapely.distance(np.array(pieces)[:, None], points[None, :])
-    piece_of = apart.argmin(axis=0) if len(towns) else np.zeros(0, dtype=int)
-    main = np.unique(piece_of).tolist() or [0]
-    parts = {i: [pieces[i]] for i in main}
-    for i in set(range(len(pieces))) - set(main):
-        parts[min(main, key=lambda j: pieces[j].distance(pieces[i]))].append(pieces[i])
-    return [_area(shapely.union_all(parts[i]), sites, towns[piece_of == i]) for i in sorted(parts)]
-
-
-def _area(shape: BaseGeometry, sites: _Sites, towns: npt.NDArray[np.intp]) -> dict[str, Any]:
-    n = int(sites.n[towns].sum())
-    unverified = sites.unverified[towns].sum()
-    return {"geometry": shape, "n_places": n, "unverified_share": unverified / n if n else np.nan}
-
-
-def _enclaves(frame: gpd.GeoDataFrame, country: BaseGeometry) -> npt.NDArray[np.bool_]:
-    """Mark areas, not their side's largest, whose outline runs along other sides only."""
-    shapes = frame.geometry.to_numpy()
-    largest = frame.geometry.area.groupby(frame["side"]).transform("max") == frame.geometry.area
-    held = shapely.union_all(shapely.buffer(shapes, 5.0))
-    blank_or_border = held.boundary.buffer(20.0)
-    open_share = shapely.length(
-        shapely.intersection(shapely.boundary(shapes), blank_or_border)
-    ) / shapely.length(shapes)
-    inner = ~shapely.intersects(shapes, country.boundary)
-    return np.asarray(~largest & inner & (open_share < 0.05))

@@ -144,7 +144,7 @@ def _shares(shape: BaseGeometry, xy: Floats, reach: Floats, method: Method) -> F
     shapely.prepare(shape)
     share = shapely.intersects(shape, points).astype(float)
     far = reach * (_REACH / SIGMAS_IN_RADIUS if method == "gaussian" else 1.0)
-    near = np.flatnonzero((reach > 0) & shapely.dwithin(np.asarray(shape.boundary), points, far))
+    near = np.flatnonzero((reach > 0) & (shapely.distance(shape.boundary, points) <= far))
     if method == "gaussian":
         share[near] = gaussian_share(shape, xy[near], reach[near] / SIGMAS_IN_RADIUS)
     else:
