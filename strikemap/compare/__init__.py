@@ -123,8 +123,9 @@ def compare(
     codes = reasons(strikes, selected, day_start, day_end, periods)
     usable = np.flatnonzero(codes > -5)
     span = _coverage(covered, day_start, periods)
-    within = (day_start[usable] >= span.start_day) & (day_end[usable] < span.stop_day)
-    usable = usable[within | (codes[usable] >= 0)]
+    first = min(span.start_day, periods.before.start_day)
+    stop = max(span.stop_day, periods.after.stop_day)
+    usable = usable[(day_end[usable] >= first) & (day_start[usable] < stop)]
     placed = None if zones is None else _placed(strikes, usable, codes, zones)
     by = by or ("zone" if zones is not None else "all")
     group = groups_of(_column(strikes, usable, placed, by), zones)
