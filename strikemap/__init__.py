@@ -10,6 +10,7 @@ from strikemap.lines import circle, side_of_line
 from strikemap.periods import Event, Windows
 from strikemap.placement import place_in_zones, zones_vs_targets
 from strikemap.probability import zone_probabilities
+from strikemap.readers import read_reports
 from strikemap.zone_areas import check_zones, zone_areas, zones_between
 from strikemap.zones import read_zones, zones_on
 
@@ -30,6 +31,7 @@ __all__ = [
     "ledger",
     "load_dataset",
     "place_in_zones",
+    "read_reports",
     "read_zones",
     "shared_locations",
     "side_of_line",

@@ -3,11 +3,18 @@
 The ledger rides in ``frame.attrs["strikemap"]`` as plain JSON values, so it is
 copied with the frame and can be written to a file with it. Every row read is
 either in the frame or in the ledger with ``action == "set aside"``.
+
+pandas copies ``attrs`` deeply at every step, so the lines are kept as one JSON text, which
+costs nothing to copy. pandas keeps ``attrs`` through filters, copies and the joining of parts
+of one frame, but drops them when frames of different origin are joined:
+:func:`concat` joins those with their ledgers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypedDict, runtime_checkable
 
 import pandas as pd
@@ -56,10 +63,18 @@ def record(
         Further plain JSON values to keep, such as ``sha256`` or ``licence``.
     """
     old: Mapping[str, Any] = frame.attrs.get(ATTRS_KEY, {})
-    new = {**old, **facts, "ledger": [*old.get("ledger", []), *entries]}
+    lines = [*_lines(old), *entries]
+    new = {**old, **facts, "ledger": json.dumps(lines, ensure_ascii=False)}
     if read is not None:
         new["read"] = int(read)
     frame.attrs = {**frame.attrs, ATTRS_KEY: new}
+
+
+def _lines(kept: Mapping[str, Any]) -> list[Entry]:
+    """Return ledger lines from what a frame carries."""
+    stored = kept.get("ledger", [])
+    lines: list[Entry] = json.loads(stored) if isinstance(stored, str) else list(stored)
+    return lines
 
 
 def facts(frame: pd.DataFrame) -> dict[str, Any]:
@@ -71,7 +86,7 @@ def facts(frame: pd.DataFrame) -> dict[str, Any]:
 def entries_of(frame_or_map: pd.DataFrame | HasLedger) -> list[Entry]:
     """Return the ledger of a frame or a map as plain dictionaries."""
     if isinstance(frame_or_map, pd.DataFrame):
-        return list(frame_or_map.attrs.get(ATTRS_KEY, {}).get("ledger", []))
+        return _lines(frame_or_map.attrs.get(ATTRS_KEY, {}))
     return list(frame_or_map.ledger_entries)
 
 
@@ -95,4 +110,52 @@ def ledger(frame_or_map: pd.DataFrame | HasLedger) -> pd.DataFrame:
     >>> list(sm.ledger(sm.load_dataset("syria_2017_strikes")).columns)
     ['file', 'row', 'id', 'code', 'action', 'detail']
     """
+    if isinstance(frame_or_map, pd.DataFrame) and _lost(frame_or_map):
+        warnings.warn(
+            "This table of reports carries no ledger: pandas drops it when tables of different "
+            "origin are joined, and most file formats cannot hold it. Join tables with "
+            "strikemap.ledger.concat, and write them with strikemap.write_reports.",
+            UserWarning,
+            stacklevel=2,
+        )
     return pd.DataFrame(entries_of(frame_or_map), columns=list(COLUMNS))
+
+
+def _lost(frame: pd.DataFrame) -> bool:
+    """Return whether a frame is a table of reports whose ledger was lost on the way."""
+    made_here = {"date_start", "date_end", "attackers_stated", "location_precision"}
+    return ATTRS_KEY not in frame.attrs and made_here <= set(frame.columns)
+
+
+def concat(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join frames one below the other and keep all of their ledgers.
+
+    Parameters
+    ----------
+    frames
+        Frames from :func:`strikemap.read_reports` and the like, of any origin.
+
+    Returns
+    -------
+    pandas.DataFrame or geopandas.GeoDataFrame
+        The rows of all frames under a new index; its ledger holds the lines of all, its
+        facts name the files and count the rows read in ``read``.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> names = ["syria_2016_strikes", "syria_2017_strikes"]
+    >>> both = concat([sm.load_dataset(name) for name in names])
+    >>> facts(both)["read"] == len(both)
+    True
+    """
+    joined = pd.concat(list(frames), ignore_index=True)
+    known = [facts(frame) for frame in frames]
+    joined.attrs = {}
+    record(
+        joined,
+        [entry for frame in frames for entry in entries_of(frame)],
+        read=sum(facts(frame).get("read", len(frame)) for frame in frames),
+        parts=known,
+    )
+    return joined

@@ -1,0 +1,15 @@
+"""Dates: one cell or a column to closed spans of local days; never a guess."""
+
+from strikemap.dates.column import PRECISIONS, DateColumn, DateQuestionError, DateUnit, read_dates
+from strikemap.dates.span import DateError, Span, parse
+
+__all__ = [
+    "PRECISIONS",
+    "DateColumn",
+    "DateError",
+    "DateQuestionError",
+    "DateUnit",
+    "Span",
+    "parse",
+    "read_dates",
+]

@@ -1,0 +1,90 @@
+"""Month names in English, French and Arabic, and the plain form of a date's text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_NAMES: Final = {
+    1: "january jan janvier janv كانون_الثاني يناير جانفي",
+    2: "february feb février fevrier févr fevr fév fev شباط فبراير فيفري",
+    3: "march mar mars آذار مارس",
+    4: "april apr avril avr نيسان أبريل أفريل",
+    5: "may mai أيار مايو ماي",
+    6: "june jun juin حزيران يونيو يونيه جوان",
+    7: "july jul juillet juil تموز يوليو يوليه جويلية",
+    8: "august aug août aout آب أغسطس أوت",
+    9: "september sept sep septembre أيلول سبتمبر",
+    10: "october oct octobre تشرين_الأول أكتوبر",
+    11: "november nov novembre تشرين_الثاني نوفمبر",
+    12: "december dec décembre decembre déc كانون_الأول ديسمبر",
+}
+_LETTERS: Final = str.maketrans("أإآٱىة", "اااايه")
+_PUNCTUATION: Final = str.maketrans(
+    {"–": "-", "—": "-", "‒": "-", "−": "-", "‐": "-", "‑": "-", "،": ",", "’": "'", "\xa0": " "}
+)
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u0640\u064b-\u065f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+
+
+def _plain_letters(text: str) -> str:
+    """Return Arabic text with one form of alef, yeh and teh marbuta, and no vowel marks."""
+    return _INVISIBLE.sub("", text).translate(_LETTERS)
+
+
+_MONTHS: Final = {
+    _plain_letters(name.replace("_", " ")): month
+    for month, names in _NAMES.items()
+    for name in names.split()
+}
+_PATTERN: Final = re.compile(
+    r"(?<![^\W\d_])("
+    + "|".join(
+        re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_MONTHS, key=len, reverse=True)
+    )
+    + r")(?![^\W\d_])\.?"
+)
+
+
+def digits(text: str) -> str:
+    """Return the text with every decimal digit of any script as 0 to 9.
+
+    Examples
+    --------
+    >>> digits("٢٠١٧")
+    '2017'
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char
+        for char in unicodedata.normalize("NFKC", text)
+    )
+
+
+def plain(text: str) -> str:
+    """Return a date's text in lower case, with plain digits, dashes and letters.
+
+    Examples
+    --------
+    >>> plain(" ٤ أيار ٢٠١٧ ")
+    '4 ايار 2017'
+    """
+    lowered = digits(text).lower().translate(_PUNCTUATION)
+    return " ".join(_plain_letters(lowered).split())
+
+
+def number_months(text: str) -> str:
+    """Replace month names in a plain text by ``m01`` to ``m12``.
+
+    A month named twice, as in "أيار/مايو", is taken once.
+
+    Examples
+    --------
+    >>> number_months("4 avril 2017"), number_months("nov. 15, 2016")
+    ('4 m04 2017', 'm11 15, 2016')
+    """
+    marked = _PATTERN.sub(lambda hit: f"m{_MONTHS[' '.join(hit[1].split())]:02d}", text)
+    return re.sub(r"(m\d\d)\s*[/(]\s*\1\)?", r"\1", marked)

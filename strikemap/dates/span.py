@@ -1,0 +1,342 @@
+"""One date cell: a closed span of days with its precision, or the reason why not."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from strikemap.dates import months
+
+MISSING: Final = frozenset(
+    ("", "-", "--", "?", "na", "n/a", "n.a.", "nan", "nat", "none", "null", "nil", "unknown")
+) | {"unkn", "tbd", "#n/a", "not known", "غير معروف", "inconnu", "inconnue"}
+_ONE_DAY: Final = dt.timedelta(days=1)
+_WEEKDAYS: Final = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun|"
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد"
+)
+_NOISE: Final = re.compile(
+    rf"(?<![^\W\d_])(?:{_WEEKDAYS}|the|of|on|le|du|de|يوم|في|من)(?![^\W\d_])\.?", re.IGNORECASE
+)
+_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e)\b")
+_CLOCK: Final = re.compile(
+    r"(?:\bat\s+|\bà\s+)?\b(?P<h>\d{1,2})[:h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?(?![a-z]))?"
+    r"(?:\s*(?P<zone>z(?![a-z])|utc|gmt|[+-]\d{2}:?\d{2}\b))?(?:\s*hrs?\b)?"
+)
+_ISO_TIME: Final = re.compile(
+    r"(?P<day>\d{4}-?\d{2}-?\d{2})[t ](?P<h>\d{2}):?(?P<m>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?"
+)
+_NIGHT: Final = re.compile(
+    r"\b(?:overnight|nights?|nuit|evening|ليله|ليل)\b(?:\s+(?:of|du|from|between))?"
+)
+_VAGUE: Final = re.compile(
+    r"(?<![a-z])(?:c|ca|circa|approx|approximately|about|around|vers|environ|before|after|since|"
+    r"prior|until|by|حوالي|نحو)(?![a-z])\.?|[~<>?≈±]"
+)
+_PART: Final = re.compile(
+    r"^(?:early|mid|late|beginning|end|middle|début|mi|fin|اواخر|اوائل|منتصف)[ -]+"
+)
+
+
+class DateError(ValueError):
+    """A date that cannot be read; ``code`` is a row code of the input policy."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class OrderError(DateError):
+    """A numeric date whose day and month could be exchanged."""
+
+
+class ZoneMissingError(DateError):
+    """An instant in UTC whose local day depends on a time zone nobody named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The possible local days of one event, both ends included."""
+
+    start: dt.date
+    end: dt.date
+    precision: str
+
+
+def parse(text: str, *, dayfirst: bool | None = None, tz: ZoneInfo | None = None) -> Span:
+    """Read one date cell.
+
+    Parameters
+    ----------
+    text
+        The cell: ISO 8601 (dates, times, weeks, ordinal days, intervals), day and month in
+        figures or as English, French or Arabic month names, ranges, nights, weeks, months, years.
+    dayfirst
+        Whether 04/05/2017 is 4 May; ``None`` reads only what has one meaning.
+    tz
+        Time zone that instants with an offset are brought to.
+
+    Returns
+    -------
+    Span
+        First and last possible local day, both included, and "day", "range", "week",
+        "month" or "year".
+
+    Raises
+    ------
+    DateError
+        ``DATE_MISSING``, ``DATE_INVALID``; as :class:`OrderError` or :class:`ZoneMissingError`
+        when ``dayfirst`` or ``tz`` would settle it.
+
+    Examples
+    --------
+    >>> parse("4-5 May 2017")
+    Span(start=datetime.date(2017, 5, 4), end=datetime.date(2017, 5, 5), precision='range')
+    >>> parse("٤ أيار ٢٠١٧").start
+    datetime.date(2017, 5, 4)
+    >>> parse("2017-05-03T22:30:00Z", tz=ZoneInfo("Asia/Damascus")).start
+    datetime.date(2017, 5, 4)
+    """
+    stated = months.plain(text).strip(" .;'\"")
+    if stated in MISSING:
+        raise DateError("DATE_MISSING", "no date is given")
+    if len(stated) > 100:
+        raise DateError("DATE_INVALID", f"{text[:40]!r}... is no date")
+    try:
+        return _read(stated, dayfirst, tz)
+    except DateError as problem:
+        raise type(problem)(problem.code, f"{text[:60]!r} {problem}") from None
+    except (ValueError, OverflowError):
+        raise DateError("DATE_INVALID", f"{text[:60]!r} is not in the calendar") from None
+
+
+def _read(text: str, dayfirst: bool | None, tz: ZoneInfo | None) -> Span:
+    """Try the forms of a date from the strictest on."""
+    span = _iso(text, tz)
+    if span is not None:
+        return span
+    night = _NIGHT.search(text) is not None
+    text = _NIGHT.sub(" ", text)
+    if _VAGUE.search(text):
+        raise DateError("DATE_INVALID", "is an approximate date")
+    clock = _CLOCK.search(text)
+    text = _CLOCK.sub(" ", text, count=1)
+    text = _ORDINAL.sub("", _NOISE.sub(" ", months.number_months(text)))
+    span = _named(" ".join(text.replace(",", " ").split()).strip(" -."), dayfirst)
+    if clock is not None and clock["zone"] and span.start == span.end:
+        return _one(_local(span.start, clock, tz))
+    if night and span.precision == "day":
+        return Span(span.start, span.end + _ONE_DAY, "range")
+    return span
+
+
+def _one(day: dt.date) -> Span:
+    return Span(day, day, "day")
+
+
+def _between(start: dt.date, end: dt.date) -> Span:
+    if end < start:
+        raise DateError("DATE_INVALID", "ends before it starts")
+    return Span(start, end, "day" if start == end else "range")
+
+
+def _month(year: int, month: int) -> Span:
+    last = calendar.monthrange(year, month)[1]
+    return Span(dt.date(year, month, 1), dt.date(year, month, last), "month")
+
+
+def _year(year: int) -> Span:
+    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+
+
+def _week(year: int, week: int) -> Span:
+    monday = dt.date.fromisocalendar(year, week, 1)
+    return Span(monday, monday + 6 * _ONE_DAY, "week")
+
+
+def _local(day: dt.date, clock: re.Match[str], tz: ZoneInfo | None) -> dt.date:
+    """Return the local day of a time with an offset."""
+    hour, minute, second = (int(clock[name] or 0) for name in ("h", "m", "s"))
+    half = (clock.groupdict().get("half") or "")[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        raise DateError("DATE_INVALID", "has a time that is none")
+    moment = dt.datetime.combine(day, dt.time()) + dt.timedelta(
+        hours=hour, minutes=minute, seconds=min(second, 59)
+    )
+    zone = clock["zone"]
+    if not zone:
+        return moment.date()
+    offset = _offset(zone)
+    if tz is None:
+        if offset:
+            return moment.date()
+        raise ZoneMissingError("DATE_INVALID", "is a time in UTC, and no local zone is named")
+    return moment.replace(tzinfo=dt.timezone(offset)).astimezone(tz).date()
+
+
+def _offset(zone: str) -> dt.timedelta:
+    if zone in ("z", "utc", "gmt"):
+        return dt.timedelta()
+    sign = -1 if zone[0] == "-" else 1
+    hours, minutes = int(zone[1:3]), int(zone[-2:]) if len(zone) > 3 else 0
+    return sign * dt.timedelta(hours=hours, minutes=minutes)
+
+
+def _iso(text: str, tz: ZoneInfo | None) -> Span | None:
+    """Read the ISO 8601 forms, or return ``None``."""
+    timed = _ISO_TIME.fullmatch(text)
+    if timed is not None:
+        return _one(_local(dt.date.fromisoformat(timed["day"]), timed, tz))
+    parts = re.split(r"\s*/\s*|\s+to\s+|\s+-\s+|\s+-\s*|\s*--\s*", text)
+    if len(parts) == 2 and all(_ISO_START.match(part) for part in parts):
+        ends = [_iso(part, tz) for part in parts]
+        if ends[0] is not None and ends[1] is not None:
+            return _between(ends[0].start, ends[1].end)
+    for pattern, build in _ISO:
+        hit = pattern.fullmatch(text)
+        if hit is not None:
+            return build(*(int(part) for part in hit.groups()))
+    return None
+
+
+_ISO_START: Final = re.compile(r"\d{4}[-./]")
+_ISO: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
+    (re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})"), lambda y, m, d: _one(dt.date(y, m, d))),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), lambda y, m, d: _one(dt.date(y, m, d))),
+    (re.compile(r"(\d{4})-(\d{3})"), lambda y, n: _one(_ordinal(y, n))),
+    (re.compile(r"(\d{4})[-./](\d{1,2})"), _month),
+    (re.compile(r"(\d{4})-?w(\d{2})"), _week),
+    (
+        re.compile(r"(\d{4})-?w(\d{2})-?(\d)"),
+        lambda y, w, d: _one(dt.date.fromisocalendar(y, w, d)),
+    ),
+    (re.compile(r"(\d{4})"), _year),
+)
+
+
+def _ordinal(year: int, day: int) -> dt.date:
+    found = dt.date(year, 1, 1) + (day - 1) * _ONE_DAY
+    if day < 1 or found.year != year:
+        raise DateError("DATE_INVALID", "is not a day of that year")
+    return found
+
+
+def full_year(text: str) -> int:
+    """Return a year of two or four figures; two figures mean 1969 to 2068."""
+    year = int(text.lstrip("'"))
+    if len(text.lstrip("'")) > 2:
+        return year
+    return year + (1900 if year > 68 else 2000)
+
+
+_D: Final = r"(\d{1,2})"
+_M: Final = r"m(\d\d)"
+_Y: Final = r"('?\d{2}|\d{4})"
+_S: Final = r"[\s./-]\s*"
+_TO: Final = r"\s*(?:-|/|&|\bto\b|\band\b|\bau\b|\bet\b|\bor\b|الي|حتي|و)\s*"
+_PREFIX: Final = r"(?:from\s+|between\s+|entre\s+)?"
+
+
+def _date(year: str, month: str, day: str) -> dt.date:
+    return dt.date(full_year(year), int(month), int(day))
+
+
+_NAMED: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
+    (re.compile(rf"{_D}{_S}{_M}{_S}{_Y}"), lambda d, m, y: _one(_date(y, m, d))),
+    (re.compile(rf"{_M}{_S}{_D}{_S}{_Y}"), lambda m, d, y: _one(_date(y, m, d))),
+    (re.compile(rf"(\d{{4}}){_S}{_M}{_S}{_D}"), lambda y, m, d: _one(_date(y, m, d))),
+    (
+        re.compile(rf"{_PREFIX}{_D}{_TO}{_D}{_S}{_M}{_S}{_Y}"),
+        lambda a, b, m, y: _between(_date(y, m, a), _date(y, m, b)),
+    ),
+    (
+        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_TO}{_D}{_S}{_Y}"),
+        lambda m, a, b, y: _between(_date(y, m, a), _date(y, m, b)),
+    ),
+    (
+        re.compile(rf"{_PREFIX}{_D}{_S}{_M}{_TO}{_D}{_S}{_M}{_S}{_Y}"),
+        lambda a, m, b, n, y: _between(_date(y, m, a), _date(y, n, b)),
+    ),
+    (
+        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_TO}{_M}{_S}{_D}{_S}{_Y}"),
+        lambda m, a, n, b, y: _between(_date(y, m, a), _date(y, n, b)),
+    ),
+    (
+        re.compile(rf"{_PREFIX}{_D}{_S}{_M}{_S}{_Y}{_TO}{_D}{_S}{_M}{_S}{_Y}"),
+        lambda a, m, y, b, n, z: _between(_date(y, m, a), _date(z, n, b)),
+    ),
+    (
+        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_S}{_Y}{_TO}{_M}{_S}{_D}{_S}{_Y}"),
+        lambda m, a, y, n, b, z: _between(_date(y, m, a), _date(z, n, b)),
+    ),
+    (re.compile(rf"{_M}{_S}(\d{{4}})"), lambda m, y: _month(int(y), int(m))),
+    (re.compile(rf"(\d{{4}}){_S}{_M}"), lambda y, m: _month(int(y), int(m))),
+    (
+        re.compile(rf"{_M}{_TO}{_M}{_S}(\d{{4}})"),
+        lambda m, n, y: _between(_month(int(y), int(m)).start, _month(int(y), int(n)).end),
+    ),
+    (
+        re.compile(r"(?:week|w|semaine|kw)\s*(\d{1,2})\s+(\d{4})"),
+        lambda w, y: _week(int(y), int(w)),
+    ),
+    (re.compile(r"(\d{4})\s+(?:week|w|semaine)\s*(\d{1,2})"), lambda y, w: _week(int(y), int(w))),
+    (re.compile(r"(\d{1,2})/(\d{4})"), lambda m, y: _month(int(y), int(m))),
+)
+_TRIPLE: Final = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4}|'?\d{2})")
+_TRIPLES: Final = re.compile(rf"({_TRIPLE.pattern}){_TO}(.+)")
+
+
+def _named(text: str, dayfirst: bool | None) -> Span:
+    """Read day, month and year in figures or with the month's name."""
+    week = re.fullmatch(
+        r"(?:week|semaine|اسبوع)\s+(?:starting\s+|beginning\s+)?(\D*\d.*[ ./-].*)", text
+    )
+    if week is not None and re.fullmatch(r"\d{1,2}\s+\d{4}", week[1]) is None:
+        first = _named(week[1], dayfirst)
+        return Span(first.start, first.start + 6 * _ONE_DAY, "week")
+    part = _PART.sub("", text)
+    for pattern, build in _NAMED:
+        hit = pattern.fullmatch(part)
+        if hit is not None:
+            span = build(*hit.groups())
+            if part != text and span.precision != "month":
+                raise DateError("DATE_INVALID", "is an approximate date")
+            return span
+    return _figures(text, dayfirst)
+
+
+def triple(text: str) -> tuple[int, int, str, str] | None:
+    """Return the three figures of 04/05/2017 and their separator, or ``None``."""
+    hit = _TRIPLE.match(text)
+    return None if hit is None else (int(hit[1]), int(hit[3]), hit[4], hit[2])
+
+
+def _figures(text: str, dayfirst: bool | None) -> Span:
+    """Read a date, or a range of two, in figures only."""
+    hit = _TRIPLE.fullmatch(text)
+    if hit is not None:
+        return _one(_ordered(int(hit[1]), int(hit[3]), hit[4], dayfirst))
+    cut = re.fullmatch(r"(\S+)(?:\s+to\s+|\s+-\s+|\s+au\s+)(\S+)", text)
+    if cut is None:
+        raise DateError("DATE_INVALID", "is no date that can be read")
+    return _between(_figures(cut[1], dayfirst).start, _figures(cut[2], dayfirst).end)
+
+
+def _ordered(first: int, second: int, year: str, dayfirst: bool | None) -> dt.date:
+    """Return the day of two figures and a year in the order asked for or provable."""
+    if dayfirst is None:
+        dayfirst = True if first == second or first > 12 else False if second > 12 else None
+    if dayfirst is None:
+        raise OrderError("DATE_INVALID", "can be read with the day or the month first")
+    day, month = (first, second) if dayfirst else (second, first)
+    return dt.date(full_year(year), month, day)

@@ -1,0 +1,120 @@
+"""Checks between rows: ids, repeated rows, many rows on one point, false precision."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.readers.accounting import Accounting
+from strikemap.readers.points import Points
+
+Objects = npt.NDArray[np.object_]
+_INVISIBLE = re.compile("[\u0000-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+#: A point that at least this many rows, and this share of them, lie on is a pile.
+PILE_ROWS = 10
+PILE_SHARE = 0.005
+#: Decimals beyond which a location known to a town or worse is stated too finely.
+FINE_DECIMALS = 5
+
+
+def clean_ids(values: pd.Series[Any]) -> tuple[Objects, npt.NDArray[np.int64]]:
+    """Return ids as text without padding and invisible characters, and which were changed.
+
+    Missing ids are empty; "NA" and "None" are ids like any other; 12.0 is "12".
+    """
+    if values.dtype.kind in "iu":
+        return values.astype(str).to_numpy(dtype=object), np.array([], dtype=np.int64)
+    cells = values.to_numpy(dtype=object, na_value="")
+    texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in cells]
+    joined = "".join(texts)
+    if joined.isascii() and joined.isprintable() and " " not in joined:
+        return np.array(texts, dtype=object), np.array([], dtype=np.int64)
+    cleaned = [_INVISIBLE.sub("", text).strip() for text in texts]
+    changed = [at for at, text in enumerate(texts) if text != cleaned[at]]
+    return np.array(cleaned, dtype=object), np.array(changed, dtype=np.int64)
+
+
+def _number_id(cell: Any) -> str:
+    if isinstance(cell, float | np.floating):
+        if np.isnan(cell):
+            return ""
+        return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
+    return str(cell)
+
+
+def check_ids(frame: pd.DataFrame, ids: Objects, id_column: str, accounting: Accounting) -> None:
+    """Set aside rows without id, repeated rows, and all rows of an id that states two things."""
+    keys = pd.Series(ids)
+    blank = np.flatnonzero((keys == "").to_numpy())
+    accounting.set_aside({int(at): ("ID_MISSING", "has no id") for at in blank})
+    twice = np.flatnonzero((keys.duplicated(keep=False) & (keys != "")).to_numpy())
+    if not len(twice):
+        return
+    others = [name for name in frame.columns if name != id_column]
+    content = frame[others].iloc[twice].astype(str).map(_same)
+    content.insert(0, "_id", ids[twice])
+    hashes = pd.util.hash_pandas_object(content, index=False).to_numpy()
+    by_id = pd.Series(hashes).groupby(ids[twice])
+    differing = (by_id.transform("nunique") > 1).to_numpy()
+    first = ~pd.Series(ids[twice]).duplicated().to_numpy()
+    for place, at in enumerate(twice):
+        if differing[place]:
+            detail = "the same id stands on rows that differ; which one holds is unknown"
+            accounting.set_aside({int(at): ("DUP_ID_CONFLICT", detail)})
+        elif not first[place]:
+            accounting.set_aside({int(at): ("DUP_ROW", "repeats an earlier row")})
+
+
+def _same(text: str) -> str:
+    return _INVISIBLE.sub("", text).strip()
+
+
+def count_repeats(frame: pd.DataFrame) -> int:
+    """Return how many rows of a table without ids repeat an earlier one in every column."""
+    return int(frame.astype(str).duplicated().sum())
+
+
+def precision_flags(
+    points: Points, precision: Objects, decimals: npt.NDArray[np.int8] | None
+) -> tuple[Objects, list[tuple[float, float, int]]]:
+    """Flag locations that are stated more finely than they can be known.
+
+    Parameters
+    ----------
+    points
+        Points of the rows that stay.
+    precision
+        Their harmonised location precision, ``None`` where none is stated.
+    decimals
+        Decimals of the stated coordinates, where they are known.
+
+    Returns
+    -------
+    flags : array
+        ``None``, "pile-up" (many rows on this point, and no coarse precision stated) or
+        "false precision" (many decimals for a town, an area or coarser).
+    piles : list of (lon, lat, rows)
+        Points with many rows, most rows first.
+    """
+    flags = np.full(len(precision), None, dtype=object)
+    codes, distinct = pd.factorize(points.lon + 1j * points.lat)
+    counts = np.bincount(codes, minlength=len(distinct))
+    many = counts >= max(PILE_ROWS, PILE_SHARE * len(codes))
+    if many.any():
+        fine = np.isin(precision.astype(str), ["None", "nan", "exact", "neighbourhood"])
+        flags[many[codes] & fine] = "pile-up"
+    if decimals is not None:
+        coarse = np.isin(
+            precision.astype(str), ["town", "area", "district", "governorate", "country"]
+        )
+        flags[coarse & (decimals > FINE_DECIMALS)] = "false precision"
+    order = np.argsort(-counts, kind="stable")
+    piles = [
+        (float(distinct[at].real), float(distinct[at].imag), int(counts[at]))
+        for at in order[: int(many.sum())]
+    ]
+    return flags, piles

@@ -1,0 +1,242 @@
+"""Points of a table: which columns hold them, and the reasons where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_pairs
+from strikemap.formats.projection import crs_to_use
+from strikemap.formats.source import Source
+from strikemap.formats.table import RawTable
+from strikemap.readers.accounting import Accounting
+from strikemap.readers.header import Layout
+from strikemap.schema import CRS
+
+Float = npt.NDArray[np.float64]
+Area = tuple[float, float, float, float]
+#: Two statements of one point that differ by more than this (degrees) are a conflict.
+CONFLICT_DEGREES = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Longitudes and latitudes in EPSG:4326, NaN where a row has none."""
+
+    lon: Float
+    lat: Float
+
+
+def read_points(
+    source: Source, table: RawTable, layout: Layout, crs: Any, accounting: Accounting
+) -> Points:
+    """Return the points of a table, setting aside rows without a usable one.
+
+    Raises
+    ------
+    StrikemapError
+        ``CRS_MISSING`` or ``CRS_UNKNOWN``.
+    """
+    if table.geometry is not None and not {"lat", "lon"} <= layout.roles.keys():
+        points = _of_geometry(source, table, crs, accounting)
+    elif table.geometry is not None and _has_points(table):
+        points = _of_geometry(source, table, crs, accounting)
+        _compare(table.frame, layout, points, accounting)
+    else:
+        points = _of_columns(source, table.frame, layout, crs, accounting)
+    _check_globe(points, accounting)
+    _check_again(table.frame, layout, points, accounting)
+    return points
+
+
+def _has_points(table: RawTable) -> bool:
+    """Return whether any feature has a geometry of its own."""
+    geometry = table.geometry
+    return geometry is not None and any(part is not None for part in geometry)
+
+
+def _of_columns(
+    source: Source, frame: pd.DataFrame, layout: Layout, crs: Any, accounting: Accounting
+) -> Points:
+    """Read coordinate columns."""
+    lat, lon = _columns(frame, layout)
+    accounting.set_aside(_first_missing(lat, lon))
+    accounting.set_aside(lat.problems)
+    accounting.set_aside(lon.problems)
+    changed = np.union1d(lat.changed, lon.changed)
+    accounting.changed("COORD_FORM", changed, "coordinates were brought to decimal degrees")
+    if crs is None:
+        return Points(lon.values, lat.values)
+    return _transformed(source, Points(lon.values, lat.values), crs, accounting)
+
+
+def _columns(frame: pd.DataFrame, layout: Layout) -> tuple[CoordinateColumn, CoordinateColumn]:
+    """Return latitude and longitude from whichever columns hold them."""
+    roles = layout.roles
+    if "mgrs" in roles or "utm" in roles:
+        kind = "mgrs" if "mgrs" in roles else "utm"
+        return read_grid(frame[roles[kind]], kind)
+    for role in ("lat_lon", "lon_lat", "wkt"):
+        if role in roles:
+            return read_pairs(frame[roles[role]], lon_first=role == "lon_lat")
+    return read_axis(frame[roles["lat"]], "lat"), read_axis(frame[roles["lon"]], "lon")
+
+
+def _first_missing(lat: CoordinateColumn, lon: CoordinateColumn) -> dict[int, tuple[str, str]]:
+    """Return the rows that have one coordinate but not the other, as not numeric where so."""
+    return {
+        at: problem
+        for problems, other in ((lat.problems, lon.problems), (lon.problems, lat.problems))
+        for at, problem in problems.items()
+        if problem[0] != "COORD_MISSING" and at in other and other[at][0] == "COORD_MISSING"
+    }
+
+
+def _transformed(source: Source, points: Points, crs: Any, accounting: Accounting) -> Points:
+    """Bring coordinates from the CRS that the caller names."""
+    import pyproj
+
+    known = crs_to_use(source, None, crs)
+    if known.is_geographic and known.equals(pyproj.CRS(CRS), ignore_axis_order=True):
+        return points
+    turn = pyproj.Transformer.from_crs(known, CRS, always_xy=True)
+    lon, lat = turn.transform(points.lon, points.lat)
+    detail = f"coordinates were transformed from {known.to_string()} to EPSG:4326"
+    accounting.remark("CRS", detail)
+    lon, lat = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+    off = np.flatnonzero((~np.isfinite(lon) | ~np.isfinite(lat)) & np.isfinite(points.lon))
+    accounting.set_aside({int(at): ("LAT_RANGE", "is outside that system") for at in off})
+    return Points(lon, lat)
+
+
+def _of_geometry(source: Source, table: RawTable, crs: Any, accounting: Accounting) -> Points:
+    """Take the points of features; an area or a line is no point and is set aside."""
+    geometry = np.asarray(table.geometry, dtype=object)
+    kinds = shapely.get_type_id(geometry)
+    single = (kinds == 4) & (shapely.get_num_geometries(geometry) == 1)
+    geometry = np.where(single, shapely.get_geometry(geometry, 0), geometry)
+    is_point = shapely.get_type_id(geometry) == 0
+    lon, lat = np.full(len(geometry), np.nan), np.full(len(geometry), np.nan)
+    lon[is_point], lat[is_point] = (
+        shapely.get_x(geometry[is_point]),
+        shapely.get_y(geometry[is_point]),
+    )
+    for at in np.flatnonzero(~is_point | np.isnan(lon)):
+        kind = "" if geometry[at] is None else geometry[at].geom_type
+        what = f"is a {kind}, not a point" if kind and kind != "Point" else "no geometry is given"
+        code = "COORD_NOT_NUMERIC" if kind and kind != "Point" else "COORD_MISSING"
+        accounting.set_aside({int(at): (code, what)})
+    points = Points(lon, lat)
+    stated = crs if crs is not None else table.crs
+    if stated == "OGC:CRS84":
+        return points
+    return _transformed(source, points, crs_to_use(source, table.crs, crs), accounting)
+
+
+def _check_globe(points: Points, accounting: Accounting) -> None:
+    """Set aside what is not on the globe, or on the null island."""
+    lat_off, lon_off = abs(points.lat) > 90, abs(points.lon) > 180
+    if lat_off.any() or lon_off.any():
+        hint = "looks projected" if (abs(points.lat) > 360).any() else "is no degree"
+        for at in np.flatnonzero(lat_off):
+            accounting.set_aside({int(at): ("LAT_RANGE", f"latitude {points.lat[at]:g} {hint}")})
+        for at in np.flatnonzero(lon_off):
+            accounting.set_aside({int(at): ("LON_RANGE", f"longitude {points.lon[at]:g} {hint}")})
+    null = (abs(points.lat) < 1e-6) & (abs(points.lon) < 1e-6)
+    problem = ("NULL_ISLAND", "lies at 0, 0, which stands for no coordinates")
+    accounting.set_aside({int(at): problem for at in np.flatnonzero(null)})
+
+
+def _compare(frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting) -> None:
+    """Set aside features whose own columns state another point than their geometry."""
+    lat = read_axis(frame[layout.roles["lat"]], "lat").values
+    lon = read_axis(frame[layout.roles["lon"]], "lon").values
+    _conflicts(points, lon, lat, "its columns", accounting)
+
+
+def _check_again(
+    frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting
+) -> None:
+    """Compare with the columns that state the point a second time."""
+    for name in layout.dialect.checks:
+        column = next((known for known in frame.columns if known.lower() == name), None)
+        if column is None or frame[column].isna().all():
+            continue
+        wkt = frame[column].fillna("").astype(object).to_numpy()
+        parsed = shapely.from_wkt(np.where(wkt == "", None, wkt), on_invalid="ignore")
+        is_point = shapely.get_type_id(parsed) == 0
+        lon, lat = np.full(len(wkt), np.nan), np.full(len(wkt), np.nan)
+        lon[is_point], lat[is_point] = (
+            shapely.get_x(parsed[is_point]),
+            shapely.get_y(parsed[is_point]),
+        )
+        _conflicts(points, lon, lat, column, accounting)
+
+
+def _conflicts(points: Points, lon: Float, lat: Float, named: str, accounting: Accounting) -> None:
+    """Set aside rows whose two statements of the point differ."""
+    apart = np.fmax(abs(points.lon - lon), abs(points.lat - lat))
+    for at in np.flatnonzero(apart > CONFLICT_DEGREES):
+        stated = f"({points.lat[at]:g}, {points.lon[at]:g})"
+        other = f"({lat[at]:g}, {lon[at]:g})"
+        accounting.set_aside({int(at): ("COORD_CONFLICT", f"{stated} but {named} says {other}")})
+
+
+def check_area(source: Source, points: Points, area: Area | None, accounting: Accounting) -> None:
+    """Set aside points outside the stated area (west, south, east, north).
+
+    Raises
+    ------
+    StrikemapError
+        ``OUTSIDE_AREA_ALL``: every point lies outside, or all would lie inside with the axes
+        exchanged. ``AREA``: the area itself is none.
+    """
+    if area is None:
+        return
+    west, south, east, north = _bounds(source, area)
+    valid = accounting.kept() & np.isfinite(points.lon) & np.isfinite(points.lat)
+    inside = _inside(points.lon, points.lat, (west, south, east, north))
+    outside = valid & ~inside
+    if not outside.any():
+        return
+    swapped = _inside(points.lat, points.lon, (west, south, east, north))
+    if (swapped | ~valid).all():
+        raise source.fail(
+            "OUTSIDE_AREA_ALL",
+            f"has {outside.sum()} of {valid.sum()} points outside area={area}, and all would lie "
+            "inside with latitude and longitude exchanged: the axes look swapped. If they are, "
+            "pass columns={'lat': <the column of latitudes>, 'lon': <the column of longitudes>}.",
+        )
+    if not (inside & valid).any():
+        raise source.fail(
+            "OUTSIDE_AREA_ALL",
+            f"has all of its {valid.sum()} points outside area={area} (west, south, east, north). "
+            "Check area=, or columns= and crs= if the coordinates are other than they seem.",
+        )
+    for at in np.flatnonzero(outside):
+        where = f"({points.lat[at]:g}, {points.lon[at]:g}) lies outside the stated area"
+        hint = "; inside with the axes exchanged" if swapped[at] else ""
+        accounting.set_aside({int(at): ("OUTSIDE_AREA", where + hint)})
+
+
+def _inside(lon: Float, lat: Float, area: Area) -> npt.NDArray[np.bool_]:
+    west, south, east, north = area
+    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+
+
+def _bounds(source: Source, area: Area) -> Area:
+    """Return an area as four numbers in their order."""
+    try:
+        west, south, east, north = (float(value) for value in area)
+    except (TypeError, ValueError) as problem:
+        raise source.fail("AREA", "needs area=(west, south, east, north) in degrees.") from problem
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise source.fail(
+            "AREA", f"cannot be compared with area={area}: it is (west, south, east, north)."
+        )
+    return west, south, east, north
