@@ -70,7 +70,7 @@ class Palette:
         Examples
         --------
         >>> palette("isw-syria-control").style("ISIS").fill
-        '#B9B7B2'
+        '#ACAAA5'
         """
         key = self.side(side)
         if key is None:

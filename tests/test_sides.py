@@ -1,0 +1,35 @@
+"""The names of a file become sides, and none is guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+import strikemap as sm
+from strikemap.sides import named
+
+
+def test_names_in_any_case_and_language_become_sides():
+    assert named(["ISIS", " isis ", "داعش", "Regime"]).tolist() == [
+        *["ISIS"] * 3,
+        "Government and allies",
+    ]
+
+
+def test_what_the_caller_says_goes_before_the_palettes():
+    assert named(["IS", "rf"], {"IS": "Iceland", "RF": "Russia"}).tolist() == ["Iceland", "Russia"]
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "where"),
+    [
+        (["ISIS", "martians"], "OWNER_UNKNOWN", "row 2: martians"),
+        (["ISIS", None], "OWNER_MISSING", "row 2"),
+        (["ISIS", "  "], "OWNER_MISSING", "row 2"),
+        ([float("nan")], "OWNER_MISSING", "row 1"),
+    ],
+)
+def test_an_unknown_or_missing_name_is_refused_with_its_row(values: list, code: str, where: str):
+    with pytest.raises(sm.ZoneError, match="sides=") as caught:
+        named(values)
+    assert caught.value.code == code
+    assert caught.value.where == where
