@@ -188,3 +188,88 @@ def circular_rank(before: Array, after: Array, event: int, lengths: Lengths, day
     nothing = (before + after).sum(axis=-1) == 0
     result: Array = np.where(nothing, np.nan, p)
     return result
+
+
+def day_orders(days: int, *, block: int, n: int, seed: int) -> npt.NDArray[np.intp]:
+    """Return orders of days in which whole stretches of days change places.
+
+    Parameters
+    ----------
+    days
+        Number of days of the series.
+    block
+        Length of a stretch; what hangs together within it stays together. The cuts start
+        at a random day of the ring each time, and stretches are as equal as can be.
+    n
+        Number of orders.
+    seed
+        Seed of the generator.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, days); every row is a permutation of 0 ... days - 1.
+    """
+    rng = np.random.default_rng(seed)
+    parts = max(1, round(days / block))
+    orders = np.empty((n, days), dtype=np.intp)
+    for i in range(n):
+        stretches = np.array_split((np.arange(days) + rng.integers(days)) % days, parts)
+        orders[i] = np.concatenate([stretches[j] for j in rng.permutation(parts)])
+    return orders
+
+
+def add_one_p(simulated: npt.ArrayLike, observed: float) -> float:
+    """Return (k + 1) / (n + 1), k of the n simulated values being at least the observed."""
+    values = np.asarray(simulated, dtype=np.float64)
+    return float((np.count_nonzero(values >= observed - 1e-9) + 1) / (len(values) + 1))
+
+
+def block_permutation(
+    counts: npt.ArrayLike,
+    event: int,
+    lengths: Lengths,
+    *,
+    block: int = 10,
+    n: int = 999,
+    seed: int = 20170504,
+) -> Array:
+    """Return the p of the event's change when whole stretches of days change places.
+
+    Finds a change more often than :func:`circular_shift`, since the dates beside the event
+    do not count against it; in return it trusts that days further apart than `block` have
+    little to do with each other (see the calibration there).
+
+    Parameters
+    ----------
+    counts
+        Daily counts of shape (groups, days).
+    event, lengths
+        As in :func:`circular_shift`.
+    block, n, seed
+        As in :func:`day_orders`; p is (k + 1) / (n + 1).
+
+    References
+    ----------
+    Blocks of a series: Künsch (1989), Annals of Statistics 17.
+
+    Examples
+    --------
+    >>> p = block_permutation([[3] * 30 + [0] * 30], 30, Lengths(20, 20), n=99)
+    >>> bool(p[0] < 0.05)
+    True
+    """
+    x = np.atleast_2d(np.asarray(counts, dtype=np.float64))
+    lead, tail = lengths.before + lengths.gap_before, lengths.gap_after + lengths.after
+    if event < lead or event + tail > x.shape[1]:
+        return np.full(len(x), np.nan)
+    orders = day_orders(x.shape[1], block=block, n=n, seed=seed)
+    orders = np.vstack([np.arange(x.shape[1]), orders])
+    early = orders[:, event - lead : event - lengths.gap_before]
+    late = orders[:, event + lengths.gap_after : event + tail]
+    p = np.full(len(x), np.nan)
+    for i, series in enumerate(x):
+        size = np.abs(studentised(series[early].sum(axis=1), series[late].sum(axis=1), lengths))
+        if series.any():
+            p[i] = add_one_p(size[1:], float(size[0]))
+    return p
