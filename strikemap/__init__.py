@@ -1,6 +1,7 @@
 """Before-and-after maps of published strike reports over dated zones of influence."""
 
 from strikemap.compare import Comparison, compare
+from strikemap.corroboration import CorroborationWarning, corroborate, explain
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
 from strikemap.expectation import expected_counts, shared_locations
@@ -16,6 +17,7 @@ from strikemap.zones import read_zones, zones_on
 
 __all__ = [
     "Comparison",
+    "CorroborationWarning",
     "Event",
     "MapError",
     "MissingExtraError",
@@ -26,8 +28,10 @@ __all__ = [
     "check_zones",
     "circle",
     "compare",
+    "corroborate",
     "datasets",
     "expected_counts",
+    "explain",
     "ledger",
     "load_dataset",
     "place_in_zones",

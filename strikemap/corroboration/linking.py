@@ -1,0 +1,369 @@
+"""From reports to strikes: the steps in order, and what they were done with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from os import PathLike
+from typing import Any, Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from strikemap.corroboration.agglomeration import (
+    GUARDS,
+    Guard,
+    Limits,
+    agglomerate,
+    complete_linkage,
+    components,
+)
+from strikemap.corroboration.candidates import Pairs, candidate_pairs
+from strikemap.corroboration.decisions import bonds_of, read_decisions
+from strikemap.corroboration.explanation import evidence_of
+from strikemap.corroboration.fields import fields_of
+from strikemap.corroboration.independence import RULES, check_rules
+from strikemap.corroboration.likelihood import learn
+from strikemap.corroboration.merging import as_geoframe, couples, merge_reports
+from strikemap.corroboration.notices import notice
+from strikemap.corroboration.rows import (
+    Float,
+    Int,
+    Rows,
+    codes,
+    day_gaps,
+    kilometres,
+    rows_of,
+)
+from strikemap.errors import ReportError
+from strikemap.ledger import entries_of, facts, record
+
+Method = Literal["likelihood", "closest", "components", "complete"]
+Backend = Callable[[pd.DataFrame, pd.DataFrame], Sequence[Any]]
+METHODS: Final = ("likelihood", "closest", "components", "complete")
+
+#: No two reports are put in one strike when the odds against just these two exceed 1 / this.
+_IMPROBABLE: Final = 0.1
+
+#: Squared radius of a 90 % circle over the variance per axis (-2 ln 0.1).
+_R90_SQUARED: Final = 4.605170185988091
+
+
+def corroborate(
+    reports: pd.DataFrame,
+    *,
+    distance_km: float = 2,
+    days: int = 1,
+    decisions: str | PathLike[str] | pd.DataFrame | None = None,
+    method: Method | Backend = "likelihood",
+    guard: Guard = "windows",
+    least_odds: float = 0.5,
+    agree: Iterable[str] | None = None,
+    must_agree: Iterable[str] = (),
+    independence: Iterable[str] = RULES,
+) -> gpd.GeoDataFrame:
+    """Put the reports of one strike together, and say how each came to be there.
+
+    Every two reports within both windows are candidates. They are joined one pair after the
+    other, likeliest first; a join that would put two reports outside the windows into one
+    strike is refused, so that nothing chains along a front line. Ties are broken by report
+    id: the order of the rows has no influence.
+
+    Parameters
+    ----------
+    reports
+        Reports with ``id``, ``geometry`` and ``date_start``/``date_end`` (closed interval of
+        local dates), one row each; it is not changed. Other columns of the report contract are
+        used where they are there.
+    distance_km, days
+        The windows, both inclusive: great-circle distance, and days between the ranges of
+        dates (0: they share a day).
+    decisions
+        CSV or frame with the columns ``action`` (merge, split, pin) and ``report_ids``; see
+        :func:`strikemap.corroboration.decisions.read_decisions`. A decision that no longer
+        fits the data is applied with a warning.
+    method
+        ``"likelihood"`` orders pairs by the odds that they tell of one strike, with how the
+        sources report learned from the reports themselves (Fellegi-Sunter, EM); pairs below
+        ``least_odds`` are not joined. ``"closest"`` orders them by distance, widened by their
+        stated radius, and days. ``"components"`` joins whatever is connected, with a warning
+        that gives the size and diameter of the largest chain; ``"complete"`` is complete
+        linkage cut at the windows. A function of your own gets the reports (in the order of
+        their ids) and a frame of candidates (``first``, ``second``: row numbers; ``km``,
+        ``days``) and returns a label per report.
+    guard
+        For the first two methods: ``"windows"``, every two reports of a strike lie within the
+        windows; ``"sources"``, no two are of one source (they may lie up to two windows apart,
+        each within one of another); ``"both"``.
+    least_odds
+        Odds below which a pair is not joined; 0.5 is one to two.
+    agree
+        Columns whose agreement or disagreement weighs in (method "likelihood"): by default
+        attacker, target_type, strike_type, weapon, place, killed and columns that end in
+        ``_tax``, where they are there.
+    must_agree
+        Columns that two reports of one strike may not state differently.
+    independence
+        Rules by which sources that repeat one another count once: ``publisher``, ``origin``,
+        ``text``, ``stated``; ``()`` counts every report.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per strike, by date and id, EPSG:4326. A strike has the id of the first of its
+        reports. Columns: the caller's; ``n_reports``, ``n_sources`` (independent ones),
+        ``report_ids``, ``claim``; ``spread_km`` (largest distance between its reports),
+        ``n_nearby`` (reports within the windows that are in other strikes), ``conflicts`` and
+        ``conflict_values`` (what its reports state differently), ``evidence`` (for
+        :func:`explain`). Every report is in exactly one strike.
+
+    Raises
+    ------
+    ReportError
+        ``COLUMNS_MISSING``, ``ID_MISSING``, ``DUP_ID_CONFLICT``, ``WINDOW_INVALID``,
+        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, and those of the decisions.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import strikemap as sm
+    >>> reports = pd.DataFrame(
+    ...     {
+    ...         "id": ["a", "b", "c"],
+    ...         "date_start": pd.to_datetime(["2017-04-08", "2017-04-08", "2017-04-11"]),
+    ...         "lon": [36.72, 36.72, 36.72],
+    ...         "lat": [35.52, 35.525, 35.52],
+    ...         "source": ["one", "two", "one"],
+    ...     }
+    ... )
+    >>> sm.corroborate(reports)[["id", "n_reports", "report_ids"]].values.tolist()
+    [['a', 2, ('a', 'b')], ['c', 1, ('c',)]]
+    """
+    _check(distance_km, days, method, guard, least_odds)
+    rules = check_rules(independence)
+    fixed = tuple(must_agree)
+    rows = rows_of(reports)
+    codes_fixed = tuple(_required(reports, name)[rows.position] for name in fixed)
+    pairs = candidate_pairs(rows, distance_km=distance_km, days=days, must_agree=codes_fixed)
+    limits = Limits(float(distance_km), int(days), guard)
+    linked = _link(reports, rows, pairs, limits, method, least_odds, agree, codes_fixed, decisions)
+    strikes = merge_reports(reports, rows, linked.label, independence=rules, facts=fixed)
+    _attach(strikes, reports, rows, pairs, linked)
+    made = as_geoframe(strikes, reports).sort_values(["date_start", "id"], ignore_index=True)
+    _keep_account(made, reports, linked, limits, rules, method)
+    _tell(made, linked, rows, method)
+    return made
+
+
+class _Linked:
+    """What linking decided: labels, the pairs that joined, and what they were judged by."""
+
+    def __init__(self, label: Int, joined: Int, parts: dict[str, Float]) -> None:
+        self.label, self.joined, self.parts = label, joined, parts
+        self.model: dict[str, Any] = {}
+        self.misfits: list[str] = []
+
+
+def _link(
+    reports: pd.DataFrame,
+    rows: Rows,
+    pairs: Pairs,
+    limits: Limits,
+    method: Method | Backend,
+    least_odds: float,
+    agree: Iterable[str] | None,
+    must_agree: tuple[Int, ...],
+    decisions: str | PathLike[str] | pd.DataFrame | None,
+) -> _Linked:
+    decided = read_decisions(decisions)
+    bonds, misfits = bonds_of(decided, rows, distance_km=limits.distance_km, days=limits.days)
+    if method not in ("likelihood", "closest"):
+        if decided:
+            raise ReportError(
+                "Decisions are applied by the methods 'likelihood' and 'closest' only. Take one "
+                "of them, or leave the decisions out.",
+                code="METHOD_UNKNOWN",
+                where="decisions",
+            )
+        return _grouped(reports, rows, pairs, limits, method)
+    improbable = None
+    parts: dict[str, Float] = {}
+    model: dict[str, Any] = {}
+    if method == "likelihood":
+        fields = fields_of(reports, rows.position, agree=agree)
+        parts, learned = learn(
+            rows, pairs, fields, distance_km=limits.distance_km, days=limits.days
+        )
+        model = learned.facts()
+        log_odds = np.asarray(sum(parts.values()))
+        order = _ordered(pairs, -log_odds)
+        order = order[log_odds[order] >= np.log(max(least_odds, 1e-300))]
+        improbable = log_odds < np.log(_IMPROBABLE)
+    else:
+        order = _ordered(pairs, _separation(rows, pairs, limits))
+    label, joined = agglomerate(
+        rows,
+        pairs,
+        order,
+        limits=limits,
+        improbable=improbable,
+        must_agree=must_agree,
+        bonds=bonds,
+    )
+    linked = _Linked(label, joined, parts)
+    linked.model, linked.misfits = model, misfits
+    return linked
+
+
+def _grouped(
+    reports: pd.DataFrame, rows: Rows, pairs: Pairs, limits: Limits, method: Method | Backend
+) -> _Linked:
+    if callable(method):
+        frame = pd.DataFrame(
+            {"first": pairs.first, "second": pairs.second, "km": pairs.km, "days": pairs.days}
+        )
+        given = np.asarray(method(reports.iloc[rows.position].copy(), frame), dtype=object)
+        if len(given) != len(rows):
+            raise ReportError(
+                f"The linkage function returned {len(given)} labels for {len(rows)} reports.",
+                code="METHOD_UNKNOWN",
+                where="method",
+            )
+        found = pd.factorize(given)[0]
+        _, first, group = np.unique(found, return_index=True, return_inverse=True)
+        label = first[group.reshape(-1)].astype(np.int64)
+    elif method == "components":
+        label = components(rows, pairs)
+    else:
+        label = complete_linkage(rows, pairs, limits=limits)
+    return _Linked(label, np.zeros(0, dtype=np.int64), {})
+
+
+def _ordered(pairs: Pairs, badness: Float) -> Int:
+    return np.lexsort((pairs.second, pairs.first, badness))
+
+
+def _separation(rows: Rows, pairs: Pairs, limits: Limits) -> Float:
+    """Return how far apart two reports are, each window counting as one.
+
+    Where the points differ, the distance is widened by what the stated radii leave open (the
+    root of the mean square distance of two points spread about theirs).
+    """
+    a, b = pairs.first, pairs.second
+    spread = 2 * (rows.radius_km[a] ** 2 + rows.radius_km[b] ** 2) / _R90_SQUARED
+    km = np.sqrt(pairs.km**2 + np.where(pairs.km > 0, spread, 0.0))
+    far, late = max(limits.distance_km, 1e-9), max(limits.days, 1)
+    return np.hypot(km / far, pairs.days / late)
+
+
+def _attach(
+    strikes: pd.DataFrame, reports: pd.DataFrame, rows: Rows, pairs: Pairs, linked: _Linked
+) -> None:
+    """Add what explains each strike, and how much lies near it that is not in it."""
+    starts, group = np.unique(linked.label, return_inverse=True)
+    group = group.reshape(-1)
+    apart = group[pairs.first] != group[pairs.second]
+    pointed = np.concatenate(
+        [
+            group[pairs.first[apart]] * len(rows) + pairs.second[apart],
+            group[pairs.second[apart]] * len(rows) + pairs.first[apart],
+        ]
+    )
+    near = np.unique(pointed) // max(len(rows), 1)
+    strikes["n_nearby"] = np.bincount(near, minlength=len(starts))
+    table = pd.DataFrame(reports).iloc[rows.position]
+    evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts)
+    strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")
+
+
+def _keep_account(
+    made: gpd.GeoDataFrame,
+    reports: pd.DataFrame,
+    linked: _Linked,
+    limits: Limits,
+    rules: tuple[str, ...],
+    method: Method | Backend,
+) -> None:
+    made.attrs = {}
+    record(
+        made,
+        entries_of(reports),
+        **{
+            **facts(reports),
+            "corroboration": {
+                "reports": len(reports),
+                "strikes": len(made),
+                "method": method if isinstance(method, str) else "a function of the user's",
+                "distance_km": limits.distance_km,
+                "days": limits.days,
+                "guard": limits.guard,
+                "independence": list(rules),
+                "model": linked.model,
+                "misfits": linked.misfits,
+            },
+        },
+    )
+
+
+def _tell(made: gpd.GeoDataFrame, linked: _Linked, rows: Rows, method: Method | Backend) -> None:
+    for misfit in linked.misfits:
+        notice(misfit)
+    if method == "components" or callable(method):
+        _tell_of_chains(linked.label, rows)
+    joined = made[["strike_id" in names for names in made["conflicts"]]]
+    if len(joined):
+        named = ", ".join(joined["id"].astype(str).head(5))
+        notice(
+            f"{len(joined)} strike(s) join reports that the column strike_id keeps apart "
+            f"({named}{', ...' if len(joined) > 5 else ''}); conflict_values says which. Hold "
+            "them apart with must_agree=['strike_id'] or a decision, or drop the column."
+        )
+
+
+def _tell_of_chains(label: Int, rows: Rows) -> None:
+    _, group, size = np.unique(label, return_inverse=True, return_counts=True)
+    largest = int(np.argmax(size)) if len(size) else 0
+    if not len(size) or size[largest] < 3:
+        return
+    members = np.flatnonzero(group.reshape(-1) == largest)
+    a, b = couples(np.zeros(len(members), dtype=np.int64), np.array([len(members)]))
+    km = kilometres(rows, members[a], members[b]).max()
+    gap = day_gaps(rows, members[a], members[b]).max()
+    notice(
+        f"This method chains: its largest strike holds {size[largest]} reports, up to {km:.1f} km "
+        f"and {gap} days apart."
+    )
+
+
+def _required(reports: pd.DataFrame, name: str) -> Int:
+    if name not in reports.columns:
+        raise ReportError(
+            f"The reports have no column {name!r} to agree on. They have: "
+            f"{', '.join(map(str, reports.columns))}.",
+            code="COLUMNS_MISSING",
+            where=name,
+        )
+    return codes(reports, name)
+
+
+def _check(distance_km: float, days: int, method: Any, guard: str, least_odds: float) -> None:
+    if not (np.isfinite(distance_km) and distance_km >= 0) or days < 0 or int(days) != days:
+        raise ReportError(
+            f"Windows of {distance_km} km and {days} days make no sense. Give a distance of at "
+            "least 0 km and a whole number of days of at least 0.",
+            code="WINDOW_INVALID",
+            where="distance_km, days",
+        )
+    if not callable(method) and method not in METHODS:
+        raise ReportError(
+            f"There is no method {method!r}. There are: {', '.join(METHODS)}, or a function.",
+            code="METHOD_UNKNOWN",
+            where="method",
+        )
+    if guard not in GUARDS or least_odds < 0:
+        raise ReportError(
+            f"guard={guard!r}, least_odds={least_odds} make no sense. The guards are "
+            f"{', '.join(GUARDS)}; odds are not negative.",
+            code="METHOD_UNKNOWN",
+            where="guard",
+        )

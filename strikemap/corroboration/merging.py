@@ -1,0 +1,295 @@
+"""From groups of reports to strikes: one row each, with nothing averaged away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from strikemap import schema
+from strikemap.corroboration.attribution import merged_attribution, rests_on_attacker
+from strikemap.corroboration.independence import count_sources
+from strikemap.corroboration.rows import Float, Int, Rows, great_circle, numbers
+
+#: Columns whose differing values are a conflict, where the reports have them; the caller's
+#: ``strike_id`` is one, so that reports which somebody kept apart are not joined in silence.
+FACTS: Final = (
+    "strike_id",
+    "attacker",
+    "attribution",
+    "target_type",
+    "target_side",
+    "place",
+    "admin1",
+)
+
+_JOINED: Final = "; "
+
+
+def merge_reports(
+    reports: pd.DataFrame,
+    rows: Rows,
+    labels: Int,
+    *,
+    independence: Iterable[str],
+    facts: Iterable[str] = (),
+) -> pd.DataFrame:
+    """Merge the reports of each strike into one row.
+
+    The best-located report leads: its point, place and precision are the strike's, and a value
+    of any other column is the first that is stated, the lead's first. Dates are those that all
+    reports allow, or from the first to the last where no day suits all. Casualties run from
+    the lowest to the highest number given. What differs is named in ``conflicts`` and given in
+    ``conflict_values``.
+
+    Parameters
+    ----------
+    reports
+        The caller's table; it is not changed.
+    rows, labels
+        Its rows as arrays, and the smallest row of each row's strike.
+    independence
+        Rules by which sources repeat one another.
+    facts
+        Columns besides :data:`FACTS` whose differing values are a conflict.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows in the order of the labels, which is that of the smallest report id.
+    """
+    starts, group = np.unique(labels, return_inverse=True)
+    group = group.reshape(-1).astype(np.int64)
+    order = np.lexsort((np.arange(len(rows)), rows.radius_km, rows.precision, group))
+    table = pd.DataFrame(reports).iloc[rows.position]
+    size = np.bincount(group, minlength=len(starts))
+    strikes = _first_stated(table.iloc[order], group[order], size)
+    strikes["id"] = rows.ids[starts]
+    _dates(strikes, rows, group, len(starts))
+    _casualties(strikes, table, group, len(starts))
+    strikes["n_reports"] = size
+    strikes["n_sources"] = count_sources(table, group, len(starts), rules=independence)
+    strikes["report_ids"] = _tuples(rows.ids, group, len(starts))
+    strikes["spread_km"] = _spread(rows, group, size)
+    several = np.flatnonzero(size > 1)
+    _texts(strikes, table, group, size)
+    conflicts = _conflicts(strikes, table, rows, group, size, [*FACTS, *facts])
+    strikes["claim"] = _claims(table, group, len(starts))
+    if len(several) and "attacker" in table.columns:
+        merged_attribution(strikes, table, group, size)
+    noted = [conflicts.get(strike, {}) for strike in range(len(starts))]
+    strikes["conflicts"] = [tuple(one) for one in noted]
+    strikes["conflict_values"] = [tuple(one.values()) for one in noted]
+    if "unit" in strikes.columns:
+        strikes["unit"] = strikes["unit"].astype("object").replace("report", "strike")
+    return strikes
+
+
+def _first_stated(ordered: pd.DataFrame, group: Int, size: Int) -> pd.DataFrame:
+    """Take the lead's values, and fill what it leaves open from the others."""
+    lead = np.r_[True, np.diff(group) != 0]
+    strikes = ordered[lead].reset_index(drop=True)
+    several = size[group] > 1
+    if not several.any():
+        return strikes
+    rows = np.flatnonzero(size > 1)
+    for column in strikes.columns:
+        gaps = strikes[column].isna().to_numpy()[rows]
+        if gaps.any():
+            stated = ordered[column][several]
+            found = stated.groupby(group[several], sort=True).first()
+            strikes[column] = _fill(strikes[column], rows[gaps], found.iloc[np.flatnonzero(gaps)])
+    return strikes
+
+
+def _fill(column: pd.Series[Any], rows: Int, values: pd.Series[Any]) -> pd.Series[Any]:
+    out = column.copy()
+    out.iloc[rows] = values.array
+    return out
+
+
+def _dates(strikes: pd.DataFrame, rows: Rows, group: Int, n: int) -> None:
+    latest_start, earliest_end = np.full(n, np.iinfo(np.int64).min), np.full(n, _FAR)
+    first, last = np.full(n, _FAR), np.full(n, np.iinfo(np.int64).min)
+    known = rows.usable
+    np.maximum.at(latest_start, group[known], rows.day_start[known])
+    np.minimum.at(earliest_end, group[known], rows.day_end[known])
+    np.minimum.at(first, group[known], rows.day_start[known])
+    np.maximum.at(last, group[known], rows.day_end[known])
+    common = latest_start <= earliest_end
+    start, end = np.where(common, latest_start, first), np.where(common, earliest_end, last)
+    dated = np.bincount(group[known], minlength=n) > 0
+    for column, days in (("date_start", start), ("date_end", end)):
+        strikes[column] = _as_dates(np.where(dated, days, 0), dated)
+    if "date_precision" in strikes.columns:
+        narrowed = dated & (np.bincount(group, minlength=n) > 1)
+        told = strikes["date_precision"].astype("object").to_numpy(copy=True)
+        told[narrowed & (start == end)] = "day"
+        told[narrowed & (start < end) & (told == "day")] = "range"
+        strikes["date_precision"] = told
+
+
+_FAR: Final = int(np.iinfo(np.int64).max)
+
+
+def _as_dates(days: Int, known: Any) -> Any:
+    dates = days.astype("datetime64[D]").astype("datetime64[us]")
+    dates[~known] = np.datetime64("NaT")
+    return dates
+
+
+def _casualties(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, n: int) -> None:
+    stated = [numbers(table, name) for name in ("killed_min", "killed_max")]
+    low, high = np.fmin(*stated), np.fmax(*stated)
+    for column, values, widest, empty in (
+        ("killed_min", low, np.minimum, np.inf),
+        ("killed_max", high, np.maximum, -np.inf),
+    ):
+        if column not in table.columns:
+            continue
+        known = np.isfinite(values)
+        merged = np.full(n, empty)
+        widest.at(merged, group[known], values[known])
+        merged[~np.isfinite(merged)] = np.nan
+        strikes[column] = pd.array(merged).astype(table[column].dtype)
+
+
+def _tuples(ids: Any, group: Int, n: int) -> list[tuple[str, ...]]:
+    order = np.argsort(group, kind="stable")
+    names = ids[order].tolist()
+    ends = np.cumsum(np.bincount(group, minlength=n)).tolist()
+    return [tuple(names[start:end]) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def _spread(rows: Rows, group: Int, size: Int) -> Float:
+    """Return the largest distance in km between two reports of each strike."""
+    spread = np.zeros(len(size))
+    a, b = couples(group, size)
+    if len(a):
+        km = great_circle(rows.lon[a], rows.lat[a], rows.lon[b], rows.lat[b])
+        np.maximum.at(spread, group[a], np.nan_to_num(km))
+    return spread
+
+
+def couples(group: Int, size: Int) -> tuple[Int, Int]:
+    """Return every two rows of the same strike.
+
+    Walks the rows of each strike side by side, so that only strikes of many reports cost more.
+    """
+    order = np.argsort(group, kind="stable")
+    order = order[size[group[order]] > 1]
+    first, second = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for step in range(1, int(size.max(initial=1))):
+        a, b = order[:-step], order[step:]
+        same = group[a] == group[b]
+        first.append(a[same])
+        second.append(b[same])
+    return np.concatenate(first), np.concatenate(second)
+
+
+def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, size: Int) -> None:
+    """Join the names of sources; keep one kind of source per report."""
+    several = np.flatnonzero(size > 1)
+    if "source" in table.columns and len(several):
+        names = _tuples(table["source"].astype("object").to_numpy(), group, len(size))
+        out = strikes["source"].astype("object").to_numpy(copy=True)
+        for strike in several.tolist():
+            stated = dict.fromkeys(str(name) for name in names[strike] if pd.notna(name))
+            out[strike] = _JOINED.join(stated) or None
+        strikes["source"] = out
+    if "source_kind" in table.columns:
+        kinds = table["source_kind"].astype("object").fillna("").to_numpy(dtype=object)
+        strikes["source_kinds"] = _tuples(kinds, group, len(size))
+
+
+def _conflicts(
+    strikes: pd.DataFrame,
+    table: pd.DataFrame,
+    rows: Rows,
+    group: Int,
+    size: Int,
+    facts: list[str],
+) -> dict[int, dict[str, str]]:
+    """Return, for strikes with conflicts, the columns and what was stated."""
+    found: dict[int, dict[str, str]] = {}
+    several = size[group] > 1
+    if not several.any():
+        return found
+    part, where = table[several], group[several]
+    for column in dict.fromkeys(facts):
+        if column in part.columns:
+            _note(found, column, part[column].astype("object").to_numpy(), where)
+    apart = np.flatnonzero(several)[~_common_day(rows, group, size)[where]]
+    _note(found, "date", _ranges(rows, apart), group[apart])
+    if {"killed_min", "killed_max"} <= set(part.columns):
+        low, high = numbers(part, "killed_min"), numbers(part, "killed_max")
+        _note(
+            found, "killed", np.array([_span(a, b) for a, b in zip(low, high, strict=True)]), where
+        )
+    return found
+
+
+def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Int) -> None:
+    """Note the strikes whose reports state two values or more."""
+    stated = pd.notna(values)
+    if not stated.any():
+        return
+    code, names = pd.factorize(np.array([str(value) for value in values[stated]], dtype=object))
+    pairs = np.unique(np.column_stack([where[stated], code]), axis=0)
+    strikes = pairs[:, 0]
+    again = np.flatnonzero(strikes[1:] == strikes[:-1]) + 1
+    for strike in np.unique(strikes[again]).tolist():
+        low, high = np.searchsorted(strikes, [strike, strike + 1])
+        told = sorted(names[number] for number in pairs[low:high, 1].tolist())
+        found.setdefault(strike, {})[column] = f"{column}: " + " / ".join(told)
+
+
+def _ranges(rows: Rows, chosen: Int) -> Any:
+    """Return ranges of dates as texts, None where there is none."""
+    known = rows.usable[chosen]
+    start, end = (np.where(known, day[chosen], 0) for day in (rows.day_start, rows.day_end))
+    texts = [f"{a}..{b}" for a, b in zip(_iso(start), _iso(end), strict=True)]
+    return np.array([text if ok else None for text, ok in zip(texts, known, strict=True)], object)
+
+
+def _iso(days: Int) -> list[str]:
+    return [str(day) for day in days.astype("datetime64[D]")]
+
+
+_MISSING: Final = int(np.iinfo(np.int64).min)
+
+
+def _common_day(rows: Rows, group: Int, size: Int) -> Any:
+    start, end = np.full(len(size), _MISSING), np.full(len(size), _FAR)
+    np.maximum.at(start, group, rows.day_start)
+    np.minimum.at(end, group, rows.day_end)
+    return start <= end
+
+
+def _span(low: float, high: float) -> str | None:
+    if np.isnan(low) and np.isnan(high):
+        return None
+    low, high = np.fmin(low, high), np.fmax(low, high)
+    return f"{low:.0f}" if low == high else f"{low:.0f}-{high:.0f}"
+
+
+def _claims(table: pd.DataFrame, group: Int, n: int) -> Any:
+    alone = rests_on_attacker(table)
+    others = np.bincount(group[~alone], minlength=n)
+    return others == 0
+
+
+def as_geoframe(strikes: pd.DataFrame, reports: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the strikes as a GeoDataFrame in EPSG:4326."""
+    if isinstance(reports, gpd.GeoDataFrame) and reports.active_geometry_name is not None:
+        name = str(reports.active_geometry_name)
+        crs = reports.crs or schema.CRS
+        return gpd.GeoDataFrame(strikes, geometry=name, crs=crs).to_crs(schema.CRS)
+    columns = {str(name).lower(): str(name) for name in strikes.columns}
+    lon = columns.get("lon") or columns["longitude"]
+    lat = columns.get("lat") or columns["latitude"]
+    points = gpd.points_from_xy(numbers(strikes, lon), numbers(strikes, lat))
+    return gpd.GeoDataFrame(strikes, geometry=points, crs=schema.CRS)
