@@ -162,7 +162,31 @@ def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Array
 
     Notes
     -----
-    CALIBRATION
+    Measured by ``benchmarks/calibration.py`` (2,000 series a line, mean 2 a day, windows of
+    19 days, event in the middle; Monte Carlo error .005 at .05): share of series with
+    p <= .05 without a change, and where the rate halves or falls to a quarter.
+
+    ====  =====================  =======  ======  ==========
+    days  daily counts           no       halved  quartered
+                                 change
+    ====  =====================  =======  ======  ==========
+    60    Poisson                .051     .243    .393
+    60    negative binomial, 3   .044     .141    .265
+    60    AR(1) of rate, .5      .049     .114    .234
+    60    AR(1) of rate, .8      .049     .084    .183
+    365   Poisson                .048     .567    .875
+    365   negative binomial, 3   .052     .291    .615
+    365   AR(1) of rate, .5      .050     .206    .456
+    365   AR(1) of rate, .8      .050     .133    .283
+    ====  =====================  =======  ======  ==========
+
+    It keeps its level at every window tried (14 to 60 days: .039 to .055), where the exact
+    Poisson p is below .05 in .21 to .57 of the series that are not Poisson. Its price is
+    power: dates beside the event see nearly the same change, and a lasting change shows
+    once more, reversed, at the seam. A series of 60 days is too short to call a halved
+    rate; no p below 1/60 is possible there. :func:`block_permutation` finds more in short
+    series (quartered: .25 to .49 of 60 days at 19, .52 to .97 at 28), at .03 to .09
+    without a change.
 
     References
     ----------
