@@ -24,15 +24,16 @@ def mark_class(strikes: pd.DataFrame) -> Text:
 
     ``"claim"`` rests on the attacker's word alone: its attribution is "claimed by attacker",
     or ``claim`` is true and the attribution is not "confirmed by attacker". ``"declared"`` is
-    confirmed by the attacker and has no support but the attacker's own log. Every other
+    confirmed by the attacker and has no support but the attacker's own log (``claim`` or
+    ``attacker_word_only`` is true). Every other
     strike takes its ``confidence`` if that is high, medium or low (in any case), and is
     ``"ungraded"`` if it is anything else: grades of other scales are not converted here.
 
     Parameters
     ----------
     strikes
-        Frame with any of the columns ``attribution``, ``claim`` and ``confidence``; a missing
-        column counts as not stated.
+        Frame with any of the columns ``attribution``, ``claim``, ``attacker_word_only`` and
+        ``confidence``; a missing column counts as not stated.
 
     Returns
     -------
@@ -54,7 +55,8 @@ def mark_class(strikes: pd.DataFrame) -> Text:
     confidence = _text(strikes, "confidence")
     marks = np.where(np.isin(confidence, _CONFIDENCES), confidence, "ungraded")
     marks = np.where((attribution == _CLAIMED) | (alone & ~confirmed), "claim", marks)
-    return np.where(alone & confirmed, "declared", marks).astype("U8")
+    logged = confirmed & (alone | _true(strikes, "attacker_word_only"))
+    return np.where(logged, "declared", marks).astype("U8")
 
 
 def _text(frame: pd.DataFrame, column: str) -> Text:

@@ -23,13 +23,15 @@ _ORDER: Final = (CONFIRMED, CLAIMED, "alleged", "unattributed")
 def rests_on_attacker(reports: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which reports rest on the attacker's own word.
 
-    A report does when its ``claim`` is true, its attribution is "claimed by attacker", its
-    ``source_kind`` is "attacker official", or its ``origin`` is one of the attackers it names.
+    A report does when its ``claim`` or ``attacker_word_only`` is true, its attribution is
+    "claimed by attacker", its ``source_kind`` is "attacker official", or its ``origin`` is one
+    of the attackers it names.
     """
     alone = np.zeros(len(reports), dtype=bool)
-    if "claim" in reports.columns:
-        claim = reports["claim"].astype("object")
-        alone |= np.array([pd.notna(value) and bool(value) for value in claim], dtype=bool)
+    for flag in ("claim", "attacker_word_only"):
+        if flag in reports.columns:
+            told = reports[flag].astype("object")
+            alone |= np.array([pd.notna(value) and bool(value) for value in told], dtype=bool)
     for column, word in (("attribution", CLAIMED), ("source_kind", "attacker official")):
         if column in reports.columns:
             alone |= (reports[column].astype("object") == word).to_numpy(dtype=bool)

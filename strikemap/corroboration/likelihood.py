@@ -31,6 +31,7 @@ _R90_SQUARED: Final = 4.605170185988091
 #: the share that agrees on a field, and the share of disagreement on a penalty-only field.
 _ERROR_KM2: Final = 1.0
 _SAME_DAY: Final = 0.7
+_SAME_DAY_SAME_SOURCE: Final = 0.95
 _AGREE: Final = 0.7
 _DISAGREE: Final = 0.05
 _PRIOR_PAIRS: Final = 2.0
@@ -54,7 +55,8 @@ class Model:
 
     ``error_km`` is the standard deviation per axis of each source's position error (its last
     entry stands for reports without a source), ``day_shares`` the share of matched pairs by
-    days apart, ``agreement`` the share of matched pairs that agree on a field for a reason
+    days apart (first row: of two sources, second row: of one source, which seldom gives one
+    strike two dates), ``agreement`` the share of matched pairs that agree on a field for a reason
     rather than by accident (for penalty-only fields: that do not disagree). ``coupling`` is
     how often two reports of different sources, and of one source, tell of one strike,
     relative to what their numbers alone would give.
@@ -72,7 +74,8 @@ class Model:
         """Return the parameters as plain JSON values."""
         return {
             "error_km": [round(float(value), 3) for value in self.error_km],
-            "day_shares": [round(float(value), 4) for value in self.day_shares],
+            "day_shares": [round(float(value), 4) for value in self.day_shares[0]],
+            "day_shares_same_source": [round(float(value), 4) for value in self.day_shares[1]],
             "agreement": {key: round(value, 4) for key, value in self.agreement.items()},
             "coupling": round(self.coupling, 5),
             "coupling_same_source": round(self.coupling_same_source, 5),
@@ -210,7 +213,7 @@ class _Evidence:
         parts = {
             "sources": np.log(coupling),
             "position": density,
-            "days": np.log(model.day_shares)[self.days],
+            "days": np.log(model.day_shares)[self.same_source.astype(int), self.days],
         }
         for field, agrees, differs, gain in self.relations:
             share = model.agreement[field.name]
@@ -224,11 +227,13 @@ class _Evidence:
         total = float(weight.sum())
         same = float(weight[self.same_source].sum()) * self.step
         other = total * self.step - same
-        days = np.bincount(self.days, weight, minlength=self.n_days)
+        cell = self.same_source * self.n_days + self.days
+        days = np.bincount(cell, weight, minlength=2 * self.n_days).reshape(2, -1)
+        days += _PRIOR_PAIRS * _day_prior(self.n_days)
         scene = self.scene
         return Model(
             error_km=self._errors(model, weight),
-            day_shares=(days + _PRIOR_PAIRS * _day_prior(self.n_days)) / (total + _PRIOR_PAIRS),
+            day_shares=days / days.sum(axis=1, keepdims=True),
             agreement={
                 field.name: _agreement(field, agrees, differs, gain, weight, model)
                 for field, agrees, differs, gain in self.relations
@@ -274,10 +279,11 @@ def _start(evidence: _Evidence) -> Model:
 
 
 def _day_prior(n_days: int) -> Float:
+    """Return the prior share of each gap in days, for two sources and for one."""
     if n_days == 1:
-        return np.ones(1)
-    others = np.full(n_days - 1, (1 - _SAME_DAY) / (n_days - 1))
-    return np.concatenate([np.array([_SAME_DAY]), others])
+        return np.ones((2, 1))
+    same = np.array([[_SAME_DAY], [_SAME_DAY_SAME_SOURCE]])
+    return np.hstack([same, np.repeat((1 - same) / (n_days - 1), n_days - 1, axis=1)])
 
 
 def _coupling(matches: float, possible: float, n_rows: int, prior: float) -> float:

@@ -112,7 +112,8 @@ def corroborate(
     geopandas.GeoDataFrame
         One row per strike, by date and id, EPSG:4326. A strike has the id of the first of its
         reports. Columns: the caller's; ``n_reports``, ``n_sources`` (independent ones),
-        ``report_ids``, ``claim``; ``spread_km`` (largest distance between its reports),
+        ``report_ids``, ``claim`` and ``attacker_word_only`` (a confirmed strike that rests on
+        the attacker's log is no claim); ``spread_km`` (largest distance between its reports),
         ``n_nearby`` (reports within the windows that are in other strikes), ``conflicts`` and
         ``conflict_values`` (what its reports state differently), ``evidence`` (for
         :func:`explain`). Every report is in exactly one strike.

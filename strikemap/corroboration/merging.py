@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap import schema
-from strikemap.corroboration.attribution import merged_attribution, rests_on_attacker
+from strikemap.corroboration.attribution import CONFIRMED, merged_attribution, rests_on_attacker
 from strikemap.corroboration.independence import count_sources
 from strikemap.corroboration.rows import Float, Int, Rows, great_circle, numbers
 
@@ -77,9 +77,9 @@ def merge_reports(
     several = np.flatnonzero(size > 1)
     _texts(strikes, table, group, size)
     conflicts = _conflicts(strikes, table, rows, group, size, [*FACTS, *facts])
-    strikes["claim"] = _claims(table, group, len(starts))
     if len(several) and "attacker" in table.columns:
         merged_attribution(strikes, table, group, size)
+    _claims(strikes, table, group, len(starts))
     noted = [conflicts.get(strike, {}) for strike in range(len(starts))]
     strikes["conflicts"] = [tuple(one) for one in noted]
     strikes["conflict_values"] = [tuple(one.values()) for one in noted]
@@ -276,10 +276,13 @@ def _span(low: float, high: float) -> str | None:
     return f"{low:.0f}" if low == high else f"{low:.0f}-{high:.0f}"
 
 
-def _claims(table: pd.DataFrame, group: Int, n: int) -> Any:
-    alone = rests_on_attacker(table)
-    others = np.bincount(group[~alone], minlength=n)
-    return others == 0
+def _claims(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, n: int) -> None:
+    """Mark strikes that rest on the attacker's word; a confirmed one is declared, no claim."""
+    alone = np.bincount(group[~rests_on_attacker(table)], minlength=n) == 0
+    strikes["attacker_word_only"] = alone
+    strikes["claim"] = alone
+    if "attribution" in strikes.columns:
+        strikes["claim"] = alone & (strikes["attribution"].astype("object") != CONFIRMED)
 
 
 def as_geoframe(strikes: pd.DataFrame, reports: pd.DataFrame) -> gpd.GeoDataFrame:
