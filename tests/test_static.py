@@ -283,12 +283,21 @@ def test_arabic_is_mirrored():
     figure = static.figure(spec_samples.arabic())
     renderer = figure.canvas.get_renderer()
     middle = figure.bbox.width / 2
-    place = {t.get_text(): t.get_window_extent(renderer) for t in words(figure)}
+    place = {t.get_text().strip("\u200f"): t.get_window_extent(renderer) for t in words(figure)}
     spec = spec_samples.arabic()
     assert place[spec.title].x1 == pytest.approx(figure.bbox.width - 30 * 150 / 72, abs=3)
     first, second = (axes.get_position() for axes in panel_axes(figure))
     assert first.x0 > second.x0
     assert place[spec.legend[0].title].x0 > middle
+
+
+def test_an_arabic_line_that_begins_with_a_latin_name_still_runs_from_right_to_left():
+    from strikemap.paint.sheet import Sheet
+
+    line = "Syria: 5 ضربات"
+    marked = Sheet(200, 50, dpi=72, rtl=True).text(0, 20, line, 20, colour="#000000").get_text()
+    assert ink_of(marked) != ink_of(line)
+    assert ink_of(marked) == ink_of("\u200f" + line)
 
 
 def test_arabic_needs_no_reshaping():
@@ -305,7 +314,7 @@ def test_arabic_needs_no_reshaping():
 
 
 def ink_of(text: str) -> bytes:
-    figure = Figure(figsize=(1, 0.5), dpi=72)
+    figure = Figure(figsize=(2.5, 0.5), dpi=72)
     canvas = FigureCanvasAgg(figure)
     figure.text(0.1, 0.3, text, family="DejaVu Sans", size=20)
     canvas.draw()

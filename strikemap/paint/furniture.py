@@ -10,6 +10,8 @@ from strikemap.paint.lettering import lines, plain, width
 from strikemap.paint.sheet import Sheet
 from strikemap.spec import MapSpec, Panel
 
+# The marks keep a Latin name beside it from drawing the next number to itself in Arabic.
+_SEPARATOR = "\u200f · \u200f"
 LEADING = {"en": 1.36, "ar": 1.6}
 
 
@@ -60,7 +62,7 @@ def heading(spec: MapSpec, panel: Panel, paper: Format, room: float) -> Block:
     dates = plain(panel.dates)
     beside = _beside(head, dates, paper, room)
     date_lines = [] if beside else lines(dates, paper.body, room)
-    counts = _count_lines(panel.counts, paper, room)
+    counts = _count_lines(spec, panel.counts, paper, room)
     big, small = leading(spec, paper.heading), leading(spec, paper.body)
     height = big * len(head) + small * (len(date_lines) + len(counts)) + 3 * paper.type_scale
 
@@ -91,9 +93,12 @@ def _beside(head: Sequence[str], dates: str, paper: Format, room: float) -> floa
     return start if start + width(dates, paper.body) <= room else 0.0
 
 
-def _count_lines(counts: Sequence[str], paper: Format, room: float) -> list[tuple[str, bool]]:
+def _count_lines(
+    spec: MapSpec, counts: Sequence[str], paper: Format, room: float
+) -> list[tuple[str, bool]]:
     """Return the count lines with whether each is the main one; one line if all fit."""
-    together = " · ".join(plain(count) for count in counts if plain(count))
+    kept = [plain(count) for count in counts if plain(count)]
+    together = (_SEPARATOR if spec.lang == "ar" else " · ").join(kept)
     if width(together, paper.body) <= room:
         return [(together, True)] if together else []
     return [

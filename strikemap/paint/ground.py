@@ -133,7 +133,7 @@ def _area(
     path = projection.path(geometry)
     if len(path):
         width = 0.0 if edge == "none" else 0.5
-        axes.add_patch(PathPatch(path, facecolor=fill, edgecolor=edge, lw=width, zorder=level))
+        axes.add_artist(PathPatch(path, facecolor=fill, edgecolor=edge, lw=width, zorder=level))
 
 
 def _line(
@@ -148,7 +148,7 @@ def _line(
 ) -> None:
     path = projection.path(geometry)
     if len(path):
-        axes.add_patch(
+        axes.add_artist(
             PathPatch(
                 path,
                 facecolor="none",

@@ -19,7 +19,7 @@ from strikemap.paint.lettering import Style, Weight, font, ink, lines, plain, sl
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.sheet import Box
-from strikemap.spec import MapSpec
+from strikemap.spec import Float, MapSpec
 
 # Where a name may stand around its town, best first: direction and side of the words.
 _AROUND = (
@@ -109,21 +109,50 @@ def zones(
     if layer < 0:
         return []
     zone_layer = spec.zone_layers[layer]
-    words = []
+    words: list[Word] = []
     x, y = projection.points(zone_layer.label_lon, zone_layer.label_lat)
     across, down = frame.points(x, y)
     for row, name in enumerate(zone_layer.names):
-        if not np.isfinite(across[row]):
+        if not np.isfinite(across[row]) or not plain(name):
             continue
-        text = plain(name)
         area = _in_points(projection.shape(zone_layer.geometry[row]), frame)
-        found = _within(text, (float(across[row]), float(down[row])), area, size, room)
-        if found is not None:
-            room.take(box_of(text, size, *found, "bold").inset(-1.5))
-            side = spec.sides[zone_layer.side[row]]
-            colour = darkened(side.fill)
-            words.append(Word(text, *found, size, colour, side.fill, weight="bold"))
+        fill = spec.sides[zone_layer.side[row]].fill
+        spot = float(across[row]), float(down[row])
+        words += _inside_zone(plain(name), spot, area, size, fill, room)
     return words
+
+
+def _inside_zone(
+    text: str,
+    spot: tuple[float, float],
+    area: BaseGeometry,
+    size: float,
+    fill: str,
+    room: Room,
+) -> list[Word]:
+    """Return a zone's name in one, two or three lines, as fits the zone; none if none fits."""
+    done = 0
+    for narrow in (40.0, 11.0, 8.0):
+        rows = lines(text, size, narrow * size, "bold")
+        if len(rows) == done:
+            continue
+        done = len(rows)
+        step = size * 1.15
+        wide = [width(row, size, "bold") for row in rows]
+        above, below = ink(text, size, "bold")
+        high = above + below + step * (len(rows) - 1)
+        found = _within(spot, area, max(wide), high, room)
+        if found is not None:
+            room.take(Box(*found, max(wide), high).inset(-1.5))
+            middle = found[0] + max(wide) / 2
+            return [
+                Word(
+                    *(row, middle - long / 2, found[1] + above + i * step, size),
+                    *(darkened(fill), fill, "bold"),
+                )
+                for i, (row, long) in enumerate(zip(rows, wide, strict=True))
+            ]
+    return []
 
 
 def areas(
@@ -188,20 +217,18 @@ def _in_points(area: BaseGeometry, frame: Frame) -> BaseGeometry:
 
 
 def _within(
-    text: str, point: tuple[float, float], area: BaseGeometry, size: float, room: Room
+    point: tuple[float, float], area: BaseGeometry, long: float, high: float, room: Room
 ) -> tuple[float, float] | None:
-    """Return the place nearest to ``point`` where the words lie inside the area and free."""
-    if not text or area.is_empty:
+    """Return left and top of a box nearest to ``point`` that lies inside the area and free."""
+    if area.is_empty:
         return None
-    long = width(text, size, "bold")
-    above, below = ink(text, size, "bold")
+    across, down = _nearest_first(point, area.bounds, long, high)
+    x, y = across - long / 2 - 1.0, down - high / 2 - 1.0
     shapely.prepare(area)
-    for across, down in _nearest_first(point, area.bounds, long, above + below):
-        baseline = down + (above - below) / 2
-        box = box_of(text, size, across - long / 2, baseline, "bold").inset(-1.0)
-        outline = shapely.box(box.x, box.y, box.right, box.bottom)
-        if room.free(box) and area.contains(outline):
-            return across - long / 2, baseline
+    inside = shapely.contains(area, shapely.box(x, y, x + long + 2.0, y + high + 2.0))
+    for left, top in zip(x[inside], y[inside], strict=True):
+        if room.free(Box(left, top, long + 2.0, high + 2.0)):
+            return float(left) + 1.0, float(top) + 1.0
     return None
 
 
@@ -210,15 +237,15 @@ def _nearest_first(
     bounds: tuple[float, float, float, float],
     long: float,
     high: float,
-) -> Iterator[tuple[float, float]]:
+) -> tuple[Float, Float]:
+    """Return the centres to try: the point itself, then a grid, nearest first."""
     left, top, right, bottom = bounds
-    step = max(2.0, (right - left) / 40, (bottom - top) / 40)
+    step = max(2.0, (right - left) / 48, (bottom - top) / 48)
     xs = np.arange(left + long / 2, right - long / 2, step)
     ys = np.arange(top + high / 2, bottom - high / 2, step)
-    yield point
     grid = np.array(np.meshgrid(xs, ys)).reshape(2, -1)
     order = np.argsort(np.hypot(grid[0] - point[0], grid[1] - point[1]), kind="stable")
-    yield from ((float(grid[0, i]), float(grid[1, i])) for i in order)
+    return np.append(point[0], grid[0, order]), np.append(point[1], grid[1, order])
 
 
 def darkened(colour: str, *, to: float = 0.42) -> str:

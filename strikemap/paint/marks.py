@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from strikemap.paint.ground import LEVEL
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
+from strikemap.paint.stamps import MANY, stamp_marks
 from strikemap.spec import Float, Int, MapSpec, MarkStyle, Shape
 
 Points = npt.NDArray[np.float64]
@@ -23,7 +24,7 @@ _LOOKS = {"circle": 1.0, "diamond": 0.82, "triangle": 1.08, "square": 0.88}
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
 _COUNTABLE = 1000
 _ROUNDS = 80
-RING_GAP = 2.2  # points between a mark and its near-front ring
+RING_GAP = 1.5  # points between a mark and its near-front ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ def placed(spec: MapSpec, projection: Projection, panel: int) -> Placed:
     rows = np.flatnonzero(spec.marks.panel == panel)
     x, y = projection.points(spec.marks.lon[rows], spec.marks.lat[rows])
     return Placed(x, y, rows)
+
+
+def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
+    """Return the strikes in a frame and in a margin around it (a share of its size)."""
+    dx, dy = (frame.x_max - frame.x_min) * margin, (frame.y_max - frame.y_min) * margin
+    x, y = strikes.x, strikes.y
+    inside = (x >= frame.x_min - dx) & (x <= frame.x_max + dx)
+    inside &= (y >= frame.y_min - dy) & (y <= frame.y_max + dy)
+    if inside.all():
+        return strikes
+    return Placed(x[inside], y[inside], strikes.rows[inside])
 
 
 def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
@@ -106,10 +118,23 @@ def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Place
         axes.add_collection(discs, autolim=False)
 
 
-def draw_marks(axes: Axes, spec: MapSpec, strikes: Placed, *, pen: float = 1.0) -> None:
-    """Draw one marker per strike, one artist per class, and rings around those near a front."""
+def draw_marks(
+    axes: Axes, spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0
+) -> None:
+    """Draw one marker per strike, one artist per class, and rings around those near a front.
+
+    On a map of more than :data:`strikemap.paint.stamps.MANY` strikes they are stamped.
+    """
     near = np.flatnonzero(spec.marks.near_front[strikes.rows])
     everything = np.arange(len(strikes.rows))
+    if len(spec.marks) > MANY:
+        classes = [
+            (style, strikes.x[rows], strikes.y[rows])
+            for style, rows in _by_style(spec, strikes, everything)
+        ]
+        dpi = _dpi(axes)
+        stamp_marks(axes, frame, classes, dpi=dpi, pen=pen, level=LEVEL["marks"])
+        return
     for style, rows in _by_style(spec, strikes, everything):
         line = marker(style, pen=pen)
         line.set_data(strikes.x[rows], strikes.y[rows])
@@ -122,6 +147,12 @@ def draw_marks(axes: Axes, spec: MapSpec, strikes: Placed, *, pen: float = 1.0) 
         axes.add_artist(line)
 
 
+def _dpi(axes: Axes) -> float:
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return float(figure.dpi)
+
+
 def _by_style(spec: MapSpec, strikes: Placed, rows: Int) -> list[tuple[MarkStyle, Int]]:
     codes = spec.marks.style[strikes.rows[rows]]
     found = [(style, rows[codes == code]) for code, style in enumerate(spec.mark_styles)]
@@ -129,7 +160,11 @@ def _by_style(spec: MapSpec, strikes: Placed, rows: Int) -> list[tuple[MarkStyle
 
 
 def marker(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
-    """Return the marker of a class as a line without points."""
+    """Return the marker of a class as a line without points.
+
+    A filled mark without an edge of its own gets a white one, so that neighbours stay two.
+    """
+    cased = style.fill and style.edge == style.fill
     line = Line2D(
         [],
         [],
@@ -137,7 +172,7 @@ def marker(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
         marker=MARKERS[style.shape],
         markersize=style.diameter_pt * _LOOKS[style.shape] * pen,
         markerfacecolor=style.fill or "#FFFFFF",
-        markeredgecolor=style.edge,
+        markeredgecolor="#FFFFFF" if cased else style.edge,
         markeredgewidth=style.edge_width_pt * pen,
         antialiased=True,
     )
@@ -155,7 +190,7 @@ def ring(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
         markersize=(style.diameter_pt + 2 * RING_GAP) * pen,
         markerfacecolor="none",
         markeredgecolor=style.edge if not style.fill else style.fill,
-        markeredgewidth=0.6 * pen,
+        markeredgewidth=0.5 * pen,
         antialiased=True,
     )
     line.set_gid(f"rings {style.key}")

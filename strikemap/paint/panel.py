@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from shapely.geometry.base import BaseGeometry
 
@@ -18,9 +16,18 @@ from strikemap.paint.formats import Format
 from strikemap.paint.ground import LEVEL, draw_ground, draw_zones
 from strikemap.paint.labels import Word, box_of, draw_dots, draw_words
 from strikemap.paint.lettering import ink, plain, shortened, width
-from strikemap.paint.marks import apart, draw_discs, draw_marks, placed, take_room
+from strikemap.paint.marks import (
+    Placed,
+    apart,
+    draw_discs,
+    draw_marks,
+    placed,
+    take_room,
+    within,
+)
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
+from strikemap.paint.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.sheet import Box, bare
 from strikemap.spec import Extent, MapSpec
 
@@ -32,9 +39,11 @@ class Plan:
     frame: Frame
     projection: Projection
     zooms: tuple[Zoom, ...]
-    scale_bar: Box | None
+    scale_bar: ScaleBar | None
+    bar_box: Box | None
     note: Box | None
     room: Room
+    strikes: tuple[Placed, ...]
 
 
 def frame_of(extent: Extent, wide: float, high: float) -> Frame:
@@ -51,16 +60,18 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     frame = frame_of(spec.extent, wide, high)
     projection = Projection(spec.extent)
     marked = Room(wide, high)
-    for index in range(len(spec.panels)):
-        take_room(marked, spec, frame, placed(spec, projection, index), pen=paper.pen)
+    strikes = tuple(placed(spec, projection, index) for index in range(len(spec.panels)))
+    for each in strikes:
+        take_room(marked, spec, frame, each, pen=paper.pen)
     country = _in_frame(projection.shape(spec.ground.country), frame)
     insets = zooms([inset.extent for inset in spec.insets], frame, marked, country)
     room = marked.copy()
     _take_outline(marked, country)
-    bar = note = None
+    bar = bar_box = note = None
     if spec.scale_km > 0:
-        bar = corner(marked, frame, *_scale_bar_size(spec, paper, frame, projection))
-        room.take(bar.inset(-2.0))
+        bar = scale_bar(spec, paper, frame, projection, spec.extent, spec.scale_km)
+        bar_box = corner(marked, frame, bar.width, bar.height)
+        room.take(bar_box.inset(-2.0))
     notes = [plain(panel.zones_note) for panel in spec.panels]
     if any(notes):
         size = paper.note
@@ -70,7 +81,8 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     for zoom in insets:
         if zoom.box is not None:
             room.take(zoom.box.inset(-2.0))
-    return Plan(frame, projection, tuple(insets), bar, note, room)
+        _take_edges(room, _locator(spec.insets[zoom.index].extent, frame, projection))
+    return Plan(frame, projection, tuple(insets), bar, bar_box, note, room, strikes)
 
 
 def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
@@ -89,14 +101,15 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     """Draw one panel with the insets that stand inside its frame."""
     panel = spec.panels[index]
     room = shared.room.copy()
-    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, most=1)
+    strikes = shared.strikes[index]
+    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes, most=1)
     for zoom in shared.zooms:
         _draw_locator(axes, spec, paper, shared, zoom.index)
         if zoom.box is not None:
             inside = axes.inset_axes(_fraction(zoom.box, shared.frame), zorder=LEVEL["furniture"])
             draw_inset(inside, spec, paper, shared, index, zoom.index, zoom.box)
-    if shared.scale_bar is not None:
-        _draw_scale_bar(axes, spec, paper, shared.frame, shared.projection, shared.scale_bar)
+    if shared.scale_bar is not None and shared.bar_box is not None:
+        draw_scale_bar(axes, spec, shared.frame, shared.scale_bar, shared.bar_box, pen=paper.pen)
     if shared.note is not None and panel.zones_note:
         _draw_note(axes, spec, paper, shared.frame, shared.note, panel.zones_note)
 
@@ -121,13 +134,19 @@ def draw_inset(
     size = paper.label
     name = shortened(detail.label, size, box.width - 10, "bold")
     own = _projection(detail.extent, shared.projection)
-    take_room(room, spec, frame, apart(spec, frame, placed(spec, own, index)), pen=paper.pen)
+    strikes = shared.strikes[index] if own is shared.projection else placed(spec, own, index)
+    strikes = within(frame, strikes)
+    take_room(room, spec, frame, apart(spec, frame, strikes), pen=paper.pen)
     title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")), top=True)
-    room.take(title.inset(-2.0))
-    _draw_map(axes, spec, paper, frame, own, room, index, most=9)
+    if name:
+        room.take(title.inset(-2.0))
+    bar = scale_bar(spec, paper, frame, own, detail.extent)
+    bar_box = corner(room, frame, bar.width, bar.height)
+    _draw_map(axes, spec, paper, frame, own, room, index, strikes, most=9)
     above = ink(name, size, "bold")[0]
     word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
-    draw_words(axes, frame, [word])
+    draw_words(axes, frame, [word] if name else [])
+    draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
 
 
 def _projection(extent: Extent, main: Projection) -> Projection:
@@ -142,6 +161,7 @@ def _draw_map(
     projection: Projection,
     room: Room,
     index: int,
+    strikes: Placed,
     *,
     most: int,
 ) -> None:
@@ -151,11 +171,10 @@ def _draw_map(
     draw_ground(axes, spec, projection, pen=paper.pen)
     layer = spec.panels[index].zone_layer
     draw_zones(axes, spec, projection, layer, pen=paper.pen)
-    strikes = placed(spec, projection, index)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
     take_room(room, spec, frame, strikes, pen=paper.pen)
-    draw_marks(axes, spec, strikes, pen=paper.pen)
+    draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
     words, dots = labels.towns(spec, frame, projection, room, size=size, most=most)
     words += labels.zones(spec, frame, projection, room, layer, size=size)
@@ -165,13 +184,13 @@ def _draw_map(
 
 
 def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, inset: int) -> None:
-    extent = spec.insets[inset].extent
-    x0, y0, x1, y1 = _bounds_in(extent, shared.projection)
-    axes.add_patch(
+    box = _locator(spec.insets[inset].extent, shared.frame, shared.projection)
+    x, y = shared.frame.metres(np.array([box.x, box.right]), np.array([box.bottom, box.y]))
+    axes.add_artist(
         Rectangle(
-            (x0, y0),
-            x1 - x0,
-            y1 - y0,
+            (x[0], y[0]),
+            x[1] - x[0],
+            y[1] - y[0],
             facecolor="none",
             edgecolor=spec.theme.ink,
             linewidth=0.7 * paper.pen,
@@ -181,56 +200,24 @@ def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, inset:
     )
 
 
-def _bounds_in(extent: Extent, projection: Projection) -> Sequence[float]:
-    if extent.crs == projection.crs:
-        return extent.x_min, extent.y_min, extent.x_max, extent.y_max
-    area = projection.shape(shapely.box(extent.west, extent.south, extent.east, extent.north))
-    bounds: tuple[float, float, float, float] = area.bounds
-    return bounds
-
-
-def _bar_points(spec: MapSpec, frame: Frame, projection: Projection) -> float:
-    """Return the length of the scale bar in points, true in the middle of the extent."""
-    lon = np.array([(spec.extent.west + spec.extent.east) / 2])
-    lat = np.array([(spec.extent.south + spec.extent.north) / 2])
-    metres = float(projection.metres_per_kilometre(lon, lat)[0]) * spec.scale_km
-    return metres / (frame.x_max - frame.x_min) * frame.width
-
-
-def _bar_words(spec: MapSpec) -> str:
-    return plain(f"{spec.scale_km} {spec.words.get('km', 'km')}")
-
-
-def _scale_bar_size(
-    spec: MapSpec, paper: Format, frame: Frame, projection: Projection
-) -> tuple[float, float]:
-    words = shortened(_bar_words(spec), paper.note, frame.width / 2)
-    long = max(_bar_points(spec, frame, projection), width(words, paper.note))
-    return long, paper.note * 1.15 + 5
-
-
-def _draw_scale_bar(
-    axes: Axes, spec: MapSpec, paper: Format, frame: Frame, projection: Projection, box: Box
-) -> None:
-    size = paper.note
-    long = _bar_points(spec, frame, projection)
-    left = box.x + (box.width - long) / 2
-    y = box.bottom - 1.0
-    across = np.array([left, left, left + long, left + long])
-    line = Line2D(
-        *frame.metres(across, np.array([y - 3.0, y, y, y - 3.0])),
-        color=spec.theme.ink,
-        linewidth=0.9,
-        solid_capstyle="butt",
-        solid_joinstyle="miter",
-        zorder=LEVEL["furniture"],
-        gid="scale bar",
+def _locator(extent: Extent, frame: Frame, projection: Projection) -> Box:
+    """Return the box of an inset's extent in points of the main frame."""
+    bounds = extent.x_min, extent.y_min, extent.x_max, extent.y_max
+    if extent.crs != projection.crs:
+        area = shapely.box(extent.west, extent.south, extent.east, extent.north)
+        bounds = projection.shape(area).bounds
+    across, down = frame.points(np.array(bounds[::2]), np.array(bounds[1::2]))
+    return Box(
+        float(across[0]), float(down[1]), float(across[1] - across[0]), float(down[0] - down[1])
     )
-    axes.add_artist(line)
-    words = shortened(_bar_words(spec), size, frame.width / 2)
-    start = box.x + (box.width - width(words, size)) / 2
-    word = Word(words, start, y - 4.5, size, spec.theme.ink, spec.theme.land)
-    draw_words(axes, frame, [word])
+
+
+def _take_edges(room: Room, box: Box) -> None:
+    """Take the room of a box's edges, so that no name crosses them."""
+    for x in (box.x, box.right):
+        room.take(Box(x - 0.5, box.y, 1.0, box.height))
+    for y in (box.y, box.bottom):
+        room.take(Box(box.x, y - 0.5, box.width, 1.0))
 
 
 def _draw_note(axes: Axes, spec: MapSpec, paper: Format, frame: Frame, box: Box, text: str) -> None:

@@ -24,6 +24,8 @@ _ALIGN: dict[Anchor, Literal["left", "center", "right"]] = {
     "middle": "center",
     "end": "right",
 }
+# Before a line that begins with a Latin name, so that it is still laid out as an Arabic one.
+_RIGHT_TO_LEFT = "\u200f"
 _MIRROR: dict[Anchor, Anchor] = {"start": "end", "middle": "middle", "end": "start"}
 
 
@@ -108,7 +110,7 @@ class Sheet:
         text = Text(
             self._across(x),
             self._up(y),
-            plain(words),
+            (_RIGHT_TO_LEFT if self.rtl else "") + plain(words),
             color=colour,
             fontproperties=font(size, weight, style),
             horizontalalignment=_ALIGN[side],
