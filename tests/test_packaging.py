@@ -1,0 +1,23 @@
+"""What is built is what is written: every package of the tree is in the wheel."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_every_package_of_the_tree_is_listed_for_the_wheel() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    listed = set(config["options"]["packages"].split())
+    inits = (ROOT / "strikemap").rglob("__init__.py")
+    found = {".".join(path.parent.relative_to(ROOT).parts) for path in inits}
+    assert listed == found | {"strikemap.geodata"}
+
+
+def test_no_file_of_the_project_names_a_host_of_a_registry_or_a_path_of_a_machine() -> None:
+    lock = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
+    assert "resolved" not in lock
+    assert "integrity" in lock
