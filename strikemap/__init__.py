@@ -5,6 +5,7 @@ from strikemap.corroboration import CorroborationWarning, corroborate, explain
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
 from strikemap.expectation import expected_counts, shared_locations
+from strikemap.export import save
 from strikemap.interpolation import zones_from_places
 from strikemap.ledger import ledger
 from strikemap.lines import circle, side_of_line
@@ -37,6 +38,7 @@ __all__ = [
     "place_in_zones",
     "read_reports",
     "read_zones",
+    "save",
     "shared_locations",
     "side_of_line",
     "zone_areas",

@@ -8,12 +8,15 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pandas as pd
 
 from strikemap.errors import MapError
 from strikemap.spec import MapSpec
+
+if TYPE_CHECKING:
+    import folium
 
 #: The formats a map can be saved as, by suffix.
 PICTURES: Final = (".png", ".svg", ".pdf")
@@ -134,6 +137,43 @@ def write_page(spec: MapSpec, path: str | os.PathLike[str], *, layout: str | Non
     from strikemap.paint import page
 
     text = page.html(spec, layout=layout or "dual")
+    with whole_file(path) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def save(folium_map: folium.Map, path: str | os.PathLike[str]) -> None:
+    """Save a folium map, with whatever was added to it, as a page that needs no network.
+
+    Parameters
+    ----------
+    folium_map
+        Such as ``m.explore()`` returns; it stays as it is.
+    path
+        The file; its suffix must be ``.html``.
+
+    Raises
+    ------
+    MapError
+        Code ``SUFFIX_UNKNOWN``: the suffix is another one. Code ``NOT_SELF_CONTAINED``: the
+        message lists what the page would request, such as tiles.
+
+    Examples
+    --------
+    >>> import folium, pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "mine.html"
+    >>> save(folium.Map([35, 38], tiles=None), path)
+    >>> "https://cdn" in path.read_text(encoding="utf-8")
+    False
+    """
+    from strikemap.paint import standalone
+
+    if Path(path).suffix.lower() != ".html":
+        raise MapError(
+            f"A folium map cannot be saved as {Path(path).name!r}. End the name with .html.",
+            code="SUFFIX_UNKNOWN",
+            where=str(path),
+        )
+    text = standalone.standalone(folium_map)
     with whole_file(path) as stream:
         stream.write(text.encode("utf-8"))
 

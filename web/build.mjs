@@ -1,15 +1,17 @@
 /**
- * Bundles the script and the style of the pages into the package.
+ * Bundles the script and the style of the pages into the package, and beside them what the
+ * pages of a user's folium map load from elsewhere.
  *
  * Usage: node build.mjs [folder]
  */
-import { build } from "esbuild";
-import { mkdir, readFile } from "node:fs/promises";
+import { build, transform } from "esbuild";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "..", "strikemap", "paint", "assets"));
+const modules = join(here, "node_modules");
 
 const shared = {
   absWorkingDir: here,
@@ -19,28 +21,122 @@ const shared = {
   legalComments: "inline",
   logLevel: "warning",
   target: ["es2022", "chrome110", "firefox115", "safari16.4"],
-  loader: { ".png": "dataurl" },
+  loader: { ".png": "dataurl", ".woff2": "dataurl" },
 };
 
+/** Pictures for dense screens and older kinds of fonts would double the size of a page. */
+const lighter = {
+  name: "lighter",
+  setup({ onLoad }) {
+    onLoad({ filter: /@2x\.png$/ }, async ({ path }) => ({
+      contents: await readFile(path.replace("@2x", "")),
+      loader: "dataurl",
+    }));
+    onLoad({ filter: /\.ttf$/ }, () => ({
+      contents: "",
+      loader: "dataurl",
+    }));
+  },
+};
+
+const LICENCES = {
+  leaflet: "LICENSE",
+  "leaflet-folium": "LICENSE",
+  jquery: "LICENSE.txt",
+  bootstrap: "LICENSE",
+  bootstrap3: "LICENSE",
+  "@fortawesome/fontawesome-free": "LICENSE.txt",
+  "leaflet.awesome-markers": "LICENSE",
+};
+const leafletLicence = (await readFile(join(modules, "leaflet/LICENSE"), "utf8")).trim();
+
 await mkdir(out, { recursive: true });
-await build({
-  ...shared,
-  entryPoints: ["src/page.js"],
-  format: "iife",
-  outfile: join(out, "page.js"),
-  alias: { leaflet: "./node_modules/leaflet/dist/leaflet-src.esm.js" },
+await bundle("page.js", "src/page.js", "./node_modules/leaflet/dist/leaflet-src.esm.js", {
+  js: `/*! Leaflet\n${leafletLicence}\n*/`,
 });
-await build({
-  ...shared,
-  entryPoints: ["src/explore.js"],
-  format: "iife",
-  outfile: join(out, "explore.js"),
-  alias: { leaflet: "./src/leaflet-global.cjs" },
-});
-for (const name of ["page.css", "explore.css"]) {
-  await build({ ...shared, entryPoints: [`src/${name}`], outfile: join(out, name) });
-}
+await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs");
+await style("page.css", "src/page.css");
+await style("explore.css", "src/explore.css");
 for (const name of ["explore.js", "explore.css"]) await refuseTemplateMarks(name);
+
+await script("folium-leaflet.js", "leaflet-folium/dist/leaflet.js", await pins());
+await script("folium-jquery.js", "jquery/dist/jquery.min.js");
+await script("folium-bootstrap.js", "bootstrap/dist/js/bootstrap.bundle.min.js");
+await script("folium-awesome-markers.js", "leaflet.awesome-markers/dist/leaflet.awesome-markers.js");
+await style("folium-leaflet.css", "node_modules/leaflet-folium/dist/leaflet.css");
+await style("folium-bootstrap.css", "node_modules/bootstrap/dist/css/bootstrap.min.css");
+await style(
+  "folium-awesome-markers.css",
+  "node_modules/leaflet.awesome-markers/dist/leaflet.awesome-markers.css",
+);
+await icons("folium-fontawesome.css", "@fortawesome/fontawesome-free/css");
+await glyphicons("folium-glyphicons.css", "bootstrap3/dist/css/bootstrap.css");
+
+await licences("licences.txt");
+
+async function bundle(name, entry, leaflet, banner = {}) {
+  const outfile = join(out, name);
+  await build({ ...shared, entryPoints: [entry], format: "iife", outfile, alias: { leaflet }, banner });
+}
+
+async function style(name, entry) {
+  const outfile = join(out, name);
+  await build({ ...shared, entryPoints: [entry], outfile, plugins: [lighter] });
+}
+
+/** Leaflet's own pin as data, where Leaflet would look for files beside its script. */
+async function pins() {
+  const folder = join(modules, "leaflet-folium/dist/images");
+  const data = async (name) =>
+    `data:image/png;base64,${(await readFile(join(folder, name))).toString("base64")}`;
+  const iconUrl = await data("marker-icon.png");
+  const shadowUrl = await data("marker-shadow.png");
+  const options = JSON.stringify({ iconUrl, iconRetinaUrl: iconUrl, shadowUrl });
+  return `;delete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions(${options});`;
+}
+
+async function script(name, path, more = "") {
+  const text = await readFile(join(modules, path), "utf8");
+  const { code } = await transform(text.replace(/\n\/\/# sourceMappingURL=.*/, "\n") + more, {
+    minify: true,
+    charset: "utf8",
+    legalComments: "inline",
+  });
+  await writeFile(join(out, name), code);
+}
+
+/** The icons of Font Awesome that are not brands, each font once. */
+async function icons(name, folder) {
+  const sheets = ["fontawesome", "solid", "regular"];
+  const contents = sheets.map((one) => `@import "./${one}.min.css";`).join("\n");
+  const stdin = { contents, loader: "css", resolveDir: join(modules, folder) };
+  const outfile = join(out, name);
+  const loader = { ...shared.loader, ".ttf": "empty" };
+  await build({ ...shared, loader, stdin, outfile });
+}
+
+/** The licence texts of everything that travels in a page. */
+async function licences(name) {
+  const texts = [];
+  for (const one of Object.keys(LICENCES)) {
+    const { version, license } = JSON.parse(await readFile(join(modules, one, "package.json"), "utf8"));
+    const text = await readFile(join(modules, one, LICENCES[one]), "utf8");
+    texts.push(`${one} ${version} (${license ?? "see below"})\n\n${text.trim()}\n`);
+  }
+  await writeFile(join(out, name), texts.join(`\n${"-".repeat(72)}\n\n`));
+}
+
+/** The glyphicons alone out of Bootstrap 3, with its licence line. */
+async function glyphicons(name, path) {
+  const folder = dirname(join(modules, path));
+  const text = await readFile(join(modules, path), "utf8");
+  const font = await readFile(join(folder, "../fonts/glyphicons-halflings-regular.woff2"));
+  const licence = text.match(/\/\*![\s\S]*?\*\//)?.[0] ?? "";
+  const rules = text.match(/^\.glyphicon[^{]*\{[^}]*\}/gm) ?? [];
+  const face = `@font-face{font-family:"Glyphicons Halflings";src:url(data:font/woff2;base64,${font.toString("base64")})}`;
+  const { code } = await transform([face, ...rules].join("\n"), { loader: "css", minify: true });
+  await writeFile(join(out, name), `${licence}\n${code}`);
+}
 
 /**
  * Folium reads what it is given as a template, twice; so these marks must not occur.

@@ -93,6 +93,7 @@ def _element(data: Json, layers: list[Any]) -> Any:
     element.code = _asset("explore.js")
     element.data = base64.b64encode(dumps(data).encode("utf-8")).decode("ascii")
     element.layers = layers
+    element.requests = [data["tiles"]["url"]] if data["tiles"] else []
     return element
 
 
