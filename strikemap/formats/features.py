@@ -9,7 +9,8 @@ import geopandas as gpd
 import numpy as np
 
 from strikemap.errors import StrikemapError, ZoneError
-from strikemap.formats import geojson
+from strikemap.formats import geojson, kml, ogr, parquet, shapefile
+from strikemap.formats.archive import open_archive
 from strikemap.formats.layer import Layer
 from strikemap.formats.limits import Limits
 from strikemap.formats.projection import check_extent, crs_to_use, to_lonlat
@@ -60,7 +61,7 @@ def read_features(
     """
     source = open_source(path, limits=limits, error=error)
     found = read_layer(source, layer=layer)
-    if not found.records:
+    if not len(found):
         raise source.fail("NO_ROWS", "holds no features.")
     _raise_first_problem(source, found)
     stated = crs_to_use(source, found.crs, crs)
@@ -78,18 +79,28 @@ def read_features(
         "format": found.format,
         "layer": found.layer,
         "crs": stated.to_string(),
-        "read": len(found.records),
+        "read": len(found),
         "notes": found.notes,
         "entries": entries,
     }
     return frame, facts
 
 
-def read_layer(source: Source, *, layer: str | None = None) -> Layer:
+def read_layer(source: Source, *, layer: str | None = None, encoding: str | None = None) -> Layer:
     """Return the features of an opened file as they stand, before any CRS is applied."""
     kind = kind_of(source)
     if kind == "json":
         return geojson.read(source)
+    if kind == "xml":
+        return kml.read(source, layer=layer)
+    if kind == "geopackage":
+        return ogr.read_geopackage(source, layer=layer)
+    if kind == "shapefile":
+        return shapefile.read(source, encoding=encoding)
+    if kind == "parquet":
+        return parquet.layer_of(source, parquet.read(source))
+    if kind == "zip":
+        return _read_zip(source, layer, encoding)
     raise source.fail(
         "NOT_GEO",
         f"holds no geometry that can be read ({kind}). Pass GeoJSON, KML, KMZ, GeoPackage, "
@@ -97,10 +108,23 @@ def read_layer(source: Source, *, layer: str | None = None) -> Layer:
     )
 
 
+def _read_zip(source: Source, layer: str | None, encoding: str | None) -> Layer:
+    """Read the features in a zip archive: a KMZ or a zipped Shapefile."""
+    archive = open_archive(source)
+    if archive.names(".shp"):
+        return shapefile.read_zipped(source, archive, layer=layer, encoding=encoding)
+    if source.suffix == ".kmz" or archive.names(".kml"):
+        return kml.read_kmz(source, archive, layer=layer)
+    raise source.fail(
+        "NOT_GEO",
+        "is an archive without a KML file or Shapefile in it. Unpack it and pass the file itself.",
+    )
+
+
 def _raise_first_problem(source: Source, layer: Layer) -> None:
     """Raise for the first feature whose geometry could not be built."""
     for row, (code, what) in sorted(layer.problems.items()):
-        raise source.fail(code, f"{what} in feature {row}. Correct it.", where=f"feature {row}")
+        raise source.fail(code, f"{what} (feature {row}). Correct it.", where=f"feature {row}")
 
 
 def _set_aside(source: Source, frame: gpd.GeoDataFrame, given: Any) -> list[Entry]:
@@ -119,7 +143,7 @@ def _set_aside(source: Source, frame: gpd.GeoDataFrame, given: Any) -> list[Entr
     ]
 
 
-_DONE = {
+DONE = {
     "RING_CLOSED": "an open ring was closed",
     "Z_DROPPED": "heights were left out",
     "COLLECTION_FLATTENED": "the polygons of a geometry collection were taken together",
@@ -129,7 +153,7 @@ _DONE = {
 def _changes(source: Source, layer: Layer, moved_from: str) -> list[Entry]:
     """Return a ledger line for every change made on the way."""
     entries = [
-        Entry(file=source.name, row=row, id="", code=code, action="changed", detail=_DONE[code])
+        Entry(file=source.name, row=row, id="", code=code, action="changed", detail=DONE[code])
         for row, codes in sorted(layer.changed.items())
         for code in codes
     ]

@@ -18,7 +18,9 @@ class Layer:
     """Features as they were read; rows count from 1.
 
     ``problems`` holds (code, what is wrong) of rows whose geometry could not be built;
-    ``crs`` is what the file states or its format defines, ``None`` when neither does.
+    ``crs`` is what the file states or its format defines, ``None`` when neither does. ``table``
+    holds the attributes where a reader has them as a frame, ``records`` where it has not.
+    ``kept`` is what an earlier reading left in the file (ledger and facts).
     """
 
     crs: Any
@@ -29,6 +31,11 @@ class Layer:
     problems: dict[int, Problem] = field(default_factory=dict)
     changed: dict[int, list[str]] = field(default_factory=dict)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    table: pd.DataFrame | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.geometries)
 
     def add(
         self,
@@ -52,7 +59,9 @@ class Layer:
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the features as a frame without a CRS, index from 0."""
-        table = pd.DataFrame(self.records, index=range(len(self.records)))
+        table = self.table
+        if table is None:
+            table = pd.DataFrame(self.records, index=range(len(self.records)))
         if "geometry" in table.columns:
             table = table.rename(columns={"geometry": "geometry_text"})
         geometry = np.array([*self.geometries, None], dtype=object)[:-1]

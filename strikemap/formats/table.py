@@ -62,7 +62,8 @@ class RawTable:
 
     ``rows`` are the row numbers in the file, data rows counted from 1 (header, tag rows and
     blank lines are not counted); ``n_read`` counts kept and set-aside rows. ``entries`` are
-    ledger lines of rows that the form of the file rules out, or that were changed.
+    ledger lines of rows that the form of the file rules out, or that were changed; ``kept`` is
+    what an earlier reading left in the file (ledger and facts).
     """
 
     frame: pd.DataFrame
@@ -74,6 +75,7 @@ class RawTable:
     facts: dict[str, Any] = field(default_factory=dict)
     geometry: npt.NDArray[np.object_] | None = None
     crs: Any = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def note(self, code: str, detail: str) -> None:
         """Keep a remark about the whole table."""

@@ -106,7 +106,7 @@ def read_reports(
         opened, table = _of_frame(path_or_frame, limits)
     else:
         opened = open_source(path_or_frame, limits=limits, error=ReportError)
-        asked = Asked(encoding, sheet, layer, crs, hidden_rows)
+        asked = Asked(encoding, sheet, layer, hidden_rows)
         table = read_table(opened, asked=asked, header=headers)
     layout = headers.layout(list(table.frame.columns))
     _check_columns(opened, table, layout, headers)

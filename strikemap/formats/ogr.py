@@ -1,0 +1,100 @@
+"""GeoPackage and other formats that GDAL reads, from memory."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from strikemap.formats.layer import Layer
+from strikemap.formats.source import Source
+
+_META = "strikemap"
+
+
+def read_geopackage(source: Source, *, layer: str | None = None) -> Layer:
+    """Read a layer of a GeoPackage.
+
+    Raises
+    ------
+    StrikemapError
+        ``LAYER_AMBIGUOUS``, ``LAYER_UNKNOWN``, ``NOT_GEO``, ``CORRUPT``, ``TOO_LARGE``.
+    """
+    import pyogrio
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            listed = pyogrio.list_layers(source.data)
+    except Exception as problem:
+        raise _corrupt(source, problem) from problem
+    names = [str(name) for name, kind in listed if kind is not None]
+    if layer is not None and layer not in names:
+        raise source.fail(
+            "LAYER_UNKNOWN",
+            f"has no layer {layer!r}. It has: {', '.join(names)[:300]}.",
+            where=layer,
+        )
+    if not names:
+        raise source.fail("NOT_GEO", "holds no layer with geometry.")
+    if layer is None and len(names) > 1:
+        raise source.fail(
+            "LAYER_AMBIGUOUS",
+            f"holds several layers. Pass layer= with one of: {', '.join(names)[:300]}.",
+        )
+    return read_ogr(source, source.data, "GeoPackage", layer=layer or names[0])
+
+
+def read_ogr(source: Source, data: bytes, name: str, *, layer: str | None) -> Layer:
+    """Read features from bytes with GDAL, whatever it complains about being an error."""
+    import pyogrio
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            info = pyogrio.read_info(data, layer=layer, force_feature_count=True)
+            if info["features"] > source.limits.rows:
+                raise source.too_large("features", int(info["features"]), "rows")
+            frame = pyogrio.read_dataframe(data, layer=layer)
+    except Exception as problem:
+        if isinstance(problem, source.error):
+            raise
+        raise _corrupt(source, problem) from problem
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise source.fail("NOT_GEO", "holds a table without geometry.")
+    if info["features"] >= 0 and len(frame) != info["features"]:
+        raise source.fail(
+            "CORRUPT", f"is damaged: {len(frame)} of {info['features']} features can be read."
+        )
+    found = from_frame(frame, name, layer or "")
+    found.kept = _kept(info.get("layer_metadata"))
+    return found
+
+
+def _kept(metadata: Any) -> dict[str, Any]:
+    """Return the ledger and facts that a layer carries, if it was written by this library."""
+    try:
+        kept = json.loads((metadata or {}).get(_META, "{}"))
+    except (ValueError, TypeError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def from_frame(frame: gpd.GeoDataFrame, name: str, layer: str) -> Layer:
+    """Return a frame's features, in two dimensions."""
+    geometry = np.asarray(frame.geometry.array, dtype=object)
+    heights = shapely.has_z(geometry)
+    found = Layer(crs=frame.crs, format=name, layer=layer)
+    found.table = frame.drop(columns=frame.geometry.name).reset_index(drop=True)
+    found.geometries = list(shapely.force_2d(geometry))
+    found.changed = {int(at) + 1: ["Z_DROPPED"] for at in np.flatnonzero(heights)}
+    return found
+
+
+def _corrupt(source: Source, problem: Exception) -> Exception:
+    said = " ".join(str(problem).split())[:160]
+    return source.fail("CORRUPT", f"is damaged and cannot be read ({said}). Get it again.")
