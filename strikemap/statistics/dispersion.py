@@ -95,7 +95,8 @@ def clustering_factor(before: Array, after: Array, *, lags: int = 10) -> Array:
     before, after
         Daily counts of shape (groups, days of the window).
     lags
-        Longest lag in days; weights fall linearly to zero beyond it.
+        Longest lag in days, at most half the shorter window; weights fall linearly to
+        zero beyond it.
 
     Returns
     -------
@@ -111,7 +112,7 @@ def clustering_factor(before: Array, after: Array, *, lags: int = 10) -> Array:
     """
     windows = [np.asarray(window, dtype=np.float64) for window in (before, after)]
     days = min(window.shape[1] for window in windows)
-    lag = np.arange(1, min(lags, days - 1) + 1)
+    lag = np.arange(1, min(lags, days // 2) + 1)
     if not len(lag):
         return np.ones(len(windows[0]))
     weight = 1 - lag / (len(lag) + 1)

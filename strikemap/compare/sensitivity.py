@@ -1,0 +1,236 @@
+"""How the result depends on choices: the same numbers under every other setting."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from tqdm.auto import tqdm
+
+from strikemap.compare import compare
+from strikemap.compare.comparison import PLACED, Comparison
+from strikemap.compare.settings import Setting, settings
+from strikemap.corroboration import corroborate
+from strikemap.errors import MapError
+from strikemap.placement import place_in_zones
+
+KEPT: Final = (
+    "n_before",
+    "n_after",
+    "per_day_before",
+    "per_day_after",
+    "share_before",
+    "share_after",
+    "rate_ratio",
+    "ci_low_adjusted",
+    "ci_high_adjusted",
+    "p_exact",
+    "p_placebo",
+)
+#: Distances in km and days within which reports are taken for one strike, to try.
+CORROBORATION: Final = ((1.0, 0), (2.0, 1), (5.0, 2))
+
+
+def sensitivity(
+    comparison: Comparison,
+    *,
+    zone: str | None = None,
+    days: int = 10,
+    lengths: tuple[int, ...] = (7, 10, 14, 21, 28),
+    reports: gpd.GeoDataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the comparison's numbers under every other choice that could have been made.
+
+    Parameters
+    ----------
+    comparison
+        The comparison as chosen.
+    zone
+        The group to follow beside "all"; by default the one whose daily rate changed most.
+    days
+        Move the event's date by up to this many days either way.
+    lengths
+        Lengths of both windows to try.
+    reports
+        The table of reports the strikes were made from: also tries other distances and
+        days for taking reports for one strike.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per setting and followed group: ``dimension`` ("as chosen", "stated date",
+        "event date", "length", "outer edge", "gap", "confidence", "claims", "attacker",
+        "unit", "zones", "source left out", "comparator", "location", "day share",
+        "corroboration"), ``setting``, ``zone`` and the columns of the comparison's table.
+        A dimension that the table has no column for is absent.
+
+    Raises
+    ------
+    MapError
+        ``ZONE_UNKNOWN`` when `zone` is not a group of the comparison.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> result = sm.compare(
+    ...     strikes, "2017-05-04", where={"attacker": "Russia"}, by="region"
+    ... )
+    >>> table = sensitivity(result, days=1)
+    >>> moved = table[(table["dimension"] == "event date") & (table["zone"] == "north-west")]
+    >>> moved[["n_before", "n_after"]].astype(int).to_numpy().tolist()
+    [[36, 0], [34, 0]]
+    """
+    followed = _followed(comparison, zone)
+    placed = _placed_once(comparison)
+    asked = settings(comparison, days=days, lengths=lengths)
+    lines: list[dict[str, Any]] = []
+    for setting in tqdm(asked, desc="sensitivity", leave=False, delay=2):
+        lines += _lines(
+            setting.dimension, setting.label, _run(comparison, placed, setting), followed
+        )
+        if not setting.placebo:
+            for line in lines[-len(followed) :]:
+                line["p_placebo"] = float("nan")
+    lines += _day_share(comparison, placed, followed)
+    if reports is not None:
+        lines += _corroboration(comparison, reports, followed)
+    return pd.DataFrame(lines)
+
+
+def _followed(comparison: Comparison, zone: str | None) -> list[str]:
+    groups = comparison.groups
+    if zone is not None and zone not in groups:
+        raise MapError(
+            f"The comparison has no zone {zone!r}. It has: {', '.join(groups) or 'none'}.",
+            code="ZONE_UNKNOWN",
+            where=zone,
+        )
+    if not groups:
+        return ["all"]
+    change = comparison.table["difference"].iloc[:-1].abs().to_numpy()
+    return [zone or groups[int(np.argmax(change))], "all"]
+
+
+def _placed_once(comparison: Comparison) -> gpd.GeoDataFrame:
+    """Return the caller's table with each row's zone, which no event and window changes."""
+    if comparison.zones is None:
+        return comparison.source
+    return _with_zones(comparison, comparison.source, comparison.zones)
+
+
+def _with_zones(
+    comparison: Comparison, strikes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    points = strikes.geometry
+    usable = (points.notna() & ~points.is_empty & strikes["date_start"].notna()).to_numpy()
+    placed = place_in_zones(strikes.loc[usable], zones, max_days=None)
+    full = strikes.drop(columns=[name for name in PLACED if name in strikes.columns])
+    for name in PLACED:
+        values = np.full(len(strikes), None, dtype=object)
+        values[usable] = placed[name].to_numpy()
+        full = full.assign(**{name: values})
+    return full
+
+
+def _run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> Comparison:
+    zones = comparison.zones
+    strikes = placed
+    if setting.as_of is not None and zones is not None:
+        only = zones.loc[zones["as_of"] == setting.as_of].assign(valid_to=pd.NaT)
+        strikes = _with_zones(comparison, comparison.source, only)
+    where = setting.changed.get("where", comparison.selection)
+    if setting.rows is not None:
+        strikes = strikes.loc[setting.rows]
+        where = _kept_where(where, setting.rows)
+    return compare(
+        strikes,
+        setting.changed.get("event", comparison.event),
+        windows=setting.changed.get("windows", comparison.windows),
+        where=where,
+        by=None if comparison.by == "all" else comparison.by,
+        covered=_covered(comparison),
+    )
+
+
+def _kept_where(where: Any, rows: Any) -> Any:
+    """Return a mask cut to the rows kept; a dictionary stays as it is."""
+    return where[rows] if isinstance(where, pd.Series | np.ndarray) else where
+
+
+def _covered(comparison: Comparison) -> tuple[Any, Any]:
+    return comparison.coverage.first_date, comparison.coverage.last_date
+
+
+def _lines(
+    dimension: str, label: str, result: Comparison, followed: list[str]
+) -> list[dict[str, Any]]:
+    table = result.table.set_index("zone")
+    lines = []
+    for zone in followed:
+        line: dict[str, Any] = {"dimension": dimension, "setting": label, "zone": zone}
+        if zone in table.index:
+            line |= {name: table.at[zone, name] for name in KEPT}
+        else:
+            line |= {"n_before": 0, "n_after": 0}
+        lines.append(line)
+    return lines
+
+
+def _day_share(
+    comparison: Comparison, placed: gpd.GeoDataFrame, followed: list[str]
+) -> list[dict[str, Any]]:
+    """Return the pair to the row as chosen: rows that cross an edge weighted by day share."""
+    result = compare(
+        placed,
+        comparison.event,
+        windows=comparison.windows,
+        where=comparison.selection,
+        by=None if comparison.by == "all" else comparison.by,
+        covered=_covered(comparison),
+        day_share=True,
+    )
+    table = result.table.set_index("zone")
+    lines = []
+    for zone in followed:
+        if zone not in table.index:
+            continue
+        weighted = [f"{name}_weighted" for name in ("n_before", "n_after", "rate_ratio")]
+        before, after, ratio = table.loc[zone, weighted].to_numpy(dtype=np.float64)
+        lines.append(
+            {
+                "dimension": "day share",
+                "setting": "date ranges weighted by their days",
+                "zone": zone,
+                "n_before": before,
+                "n_after": after,
+                "per_day_before": before / comparison.periods.before.days,
+                "per_day_after": after / comparison.periods.after.days,
+                "rate_ratio": ratio,
+            }
+        )
+    return lines
+
+
+def _corroboration(
+    comparison: Comparison, reports: gpd.GeoDataFrame, followed: list[str]
+) -> list[dict[str, Any]]:
+    lines = []
+    free = reports.drop(columns="strike_id", errors="ignore")
+    for km, days in CORROBORATION:
+        strikes = corroborate(free, distance_km=km, days=days)
+        if comparison.zones is not None:
+            strikes = _with_zones(comparison, strikes, comparison.zones)
+        result = compare(
+            strikes,
+            comparison.event,
+            windows=comparison.windows,
+            where=comparison.where,
+            by=None if comparison.by == "all" else comparison.by,
+            covered=_covered(comparison),
+        )
+        label = f"reports within {km:g} km and {days} days"
+        lines += _lines("corroboration", label, result, followed)
+    return lines
