@@ -18,6 +18,7 @@ from strikemap.ledger import Entry, record
 from strikemap.projection import Plane
 from strikemap.sides import named
 from strikemap.snapshots import day_number, day_numbers, day_text, stacked
+from strikemap.softening import noded
 from strikemap.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
 from strikemap.towns import towns_of
 
@@ -151,7 +152,7 @@ def _snapshot(
 ) -> gpd.GeoDataFrame:
     inside, outside = _inside(rows, rules)
     towns = towns_of(inside, rules.plane)
-    regions = with_fixed(ground_of(towns, rules), rules)
+    regions = noded(with_fixed(ground_of(towns, rules), rules))
     parts = [
         part | {"side": side}
         for side, region in sorted(regions.items())

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strikemap.softening import softened
+from strikemap.softening import noded, softened
 
 SQUARE = shapely.box(0, 0, 100_000, 100_000)
 
@@ -60,3 +60,14 @@ def test_the_outer_outline_stays_where_it_is():
     after = softened(divided(7, 30, 3))
     outline = shapely.union_all(list(after.values())).boundary
     assert outline.hausdorff_distance(SQUARE.boundary) < 5.0
+
+
+def test_noding_keeps_blank_ground_blank_and_gives_borders_common_corners():
+    hole = shapely.box(40_000, 40_000, 60_000, 60_000)
+    west = shapely.box(0, 0, 50_000, 100_000).difference(hole)
+    thirds = [(50_000, y) for y in (100_000, 70_000, 30_000, 0)]
+    east = shapely.Polygon([*thirds, (100_000, 0), (100_000, 100_000)]).difference(hole)
+    after = noded({"west": west, "east": east})
+    assert shapely.union_all(list(after.values())).area == pytest.approx(0.96 * SQUARE.area)
+    corners = {name: set(shape.exterior.coords) for name, shape in after.items()}
+    assert {(50_000, 70_000), (50_000, 30_000)} <= corners["west"] & corners["east"]

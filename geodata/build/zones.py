@@ -36,10 +36,10 @@ def outline() -> shapely.Geometry:
 
 
 def write(frame: gpd.GeoDataFrame, name: str) -> None:
-    """Write a frame as GeoJSON with ISO dates, four decimals and one feature a line."""
+    """Write a frame as GeoJSON with ISO dates, five decimals and one feature a line."""
     features = []
     for row in frame.to_dict("records"):
-        shape = shapely.set_precision(row.pop("geometry"), 1e-4)
+        shape = shapely.set_precision(row.pop("geometry"), 1e-5)
         properties = {key: _plain(value) for key, value in row.items()}
         geometry = json.loads(shapely.to_geojson(shapely.orient_polygons(shape)))
         geometry["coordinates"] = _rounded(geometry["coordinates"])
@@ -62,7 +62,7 @@ def _plain(value: object) -> object:
 
 def _rounded(coordinates: object) -> object:
     if isinstance(coordinates, float | int):
-        return round(coordinates, 4)
+        return round(coordinates, 5)
     return [_rounded(item) for item in coordinates]
 
 
