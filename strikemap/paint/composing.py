@@ -18,7 +18,9 @@ from strikemap.paint.sheet import Sheet, bare
 from strikemap.paint.timeline import timeline
 from strikemap.spec import MapSpec
 
-_MAPS = 0.44  # share of a sheet of fixed height that the maps get at least
+_MAPS = 0.6  # share of a slide's height that the maps get at least
+_ASIDE = 0.29  # share of its width for what stands beside them
+_LEAST = 0.36  # share of another sheet's height for the maps
 _SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
 
@@ -32,8 +34,10 @@ def compose(spec: MapSpec, *, dpi: float, layout: str | None, format: str | None
         paper, blocks = _fitted(spec, paper, columns)
     height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
     sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.lang == "ar")
+    spare = height - 2 * paper.margin - _stacked(blocks, paper)
     y = paper.margin
     for block in blocks:
+        y += spare if block is blocks[-1] else 0.0  # what ends a sheet stands at its foot
         block.draw(sheet, paper.margin, y)
         y += block.height + paper.gap
     return sheet.figure
@@ -71,29 +75,30 @@ def _above(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Bl
     around = [title(spec, paper, room), timeline(spec, paper, room), *_foot(spec, paper, room)]
     around = [block for block in around if block.height]
     free = height - _stacked(around, paper) - paper.gap
-    maps = panels(spec, paper, room, columns, free=max(free, _MAPS * height))
+    maps = panels(spec, paper, room, columns, free=max(free, _LEAST * height))
     return [around[0], maps, *around[1:]]
 
 
 def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Block]:
-    """Return title, then maps and strip beside the legend, then the notes."""
+    """Return title, then maps beside legend and strip of days, then the notes."""
     room = paper.width - 2 * paper.margin
     head, foot = title(spec, paper, room), notes(spec, paper, room)
     middle = height - head.height - foot.height - paper.gap * (2 if foot.height else 1)
-    signs = legend(spec, paper, room * 0.34)
-    gutter = 24 * paper.type_scale if signs.height else 0.0
-    left = room - signs.width - gutter
-    strip = timeline(spec, paper, left)
-    under = strip.height + paper.gap if strip.height else 0.0
-    maps = panels(spec, paper, left, columns, free=max(middle - under, _MAPS * height))
-    strip = timeline(spec, paper, maps.width)
+    column = _ASIDE * room
+    gutter = 26 * paper.type_scale
+    free = max(middle, _MAPS * height)
+    maps = panels(spec, paper, room - column - gutter, columns, free=free)
+    column = room - maps.width - gutter
+    parts = [legend(spec, paper, column), timeline(spec, paper, column)]
+    parts = [block for block in parts if block.height]
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         maps.draw(sheet, x, y)
-        strip.draw(sheet, x, y + maps.height + paper.gap)
-        signs.draw(sheet, x + maps.width + gutter, y)
+        for block in parts:
+            block.draw(sheet, x + maps.width + gutter, y)
+            y += block.height + paper.gap
 
-    both = Block(max(maps.height + under, signs.height), draw)
+    both = Block(max(maps.height, _stacked(parts, paper)), draw)
     return [block for block in (head, both, foot) if block.height]
 
 

@@ -29,9 +29,12 @@ class Format:
     aside: bool = False
 
     def smaller(self, share: float) -> Format:
-        """Return the same paper with words at a share of their size."""
+        """Return the same paper with words and marks at a share of their size."""
         return replace(
-            self, type_scale=self.type_scale * share, smallest=self.smallest * min(1.0, share * 1.1)
+            self,
+            type_scale=self.type_scale * share,
+            pen=self.pen * share,
+            smallest=self.smallest * min(1.0, share * 1.1),
         )
 
     def size(self, points: float) -> float:
