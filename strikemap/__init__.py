@@ -1,18 +1,23 @@
 """Before-and-after maps of published strike reports over dated zones of influence."""
 
+from strikemap.claims import claims_vs_evidence
 from strikemap.compare import Comparison, compare
 from strikemap.corroboration import CorroborationWarning, corroborate, explain
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
 from strikemap.expectation import expected_counts, shared_locations
 from strikemap.export import save
+from strikemap.grading import grade
 from strikemap.interpolation import zones_from_places
 from strikemap.ledger import ledger
 from strikemap.lines import circle, side_of_line
+from strikemap.maps import StrikeMap, before_after, period_maps, zone_map
 from strikemap.periods import Event, Windows
 from strikemap.placement import place_in_zones, zones_vs_targets
 from strikemap.probability import zone_probabilities
 from strikemap.readers import read_reports
+from strikemap.releases import compare_releases
+from strikemap.thresholds import corroboration_sensitivity
 from strikemap.zone_areas import check_zones, zone_areas, zones_between
 from strikemap.zones import read_zones, zones_on
 
@@ -23,18 +28,25 @@ __all__ = [
     "MapError",
     "MissingExtraError",
     "ReportError",
+    "StrikeMap",
     "StrikemapError",
     "Windows",
     "ZoneError",
+    "before_after",
     "check_zones",
     "circle",
+    "claims_vs_evidence",
     "compare",
+    "compare_releases",
     "corroborate",
+    "corroboration_sensitivity",
     "datasets",
     "expected_counts",
     "explain",
+    "grade",
     "ledger",
     "load_dataset",
+    "period_maps",
     "place_in_zones",
     "read_reports",
     "read_zones",
@@ -42,6 +54,7 @@ __all__ = [
     "shared_locations",
     "side_of_line",
     "zone_areas",
+    "zone_map",
     "zone_probabilities",
     "zones_between",
     "zones_from_places",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from strikemap.errors import ReportError
+from strikemap.scales import Scale
+from strikemap.scales import scale as scale_named
+from strikemap.verdicts import RULES, Support
 
 #: The classes of mark, from the strongest support to none stated.
 MARK_CLASSES: Final = ("high", "medium", "low", "claim", "declared", "ungraded")
@@ -57,6 +63,156 @@ def mark_class(strikes: pd.DataFrame) -> Text:
     marks = np.where((attribution == _CLAIMED) | (alone & ~confirmed), "claim", marks)
     logged = confirmed & (alone | _true(strikes, "attacker_word_only"))
     return np.where(logged, "declared", marks).astype("U8")
+
+
+def grade(
+    strikes: pd.DataFrame,
+    scale: str = "isw",
+    *,
+    source_kinds: Mapping[str, str] | None = None,
+    column: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Grade strikes on a published scale, with the reason for each grade.
+
+    A scale that needs the kind of each source says "cannot grade" where it is not stated.
+    Precision codes and the clarity of an event are never taken for confidence, and the grades
+    of one scale are turned into another's only by a `mapping` that you state.
+
+    Parameters
+    ----------
+    strikes
+        Strikes, as from :func:`strikemap.corroborate`; not changed. Columns used where they
+        are there: ``n_sources``, ``source_kinds`` (a tuple per strike) or ``source_kind``,
+        ``attribution``, ``claim``, ``attacker_word_only``, ``killed_max``, ``target_side``.
+    scale
+        ``"isw"``, ``"airwars"`` (civilian harm), ``"airwars status"`` (the strike itself) or
+        ``"simple"``; see :func:`strikemap.scales.scale` for the wording and its source.
+    source_kinds
+        Kind (one of :data:`strikemap.schema.SOURCE_KIND`) by name of source, for tables that
+        state none; sources are looked up in the column ``source`` (``;`` between).
+    column
+        Take the grades from this column instead of working them out.
+    mapping
+        Grade of this scale for each grade in `column`; needed unless the column holds grades
+        of this very scale.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The strikes (the same type) with ``grade`` (missing where it cannot be given),
+        ``grade_reason`` and ``grade_scale``.
+
+    Raises
+    ------
+    ReportError
+        ``SCALE_UNKNOWN``; ``SCALE_CONVERSION`` when `column` holds grades that are not of this
+        scale and `mapping` does not say what becomes of them; ``COLUMNS_MISSING``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from strikemap.grading import grade
+    >>> strikes = pd.DataFrame({"n_sources": [3, 1], "attribution": "alleged"})
+    >>> grade(strikes, scale="simple")[["grade", "grade_reason"]].values.tolist()
+    [['high', '3 independent sources'], ['low', '1 independent source']]
+    """
+    chosen = scale_named(scale)
+    if column is not None:
+        verdicts = _converted(strikes, chosen, column, mapping)
+    else:
+        verdicts = [RULES[chosen.key](support) for support in _supports(strikes, source_kinds)]
+    return strikes.assign(
+        grade=pd.array([given for given, _ in verdicts], dtype="string"),
+        grade_reason=[reason for _, reason in verdicts],
+        grade_scale=chosen.key,
+    )
+
+
+def _converted(
+    strikes: pd.DataFrame, scale: Scale, column: str, mapping: Mapping[str, str] | None
+) -> list[tuple[str | None, str]]:
+    if column not in strikes.columns:
+        raise ReportError(
+            f"The strikes have no column {column!r} to take grades from.",
+            code="COLUMNS_MISSING",
+            where=column,
+        )
+    stated = [None if pd.isna(value) else str(value) for value in strikes[column]]
+    same = dict(zip(scale.keys(), scale.keys(), strict=True))
+    rule = same if mapping is None else dict(mapping)
+    foreign = sorted({value for value in stated if value is not None and value not in rule})
+    if foreign:
+        raise ReportError(
+            f"Column {column!r} holds {foreign[0]!r}, which is no grade of the scale "
+            f"{scale.key!r}. Scales are not converted unasked: say what becomes of it with "
+            f"mapping={{{foreign[0]!r}: ...}}, one of {', '.join(scale.keys())}.",
+            code="SCALE_CONVERSION",
+            where=column,
+        )
+    for key in rule.values():
+        scale.grade(key)
+    return [
+        (None, f"cannot grade: {column} is empty")
+        if value is None
+        else (rule[value], f"{column} says {value}")
+        for value in stated
+    ]
+
+
+def _supports(strikes: pd.DataFrame, source_kinds: Mapping[str, str] | None) -> list[Support]:
+    """Return what each strike rests on."""
+    n = len(strikes)
+    marks = mark_class(strikes)
+    alone = np.isin(marks, ("claim", "declared")) | _true(strikes, "attacker_word_only")
+    counts: list[Any] = [None] * n
+    if "n_sources" in strikes.columns:
+        counts = list(pd.to_numeric(strikes["n_sources"]).astype("object"))
+    attribution = _text(strikes, "attribution")
+    kinds = _kinds(strikes, source_kinds)
+    harm = _civilian_harm(strikes)
+    return [
+        Support(
+            sources=None if pd.isna(counts[row]) else max(int(counts[row]), 1),
+            kinds=frozenset(kinds[row]) - {""},
+            unknown_kinds=not kinds[row] or "" in kinds[row],
+            attribution=str(attribution[row]),
+            attacker_alone=bool(alone[row]),
+            declared=marks[row] == "declared",
+            civilian_harm=bool(harm[row]),
+        )
+        for row in range(n)
+    ]
+
+
+def _kinds(strikes: pd.DataFrame, source_kinds: Mapping[str, str] | None) -> list[tuple[str, ...]]:
+    """Return the kind of each source of each strike, ``""`` where it is not stated."""
+    if "source_kinds" in strikes.columns:
+        stated = [tuple(one) for one in strikes["source_kinds"]]
+    elif "source_kind" in strikes.columns:
+        stated = [("" if pd.isna(one) else str(one),) for one in strikes["source_kind"]]
+    else:
+        stated = [("",)] * len(strikes)
+    if source_kinds is None or "source" not in strikes.columns:
+        return stated
+    named = [
+        tuple(part.strip() for part in str(text).split(";")) if pd.notna(text) else ()
+        for text in strikes["source"]
+    ]
+    looked_up = [tuple(source_kinds.get(name, "") for name in names) for names in named]
+    return [
+        given if given and "" not in given else tuple(kind for kind in given if kind) + found
+        for given, found in zip(stated, looked_up, strict=True)
+    ]
+
+
+def _civilian_harm(strikes: pd.DataFrame) -> Bool:
+    killed = np.zeros(len(strikes))
+    if "killed_max" in strikes.columns:
+        killed = pd.to_numeric(strikes["killed_max"]).to_numpy(dtype=float, na_value=np.nan)
+    side = _text(strikes, "target_side")
+    civilian = np.char.startswith(side, "civilian") if len(side) else np.zeros(0, dtype=bool)
+    return np.asarray((np.nan_to_num(killed) > 0) & civilian)
 
 
 def _text(frame: pd.DataFrame, column: str) -> Text:

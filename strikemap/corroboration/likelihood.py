@@ -31,7 +31,10 @@ _R90_SQUARED: Final = 4.605170185988091
 #: the share that agrees on a field, and the share of disagreement on a penalty-only field.
 _ERROR_KM2: Final = 1.0
 _SAME_DAY: Final = 0.7
+#: Held firmly: a source that gives two dates mostly means two strikes, and a log that runs
+#: from day to day would teach otherwise.
 _SAME_DAY_SAME_SOURCE: Final = 0.95
+_SAME_SOURCE_PAIRS: Final = 200.0
 _AGREE: Final = 0.7
 _DISAGREE: Final = 0.05
 _PRIOR_PAIRS: Final = 2.0
@@ -228,8 +231,8 @@ class _Evidence:
         same = float(weight[self.same_source].sum()) * self.step
         other = total * self.step - same
         cell = self.same_source * self.n_days + self.days
-        days = np.bincount(cell, weight, minlength=2 * self.n_days).reshape(2, -1)
-        days += _PRIOR_PAIRS * _day_prior(self.n_days)
+        days = np.bincount(cell, weight, minlength=2 * self.n_days).astype(float).reshape(2, -1)
+        days += np.array([[_PRIOR_PAIRS], [_SAME_SOURCE_PAIRS]]) * _day_prior(self.n_days)
         scene = self.scene
         return Model(
             error_km=self._errors(model, weight),
