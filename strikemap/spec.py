@@ -73,7 +73,8 @@ class Marks:
     ``panel`` is an index into :attr:`MapSpec.panels`, -1 for a strike that only the
     timeline shows. ``style`` indexes :attr:`MapSpec.mark_styles`, ``group`` indexes
     :attr:`MapSpec.groups` (-1: none). ``day_start`` and ``day_end`` are both inclusive.
-    ``coarse`` rows are drawn as a disc of ``radius_km`` as well as a mark.
+    ``coarse`` rows are drawn as a disc of ``radius_km`` as well as a mark. ``diameter_pt``
+    sizes each mark by a value instead of by its style.
     """
 
     id: tuple[str, ...]
@@ -87,6 +88,7 @@ class Marks:
     radius_km: Float
     coarse: Bool
     near_front: Bool
+    diameter_pt: Float | None = None
 
     def __len__(self) -> int:
         return len(self.id)
@@ -131,11 +133,25 @@ class ZoneLayer:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class CellLayer:
+    """Areas coloured by a number, such as zones or hexagons by their change.
+
+    ``style`` indexes :attr:`MapSpec.cell_styles`; ``text`` is a finished word such as
+    "34 → 0" for inside each area, ``""`` for none.
+    """
+
+    geometry: tuple[BaseGeometry, ...]
+    style: Int
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Panel:
     """One map of the figure: its words and its days (``day_start`` <= day < ``day_stop``).
 
     ``counts`` are finished lines such as "40 strikes named as Russian"; the first is the
-    main one. ``zone_layer`` indexes :attr:`MapSpec.zone_layers` (-1: none).
+    main one. ``zone_layer`` indexes :attr:`MapSpec.zone_layers`, ``cell_layer``
+    :attr:`MapSpec.cell_layers` (-1: none).
     """
 
     key: str
@@ -146,6 +162,7 @@ class Panel:
     zone_layer: int
     day_start: int
     day_stop: int
+    cell_layer: int = -1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -216,17 +233,18 @@ class Inset:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LegendEntry:
-    """``kind`` says what ``index`` counts in: mark_styles, sides or overlays.
+    """``kind`` says what ``index`` counts in: mark_styles, sides, overlays or cell_styles.
 
-    ``disc`` (a coarse location), ``blank`` (ground without a zone), ``ring`` (near a front
-    line) and ``river`` need no index. ``counts`` holds a number per panel, empty where nothing
-    is counted.
+    ``disc`` (a coarse location), ``blank`` (ground without a zone) and ``ring`` (near a front
+    line) need no index. ``size`` is a mark of ``diameter_pt`` in the style ``index``.
+    ``counts`` holds a number per panel, empty where nothing is counted.
     """
 
-    kind: Literal["mark", "side", "overlay", "disc", "blank", "ring", "area"]
+    kind: Literal["mark", "side", "overlay", "disc", "blank", "ring", "area", "cell", "size"]
     index: int
     label: str
     counts: tuple[int, ...]
+    diameter_pt: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -303,6 +321,8 @@ class MapSpec:
     scale_km: int
     words: Mapping[str, str]
     provenance: Mapping[str, str]
+    cell_styles: tuple[SideStyle, ...] = ()
+    cell_layers: tuple[CellLayer, ...] = ()
 
     def digest(self) -> str:
         """Return the SHA-256 of everything in the spec, the same for the same input."""
