@@ -16,6 +16,8 @@ import pandas as pd
 
 from strikemap import export
 from strikemap.compare import Comparison, compare
+from strikemap.compare.findings import summary
+from strikemap.compare.sensitivity import sensitivity
 from strikemap.compare.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.overlay import overlays as as_overlays
@@ -68,6 +70,36 @@ class StrikeMap:
     def ledger_entries(self) -> list[Entry]:
         """Every row that is not on the map, and why; first those of the reading."""
         return [*entries_of(self._scene.strikes), *self._scene.set_aside]
+
+    def summary(self) -> list[str]:
+        """Return three to six plain sentences on what changed, and what the data support.
+
+        Raises
+        ------
+        MapError
+            Code ``NOTHING_COMPARED``: the map has no event.
+        """
+        return summary(self._compared())
+
+    def sensitivity(self, **options: Any) -> pd.DataFrame:
+        """Return the comparison's numbers under every other choice that could have been made.
+
+        Options are those of :func:`strikemap.compare.sensitivity.sensitivity`.
+
+        Raises
+        ------
+        MapError
+            Code ``NOTHING_COMPARED``: the map has no event.
+        """
+        return sensitivity(self._compared(), **options)
+
+    def _compared(self) -> Comparison:
+        if self.comparison is None:
+            raise MapError(
+                "This map compares nothing: it has no event. Make it with before_after().",
+                code="NOTHING_COMPARED",
+            )
+        return self.comparison
 
     def _spec(self, lang: Lang) -> MapSpec:
         if lang not in ("en", "ar"):
