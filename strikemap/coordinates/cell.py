@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from typing import Final, Literal
@@ -62,6 +63,8 @@ def plain(text: str) -> str:
     >>> plain("３５．４５ Ｎ"), plain("٣٥٫٤٥"), plain("−35°27′")
     ('35.45 n', '35.45', "-35°27'")
     """
+    if "&" in text:
+        text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
         text = "".join(

@@ -56,7 +56,9 @@ def read_axis(values: pd.Series[Any], axis: Axis) -> CoordinateColumn:
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         return CoordinateColumn(*_finite(numbers), _NONE)
     cells = values.to_numpy(dtype=object, na_value="")
-    numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float).copy()
+    numbers = (
+        pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(dtype=float).copy()
+    )
     odd = np.flatnonzero(~np.isfinite(numbers) | np.fromiter(map(_is_odd, cells), bool, len(cells)))
     problems: dict[int, tuple[str, str]] = {}
     reader = _once(lambda text: parse(text, axis))

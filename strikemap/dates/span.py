@@ -26,7 +26,8 @@ _NOISE: Final = re.compile(
 )
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e)\b")
 _CLOCK: Final = re.compile(
-    r"(?:\bat\s+|\bà\s+)?\b(?P<h>\d{1,2})[:h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?"
+    r"\b(?:noon|midnight)\b|"
+    r"(?:\bat\s+|\bà\s+)?\b(?P<h>\d{1,2})(?:(?=\s*[ap]\.?\s?m\b)|[:h](?P<m>\d{2}))(?::(?P<s>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]\.?\s?m\.?(?![a-z]))?"
     r"(?:\s*(?P<zone>z(?![a-z])|utc|gmt|[+-]\d{2}:?\d{2}\b))?(?:\s*hrs?\b)?"
 )

@@ -144,8 +144,14 @@ def _check_columns(opened: Source, table: RawTable, layout: Layout, headers: Hea
         )
     if not layout.has_date:
         raise _missing(opened, shown, "a date", "{'date': <your column>}")
-    if not layout.has_point and table.geometry is None:
+    if not layout.has_point and table.geometry is None and not _names_places(table, layout):
         raise _missing(opened, shown, "coordinates", "{'lat': <yours>, 'lon': <yours>}")
+
+
+def _names_places(table: RawTable, layout: Layout) -> bool:
+    """Return whether rows without coordinates could be located by the names of places."""
+    place = layout.roles.get("place")
+    return place is not None and bool(table.frame[place].notna().any())
 
 
 def _missing(opened: Source, shown: str, what: str, example: str) -> Exception:

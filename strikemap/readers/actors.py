@@ -89,11 +89,11 @@ def read_actors(
     competing = _where(frame, rule.alternatives)
     if competing is not None:
         several = np.fromiter((len(who) > 1 for who in stated), bool, len(stated)) & competing
-        either[several], stated[several] = stated[several], _tuples([()] * int(several.sum()))
+        either[several], stated[several] = stated[several], constant_tuples((), several.sum())
     wanted = _where(frame, rule.only)
     if wanted is not None:
-        text[~wanted], stated[~wanted] = None, _tuples([()] * int((~wanted).sum()))
-        either[~wanted] = _tuples([()] * int((~wanted).sum()))
+        none = constant_tuples((), int((~wanted).sum()))
+        text[~wanted], stated[~wanted], either[~wanted] = None, none, none
     return text, stated, either
 
 
@@ -114,10 +114,10 @@ def _cells(text: Any, separator: str) -> tuple[str | None, tuple[str, ...], tupl
     return (named or None), stated, either
 
 
-def _tuples(values: Sequence[tuple[str, ...]]) -> Objects:
-    """Return tuples as an array of objects, which numpy would otherwise take apart."""
-    found = np.empty(len(values), dtype=object)
-    found[:] = list(values)
+def constant_tuples(value: tuple[str, ...], length: int) -> Objects:
+    """Return the same tuple for every row."""
+    found = np.empty(length, dtype=object)
+    found.fill(value)
     return found
 
 

@@ -102,11 +102,13 @@ def precision_flags(
     """
     flags = np.full(len(precision), None, dtype=object)
     codes, distinct = pd.factorize(points.lon + 1j * points.lat)
-    counts = np.bincount(codes, minlength=len(distinct))
+    if not len(distinct):
+        return flags, []
+    counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     many = counts >= max(PILE_ROWS, PILE_SHARE * len(codes))
     if many.any():
         fine = np.isin(precision.astype(str), ["None", "nan", "exact", "neighbourhood"])
-        flags[many[codes] & fine] = "pile-up"
+        flags[(codes >= 0) & many[codes] & fine] = "pile-up"
     if decimals is not None:
         coarse = np.isin(
             precision.astype(str), ["town", "area", "district", "governorate", "country"]

@@ -67,6 +67,8 @@ class Dialect:
         What ``source=`` takes, and what people call it.
     signature
         Sets of column names; a table that has all names of one of them is of this dialect.
+    exact
+        The same, for sets that are all the names a table has.
     columns
         For a role (see :data:`ROLES`) the names it goes by, best first.
     scales
@@ -82,6 +84,8 @@ class Dialect:
         See :class:`ActorRule`.
     dayfirst
         Whether the publisher writes the day first; ``None`` where unknown.
+    remarks
+        For a column, values that readers should know about and what to say of them.
     checks
         Columns that state the point a second time (WKT), compared with the first.
     positional
@@ -102,6 +106,8 @@ class Dialect:
     constants: Mapping[str, str] = field(default_factory=dict)
     actors: ActorRule = field(default_factory=ActorRule)
     dayfirst: bool | None = None
+    exact: tuple[frozenset[str], ...] = ()
+    remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     positional: tuple[str, ...] = ()
     first_cells: Mapping[int, str] = field(default_factory=dict)
@@ -112,7 +118,7 @@ class Dialect:
     def matches(self, names: Sequence[str]) -> bool:
         """Return whether a table with these columns is of this dialect."""
         plain = {plain_name(name) for name in names}
-        return any(needed <= plain for needed in self.signature)
+        return plain in self.exact or any(needed <= plain for needed in self.signature)
 
     def fits_first(self, record: Sequence[str]) -> bool:
         """Return whether a record is the first of a table of this dialect without header."""
@@ -161,6 +167,8 @@ def parse_dialect(text: str) -> Dialect:
             {key: tuple(values) for key, values in actors.get("only", {}).items()},
         ),
         dayfirst=raw.get("dayfirst"),
+        exact=tuple(frozenset(names) for names in raw.get("exact", [])),
+        remarks=dict(raw.get("remarks", {})),
         checks=tuple(raw.get("checks", [])),
         positional=tuple(raw.get("positional", [])),
         first_cells={int(at): pattern for at, pattern in raw.get("first_cells", {}).items()},

@@ -42,6 +42,8 @@ def read_points(
     StrikemapError
         ``CRS_MISSING`` or ``CRS_UNKNOWN``.
     """
+    if table.geometry is None and not layout.has_point:
+        return _unlocated(table)
     if table.geometry is not None and not {"lat", "lon"} <= layout.roles.keys():
         points = _of_geometry(source, table, crs, accounting)
     elif table.geometry is not None and _has_points(table):
@@ -52,6 +54,17 @@ def read_points(
     _check_globe(points, accounting)
     _check_again(table.frame, layout, points, accounting)
     return points
+
+
+def _unlocated(table: RawTable) -> Points:
+    """Return no points for a table that names places only; every row stays, to be located."""
+    table.note(
+        "NO_COORDINATES",
+        "the table has no coordinates, only names of places; its rows have no geometry until "
+        "strikemap.locate(reports, places) finds them in a gazetteer",
+    )
+    nowhere = np.full(len(table.frame), np.nan)
+    return Points(nowhere, nowhere)
 
 
 def _has_points(table: RawTable) -> bool:

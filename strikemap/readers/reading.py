@@ -16,7 +16,7 @@ from strikemap import schema
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
-from strikemap.readers.actors import read_actors
+from strikemap.readers.actors import constant_tuples, read_actors
 from strikemap.readers.casualties import read_tolls
 from strikemap.readers.checks import check_ids, clean_ids, count_repeats, precision_flags
 from strikemap.readers.days import DateReading, Dates, read_days
@@ -116,14 +116,14 @@ def _harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
     for name in ("source_url", "source_date"):
         if name in roles:
             columns[name] = frame[roles[name]]
+    for name, value in dialect.constants.items():
+        columns[name] = _constant(columns.get(name), value, len(frame))
     columns |= _tolls(table, layout)
     columns["radius_km"] = _radius(table, layout, columns.get("location_precision"))
     if "claim" in roles:
-        columns["claim"] = np.isin(
-            stated_values(frame[roles["claim"]]).astype(str), ["true", "1", "yes"]
-        )
-    for name, value in dialect.constants.items():
-        columns[name] = _constant(columns.get(name), value, len(frame))
+        stated = stated_values(frame[roles["claim"]]).astype(str)
+        columns["claim"] = np.isin(stated, ["true", "1", "yes"])
+    _note_remarks(table, layout)
     return columns
 
 
@@ -132,6 +132,18 @@ def _constant(column: Any, value: str, length: int) -> pd.Series[Any]:
     if column is None:
         return pd.Series(value, index=range(length), dtype="str")
     return pd.Series(column, dtype="str").fillna(value)
+
+
+def _note_remarks(table: RawTable, layout: Layout) -> None:
+    """Say what the dialect says about certain values."""
+    for column, values in layout.dialect.remarks.items():
+        name = next((known for known in table.frame.columns if known == column), None)
+        if name is not None:
+            stated = stated_values(table.frame[name]).astype(str)
+            for value, remark in values.items():
+                count = int((stated == value).sum())
+                if count:
+                    table.note("REMARK", f"{count} rows have {column!r} = {value!r}: {remark}")
 
 
 def _note_unknown(table: RawTable, column: str, unknown: Mapping[str, int], name: str) -> None:
@@ -164,10 +176,11 @@ def _radius(table: RawTable, layout: Layout, precision: Objects | None) -> npt.N
         radius = stated.to_numpy(dtype=float)
     if precision is None:
         return radius
-    raw = stated_values(table.frame[layout.roles["location_precision"]])
+    if "location_precision" in layout.roles and layout.dialect.radius_km:
+        raw = stated_values(table.frame[layout.roles["location_precision"]])
+        by_value = pd.Series(raw).map(layout.dialect.radius_km).to_numpy(dtype=float)
+        radius = np.where(np.isnan(radius), by_value, radius)
     by_class = pd.Series(precision).map(schema.RADIUS_KM).to_numpy(dtype=float)
-    by_value = pd.Series(raw).map(layout.dialect.radius_km).to_numpy(dtype=float)
-    radius = np.where(np.isnan(radius), by_value, radius)
     return np.where(np.isnan(radius), by_class, radius)
 
 
@@ -179,9 +192,12 @@ def _actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
     if "attacker" in layout.roles:
         named = [layout.roles["attacker"]]
     if not named:
-        empty = np.empty(len(table.frame), dtype=object)
-        empty[:] = [()] * len(empty)
-        return {"attackers_stated": empty, "attackers_alternative": empty.copy()}
+        constant = layout.dialect.constants.get("attacker")
+        stated = constant_tuples((constant,) if constant else (), len(table.frame))
+        return {
+            "attackers_stated": stated,
+            "attackers_alternative": constant_tuples((), len(table.frame)),
+        }
     text, stated, either = read_actors(table.frame, named, rule)
     found: dict[str, Any] = {
         "attacker": text,
@@ -224,11 +240,19 @@ def _assemble(
         elif name in schema.REPORT_COLUMNS and name != "geometry":
             out[name] = _typed(name, np.full(int(kept.sum()), None, dtype=object))
     out |= _own_columns(table.frame, layout, out, rows)
-    out["geometry"] = gpd.array.GeometryArray(
-        shapely.points(rows(points.lon), rows(points.lat)), crs=schema.CRS
-    )
+    out["geometry"] = gpd.array.GeometryArray(_shapes(points, rows), crs=schema.CRS)
     frame = pd.DataFrame(out, copy=False)
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS)
+
+
+def _shapes(points: Points, rows: Any) -> Any:
+    """Return points as geometry, ``None`` for rows without coordinates."""
+    lon, lat = rows(points.lon), rows(points.lat)
+    shapes = shapely.points(lon, lat)
+    nowhere = np.isnan(lon)
+    if nowhere.any():
+        shapes[nowhere] = None
+    return shapes
 
 
 def _typed(name: str, values: Any) -> Any:
