@@ -69,16 +69,38 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+def _serve(route: Any, served: Callable[[str], Path | None]) -> None:
+    """Answer from a local file where there is one, and with an error otherwise."""
+    path = served(route.request.url)
+    if path is None:
+        route.abort()
+    else:
+        route.fulfill(path=path)
+
+
 @pytest.fixture
 def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Return a function that opens an HTML text as a file, with the network off."""
+    """Return a function that opens an HTML text as a file, with the network off.
+
+    With ``served``, requests are answered from the files it names, and from nowhere else.
+    """
     contexts = []
 
-    def opened(html: str, *, wait: str | None = "html[data-strikemap]", **options: Any) -> Opened:
-        context = browser.new_context(
-            **{"offline": True, "viewport": {"width": 1366, "height": 900}, **options}
-        )
+    def opened(
+        html: str,
+        *,
+        wait: str | None = "html[data-strikemap]",
+        init: str = "",
+        served: Callable[[str], Path | None] | None = None,
+        **options: Any,
+    ) -> Opened:
+        usual = {"offline": served is None, "viewport": {"width": 1366, "height": 900}}
+        context = browser.new_context(**{**usual, **options})
         contexts.append(context)
+        if init:
+            context.add_init_script(init)
+        if served:
+            context.route(lambda url: url.startswith("http"), lambda route: _serve(route, served))
         file = tmp_path / f"page{len(contexts)}.html"
         file.write_text(html, encoding="utf-8")
         made = Opened(context.new_page())

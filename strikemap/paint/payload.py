@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +20,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap import spec as sp
+from strikemap.errors import MapError
 
 VERSION: Final = 1
 PER_DEGREE: Final = 10_000
 KM_PER_DEGREE: Final = 111.0
 
+_COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 #: Characters that could end a script element, or that older scripts read as line ends.
 _ESCAPED: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -34,6 +36,9 @@ Json = dict[str, Any]
 
 def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
     """Return a spec as plain JSON values.
+
+    Texts may be anything; colours, shapes and patterns are checked, since the script uses
+    them as they are.
 
     Parameters
     ----------
@@ -46,6 +51,12 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
     -------
     dict
         Lists, texts and numbers; angles in degrees, days counted from 1970-01-01.
+
+    Raises
+    ------
+    MapError
+        Code ``STYLE_UNKNOWN``: a colour is not ``#rrggbb``, or there is no such shape or
+        pattern.
     """
     shown = np.flatnonzero(np.asarray(spec.marks.panel) >= 0)
     return {
@@ -56,7 +67,7 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         "subtitle": spec.subtitle,
         "alt": spec.alt,
         "unit": spec.unit,
-        "theme": {_camel(f.name): getattr(spec.theme, f.name) for f in fields(spec.theme)},
+        "theme": {_camel(f.name): _colour(getattr(spec.theme, f.name)) for f in fields(spec.theme)},
         "extent": _bounds(spec.extent),
         "insets": [{"label": i.label, "extent": _bounds(i.extent)} for i in spec.insets],
         "ground": _ground(spec.ground),
@@ -141,6 +152,24 @@ def _camel(name: str) -> str:
     return first + "".join(word.title() for word in rest)
 
 
+def _colour(value: str) -> str:
+    if not _COLOUR.fullmatch(value):
+        raise MapError(
+            f"{value!r} is not a colour. Write it as #rrggbb.", code="STYLE_UNKNOWN", where=value
+        )
+    return value
+
+
+def _one_of(value: str, kinds: Any) -> str:
+    if value not in get_args(kinds):
+        raise MapError(
+            f"There is no {value!r} to draw with. There are: {', '.join(get_args(kinds))}.",
+            code="STYLE_UNKNOWN",
+            where=value,
+        )
+    return value
+
+
 def _bounds(extent: sp.Extent) -> list[float]:
     return [round(float(v), 4) for v in (extent.west, extent.south, extent.east, extent.north)]
 
@@ -177,10 +206,10 @@ def _mark_style(style: sp.MarkStyle) -> Json:
     return {
         "key": style.key,
         "label": style.label,
-        "shape": style.shape,
+        "shape": _one_of(style.shape, sp.Shape),
         "diameter": style.diameter_pt,
-        "fill": style.fill,
-        "edge": style.edge,
+        "fill": _colour(style.fill) if style.fill else "",
+        "edge": _colour(style.edge),
         "edgeWidth": style.edge_width_pt,
         "z": style.z,
     }
@@ -190,9 +219,9 @@ def _side(side: sp.SideStyle) -> Json:
     return {
         "key": side.key,
         "label": side.label,
-        "fill": side.fill,
-        "pattern": side.pattern,
-        "patternColour": side.pattern_colour,
+        "fill": _colour(side.fill),
+        "pattern": _one_of(side.pattern, sp.Pattern),
+        "patternColour": _colour(side.pattern_colour),
     }
 
 
@@ -254,7 +283,7 @@ def _overlay(overlay: sp.Overlay) -> Json:
     return {
         "label": overlay.label,
         "shape": encoded(overlay.geometry),
-        "colour": overlay.colour,
+        "colour": _colour(overlay.colour),
         "width": overlay.width_pt,
         "dashed": bool(overlay.dashed),
     }
@@ -277,7 +306,7 @@ def _timeline(timeline: sp.Timeline) -> Json:
     series = [
         {
             "label": one.label,
-            "colour": one.colour,
+            "colour": _colour(one.colour),
             "perDay": [round(float(n), 4) for n in one.per_day],
         }
         for one in timeline.series
