@@ -111,7 +111,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "col_per_day_before": ("Per day before", "في اليوم قبل"),
     "col_per_day_after": ("Per day after", "في اليوم بعد"),
     "col_rate_ratio": ("Rate ratio", "نسبة المعدل"),
-    "col_ci": ("95% interval", "مجال 95%"),
+    "col_ci": ("95% interval, allowing for bursts", "مجال 95% مع مراعاة التتابع"),
     "col_n_before_alternatives": ("Before, either/or", "قبل، أحدهما"),
     "col_n_after_alternatives": ("After, either/or", "بعد، أحدهما"),
     "sources": ("Reports: {sources}.", "البلاغات: {sources}."),

@@ -246,7 +246,7 @@ def table(scene: Scene, names: dict[str, str], lang: Lang) -> Table:
         return Table("", (), ())
     used = [column for column in _COLUMNS if column[0] in rows]
     heads = [phrase("col_zone", lang), *(phrase(key, lang) for _, key, _ in used)]
-    with_ci = {"ci_low", "ci_high"} <= set(rows.columns)
+    with_ci = {"ci_low_adjusted", "ci_high_adjusted"} <= set(rows.columns)
     if with_ci:
         heads.append(phrase("col_ci", lang))
     body = []
@@ -255,7 +255,8 @@ def table(scene: Scene, names: dict[str, str], lang: Lang) -> Table:
         cells = [phrase("all", lang) if name == "all" else names.get(name, name)]
         cells += [number_text(row[column], digits) for column, _, digits in used]
         if with_ci:
-            cells.append(f"{number_text(row['ci_low'])}–{number_text(row['ci_high'])}")
+            low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
+            cells.append(f"{number_text(low)}–{number_text(high)}")
         body.append(tuple(cells))
     caption = phrase("table_caption", lang, by=phrase("col_zone", lang))
     return Table(caption, tuple(heads), tuple(body))
