@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 
 from strikemap.spec import (
+    CellLayer,
     Extent,
     Ground,
     Inset,
@@ -275,6 +276,47 @@ def periods(n: int) -> MapSpec:
         panels=panels,
         marks=replace(full.marks, panel=panel),
         legend=(replace(counted, entries=entries), *full.legend[1:]),
+    )
+
+
+def difference() -> MapSpec:
+    """Return a map of one panel whose zones are coloured by their change."""
+    full = spec()
+    layer = full.zone_layers[1]
+    styles = (
+        SideStyle("fewer", "fewer", "#7FA9D1", "lines", "#2F5F93"),
+        SideStyle("same", "as many", "#E9E7E2", "none", "#E9E7E2"),
+        SideStyle("more", "more", "#E39B8B", "none", "#E39B8B"),
+    )
+    cells = CellLayer(
+        layer.geometry,
+        np.array([1, 0, 2, 1, 1, 2], dtype=np.int32),
+        ("1 → 1", "5 → 0", "0 → 3", "", "", "0 → 2"),
+    )
+    panel = replace(full.panels[1], heading="Change", zone_layer=-1, cell_layer=0)
+    entries = tuple(LegendEntry("cell", i, style.label, ()) for i, style in enumerate(styles))
+    return replace(
+        full,
+        panels=(panel,),
+        marks=replace(full.marks, panel=np.full(len(full.marks), -1, dtype=np.int32)),
+        legend=(LegendGroup("Strikes a day, after against before", entries),),
+        cell_styles=styles,
+        cell_layers=(cells,),
+    )
+
+
+def sized() -> MapSpec:
+    """Return the map with marks sized by a value, and the sizes in the legend."""
+    full = spec()
+    size = 4.0 + 1.5 * np.arange(len(full.marks), dtype=float)
+    entries = tuple(
+        LegendEntry("size", 0, f"{n} killed", (), diameter_pt=d)
+        for n, d in ((1, 4.0), (10, 10.0), (50, 20.0))
+    )
+    return replace(
+        full,
+        marks=replace(full.marks, diameter_pt=size),
+        legend=(LegendGroup("Killed, at least", entries), *full.legend),
     )
 
 

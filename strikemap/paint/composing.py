@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,12 +22,15 @@ from strikemap.spec import MapSpec
 _MAPS = 0.6  # share of a slide's height that the maps get at least
 _ASIDE = 0.29  # share of its width for what stands beside them
 _LEAST = 0.36  # share of another sheet's height for the maps
+_ONE_MAP = 600.0  # points, the width of a report page with a single map
 _SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
 
 def compose(spec: MapSpec, *, dpi: float, layout: str | None, format: str | None) -> Figure:
     """Lay all blocks out on a sheet of the format and draw them."""
     paper = format_of(format)
+    if format is None and len(spec.panels) == 1:
+        paper = replace(paper, width=_ONE_MAP)
     columns = columns_of(layout, paper, len(spec.panels))
     if paper.height is None:
         blocks = _flowing(spec, paper, columns)

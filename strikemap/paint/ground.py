@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.projection import Projection
-from strikemap.spec import MapSpec, Overlay, Pattern, SideStyle
+from strikemap.spec import Int, MapSpec, Overlay, Pattern, SideStyle
 
 HATCHES: dict[Pattern, str | None] = {
     "none": None,
@@ -85,19 +85,45 @@ def draw_zones(
         return
     zones = spec.zone_layers[layer]
     paths = [projection.path(geometry) for geometry in zones.geometry]
+    # The thin edge in the zone's own colour closes the seam that antialiasing leaves.
     fills = [spec.sides[side].fill for side in zones.side]
+    _draw_areas(axes, paths, zones.side, spec.sides, edges=fills, gid="zones", pen=pen)
+
+
+def draw_cells(
+    axes: Axes, spec: MapSpec, projection: Projection, layer: int, *, pen: float = 1.0
+) -> None:
+    """Draw areas coloured by a number, with thin white edges between them."""
+    if layer < 0:
+        return
+    cells = spec.cell_layers[layer]
+    paths = [projection.path(geometry) for geometry in cells.geometry]
+    edges = [spec.theme.country] * len(paths)
+    _draw_areas(axes, paths, cells.style, spec.cell_styles, edges=edges, gid="cells", pen=pen)
+
+
+def _draw_areas(
+    axes: Axes,
+    paths: Sequence[Path],
+    codes: Int,
+    styles: Sequence[SideStyle],
+    *,
+    edges: Sequence[str],
+    gid: str,
+    pen: float,
+) -> None:
     if not paths:
         return
-    # The thin edge in the zone's own colour closes the seam that antialiasing leaves.
+    fills = [styles[code].fill for code in codes]
     plain = PathCollection(
-        paths, facecolors=fills, edgecolors=fills, linewidths=0.3, zorder=LEVEL["zones"]
+        paths, facecolors=fills, edgecolors=edges, linewidths=0.3, zorder=LEVEL["zones"]
     )
-    plain.set_gid("zones")
+    plain.set_gid(gid)
     axes.add_collection(plain, autolim=False)
-    for side, style in _patterned(spec.sides):
-        rows = np.flatnonzero(zones.side == side)
+    for code, style in _patterned(styles):
+        rows = np.flatnonzero(codes == code)
         if len(rows):
-            patterned = hatched([paths[row] for row in rows], style, pen=pen)
+            patterned = hatched([paths[int(row)] for row in rows], style, pen=pen)
             axes.add_collection(patterned, autolim=False)
 
 

@@ -122,6 +122,31 @@ def zones(
     return words
 
 
+def cells(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
+) -> list[Word]:
+    """Write the number of each coloured area inside it, where it fits."""
+    if layer < 0:
+        return []
+    words: list[Word] = []
+    cell_layer = spec.cell_layers[layer]
+    for area, code, words_in in zip(
+        cell_layer.geometry, cell_layer.style, cell_layer.text, strict=True
+    ):
+        text, shape = plain(words_in), _in_points(projection.shape(area), frame)
+        if not text or shape.is_empty:
+            continue
+        above, below = ink(text, size, "bold")
+        long = width(text, size, "bold")
+        spot = shape.representative_point()
+        found = _within((spot.x, spot.y), shape, long, above + below, room)
+        if found is not None:
+            room.take(Box(*found, long, above + below).inset(-1.0))
+            fill = spec.cell_styles[code].fill
+            words.append(Word(text, found[0], found[1] + above, size, spec.theme.ink, fill, "bold"))
+    return words
+
+
 def _inside_zone(
     text: str,
     spot: tuple[float, float],

@@ -117,10 +117,22 @@ def _column(spec: MapSpec, entries: tuple[LegendEntry, ...], paper: Format, room
     counts = _count_width(spec, entries, paper) * max(len(e.counts) for e in entries)
     free = max(room - counts - _SIGN * paper.type_scale, 6 * size)
     labels = tuple(
-        tuple(lines(entry.label, size, min(free, 26 * size))) or ("",) for entry in entries
+        _spaced(lines(entry.label, size, min(free, 26 * size)), entry, spec, paper)
+        for entry in entries
     )
     wide = max(width(line, size) for label in labels for line in label)
     return _Column(entries, labels, wide, counts)
+
+
+def _spaced(
+    label: Sequence[str], entry: LegendEntry, spec: MapSpec, paper: Format
+) -> tuple[str, ...]:
+    """Return the lines of a label, with blank ones around it where its sign is higher."""
+    step = leading(spec, paper.legend) * 1.08
+    rows = ceil((entry.diameter_pt * paper.pen + 2) / step)
+    over = max(0, rows - len(label)) // 2
+    under = max(0, rows - len(label) - over)
+    return ("",) * over + (tuple(label) or ("",)) + ("",) * under
 
 
 def _count_width(spec: MapSpec, entries: Sequence[LegendEntry], paper: Format) -> float:
@@ -188,9 +200,13 @@ def _draw_entry(
     step: float,
 ) -> None:
     size, sign = paper.legend, _SIGN * paper.type_scale
-    middle = base - size * 0.36
+    middle = base + step * (len(label) - 1) / 2 - size * 0.36
+    if entry.kind != "size":
+        middle = base - size * 0.36
     _draw_sign(sheet, spec, entry, paper, Box(x, middle - size / 2, sign * 0.72, size))
     for i, line in enumerate(label):
+        if not line:
+            continue
         sheet.text(x + sign, base + i * step, line, size, colour=spec.theme.ink)
     each = _count_width(spec, column.entries, paper)
     for i, number in enumerate(entry.counts):
@@ -201,15 +217,18 @@ def _draw_entry(
 
 def _draw_sign(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format, box: Box) -> None:
     x, y = box.x + box.width / 2, box.y + box.height / 2
-    if entry.kind == "mark":
-        sheet.mark(x, y, marker(spec.mark_styles[entry.index], pen=paper.pen))
+    if entry.kind in ("mark", "size"):
+        sign = marker(spec.mark_styles[entry.index], pen=paper.pen)
+        if entry.kind == "size":
+            sign.set_markersize(entry.diameter_pt * paper.pen)
+        sheet.mark(x, y, sign)
     elif entry.kind == "ring":
         style = _plainest(spec)
         sheet.mark(x, y, marker(style, pen=paper.pen * 0.8))
         sheet.mark(x, y, ring(style, pen=paper.pen * 0.8))
     elif entry.kind == "disc":
         _draw_disc(sheet, spec, paper, x, y)
-    elif entry.kind in ("side", "blank"):
+    elif entry.kind in ("side", "blank", "cell"):
         _draw_swatch(sheet, spec, entry, paper, box)
     else:
         overlays = spec.ground.areas if entry.kind == "area" else spec.overlays
@@ -248,7 +267,7 @@ def _draw_swatch(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format,
             swatch, fill=spec.theme.country, edge=spec.theme.neighbour_border, width=0.5
         )
         return
-    side = spec.sides[entry.index]
+    side = (spec.cell_styles if entry.kind == "cell" else spec.sides)[entry.index]
     sheet.rectangle(
         swatch,
         fill=side.fill,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection
+from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import IdentityTransform
 
 from strikemap.paint.ground import LEVEL
 from strikemap.paint.projection import Projection
@@ -24,6 +26,7 @@ _LOOKS = {"circle": 1.0, "diamond": 0.82, "triangle": 1.08, "square": 0.88}
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
 _COUNTABLE = 1000
 _ROUNDS = 80
+_SEEN_THROUGH = 0.6  # opacity of marks sized by a value, which cover one another
 RING_GAP = 1.5  # points between a mark and its near-front ring
 
 
@@ -41,6 +44,14 @@ def placed(spec: MapSpec, projection: Projection, panel: int) -> Placed:
     rows = np.flatnonzero(spec.marks.panel == panel)
     x, y = projection.points(spec.marks.lon[rows], spec.marks.lat[rows])
     return Placed(x, y, rows)
+
+
+def diameters(spec: MapSpec) -> Float:
+    """Return the diameter of every mark in points, by its value or else by its class."""
+    if spec.marks.diameter_pt is not None:
+        return spec.marks.diameter_pt
+    sizes = np.array([style.diameter_pt for style in spec.mark_styles])
+    return np.asarray(sizes[spec.marks.style] if len(sizes) else np.zeros(len(spec.marks)))
 
 
 def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
@@ -62,8 +73,7 @@ def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> 
     """
     if not 1 < len(strikes.rows) <= _COUNTABLE:
         return strikes
-    size = np.array([style.diameter_pt for style in spec.mark_styles]) * pen
-    size = size[spec.marks.style[strikes.rows]]
+    size = diameters(spec)[strikes.rows] * pen
     true = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
     shown = _relaxed(true, size * _NEAR)
     x, y = frame.metres(shown[:, 0], shown[:, 1])
@@ -127,6 +137,10 @@ def draw_marks(
     """
     near = np.flatnonzero(spec.marks.near_front[strikes.rows])
     everything = np.arange(len(strikes.rows))
+    if spec.marks.diameter_pt is not None:
+        for style, rows in _by_style(spec, strikes, everything):
+            axes.add_collection(_sized(axes, spec, style, strikes, rows, pen), autolim=False)
+        return
     if len(spec.marks) > MANY:
         classes = [
             (style, strikes.x[rows], strikes.y[rows])
@@ -145,6 +159,29 @@ def draw_marks(
         line.set_data(strikes.x[rows], strikes.y[rows])
         line.set_zorder(LEVEL["marks"] + style.z / 100 + 0.001)
         axes.add_artist(line)
+
+
+def _sized(
+    axes: Axes, spec: MapSpec, style: MarkStyle, strikes: Placed, rows: Int, pen: float
+) -> PathCollection:
+    """Return the marks of a class, each of its own size, small ones over large ones."""
+    size = diameters(spec)[strikes.rows[rows]]
+    order = np.argsort(-size, kind="stable")
+    rows, size = rows[order], size[order]
+    sign = MarkerStyle(MARKERS[style.shape])
+    marks = PathCollection(
+        (sign.get_path().transformed(sign.get_transform()),),
+        (size * _LOOKS[style.shape] * pen) ** 2,
+        offsets=np.column_stack((strikes.x[rows], strikes.y[rows])),
+        offset_transform=axes.transData,
+        facecolors=[(style.fill or "#FFFFFF", _SEEN_THROUGH)],
+        edgecolors=style.edge,
+        linewidths=max(style.edge_width_pt, 0.7) * pen,
+        zorder=LEVEL["marks"] + style.z / 100,
+    )
+    marks.set_transform(IdentityTransform())
+    marks.set_gid(f"marks {style.key}")
+    return marks
 
 
 def _dpi(axes: Axes) -> float:
@@ -203,9 +240,12 @@ def take_room(
     """Take the room of all marks of a panel, their edges and rings included."""
     across, down = frame.points(strikes.x, strikes.y)
     near = spec.marks.near_front[strikes.rows]
-    for style, rows in _by_style(spec, strikes, np.arange(len(strikes.rows))):
-        size = (style.diameter_pt + style.edge_width_pt) * pen
-        room.take_discs(across[rows], down[rows], size)
-        ringed = rows[near[rows]]
-        if len(ringed):
-            room.take_discs(across[ringed], down[ringed], size + 2 * RING_GAP * pen)
+    sizes = diameters(spec)[strikes.rows]
+    for style, all_rows in _by_style(spec, strikes, np.arange(len(strikes.rows))):
+        for diameter in np.unique(np.ceil(sizes[all_rows])):
+            rows = all_rows[np.ceil(sizes[all_rows]) == diameter]
+            size = (float(sizes[rows].max()) + style.edge_width_pt) * pen
+            room.take_discs(across[rows], down[rows], size)
+            ringed = rows[near[rows]]
+            if len(ringed):
+                room.take_discs(across[ringed], down[ringed], size + 2 * RING_GAP * pen)

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from strikemap.paint import labels
 from strikemap.paint.corners import Zoom, corner, zooms
 from strikemap.paint.formats import Format
-from strikemap.paint.ground import LEVEL, draw_ground, draw_zones
+from strikemap.paint.ground import LEVEL, draw_cells, draw_ground, draw_zones
 from strikemap.paint.labels import Word, box_of, draw_dots, draw_words
 from strikemap.paint.lettering import ink, plain, shortened, width
 from strikemap.paint.marks import (
@@ -169,15 +169,17 @@ def _draw_map(
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
     draw_ground(axes, spec, projection, pen=paper.pen)
-    layer = spec.panels[index].zone_layer
+    layer, cells = spec.panels[index].zone_layer, spec.panels[index].cell_layer
     draw_zones(axes, spec, projection, layer, pen=paper.pen)
+    draw_cells(axes, spec, projection, cells, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
     take_room(room, spec, frame, strikes, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
-    words, dots = labels.towns(spec, frame, projection, room, size=size, most=most)
-    words += labels.zones(spec, frame, projection, room, layer, size=size)
+    words = labels.cells(spec, frame, projection, room, cells, size=size)
+    names, dots = labels.towns(spec, frame, projection, room, size=size, most=most)
+    words += names + labels.zones(spec, frame, projection, room, layer, size=size)
     words += labels.areas(spec, frame, projection, room, size=max(paper.smallest, size * 0.9))
     draw_dots(axes, frame, dots, spec.theme.ink)
     draw_words(axes, frame, words)
