@@ -2,6 +2,11 @@
 
 from strikemap.claims import claims_vs_evidence
 from strikemap.compare import Comparison, compare
+from strikemap.compare.event_study import EventStudy, event_study
+from strikemap.compare.findings import summary
+from strikemap.compare.sensitivity import sensitivity
+from strikemap.compare.shifts import composition_shift, spatial_shift
+from strikemap.compare.sources import sources_by_zone
 from strikemap.corroboration import CorroborationWarning, corroborate, explain
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
@@ -25,6 +30,7 @@ __all__ = [
     "Comparison",
     "CorroborationWarning",
     "Event",
+    "EventStudy",
     "MapError",
     "MissingExtraError",
     "ReportError",
@@ -38,9 +44,11 @@ __all__ = [
     "claims_vs_evidence",
     "compare",
     "compare_releases",
+    "composition_shift",
     "corroborate",
     "corroboration_sensitivity",
     "datasets",
+    "event_study",
     "expected_counts",
     "explain",
     "grade",
@@ -51,8 +59,12 @@ __all__ = [
     "read_reports",
     "read_zones",
     "save",
+    "sensitivity",
     "shared_locations",
     "side_of_line",
+    "sources_by_zone",
+    "spatial_shift",
+    "summary",
     "zone_areas",
     "zone_map",
     "zone_probabilities",

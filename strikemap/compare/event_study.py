@@ -101,7 +101,7 @@ def event_study(
     ...     strikes, ["2017-05-04"], by="region", where={"attacker": "Russia"}
     ... )
     >>> study.events[["n_before", "n_after"]].to_numpy().tolist()
-    [[53, 23]]
+    [[64, 26]]
     """
     named = _named(events)
     _check(strikes, by, zones, days, bin_days)

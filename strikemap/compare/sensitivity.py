@@ -7,7 +7,6 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from tqdm.auto import tqdm
 
 from strikemap.compare import compare
 from strikemap.compare.comparison import PLACED, Comparison
@@ -81,8 +80,10 @@ def sensitivity(
     >>> table = sensitivity(result, days=1)
     >>> moved = table[(table["dimension"] == "event date") & (table["zone"] == "north-west")]
     >>> moved[["n_before", "n_after"]].astype(int).to_numpy().tolist()
-    [[36, 0], [34, 0]]
+    [[37, 0], [34, 0]]
     """
+    from tqdm import tqdm
+
     followed = _followed(comparison, zone)
     placed = _placed_once(comparison)
     asked = settings(comparison, days=days, lengths=lengths)

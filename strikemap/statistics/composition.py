@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from strikemap.statistics.placebo import add_one_p
+
 Array = npt.NDArray[np.float64]
 
 
@@ -135,18 +137,15 @@ def row_permutation_p(table: npt.ArrayLike, *, n: int = 9999, seed: int = 201705
     Examples
     --------
     >>> row_permutation_p([[10, 20], [20, 10]])
-    0.0209
+    0.02
     """
     counts = np.asarray(table, dtype=np.int64)
     observed = float(chi_squares(counts[:, :1].astype(float), counts[:, 1:].astype(float))[0])
     totals, n_before = counts.sum(axis=1), int(counts[:, 0].sum())
-    labels = np.repeat(np.arange(len(counts)), totals)
     rng = np.random.default_rng(seed)
-    before = np.empty((len(counts), n))
-    for i in range(n):
-        before[:, i] = np.bincount(rng.permutation(labels)[:n_before], minlength=len(counts))
+    before = rng.multivariate_hypergeometric(totals, n_before, size=n).T.astype(np.float64)
     chi = chi_squares(before, totals[:, None] - before)
-    return float((np.count_nonzero(chi >= observed - 1e-9) + 1) / (n + 1))
+    return add_one_p(chi, observed)
 
 
 def _expected(counts: Array) -> Array:

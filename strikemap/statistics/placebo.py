@@ -236,10 +236,10 @@ def day_orders(days: int, *, block: int, n: int, seed: int) -> npt.NDArray[np.in
     """
     rng = np.random.default_rng(seed)
     parts = max(1, round(days / block))
-    orders = np.empty((n, days), dtype=np.intp)
-    for i in range(n):
-        stretches = np.array_split((np.arange(days) + rng.integers(days)) % days, parts)
-        orders[i] = np.concatenate([stretches[j] for j in rng.permutation(parts)])
+    part_of_day = np.arange(days) * parts // days
+    rank = rng.random((n, parts))[:, part_of_day]
+    start = rng.integers(days, size=(n, 1))
+    orders: npt.NDArray[np.intp] = (np.argsort(rank, axis=1, kind="stable") + start) % days
     return orders
 
 

@@ -1,0 +1,182 @@
+"""The words never say more than the numbers: tried on the case and on data without effect."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely.geometry import Point
+
+import strikemap as sm
+from strikemap.compare.findings import (
+    STEADY,
+    Evidence,
+    evidence,
+    shares_verdict,
+    summary,
+    verdict,
+)
+from strikemap.compare.shifts import CompositionShift, composition_shift
+from strikemap.ledger import record
+
+DAYS = 60
+EVENT = "2017-01-31"
+NAN = float("nan")
+
+
+def table(counts: np.ndarray, **columns: object) -> gpd.GeoDataFrame:
+    """Return one row per strike from daily counts of shape (zones, days)."""
+    zone, day = np.nonzero(counts)
+    n = counts[zone, day]
+    start = pd.Timestamp("2017-01-01") + pd.to_timedelta(np.repeat(day, n), unit="D")
+    frame = pd.DataFrame({"date_start": start, "date_end": start, "unit": "strike", **columns})
+    frame["region"] = [f"zone {i}" for i in np.repeat(zone, n)]
+    points = [Point(36 + i, 35) for i in np.repeat(zone, n)]
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def compared(counts: np.ndarray, **asked: object) -> sm.Comparison:
+    asked = {"windows": 19, "by": "region", "covered": ("2017-01-01", "2017-03-01"), **asked}
+    return sm.compare(table(counts), EVENT, **asked)
+
+
+def bursts(seed: int) -> np.ndarray:
+    """Return two zones whose daily rates hang together (ρ = .8) and never change."""
+    rng = np.random.default_rng(seed)
+    level = np.zeros((2, DAYS))
+    level[:, 0] = rng.normal(0, 0.8, 2)
+    for day in range(1, DAYS):
+        level[:, day] = 0.8 * level[:, day - 1] + rng.normal(0, 0.5, 2)
+    return rng.poisson(1.5 * np.exp(level))
+
+
+BASE = Evidence(40, 40, 0.3, 3.0, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"n_before": 4, "n_after": 5, "ci_high": 0.5, "p_placebo": 0.01}, "too few"),
+        ({"ci_high": 0.9, "p_placebo": 0.05}, "stands out"),
+        ({"ci_low": 1.1, "p_placebo": 0.01}, "stands out"),
+        ({"ci_high": 0.9, "p_placebo": 0.06, "p_blocks": 0.02}, "beyond bursts"),
+        ({"ci_high": 0.9, "p_placebo": NAN, "p_blocks": NAN}, "cannot tell"),
+        ({"ci_high": 0.9, "p_placebo": 0.2, "p_blocks": 0.2}, "cannot tell"),
+        ({"p_placebo": 0.01}, "cannot tell"),
+        ({"ci_low": 0.7, "ci_high": 1.4}, "steady"),
+        ({"ci_low": 0.6, "ci_high": 1.4}, "cannot tell"),
+        ({"ci_low": NAN, "ci_high": NAN}, "cannot tell"),
+    ],
+)
+def test_the_verdict_follows_the_robust_numbers(changes: dict, expected: str):
+    assert verdict(dataclasses.replace(BASE, **changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("n", "p_shift", "p_blocks", "expected"),
+    [
+        ((4, 30), 0.01, 0.01, "too few"),
+        ((30, 30), 0.05, 0.5, "stands out"),
+        ((30, 30), 0.06, 0.05, "beyond bursts"),
+        ((30, 30), 0.06, 0.06, "cannot tell"),
+        ((30, 30), NAN, NAN, "cannot tell"),
+    ],
+)
+def test_the_verdict_on_shares_never_rests_on_independent_strikes(n, p_shift, p_blocks, expected):
+    shift = CompositionShift(*n, 20.0, 1, 0.6, 9.0, p_shift, p_blocks, 0.0001, 0.00001)
+    assert shares_verdict(shift) == expected
+
+
+def test_without_any_change_hardly_ever_a_shift_is_said_to_stand_out():
+    said = [summary(compared(bursts(seed))) for seed in range(60)]
+    text = [" ".join(sentences) for sentences in said]
+    assert sum("stands out:" in words for words in text) <= 7
+    assert sum("a shift among the zones that stands out" in words for words in text) <= 7
+    assert any("cannot be told" in words for words in text)
+
+
+def test_the_word_shift_is_only_used_where_the_placebo_dates_allow_it():
+    for seed in range(30):
+        result = compared(bursts(seed))
+        words = " ".join(summary(result))
+        if " shift " in words:
+            assert composition_shift(result).p_shift <= 0.05
+
+
+def test_no_change_is_only_said_of_a_narrow_interval():
+    seen = set()
+    for seed in range(12):
+        counts = np.random.default_rng(seed).poisson([[40.0], [40.0]], (2, DAYS))
+        for result in (compared(counts), compared(bursts(seed))):
+            words, found = " ".join(summary(result)), evidence(result)
+            narrow = found.ci_low >= STEADY[0] and found.ci_high <= STEADY[1]
+            seen.add("much the same" in words)
+            assert narrow or "much the same" not in words
+            assert "no change" not in words
+    assert seen == {True, False}
+
+
+def test_a_sharp_fall_in_a_long_series_stands_out():
+    rng = np.random.default_rng(4)
+    counts = np.hstack([rng.poisson(6, (1, 150)), rng.poisson(0.5, (1, 150))])
+    start = pd.Timestamp(EVENT) - pd.Timedelta(days=150)
+    strikes = table(counts)
+    moved = strikes.assign(
+        **{
+            name: strikes[name] + (start - pd.Timestamp("2017-01-01"))
+            for name in ("date_start", "date_end")
+        }
+    )
+    words = summary(sm.compare(moved, EVENT, windows=30))
+    assert "the date stands out" in words[1]
+    assert "The rate fell" in words[1]
+
+
+def test_the_case_is_told_with_its_numbers_and_its_doubts():
+    strikes = sm.load_dataset("syria_2017_strikes")
+    event = sm.Event("De-escalation deal", "2017-05-04")
+    asked = {"where": {"attacker": "Russia"}, "by": "region", "alternatives": True}
+    words = summary(sm.compare(strikes, event, **asked))
+    assert 3 <= len(words) <= 6
+    assert words[0].startswith("De-escalation deal, 4 May 2017: 40 strikes attributed to Russia")
+    assert "and 18 in the 19 days after" in words[0]
+    assert "14 and 5 more" in words[0]
+    assert "cannot be told" in words[1]
+    assert "34 of 40 fell in north-west" in words[2]
+    assert "0 in north-west" in words[2]
+    assert "the date itself does not stand out" in words[2]
+    assert "147 are on neither map" in words[3]
+    assert "1/79" in words[4]
+    assert "three opposition-leaning or digest sources" in words[5]
+
+
+def test_too_few_strikes_are_called_too_few():
+    counts = np.zeros((2, DAYS), dtype=int)
+    counts[0, [20, 35]] = 1
+    counts[1, 36] = 1
+    words = summary(compared(counts))
+    assert "too few" in words[1]
+    assert "too few" in words[2]
+
+
+def test_windows_beyond_the_reports_are_said_to_be_so():
+    words = " ".join(summary(compared(bursts(1), covered=("2017-01-20", "2017-02-20"))))
+    assert "not the whole of both windows" in words
+    assert "stands out" not in words
+
+
+def test_a_list_of_harm_or_of_deaths_is_named_as_such():
+    harm = table(bursts(1), civilian_harm_status="Fair")
+    deaths = table(bursts(1))
+    record(deaths, [], dialect="ucdp")
+    assert "allegations of civilian harm" in summary(sm.compare(harm, EVENT))[-1]
+    assert "killed" in summary(sm.compare(deaths, EVENT))[-1]
+
+
+def test_an_empty_comparison_still_reads_as_sentences():
+    words = summary(compared(bursts(1), where=np.zeros(len(table(bursts(1))), dtype=bool)))
+    assert "0 strikes reported" in words[0]
+    assert all(sentence.endswith(".") for sentence in words)
