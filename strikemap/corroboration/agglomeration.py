@@ -17,6 +17,7 @@ from strikemap.corroboration.rows import (
     day_gaps,
     great_circle,
     kilometres,
+    new_runs,
 )
 
 Guard = Literal["windows", "sources", "both"]
@@ -202,7 +203,7 @@ def complete_linkage(rows: Rows, pairs: Pairs, *, limits: Limits) -> Int:
     part = components(rows, pairs)
     label = np.arange(len(rows), dtype=np.int64)
     order = np.argsort(part, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(part[order]) != 0])
+    starts = np.flatnonzero(new_runs(part[order]))
     for members in np.split(order, starts[1:]):
         if len(members) > 1:
             height = _heights(rows, members, limits)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.corroboration.fields import attackers_of
-from strikemap.corroboration.rows import Int
+from strikemap.corroboration.rows import Int, new_runs
 
 CLAIMED: Final = "claimed by attacker"
 CONFIRMED: Final = "confirmed by attacker"
@@ -54,7 +54,7 @@ def merged_attribution(strikes: pd.DataFrame, reports: pd.DataFrame, group: Int,
     named = attackers_of(reports.iloc[order])
     texts = reports["attacker"].astype("object").iloc[order].to_numpy()
     says = _says(reports).iloc[order].to_numpy()
-    starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])
+    starts = np.flatnonzero(new_runs(group[order]))
     alternatives = _alternatives(reports).iloc[order].to_numpy()
     written: dict[int, tuple[str, tuple[str, ...], tuple[str, ...]]] = {}
     attribution: dict[int, str | None] = {}

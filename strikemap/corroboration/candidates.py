@@ -81,10 +81,17 @@ def candidate_pairs(
     )
     pairs = Pairs(first, second, km, day_gaps(rows, first, second))
     kept = (pairs.km <= distance_km) & (pairs.days <= days) & _comparable(rows, first, second)
-    for code in must_agree:
-        kept &= (code[first] == code[second]) | (code[first] < 0) | (code[second] < 0)
-    pairs = pairs.where(kept)
+    pairs = agreeing(pairs.where(kept), must_agree)
     return pairs.where(np.lexsort((pairs.second, pairs.first)))
+
+
+def agreeing(pairs: Pairs, must_agree: tuple[Int, ...]) -> Pairs:
+    """Return the pairs that state nothing different in any of the codes (-1: not stated)."""
+    kept = np.ones(len(pairs), dtype=bool)
+    for code in must_agree:
+        a, b = code[pairs.first], code[pairs.second]
+        kept &= (a == b) | (a < 0) | (b < 0)
+    return pairs.where(kept)
 
 
 def _comparable(rows: Rows, first: Int, second: Int) -> Bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap.corroboration.rows import Int, codes, numbers
+from strikemap.corroboration.rows import Int, codes, new_runs, numbers
 from strikemap.errors import ReportError
 
 #: The rules, by name. ``publisher``: the same source. ``origin``: both repeat the statement of
@@ -123,7 +123,7 @@ def _told_dependent(reports: pd.DataFrame, group: Int) -> tuple[Int, Int]:
     told = reports["independent"].astype("object")
     repeats = np.array([pd.notna(value) and not value for value in told], dtype=bool)
     order = np.lexsort((repeats, group))
-    starts = np.r_[True, np.diff(group[order]) != 0]
+    starts = new_runs(group[order])
     lead = order[np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))]
     kept = repeats[order]
     return lead[kept], order[kept]
@@ -134,7 +134,7 @@ def _alike(reports: pd.DataFrame, group: Int, name: str) -> tuple[Int, Int]:
     texts = reports[name].astype("object").to_numpy()
     shingles = [_shingles(text) for text in texts]
     order = np.argsort(group, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0])
+    starts = np.flatnonzero(new_runs(group[order]))
     first, second = [], []
     for members in np.split(order, starts[1:]):
         told = [row for row in members.tolist() if shingles[row]]

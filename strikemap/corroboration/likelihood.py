@@ -36,7 +36,7 @@ _SAME_DAY: Final = 0.7
 _SAME_DAY_SAME_SOURCE: Final = 0.95
 _SAME_SOURCE_PAIRS: Final = 200.0
 _AGREE: Final = 0.7
-_DISAGREE: Final = 0.05
+_DISAGREE: Final = 0.02
 _PRIOR_PAIRS: Final = 2.0
 _PRIOR_SAME_SOURCE: Final = 0.1
 
@@ -49,7 +49,7 @@ _SETTLED: Final = 1e-6
 #: at least so many days and a place as part of so large a region (km²).
 _COUNTED: Final = 20_000
 _LEAST_DAYS: Final = 30
-_REGION_KM2: Final = 1e4
+_REGION_KM2: Final = 100.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -291,7 +291,7 @@ def _day_prior(n_days: int) -> Float:
 
 def _coupling(matches: float, possible: float, n_rows: int, prior: float) -> float:
     """Return matched pairs over what chance gives at one match per report; never quite zero."""
-    return (matches + 2 * prior) * n_rows / (possible + 2 * n_rows)
+    return (matches + 2 * prior) * n_rows / (possible + 2 * n_rows) if n_rows else prior
 
 
 def _relation(field: Field, first: Int, second: Int) -> tuple[Field, Bool, Bool, Float]:

@@ -18,7 +18,7 @@ from strikemap.corroboration.agglomeration import (
     complete_linkage,
     components,
 )
-from strikemap.corroboration.candidates import Pairs, candidate_pairs
+from strikemap.corroboration.candidates import Pairs, agreeing, candidate_pairs
 from strikemap.corroboration.decisions import bonds_of, read_decisions
 from strikemap.corroboration.explanation import evidence_of
 from strikemap.corroboration.fields import fields_of
@@ -145,11 +145,12 @@ def corroborate(
     fixed = tuple(must_agree)
     rows = rows_of(reports)
     codes_fixed = tuple(_required(reports, name)[rows.position] for name in fixed)
-    pairs = candidate_pairs(rows, distance_km=distance_km, days=days, must_agree=codes_fixed)
+    near = candidate_pairs(rows, distance_km=distance_km, days=days)
+    pairs = agreeing(near, codes_fixed) if codes_fixed else near
     limits = Limits(float(distance_km), int(days), guard)
     linked = _link(reports, rows, pairs, limits, method, least_odds, agree, codes_fixed, decisions)
     strikes = merge_reports(reports, rows, linked.label, independence=rules, facts=fixed)
-    _attach(strikes, reports, rows, pairs, linked)
+    _attach(strikes, reports, rows, near, pairs, linked)
     made = as_geoframe(strikes, reports).sort_values(["date_start", "id"], ignore_index=True)
     _keep_account(made, reports, linked, limits, rules, method)
     _tell(made, linked, rows, method)
@@ -258,20 +259,21 @@ def _separation(rows: Rows, pairs: Pairs, limits: Limits) -> Float:
 
 
 def _attach(
-    strikes: pd.DataFrame, reports: pd.DataFrame, rows: Rows, pairs: Pairs, linked: _Linked
+    strikes: pd.DataFrame,
+    reports: pd.DataFrame,
+    rows: Rows,
+    near: Pairs,
+    pairs: Pairs,
+    linked: _Linked,
 ) -> None:
     """Add what explains each strike, and how much lies near it that is not in it."""
-    starts, group = np.unique(linked.label, return_inverse=True)
-    group = group.reshape(-1)
-    apart = group[pairs.first] != group[pairs.second]
-    pointed = np.concatenate(
-        [
-            group[pairs.first[apart]] * len(rows) + pairs.second[apart],
-            group[pairs.second[apart]] * len(rows) + pairs.first[apart],
-        ]
-    )
-    near = np.unique(pointed) // max(len(rows), 1)
-    strikes["n_nearby"] = np.bincount(near, minlength=len(starts))
+    starts, found = np.unique(linked.label, return_inverse=True)
+    group = found.reshape(-1)
+    apart = group[near.first] != group[near.second]
+    first, second = near.first[apart], near.second[apart]
+    seen = np.concatenate([group[first] * len(rows) + second, group[second] * len(rows) + first])
+    holders = np.unique(seen) // max(len(rows), 1)
+    strikes["n_nearby"] = np.bincount(holders, minlength=len(starts))
     table = pd.DataFrame(reports).iloc[rows.position]
     evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts)
     strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")

@@ -12,7 +12,7 @@ import pandas as pd
 from strikemap import schema
 from strikemap.corroboration.attribution import CONFIRMED, merged_attribution, rests_on_attacker
 from strikemap.corroboration.independence import count_sources
-from strikemap.corroboration.rows import Float, Int, Rows, great_circle, numbers
+from strikemap.corroboration.rows import Float, Int, Rows, great_circle, new_runs, numbers
 
 #: Columns whose differing values are a conflict, where the reports have them; the caller's
 #: ``strike_id`` is one, so that reports which somebody kept apart are not joined in silence.
@@ -90,7 +90,7 @@ def merge_reports(
 
 def _first_stated(ordered: pd.DataFrame, group: Int, size: Int) -> pd.DataFrame:
     """Take the lead's values, and fill what it leaves open from the others."""
-    lead = np.r_[True, np.diff(group) != 0]
+    lead = new_runs(group)
     strikes = ordered[lead].reset_index(drop=True)
     several = size[group] > 1
     if not several.any():
@@ -161,7 +161,7 @@ def _tuples(ids: Any, group: Int, n: int) -> list[tuple[str, ...]]:
     order = np.argsort(group, kind="stable")
     names = ids[order].tolist()
     ends = np.cumsum(np.bincount(group, minlength=n)).tolist()
-    return [tuple(names[start:end]) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return [tuple(names[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _spread(rows: Rows, group: Int, size: Int) -> Float:

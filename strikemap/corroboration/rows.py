@@ -135,6 +135,13 @@ def on_sphere(lon: Float, lat: Float, *, earth_km: float = EARTH_KM) -> Float:
     return np.asarray(earth_km * unit)
 
 
+def new_runs(ordered: Int) -> Bool:
+    """Return where a run of equal values starts in an ordered array."""
+    starts = np.ones(len(ordered), dtype=bool)
+    starts[1:] = ordered[1:] != ordered[:-1]
+    return starts
+
+
 def day_gaps(rows: Rows, first: Int, second: Int) -> Int:
     """Return the days between two ranges of dates: 0 where they share a day."""
     apart = np.maximum(
