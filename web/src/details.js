@@ -59,12 +59,14 @@ export function details(data, rows, first, close) {
     place.textContent = `${at + 1} ${words.of} ${rows.length}`;
   }
 
+  const closer = button("×", words.close, close);
   const bar = el("div", { class: "bar" });
   if (rows.length > 1) {
     bar.append(button("‹", words.previous, () => show(-1)), place);
     bar.append(button("›", words.next, () => show(1)));
   }
-  bar.append(el("span", { class: "gap" }), button("×", words.close, close));
+  bar.append(el("span", { class: "gap" }), closer);
+  closer.classList.add("strikemap-close");
   show(0);
   box.append(bar, body);
   return box;

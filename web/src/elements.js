@@ -32,6 +32,18 @@ export function said(tag, text, className = "") {
 }
 
 /**
+ * Make an element that holds a sentence in the language of the page, isolated likewise.
+ *
+ * @param {string} tag
+ * @param {string} text
+ * @param {string} [className]
+ * @returns {HTMLElement}
+ */
+export function worded(tag, text, className = "") {
+  return el(tag, { class: `worded ${className}`.trim() }, text);
+}
+
+/**
  * Make an SVG element.
  *
  * @param {string} tag

@@ -1,9 +1,10 @@
 /** The same drawing on a map that folium made. */
 
 import { Control, DomEvent, tileLayer } from "leaflet";
-import { el, said, webAddress } from "./elements.js";
+import { el, webAddress, worded } from "./elements.js";
 import { legend } from "./legend.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
+import { openPopup } from "./popup.js";
 import { wordsOf } from "./words.js";
 import { patterns } from "./zones.js";
 
@@ -50,17 +51,17 @@ function card(map, data, groups) {
     input.addEventListener("change", () => {
       groups.forEach((group, k) => (k === i ? group.addTo(map) : group.remove()));
     });
-    const lines = panel.counts.map((line) => said("span", line, "line"));
-    const head = el("span", {}, said("strong", panel.heading), " ", said("span", panel.dates));
-    choice.append(el("label", {}, input, el("span", {}, head, ...lines, said("span", panel.zonesNote, "note"))));
+    const lines = panel.counts.map((line) => worded("span", line, "line"));
+    const head = el("span", {}, worded("strong", panel.heading), " ", worded("span", panel.dates));
+    choice.append(el("label", {}, input, el("span", {}, head, ...lines, worded("span", panel.zonesNote, "note"))));
     return input;
   });
   const show = () => groups.forEach((group, i) => (inputs[i].checked = map.hasLayer(group)));
   map.on("layeradd layerremove", show);
   show();
-  const notes = data.notes.map((note) => said("p", note.text, "note"));
+  const notes = data.notes.map((note) => worded("p", note.text, "note"));
   const more = el("details", {}, el("summary", {}, words.legend), ...legend(data), ...notes);
-  box.append(said("h2", data.title), choice, more);
+  box.append(worded("h2", data.title), choice, more);
   DomEvent.disableClickPropagation(box);
   DomEvent.disableScrollPropagation(box);
   return box;
@@ -79,8 +80,12 @@ function explore(map, groups, base64) {
   addPanes(map);
   document.body.append(patterns(data));
   if (data.tiles) background(map, data.tiles);
+  /** @type {(i: number, group: FeatureGroup) => void} */
+  const draw = (i, group) => {
+    drawPanel(map, data, i, (rows, row, m) => openPopup(map, data, rows, row, m), group);
+  };
   const ground = drawGround(map, data, !data.tiles).addTo(map);
-  groups.forEach((group, i) => drawPanel(map, data, i, group));
+  groups.forEach((group, i) => draw(i, group));
   const control = new Control({ position: "topright" });
   control.onAdd = () => card(map, data, groups);
   control.addTo(map);

@@ -4,25 +4,29 @@ import { Layer, setOptions } from "leaflet";
 import { GAP, arrange, box, candidates } from "./arrange.js";
 import { el } from "./elements.js";
 
-/** @import {Map as LeafletMap} from "leaflet" */
+/** @import {LatLngBounds} from "leaflet" */
 /** @import {Box} from "./arrange.js" */
 /**
  * A name to be placed: zone names sit centred on their point or nearby, towns beside their dot.
  * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "town", rank: number}} Name
  */
 
+/** From this width in px a map has room for towns of the second rank. */
+const WIDE = 640;
+
 /** A Leaflet layer of names, arranged anew at every zoom. */
 export class Labels extends Layer {
   /**
    * @param {Name[]} names
    * @param {string} pane
-   * @param {(map: LeafletMap) => Box[]} obstacles in layer points of the map
+   * @param {{taken: () => Box[], within: LatLngBounds}} room what no label may touch, in
+   *   layer points of the map, and the part of the world that it must stay in
    */
-  constructor(names, pane, obstacles) {
+  constructor(names, pane, room) {
     super();
     setOptions(this, { pane });
     this.names = [...names].sort((a, b) => a.rank - b.rank);
-    this.obstacles = obstacles;
+    this.room = room;
     this.nodes = this.names.map((name) => {
       const label = el("span", { dir: "auto" }, name.text);
       return el("div", { class: `strikemap-name ${name.kind}`, "aria-hidden": "true" }, label);
@@ -33,7 +37,7 @@ export class Labels extends Layer {
   }
 
   getEvents() {
-    return { zoomstart: this.hide, zoomend: this.arrange, viewreset: this.arrange };
+    return { zoomstart: this.hide, zoomend: this.arrange, viewreset: this.arrange, resize: this.arrange };
   }
 
   onAdd() {
@@ -57,12 +61,26 @@ export class Labels extends Layer {
     const map = this._map;
     const points = this.names.map((name) => map.latLngToLayerPoint([name.lat, name.lon]));
     const sizes = this.nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
-    const dots = points.filter((_, i) => this.dots[i]).map((p) => box(p.x, p.y, GAP, GAP));
-    const wanted = this.names.map((name, i) => ({
-      candidates: candidates(name.kind, points[i].x, points[i].y, sizes[i][0], sizes[i][1]),
-    }));
-    const places = arrange(wanted, [...this.obstacles(map), ...dots]);
-    places.forEach((place, i) => this.put(i, points[i], place));
+    const shown = this.names.map((name) => name.rank <= this.rankShown());
+    const dots = points.filter((_, i) => shown[i] && this.dots[i]);
+    const corner = map.latLngToLayerPoint(this.room.within.getNorthWest());
+    const other = map.latLngToLayerPoint(this.room.within.getSouthEast());
+    const wanted = this.names.map((name, i) => {
+      const { x, y } = points[i];
+      const places = shown[i] ? candidates(name.kind, x, y, sizes[i][0], sizes[i][1]) : [];
+      const inside = /** @param {Box} p */ (p) =>
+        p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
+      return { candidates: places.filter(inside) };
+    });
+    const taken = [...this.room.taken(), ...dots.map((p) => box(p.x, p.y, GAP, GAP))];
+    arrange(wanted, taken).forEach((place, i) => this.put(i, points[i], place));
+  }
+
+  /** The rank of town that has room: 0 when the whole map is shown, more with every zoom. */
+  rankShown() {
+    const map = this._map;
+    const more = map.getZoom() - map.getBoundsZoom(this.room.within);
+    return Math.floor(more + (map.getSize().x < WIDE ? 0 : 1) + 0.01);
   }
 
   /**

@@ -1,10 +1,9 @@
 /** How the panels stand together: side by side, one over the other, or one at a time. */
 
-import { el, said } from "./elements.js";
+import { el, worded } from "./elements.js";
 import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
-/** @import {Map as LeafletMap} from "leaflet" */
 /**
  * A panel before it has a map: the section with its words and the frame its map goes into.
  * @typedef {{section: HTMLElement, frame: HTMLElement, container: HTMLElement}} Place
@@ -23,15 +22,15 @@ const THUMB = 40;
 export function place(data, index) {
   const panel = data.panels[index];
   const id = `strikemap-panel-${index}`;
-  const title = el("h2", { id }, said("span", panel.heading), " ", said("span", panel.dates, "dates"));
+  const title = el("h2", { id }, worded("span", panel.heading), " ", worded("span", panel.dates, "dates"));
   const [first, ...more] = panel.counts;
   const counts = el("p", { class: "counts" });
-  if (first !== undefined) counts.append(said("strong", first));
-  for (const line of more) counts.append(" · ", said("span", line));
+  if (first !== undefined) counts.append(worded("strong", first));
+  for (const line of more) counts.append(" · ", worded("span", line));
   const container = el("div", { class: "map", dir: "ltr", role: "application" });
   container.setAttribute("aria-label", `${panel.heading}, ${panel.dates}`);
   const frame = el("div", { class: "frame" }, container);
-  if (panel.zonesNote) frame.append(said("p", panel.zonesNote, "zones-note"));
+  if (panel.zonesNote) frame.append(worded("p", panel.zonesNote, "zones-note"));
   const section = el("section", { class: "panel", "aria-labelledby": id }, title, counts, frame);
   return { section, frame, container };
 }
@@ -79,27 +78,6 @@ function swipe(data, places) {
   return el("div", { class: "maps swipe" }, heads, stage);
 }
 
-/**
- * Give a map's popup the room it needs: move the line out of its way.
- *
- * @param {HTMLElement} stage
- * @param {LeafletMap[]} maps the earlier one first
- */
-export function makeRoom(stage, maps) {
-  const slider = /** @type {HTMLInputElement | null} */ (stage.querySelector(".divider"));
-  if (!slider) return;
-  maps.forEach((map, i) => {
-    map.on("popupopen", () => {
-      slider.value = i === 0 ? "100" : "0";
-      slider.dispatchEvent(new Event("input"));
-    });
-    map.on("popupclose", () => {
-      slider.value = "50";
-      slider.dispatchEvent(new Event("input"));
-    });
-  });
-}
-
 /** @param {Place} place */
 function words({ section }) {
   const box = el("div", { class: "head" });
@@ -126,7 +104,7 @@ function toggle(data, places) {
       /** @type {HTMLInputElement} */ (input).checked = true;
       select();
     }
-    choice.append(el("label", {}, input, " ", said("span", data.panels[i].heading)));
+    choice.append(el("label", {}, input, " ", worded("span", data.panels[i].heading)));
     box.append(section);
   });
   return box;

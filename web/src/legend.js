@@ -1,6 +1,6 @@
 /** The legend that all panels share, with the counts of each. */
 
-import { el, said, shape } from "./elements.js";
+import { el, shape, worded } from "./elements.js";
 import { boxOf, frontRing, symbol } from "./symbols.js";
 import { patternId } from "./zones.js";
 
@@ -61,7 +61,7 @@ function line(colour = "#6B7280", dashed = true) {
 export function legend(data) {
   return data.legend.map(({ title, entries }) => {
     const counted = entries.some((entry) => entry.counts.length > 0);
-    const table = el("table", { class: "strikemap-legend" }, said("caption", title));
+    const table = el("table", { class: "strikemap-legend" }, worded("caption", title));
     if (counted) table.append(el("thead", {}, heading(data)));
     table.append(el("tbody", {}, ...entries.map((entry) => row(data, entry, counted))));
     return table;
@@ -71,7 +71,7 @@ export function legend(data) {
 /** @param {Payload} data */
 function heading(data) {
   const cells = data.panels.map((panel) => {
-    const cell = said("th", panel.heading);
+    const cell = worded("th", panel.heading);
     cell.setAttribute("scope", "col");
     return cell;
   });
@@ -84,7 +84,7 @@ function heading(data) {
  * @param {boolean} counted
  */
 function row(data, entry, counted) {
-  const label = said("th", entry.label);
+  const label = worded("th", entry.label);
   label.setAttribute("scope", "row");
   const cells = counted ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
   const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index)), label, ...cells);

@@ -2,8 +2,9 @@
 
 import "./trusted.js";
 import { CRS, latLng } from "leaflet";
-import { el, said } from "./elements.js";
-import { LAYOUTS, makeRoom, place } from "./layouts.js";
+import { openCard } from "./card.js";
+import { el, said, worded } from "./elements.js";
+import { LAYOUTS, place } from "./layouts.js";
 import { legend } from "./legend.js";
 import { boundsOf, calmMotion, emptyMap, fit } from "./frame.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
@@ -19,7 +20,7 @@ import { patterns } from "./zones.js";
 
 /** @param {Payload} data */
 function header(data) {
-  return el("header", {}, said("h1", data.title), said("p", data.subtitle, "subtitle"));
+  return el("header", {}, worded("h1", data.title), worded("p", data.subtitle, "subtitle"));
 }
 
 /**
@@ -29,7 +30,7 @@ function header(data) {
  */
 function numbers({ caption, columns, rows }) {
   const head = columns.map((text) => {
-    const cell = said("th", text);
+    const cell = worded("th", text);
     cell.setAttribute("scope", "col");
     return cell;
   });
@@ -42,7 +43,7 @@ function numbers({ caption, columns, rows }) {
     el(
       "table",
       { class: "numbers" },
-      said("caption", caption),
+      worded("caption", caption),
       el("thead", {}, el("tr", {}, ...head)),
       el("tbody", {}, ...lines),
     ),
@@ -51,7 +52,7 @@ function numbers({ caption, columns, rows }) {
 
 /** @param {string} text */
 function rowHead(text) {
-  const cell = said("th", text);
+  const cell = worded("th", text);
   cell.setAttribute("scope", "row");
   return cell;
 }
@@ -59,7 +60,7 @@ function rowHead(text) {
 /** @param {Payload} data */
 function about(data) {
   const footer = el("footer", { "aria-label": wordsOf(data.lang).about });
-  for (const note of data.notes) footer.append(said("p", note.text, `note ${note.kind === "caveat" ? "caveat" : ""}`));
+  for (const note of data.notes) footer.append(worded("p", note.text, `note ${note.kind === "caveat" ? "caveat" : ""}`));
   const facts = Object.entries(data.provenance);
   if (facts.length) {
     const list = el("dl", {}, ...facts.flatMap(([key, text]) => [said("dt", key), said("dd", text)]));
@@ -82,7 +83,7 @@ function tools(data, map) {
   const bar = el("div", { class: "tools", role: "group", "aria-label": words.maps });
   bar.append(button("+", words.zoomIn, () => map.zoomIn(1)), button("−", words.zoomOut, () => map.zoomOut(1)));
   for (const { label, extent } of [{ label: words.wholeMap, extent: data.extent }, ...data.insets]) {
-    const made = el("button", { type: "button", dir: "auto" }, label);
+    const made = el("button", { type: "button", dir: "auto" }, label || words.closer);
     made.addEventListener("click", () => show(extent));
     bar.append(made);
   }
@@ -98,11 +99,11 @@ function draw(data, root) {
   const places = data.panels.map((_, i) => place(data, i));
   const stage = LAYOUTS[data.layout](data, places);
   const words = wordsOf(data.lang);
-  const alt = said("p", data.alt, "unseen");
+  const alt = worded("p", data.alt, "unseen");
   const key = el("aside", { class: "key-column", "aria-label": words.legend }, ...legend(data));
   const column = el("div", { class: "column" }, stage);
   if (data.timeline) column.append(timelineFigure(data, data.timeline));
-  column.append(el("section", { "aria-label": words.numbers }, numbers(data.table)));
+  column.append(el("section", { class: "table", "aria-label": words.numbers }, numbers(data.table)));
   const wide = data.panels.length > 3 ? "figure wide" : "figure";
   const figure = el("main", { class: wide }, alt, column, key);
   root.style.setProperty("--aspect", String(aspect(data.extent)));
@@ -114,11 +115,12 @@ function draw(data, root) {
     addPanes(map);
     fit(map, bounds);
     drawGround(map, data).addTo(map);
-    drawPanel(map, data, i).group.addTo(map);
+    drawPanel(map, data, i, (rows, row, marker) => {
+      openCard(places[i].frame, map, data, rows, row, marker);
+    }).group.addTo(map);
     scale(map, places[i].frame, data);
   });
   together(maps);
-  makeRoom(stage, maps);
   if (maps.length) stage.prepend(tools(data, maps[0]));
   keepFitting(stage, maps, data);
 }

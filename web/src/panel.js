@@ -1,7 +1,7 @@
 /** What is drawn on a map: the ground once, and one panel's zones, discs, marks and names. */
 
-import { layerGroup, popup, svg } from "leaflet";
-import { details } from "./details.js";
+import { layerGroup, svg } from "leaflet";
+import { boundsOf } from "./frame.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
 import { discs, marks, rowsOf } from "./marks.js";
@@ -10,6 +10,10 @@ import { zones } from "./zones.js";
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, Marker, LayerGroup} from "leaflet" */
 /** @import {Placed} from "./marks.js" */
+/**
+ * What happens when a reader opens a mark; `rows` are those under the same finger.
+ * @typedef {(rows: number[], row: number, marker: Marker) => void} Open
+ */
 /** @import {Box} from "./arrange.js" */
 /** @import {Name} from "./labels.js" */
 
@@ -56,17 +60,23 @@ export function drawGround(map, data, whole = true) {
  * @param {LeafletMap} map
  * @param {Payload} data
  * @param {number} index
+ * @param {Open} open
  * @param {LayerGroup} [group] that the layers are added to
  */
-export function drawPanel(map, data, index, group = layerGroup()) {
+export function drawPanel(map, data, index, open, group = layerGroup()) {
   const rows = rowsOf(data, index);
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
   group.addLayer(discs(data, rows, drawnIn("discs")));
   const placed = marks(data, rows, "strikemap-marks", (row, marker) => {
-    openPopup(map, data, near(map, placed, row), row, marker);
+    open(near(map, placed, row), row, marker);
   });
   for (const { marker } of placed) group.addLayer(marker);
-  group.addLayer(new Labels(namesOf(data, index), "strikemap-names", (m) => boxesOf(m, placed)));
+  group.addLayer(
+    new Labels(namesOf(data, index), "strikemap-names", {
+      taken: () => boxesOf(map, placed),
+      within: boundsOf(data.extent),
+    }),
+  );
   return { group, placed };
 }
 
@@ -96,7 +106,7 @@ function namesOf(data, panel) {
     lat: lat[i],
     lon: lon[i],
     kind: /** @type {const} */ ("town"),
-    rank: 10 + rank[i],
+    rank: rank[i],
   }));
   return [...zoneNames(data, panel), ...towns];
 }
@@ -111,7 +121,7 @@ function zoneNames(data, panel) {
   if (!layer) return [];
   return layer.names.flatMap((text, i) => {
     const at = layer.labels[i];
-    return at ? [{ text, lon: at[0], lat: at[1], kind: /** @type {const} */ ("zone"), rank: 5 }] : [];
+    return at ? [{ text, lon: at[0], lat: at[1], kind: /** @type {const} */ ("zone"), rank: -1 }] : [];
   });
 }
 
@@ -126,44 +136,4 @@ function boxesOf(map, placed) {
     const r = radius * 0.7;
     return { x0: p.x + dx - r, y0: p.y + dy - r, x1: p.x + dx + r, y1: p.y + dy + r };
   });
-}
-
-/**
- * Width of the card that a folium map carries at its right, where there is room beside it.
- *
- * @param {LeafletMap} map
- */
-function cardWidth(map) {
-  const card = /** @type {HTMLElement | null} */ (map.getContainer().querySelector(".strikemap-card"));
-  return card && map.getSize().x > 2.5 * card.offsetWidth ? card.offsetWidth : 0;
-}
-
-/**
- * @param {LeafletMap} map
- * @param {Payload} data
- * @param {number[]} rows
- * @param {number} row
- * @param {Marker} marker
- */
-function openPopup(map, data, rows, row, marker) {
-  const size = map.getSize();
-  const opened = popup({
-    closeButton: false,
-    maxWidth: Math.min(300, size.x * 0.8),
-    minWidth: Math.min(220, size.x * 0.7),
-    maxHeight: Math.min(300, size.y * 0.62),
-    autoPanPaddingTopLeft: [12, 12],
-    autoPanPaddingBottomRight: [12 + cardWidth(map), 12],
-    offset: marker.options.icon?.options.popupAnchor ?? [0, 0],
-  });
-  const close = () => {
-    map.closePopup(opened);
-    marker.getElement()?.focus({ preventScroll: true });
-  };
-  const content = details(data, rows, row, close);
-  content.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-  });
-  opened.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
-  /** @type {HTMLElement} */ (content.querySelector("[tabindex]")).focus({ preventScroll: true });
 }

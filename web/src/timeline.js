@@ -1,6 +1,6 @@
 /** The strip of days under the maps. */
 
-import { el, said, shape } from "./elements.js";
+import { el, shape, worded } from "./elements.js";
 
 /** @import {Payload, Timeline} from "./payload.d.ts" */
 
@@ -98,7 +98,10 @@ function ticks(timeline, x, width) {
     last = at;
     return [mark, write(text, clamp(at, room / 2, width - room / 2), HEIGHT - 5, "middle", "tick")];
   });
-  return [base, ...labels];
+  const most = String(Math.round(tallest(timeline) * 10) / 10);
+  const level = shape("line", { x1: SIDE, x2: width - SIDE, y1: TOP, y2: TOP, class: "level" });
+  const start = x(timeline.dayStart);
+  return [base, level, write(most, start, TOP - 3, "start", "tick"), ...labels];
 }
 
 /**
@@ -149,12 +152,12 @@ export function timelineFigure(data, timeline) {
   for (const { label, colour } of timeline.series) {
     const dot = shape("svg", { width: 10, height: 10, "aria-hidden": "true" });
     dot.append(shape("rect", { width: 10, height: 10, fill: colour }));
-    key.append(el("li", {}, dot, said("span", label)));
+    key.append(el("li", {}, dot, worded("span", label)));
   }
   const draw = () => {
     if (frame.clientWidth > 0) frame.replaceChildren(strip(data, timeline, frame.clientWidth));
   };
   new ResizeObserver(draw).observe(frame);
-  const head = el("div", { class: "head" }, said("h2", timeline.label), key);
+  const head = el("div", { class: "head" }, worded("h2", timeline.label), key);
   return el("section", { class: "timeline" }, head, frame);
 }

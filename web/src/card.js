@@ -1,0 +1,48 @@
+/** The details of a strike in a card inside the map's frame, which leaves the map where it is. */
+
+import { details } from "./details.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Map as LeafletMap, Marker} from "leaflet" */
+
+const CLASS = "strikemap-sheet";
+const SMALL = 480;
+
+/**
+ * Open a card in the half of the frame where the mark is not.
+ *
+ * @param {HTMLElement} frame
+ * @param {LeafletMap} map
+ * @param {Payload} data
+ * @param {number[]} rows
+ * @param {number} row
+ * @param {Marker} marker
+ */
+export function openCard(frame, map, data, rows, row, marker) {
+  frame.querySelector(`.${CLASS} .strikemap-close`)?.dispatchEvent(new Event("click"));
+  const mark = marker.getElement();
+  const close = () => {
+    content.remove();
+    mark?.classList.remove("open");
+    mark?.focus({ preventScroll: true });
+  };
+  const content = details(data, rows, row, close);
+  content.classList.add(CLASS, sideFor(map, marker));
+  content.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+  });
+  mark?.classList.add("open");
+  frame.append(content);
+  /** @type {HTMLElement} */ (content.querySelector("[tabindex]")).focus({ preventScroll: true });
+}
+
+/**
+ * @param {LeafletMap} map
+ * @param {Marker} marker
+ */
+function sideFor(map, marker) {
+  const size = map.getSize();
+  const at = map.latLngToContainerPoint(marker.getLatLng());
+  if (size.x < SMALL) return at.y > size.y / 2 ? "above" : "below";
+  return at.x > size.x / 2 ? "left" : "right";
+}
