@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
 Lang = Literal["en", "ar"]
 
 EPOCH: Final = dt.date(1970, 1, 1)
+_LATIN: Final = re.compile("[A-Za-z]")
 
 _MONTHS: Final = {
     "en": (
@@ -82,6 +84,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "legend_marks": ("{Units}, by confidence", "{units} بحسب الموثوقية"),
     "legend_zones": ("Who held the ground", "من كان يسيطر على الأرض"),
     "legend_influence": ("Most influence", "النفوذ الأكبر"),
+    "change": ("Change", "التغيّر"),
+    "legend_change": ("{Units} a week, after against before", "{units} في الأسبوع، بعد مقابل قبل"),
+    "cells_fewer": ("{low} to {high} fewer", "أقل بـ {low} إلى {high}"),
+    "cells_more": ("{low} to {high} more", "أكثر بـ {low} إلى {high}"),
+    "cells_same": ("as many after as before", "العدد نفسه قبل وبعد"),
+    "cells_empty": ("none before or after", "لا شيء قبل ولا بعد"),
+    "outside_cells": ("{counts} in no area drawn", "{counts} خارج المساحات المرسومة"),
+    "note_change": (
+        "The numbers are counts before and after. Small counts change by chance: "
+        "see the intervals in the table.",
+        "الأرقام أعداد قبل وبعد. الأعداد الصغيرة تتغير بالصدفة: انظر المجالات في الجدول.",
+    ),
     "legend_lines": ("Lines and areas", "خطوط ومساحات"),
     "high": ("high confidence", "موثوقية عالية"),
     "medium": ("medium confidence", "موثوقية متوسطة"),
@@ -92,6 +106,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "ادّعاء من المهاجم بلا تأكيد مستقل",
     ),
     "declared": ("declared by the attacker", "معلنة من المهاجم"),
+    "event": ("{event}, {date}", "{event}، {date}"),
     "alternative": ("“{label}”: either or both", "«{label}»: أحدهما أو كلاهما"),
     "alternative_several": ("one of several attackers", "واحد من عدة مهاجمين"),
     "disc": (
@@ -191,8 +206,11 @@ _UNITS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
 def phrase(key: str, lang: Lang, **values: object) -> str:
     """Return one phrase in a language with its values filled in.
 
-    Values may be any text: they are inserted, never read as a template.
+    Values may be any text: they are inserted, never read as a template. In Arabic, a value
+    in Latin letters is isolated (U+2068 ... U+2069), so that it cannot turn its neighbours.
     """
+    if lang == "ar":
+        values = {name: _isolated(value) for name, value in values.items()}
     return PHRASES[key][_column(lang)].format(**values)
 
 
@@ -244,6 +262,12 @@ def number_text(value: float, digits: int = 2) -> str:
     if value == float("inf"):
         return "∞"
     return f"{value:.{digits}f}"
+
+
+def _isolated(value: object) -> object:
+    if isinstance(value, str) and _LATIN.search(value) and "\u2068" not in value:
+        return f"\u2068{value}\u2069"
+    return value
 
 
 def _column(lang: Lang) -> int:

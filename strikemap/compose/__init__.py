@@ -9,6 +9,7 @@ import numpy as np
 from strikemap import basemap
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks
+from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.palettes import CONTESTED
 from strikemap.placement import NO_ZONE
@@ -41,15 +42,15 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     country = choices.country or _country(scene)
     whole = _whole(scene, choices, country)
     days = scene.zone_dates or tuple(frame.stop_day - 1 for frame in scene.frames)
-    layers, sides, zone_notes, layer_of = ground_held.zone_layers(
+    held = ground_held.ground_held(
         scene.zones, days, palette_name=choices.palette, whole=whole, lang=lang
     )
     styles, codes = marks.mark_styles(scene, theme, lang)
     groups = tuple(str(name) for name in scene.table.get("zone", ()) if name != "all")
     drawn = marks.marks(scene, codes, groups)
-    panels = furniture.panels(scene, zone_notes, layer_of, lang)
+    panels = furniture.panels(scene, held.notes, held.layer_of, lang)
     title = furniture.title_text(scene, choices)
-    return MapSpec(
+    spec = MapSpec(
         lang=lang,
         title=title,
         subtitle=furniture.subtitle_text(scene, lang),
@@ -64,17 +65,23 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         mark_styles=styles,
         marks=drawn,
         popups=marks.popups(scene, lang),
-        sides=sides,
-        zone_layers=layers,
+        sides=held.sides,
+        zone_layers=held.layers,
         overlays=scene.overlays,
-        legend=furniture.legend(scene, drawn, styles, sides, scene.overlays, lang),
+        legend=furniture.legend(scene, drawn, styles, held.sides, scene.overlays, lang),
         timeline=furniture.timeline(scene, theme, lang),
-        table=furniture.table(scene, _zone_names(scene, choices, lang), lang),
-        notes=furniture.notes(scene, lang),
+        table=furniture.table(
+            scene,
+            _zone_names(scene, choices, lang),
+            [panel.heading or panel.dates for panel in panels],
+            lang,
+        ),
+        notes=furniture.notes(scene, held.sources, lang),
         scale_km=extents.scale_km(whole),
         words={},
         provenance=scene.provenance,
     )
+    return spec if scene.cells is None else difference(spec, scene.cells)
 
 
 def _country(scene: Scene) -> str | None:

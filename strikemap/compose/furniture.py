@@ -27,6 +27,7 @@ from strikemap.spec import (
     Theme,
     Timeline,
 )
+from strikemap.terms import term
 from strikemap.wording import (
     Lang,
     day_text,
@@ -48,7 +49,8 @@ def attacker_words(scene: Scene, lang: Lang) -> str:
     if chosen is None:
         return ""
     names = [chosen] if isinstance(chosen, str) else list(chosen)  # type: ignore[call-overload]
-    return phrase("by_attacker", lang, attacker=list_text([str(name) for name in names], lang))
+    words = list_text([term(str(name), lang) for name in names], lang)
+    return phrase("by_attacker", lang, attacker=words)
 
 
 def title_text(scene: Scene, choices: Choices) -> str:
@@ -205,7 +207,9 @@ def timeline(scene: Scene, theme: Theme, lang: Lang) -> Timeline | None:
         label=phrase("timeline", lang, Units=units.capitalize(), units=units),
         day_start=start,
         event_day=scene.event_day,
-        event_label=f"{scene.event_name}, {day_text(scene.event_day, lang)}",
+        event_label=phrase(
+            "event", lang, event=scene.event_name, date=day_text(scene.event_day, lang)
+        ),
         series=tuple(series),
         ticks=_ticks(start, stop, lang),
     )
@@ -239,13 +243,17 @@ _COLUMNS = (
 )
 
 
-def table(scene: Scene, names: dict[str, str], lang: Lang) -> Table:
-    """Return the comparison's table as finished texts; ``names`` gives zones' local names."""
+def table(scene: Scene, names: dict[str, str], headings: Sequence[str], lang: Lang) -> Table:
+    """Return the table as finished texts.
+
+    ``names`` gives the zones' local names, ``headings`` those of the panels.
+    """
     rows = scene.table
     if rows.empty:
         return Table("", (), ())
-    used = [column for column in _COLUMNS if column[0] in rows]
-    heads = [phrase("col_zone", lang), *(phrase(key, lang) for _, key, _ in used)]
+    used = [(key, phrase(words, lang), n) for key, words, n in _COLUMNS if key in rows]
+    used += [(f"n_{i + 1}", h, 0) for i, h in enumerate(headings) if f"n_{i + 1}" in rows]
+    heads = [phrase("col_zone", lang), *(words for _, words, _ in used)]
     with_ci = {"ci_low_adjusted", "ci_high_adjusted"} <= set(rows.columns)
     if with_ci:
         heads.append(phrase("col_ci", lang))
@@ -253,7 +261,7 @@ def table(scene: Scene, names: dict[str, str], lang: Lang) -> Table:
     for row in rows.to_dict("records"):
         name = str(row["zone"])
         cells = [phrase("all", lang) if name == "all" else names.get(name, name)]
-        cells += [number_text(row[column], digits) for column, _, digits in used]
+        cells += [number_text(row[key], digits) for key, _, digits in used]
         if with_ci:
             low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
             cells.append(f"{number_text(low)}–{number_text(high)}")
@@ -262,13 +270,14 @@ def table(scene: Scene, names: dict[str, str], lang: Lang) -> Table:
     return Table(caption, tuple(heads), tuple(body))
 
 
-def notes(scene: Scene, lang: Lang) -> tuple[Note, ...]:
+def notes(scene: Scene, zone_sources: Sequence[str], lang: Lang) -> tuple[Note, ...]:
     """Return the lines under the map: sources, zones, what was set aside, caveats."""
     lines = []
     if scene.unit:
         lines.append(Note("sources", _sources(scene, lang)))
-    if scene.zones is not None:
-        lines.append(Note("zones", _zones_source(scene, lang)))
+    if zone_sources:
+        words = phrase("zones_source", lang, source="; ".join(zone_sources))
+        lines.append(Note("zones", words))
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
         unit = unit_name(scene.unit, 1, lang)
@@ -303,12 +312,6 @@ def _sources(scene: Scene, lang: Lang) -> str:
     if rest:
         words = f"{words} {phrase('others', lang, n=rest)}"
     return phrase("sources", lang, sources=words)
-
-
-def _zones_source(scene: Scene, lang: Lang) -> str:
-    assert scene.zones is not None
-    stated = [str(text) for text in scene.zones["source"].dropna().unique()]
-    return phrase("zones_source", lang, source="; ".join(stated[:3])) if stated else ""
 
 
 def _set_aside(scene: Scene, lang: Lang) -> str:

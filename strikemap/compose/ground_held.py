@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -25,32 +26,50 @@ def zone_palette(zones: gpd.GeoDataFrame, name: str | None) -> Palette:
     return palette(name) if name else palette_for(sorted(zones["side"].astype(str).unique()))
 
 
-def zone_layers(
+@dataclass(frozen=True, eq=False)
+class GroundHeld:
+    """Zone layers and side styles; and for each day asked, its note and its layer (-1: none).
+
+    ``sources`` says what the layers rest on.
+    """
+
+    layers: tuple[ZoneLayer, ...]
+    sides: tuple[SideStyle, ...]
+    notes: tuple[str, ...]
+    layer_of: tuple[int, ...]
+    sources: tuple[str, ...]
+
+
+def ground_held(
     zones: gpd.GeoDataFrame | None,
     days: Sequence[int],
     *,
     palette_name: str | None,
     whole: Extent,
     lang: Lang,
-) -> tuple[tuple[ZoneLayer, ...], tuple[SideStyle, ...], tuple[str, ...], tuple[int, ...]]:
-    """Return layers, side styles, a note per day and the layer of each day.
+) -> GroundHeld:
+    """Return what was held by whom on each day, as layers to draw.
 
-    Each panel shows the snapshot that is valid on its last day. Days that share a snapshot
-    share a layer.
+    Each day shows the snapshot that is valid on it; days that share one share a layer.
     """
     if zones is None:
-        return (), (), tuple("" for _ in days), tuple(-1 for _ in days)
+        return GroundHeld((), (), ("",) * len(days), (-1,) * len(days), ())
     chosen = zone_palette(zones, palette_name)
     snapshots = [zones_on(zones, EPOCH + pd.Timedelta(days=day)) for day in days]
     found = {str(side) for rows in snapshots for side in rows["side"]}
     sides = sorted(found, key=lambda side: (chosen.sides.index(chosen.style(side).key), side))
-    code = {side: i for i, side in enumerate(sides)}
+    styles = tuple(chosen.style(side, lang=lang) for side in sides)
     keys = [_as_of(rows) for rows in snapshots]
     unique = list(dict.fromkeys(keys))
-    layers = tuple(_layer(snapshots[keys.index(key)], code, whole) for key in unique)
-    notes = tuple(_note(rows, day, lang) for rows, day in zip(snapshots, days, strict=True))
-    styles = tuple(chosen.style(side, lang=lang) for side in sides)
-    return layers, styles, notes, tuple(unique.index(key) for key in keys)
+    shown = [snapshots[keys.index(key)] for key in unique]
+    sources = dict.fromkeys(str(text) for rows in shown for text in rows["source"].dropna())
+    return GroundHeld(
+        layers=tuple(_layer(rows, sides, styles, whole, lang) for rows in shown),
+        sides=styles,
+        notes=tuple(_note(rows, day, lang) for rows, day in zip(snapshots, days, strict=True)),
+        layer_of=tuple(unique.index(key) for key in keys),
+        sources=tuple(sources)[:3],
+    )
 
 
 def _as_of(rows: gpd.GeoDataFrame) -> tuple[str, ...]:
@@ -68,14 +87,23 @@ def _note(rows: gpd.GeoDataFrame, day: int, lang: Lang) -> str:
     return phrase(key, lang, date=day_text(dates[0], lang))
 
 
-def _layer(rows: gpd.GeoDataFrame, code: dict[str, int], whole: Extent) -> ZoneLayer:
-    geometry = tuple(rows.geometry)
-    points = [_name_point(shape, whole) for shape in geometry]
+def _layer(
+    rows: gpd.GeoDataFrame,
+    sides: Sequence[str],
+    styles: Sequence[SideStyle],
+    whole: Extent,
+    lang: Lang,
+) -> ZoneLayer:
+    side = [sides.index(str(name)) for name in rows["side"]]
+    points = [_name_point(shape, whole) for shape in rows.geometry]
     return ZoneLayer(
         as_of=" ".join(_as_of(rows)),
-        names=tuple(rows["zone"].astype(str)),
-        side=np.asarray([code[str(side)] for side in rows["side"]], dtype=np.int16),
-        geometry=geometry,
+        names=tuple(
+            styles[code].label if lang != "en" and str(zone) == sides[code] else str(zone)
+            for zone, code in zip(rows["zone"], side, strict=True)
+        ),
+        side=np.asarray(side, dtype=np.int16),
+        geometry=tuple(rows.geometry),
         label_lon=np.asarray([point[0] for point in points]),
         label_lat=np.asarray([point[1] for point in points]),
     )

@@ -13,6 +13,7 @@ from strikemap.compose.scene import Scene
 from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM
 from strikemap.spec import Int, Marks, MarkStyle, PopupColumn, Popups, Theme
+from strikemap.terms import term
 from strikemap.wording import Lang, phrase, span_text
 
 #: Class, shape, diameter in points, filled, edge width, drawing order.
@@ -59,7 +60,7 @@ def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> s
     """Return words for the "A or B" class: the one label it has, or a general phrase."""
     texts = scene.strikes.loc[scene.strikes["alternative"], "attacker"].astype(str).unique()
     if len(texts) == 1:
-        return phrase(key, lang, label=texts[0], **values)
+        return phrase(key, lang, label=term(texts[0], lang), **values)
     general = {"alternative": "alternative_several", "count_alternatives": "count_several"}[key]
     return phrase(general, lang, **values)
 
@@ -112,7 +113,7 @@ def popups(scene: Scene, lang: Lang) -> Popups:
     }
     columns = []
     for key in _POPUP_COLUMNS:
-        values = makers[key](rows, lang) if key in makers else texts(rows, key)
+        values = makers[key](rows, lang) if key in makers else _terms(rows, key, lang)
         if any(values):
             columns.append(PopupColumn(key, phrase(key, lang), tuple(values)))
     places, ids = texts(rows, "place"), texts(rows, "id")
@@ -152,6 +153,10 @@ def texts(rows: pd.DataFrame, column: str) -> list[str]:
     return ["" if gone else str(value) for value, gone in zip(values, empty, strict=True)]
 
 
+def _terms(rows: pd.DataFrame, column: str, lang: Lang) -> list[str]:
+    return [term(value, lang) for value in texts(rows, column)]
+
+
 def link(url: str) -> str:
     """Return the address if it is a plain http or https one, else ``""``."""
     try:
@@ -187,7 +192,7 @@ def _killed(rows: pd.DataFrame, _: Lang) -> list[str]:
 
 
 def _precision(rows: pd.DataFrame, lang: Lang) -> list[str]:
-    names = texts(rows, "location_precision")
+    names = _terms(rows, "location_precision", lang)
     return [
         phrase("within_km", lang, precision=name, km=f"{km:g}") if name and km else name
         for name, km in zip(names, radius_km(rows), strict=True)

@@ -29,7 +29,8 @@ class Scene:
 
     ``strikes`` holds the mapped rows with ``panel`` (index of their frame), ``alternative``
     (bool) and, where zones were given, ``zone``. ``group_column`` names the column that the
-    table's rows come from. ``where`` is the selection that the caller stated.
+    table's rows come from. ``where`` is the selection that the caller stated. ``cells``, as
+    :func:`strikemap.compare.changes.changes` returns them, make it a map of the change.
     """
 
     frames: tuple[Frame, ...]
@@ -46,6 +47,7 @@ class Scene:
     zone_dates: tuple[int, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
+    cells: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)
