@@ -1,0 +1,139 @@
+"""Changes: where strikes became more and where fewer, per zone or per hexagon."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from strikemap.compare.comparison import Comparison
+from strikemap.errors import MapError
+from strikemap.projection import Plane
+from strikemap.schema import CRS
+from strikemap.zones import zones_on
+
+_EPOCH: Final = pd.Timestamp(0)
+_DAYS_A_WEEK: Final = 7
+
+
+def changes(
+    comparison: Comparison, *, by: Literal["zone", "hexagon"] = "zone", km: float = 30.0
+) -> gpd.GeoDataFrame:
+    """Count strikes before and after in areas, and the change in strikes a week.
+
+    Parameters
+    ----------
+    comparison
+        The counted strikes. Rows that name the attacker only as "A or B" are not counted here.
+    by
+        ``"zone"``: each strike in the zone of its own date, drawn as the zones of the last
+        day after; ``"hexagon"``: equal hexagons over the places of the strikes.
+    km
+        Distance between the middles of neighbouring hexagons, in kilometres.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``cell``, ``n_before``, ``n_after``, ``per_week_before``, ``per_week_after``,
+        ``change`` (strikes a week, after less before) and ``geometry`` (EPSG:4326, ``None`` for
+        a zone that is not on the map of the last day). Areas without a strike are left out
+        by hexagon and kept by zone. The counts add up to those of the comparison.
+
+    Raises
+    ------
+    MapError
+        ``ZONES_MISSING`` for ``by="zone"`` without zones, ``CELL_INVALID`` for another ``by``
+        or a size that is not above zero.
+    """
+    if by == "zone":
+        cells = _zone_cells(comparison)
+    elif by == "hexagon" and km > 0:
+        cells = _hexagon_cells(comparison, km)
+    else:
+        raise MapError(
+            f"Changes can be drawn by 'zone' or by 'hexagon' of more than 0 km, not by={by!r} "
+            f"and km={km}.",
+            code="CELL_INVALID",
+            where="by",
+        )
+    days = [period.days for period in (comparison.periods.before, comparison.periods.after)]
+    cells["per_week_before"] = cells["n_before"] / days[0] * _DAYS_A_WEEK
+    cells["per_week_after"] = cells["n_after"] / days[1] * _DAYS_A_WEEK
+    cells["change"] = cells["per_week_after"] - cells["per_week_before"]
+    return gpd.GeoDataFrame(cells, geometry="geometry", crs=CRS)
+
+
+def _stated(comparison: Comparison) -> gpd.GeoDataFrame:
+    return comparison.strikes.loc[~comparison.strikes["alternative"].to_numpy(dtype=bool)]
+
+
+def _zone_cells(comparison: Comparison) -> pd.DataFrame:
+    if comparison.zones is None:
+        raise MapError(
+            "The comparison has no zones to draw changes by. Pass zones=, or by='hexagon'.",
+            code="ZONES_MISSING",
+            where="by",
+        )
+    last = _EPOCH + pd.Timedelta(days=comparison.periods.after.stop_day - 1)
+    shown = zones_on(comparison.zones, last)
+    areas = shown.geometry.groupby(shown["zone"].astype(str)).agg(shapely.union_all)
+    counts = _counts(_stated(comparison)["zone"].astype(str), _stated(comparison))
+    cells = counts.reindex(sorted({*areas.index, *counts.index}), fill_value=0)
+    cells["geometry"] = [areas.get(name) for name in cells.index]
+    return cells.rename_axis("cell").reset_index()
+
+
+def _hexagon_cells(comparison: Comparison, km: float) -> pd.DataFrame:
+    rows = _stated(comparison)
+    points = rows.geometry.to_numpy()
+    plane = Plane.around(points) if len(points) else Plane(0.0, 0.0)
+    row, column = _hexagon_of(plane.xy(rows.geometry.x, rows.geometry.y), km * 1000)
+    names = pd.Series([f"{i} {j}" for i, j in zip(row, column, strict=True)], index=rows.index)
+    cells = _counts(names, rows)
+    centres = np.array([name.split() for name in cells.index], dtype=int).reshape(-1, 2)
+    cells["geometry"] = plane.to_degrees(_hexagons(centres, km * 1000))
+    return cells.rename_axis("cell").reset_index()
+
+
+def _counts(names: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
+    after = (rows["period"] == "after").to_numpy()
+    counted = pd.crosstab(names.to_numpy(), np.where(after, "n_after", "n_before"))
+    return counted.reindex(columns=["n_before", "n_after"], fill_value=0).rename_axis(columns=None)
+
+
+def _hexagon_of(
+    xy: npt.NDArray[np.float64], apart: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return row and column of the hexagon of each point: the nearest of all middles.
+
+    The middles are two interleaved rectangular grids (rows twice as far apart); a point's
+    middle is the nearer of the nearest in each.
+    """
+    high = apart * np.sqrt(3) / 2
+    best = np.full(len(xy), np.inf)
+    row, column = np.zeros(len(xy), dtype=np.int64), np.zeros(len(xy), dtype=np.int64)
+    for odd in (0, 1):
+        i = 2 * np.round((xy[:, 1] / high - odd) / 2).astype(np.int64) + odd
+        j = np.round(xy[:, 0] / apart - odd / 2).astype(np.int64)
+        away = np.hypot(xy[:, 0] - (j + odd / 2) * apart, xy[:, 1] - i * high)
+        nearer = away < best
+        best[nearer], row[nearer], column[nearer] = away[nearer], i[nearer], j[nearer]
+    return row, column
+
+
+def _hexagons(centres: npt.NDArray[np.int64], apart: float) -> npt.NDArray[np.object_]:
+    """Return hexagons (metres) for rows and columns."""
+    odd = centres[:, 0] % 2
+    x = (centres[:, 1] + odd / 2) * apart
+    y = centres[:, 0] * apart * np.sqrt(3) / 2
+    angle = np.deg2rad(np.arange(30, 390, 60))
+    reach = apart / np.sqrt(3)
+    corners = np.stack(
+        [x[:, None] + reach * np.cos(angle), y[:, None] + reach * np.sin(angle)], axis=2
+    )
+    hexagons: npt.NDArray[np.object_] = np.asarray(shapely.polygons(corners), dtype=object)
+    return hexagons

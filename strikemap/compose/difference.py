@@ -1,0 +1,158 @@
+"""The difference: one map of where strikes became more and where fewer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
+from strikemap.spec import (
+    CellLayer,
+    LegendEntry,
+    LegendGroup,
+    MapSpec,
+    Marks,
+    Note,
+    Panel,
+    Popups,
+    SideStyle,
+)
+from strikemap.wording import Lang, number_text, phrase, unit_name
+
+#: Fills from strong to pale; pairs keep apart for colour-blind readers, patterns in grey.
+_FEWER: Final = ("#3E7CB1", "#82AED0", "#C3D9EA")
+_MORE: Final = ("#C0453B", "#E08F7D", "#F3CDBF")
+_SAME: Final = "#E4E1DA"
+_EMPTY: Final = "#FBFAF7"
+
+
+def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
+    """Turn a before-and-after spec into one of the change between its two panels.
+
+    Parameters
+    ----------
+    spec
+        The spec of two panels that the cells were counted from.
+    cells
+        Areas as :func:`strikemap.compare.changes.changes` returns them.
+
+    Returns
+    -------
+    MapSpec
+        One panel of coloured areas with "before → after" in each; the marks stay in the
+        spec for the timeline and are drawn on no panel.
+    """
+    lang = spec.lang
+    breaks = _breaks(cells["change"].to_numpy())
+    drawn = cells.loc[cells.geometry.notna()]
+    styles = _styles(breaks, lang)
+    layer = CellLayer(
+        geometry=tuple(drawn.geometry),
+        style=_classes(drawn, breaks),
+        text=tuple(
+            _counts_text(before, after, lang) if before or after else ""
+            for before, after in zip(drawn["n_before"], drawn["n_after"], strict=True)
+        ),
+    )
+    used = sorted(set(layer.style.tolist()))
+    entries = tuple(LegendEntry("cell", code, styles[code].label, ()) for code in used)
+    units = unit_name(spec.unit, 2, lang)
+    title = phrase("legend_change", lang, Units=units.capitalize(), units=units)
+    return replace(
+        spec,
+        panels=(_panel(spec, cells),),
+        insets=(),
+        marks=_undrawn(spec.marks),
+        popups=Popups(("",) * len(spec.marks), (), ("",) * len(spec.marks), ""),
+        legend=(LegendGroup(title, entries), *_lines(spec)),
+        notes=(Note("caveat", phrase("note_change", lang)), *spec.notes),
+        cell_styles=styles,
+        cell_layers=(layer,),
+    )
+
+
+def _panel(spec: MapSpec, cells: gpd.GeoDataFrame) -> Panel:
+    before, after = spec.panels[0], spec.panels[-1]
+    n = [int(cells["n_before"].sum()), int(cells["n_after"].sum())]
+    outside = cells.loc[cells.geometry.isna(), ["n_before", "n_after"]].sum()
+    units = unit_name(spec.unit, 2, spec.lang)
+    counts = [f"{_counts_text(n[0], n[1], spec.lang)} {units}"]
+    if outside.any():
+        text = _counts_text(int(outside["n_before"]), int(outside["n_after"]), spec.lang)
+        counts.append(phrase("outside_cells", spec.lang, counts=text))
+    return replace(
+        after,
+        key="change",
+        heading=phrase("change", spec.lang),
+        dates=_arrow(before.dates, after.dates, spec.lang),
+        counts=tuple(counts),
+        zones_note=after.zones_note if after.zone_layer >= 0 else "",
+        zone_layer=-1,
+        cell_layer=0,
+        day_start=before.day_start,
+    )
+
+
+def _undrawn(marks: Marks) -> Marks:
+    return replace(marks, panel=np.full(len(marks), -1, dtype=marks.panel.dtype))
+
+
+def _lines(spec: MapSpec) -> tuple[LegendGroup, ...]:
+    """Return the groups of the legend that are about lines."""
+    kinds = {"overlay", "area"}
+    return tuple(g for g in spec.legend if g.entries and {e.kind for e in g.entries} <= kinds)
+
+
+def _counts_text(before: int, after: int, lang: Lang) -> str:
+    return _arrow(str(before), str(after), lang)
+
+
+def _arrow(before: str, after: str, lang: Lang) -> str:
+    """Join two words by an arrow in the direction of reading."""
+    # The mark makes the line one that is read from right to left, digits or not.
+    return f"{before} → {after}" if lang == "en" else f"\u200f{before} ← {after}"
+
+
+def _breaks(change: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the two steps between pale, middle and strong: thirds of the largest change."""
+    largest = float(np.abs(change).max(initial=0.0))
+    return largest / 3, 2 * largest / 3
+
+
+def _classes(cells: gpd.GeoDataFrame, breaks: tuple[float, float]) -> npt.NDArray[np.int32]:
+    """Return the index into the styles: fewer strong to pale, same, more pale to strong, none."""
+    change = cells["change"].to_numpy()
+    step = np.searchsorted(np.array(breaks), np.abs(change), side="right")
+    code = np.where(change < 0, 2 - step, 4 + step)
+    code = np.where(np.isclose(change, 0.0), 3, code)
+    empty = (cells["n_before"].to_numpy() == 0) & (cells["n_after"].to_numpy() == 0)
+    return np.where(empty, 7, code).astype(np.int32)
+
+
+def _step_words(key: str, breaks: tuple[float, float], lang: Lang) -> list[str]:
+    """Return the words of the pale, the middle and the strong step."""
+    low, high = (number_text(value, 1) for value in breaks)
+    return [
+        phrase(f"{key}_first", lang, high=low),
+        phrase(key, lang, low=low, high=high),
+        phrase(key, lang, low=high, high=number_text(1.5 * breaks[1], 1)),
+    ]
+
+
+def _styles(breaks: tuple[float, float], lang: Lang) -> tuple[SideStyle, ...]:
+    fewer, more = _step_words("cells_fewer", breaks, lang), _step_words("cells_more", breaks, lang)
+    return (
+        *(
+            SideStyle(f"fewer{i}", fewer[2 - i], fill, "lines", "#2B5C88")
+            for i, fill in enumerate(_FEWER)
+        ),
+        SideStyle("same", phrase("cells_same", lang), _SAME, "none", _SAME),
+        *(
+            SideStyle(f"more{i}", more[i], fill, "none", fill)
+            for i, fill in enumerate(reversed(_MORE))
+        ),
+        SideStyle("empty", phrase("cells_empty", lang), _EMPTY, "none", _EMPTY),
+    )
