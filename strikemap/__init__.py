@@ -4,9 +4,11 @@ from strikemap.claims import claims_vs_evidence
 from strikemap.compare import Comparison, compare
 from strikemap.compare.event_study import EventStudy, event_study
 from strikemap.compare.findings import summary
+from strikemap.compare.models import change_point, zone_by_period
 from strikemap.compare.sensitivity import sensitivity
 from strikemap.compare.shifts import composition_shift, spatial_shift
 from strikemap.compare.sources import sources_by_zone
+from strikemap.compare.surfaces import closeness, risk_surface
 from strikemap.corroboration import CorroborationWarning, corroborate, explain
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import MapError, MissingExtraError, ReportError, StrikemapError, ZoneError
@@ -39,9 +41,11 @@ __all__ = [
     "Windows",
     "ZoneError",
     "before_after",
+    "change_point",
     "check_zones",
     "circle",
     "claims_vs_evidence",
+    "closeness",
     "compare",
     "compare_releases",
     "composition_shift",
@@ -58,6 +62,7 @@ __all__ = [
     "place_in_zones",
     "read_reports",
     "read_zones",
+    "risk_surface",
     "save",
     "sensitivity",
     "shared_locations",
@@ -66,6 +71,7 @@ __all__ = [
     "spatial_shift",
     "summary",
     "zone_areas",
+    "zone_by_period",
     "zone_map",
     "zone_probabilities",
     "zones_between",

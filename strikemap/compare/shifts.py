@@ -187,6 +187,21 @@ def window_masks(comparison: Comparison) -> tuple[Array, Array]:
     return before, after
 
 
+def day_windows(
+    comparison: Comparison, rng: np.random.Generator, *, block: int
+) -> npt.NDArray[np.bool_]:
+    """Return which days of both windows (in a row) a random order of stretches puts after.
+
+    The days of the windows are closed to a ring, cut into stretches of about `block` days
+    and laid down in random order; the first as many as the window before has are before.
+    """
+    before, after = comparison.periods
+    order = day_orders(before.days + after.days, block=block, n=1, seed=int(rng.integers(2**63)))[0]
+    place = np.argsort(order)
+    late: npt.NDArray[np.bool_] = place >= before.days
+    return late
+
+
 def _shifted(comparison: Comparison) -> Shifted:
     series = comparison.series.loc[~comparison.series["alternative"]]
     n_groups = max(len(comparison.groups), 1)

@@ -57,6 +57,7 @@ def relative_risk(
     relabel: Callable[[np.random.Generator], npt.NDArray[np.bool_]] | None = None,
     n: int = 999,
     level: float = 0.95,
+    floor: float = 0.0,
     seed: int = 20170504,
 ) -> Surface:
     """Return the log ratio of the densities after and before, with an envelope.
@@ -80,6 +81,11 @@ def relative_risk(
         Share of draws inside the pointwise envelope. It is not simultaneous: of many
         places some leave it by chance.
 
+    floor
+        Share of the largest density of all points that is added to both densities, so
+        that the ratio of two very small ones stays tame (Bowman & Azzalini 1997, Applied
+        Smoothing Techniques for Data Analysis).
+
     References
     ----------
     Bithell (1991), Statistics in Medicine 10; Kelsall & Diggle (1995), Bernoulli 1.
@@ -93,12 +99,13 @@ def relative_risk(
     x, y = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
     kernel = _kernel(np.vstack([x, y]), at, bandwidth)
     is_after = np.arange(len(x) + len(y)) >= len(x)
+    added = floor * float(kernel.mean(axis=1).max()) + np.finfo(np.float64).tiny
     rng = np.random.default_rng(seed)
     draw = relabel or (lambda generator: generator.permutation(is_after))
-    draws = np.array([_log_risk(kernel, draw(rng)) for _ in range(n)])
+    draws = np.array([_log_risk(kernel, draw(rng), added) for _ in range(n)])
     tail = (1 - level) / 2
     return Surface(
-        log_risk=_log_risk(kernel, is_after),
+        log_risk=_log_risk(kernel, is_after, added),
         low=np.quantile(draws, tail, axis=0),
         high=np.quantile(draws, 1 - tail, axis=0),
         density_before=kernel[:, ~is_after].mean(axis=1),
@@ -114,8 +121,7 @@ def _kernel(points: npt.ArrayLike, at: npt.ArrayLike, bandwidth: float) -> Array
     return kernel
 
 
-def _log_risk(kernel: Array, is_after: npt.NDArray[np.bool_]) -> Array:
-    tiny = np.finfo(np.float64).tiny
+def _log_risk(kernel: Array, is_after: npt.NDArray[np.bool_], added: float) -> Array:
     after, before = kernel[:, is_after].mean(axis=1), kernel[:, ~is_after].mean(axis=1)
-    risk: Array = np.log(np.maximum(after, tiny)) - np.log(np.maximum(before, tiny))
+    risk: Array = np.log(after + added) - np.log(before + added)
     return risk

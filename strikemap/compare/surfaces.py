@@ -1,0 +1,179 @@
+"""Where on the map the share of strikes rose or fell, and whether they keep close."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from strikemap.compare.comparison import Comparison
+from strikemap.compare.shifts import BLOCK_DAYS, day_windows
+from strikemap.errors import MapError
+from strikemap.projection import Plane
+from strikemap.statistics.kcross import k_cross
+from strikemap.statistics.surface import relative_risk
+
+Array = npt.NDArray[np.float64]
+
+#: Fewer strikes than this in either window make no surface.
+MIN_STRIKES: Final = 5
+#: Share of the largest density that is added to both, see `relative_risk`.
+FLOOR: Final = 0.01
+
+
+def risk_surface(
+    comparison: Comparison,
+    *,
+    bandwidth_km: float = 30.0,
+    step_km: float = 20.0,
+    n: int = 999,
+    block: int = BLOCK_DAYS,
+    seed: int = 20170504,
+) -> gpd.GeoDataFrame:
+    """Map where the share of strikes rose or fell, with a pointwise envelope of no change.
+
+    Parameters
+    ----------
+    comparison
+        The comparison; rows that name the attacker only as "A or B" are left out.
+    bandwidth_km
+        Standard deviation of the Gaussian kernel.
+    step_km
+        Distance of the grid's points, which cover the strikes and two bandwidths around.
+    n, block, seed
+        Draws of the envelope, in which stretches of `block` days change places; the seed.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Points in EPSG:4326 within two bandwidths of a strike: ``log_risk`` (log of the
+        share after over the share before), ``low``, ``high`` (.95 envelope, pointwise: of
+        many points some leave it by chance) and ``outside`` (-1 under, 1 over, 0 within).
+
+    Raises
+    ------
+    MapError
+        ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
+    """
+    rows, plane, xy = _plane(comparison)
+    after = (rows["period"] == "after").to_numpy()
+    at = _grid(xy, bandwidth_km, step_km)
+    order = np.argsort(after, kind="stable")
+    day = _day(comparison, rows)[order]
+
+    def relabel(rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+        dealt = day_windows(comparison, rng, block=block)[day]
+        return dealt if 0 < dealt.sum() < len(dealt) else after[order]
+
+    surface = relative_risk(
+        xy[~after],
+        xy[after],
+        at,
+        bandwidth=bandwidth_km,
+        relabel=relabel,
+        n=n,
+        floor=FLOOR,
+        seed=seed,
+    )
+    points = plane.to_degrees(shapely.points(at * 1000))
+    outside = np.where(surface.log_risk > surface.high, 1, 0)
+    outside = np.where(surface.log_risk < surface.low, -1, outside)
+    return gpd.GeoDataFrame(
+        {
+            "log_risk": surface.log_risk,
+            "low": surface.low,
+            "high": surface.high,
+            "outside": outside,
+        },
+        geometry=points,
+        crs="EPSG:4326",
+    )
+
+
+def closeness(
+    comparison: Comparison,
+    *,
+    radii_km: tuple[float, ...] = (5.0, 10.0, 20.0, 40.0, 80.0),
+    n: int = 199,
+    block: int = BLOCK_DAYS,
+    seed: int = 20170504,
+) -> pd.DataFrame:
+    """Tell whether strikes after lie as close to strikes before as chance would have it.
+
+    Parameters
+    ----------
+    comparison
+        The comparison; rows that name the attacker only as "A or B" are left out.
+    radii_km
+        Distances to look at.
+    n, block, seed
+        As in :func:`risk_surface`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per distance: ``km``, ``k`` (cross-K of before and after in km², without
+        edge correction: the same edge acts on the envelope), ``low`` and ``high`` (.95
+        envelope when stretches of days change places). ``k`` under ``low``: the strikes
+        after keep away from where the strikes before fell.
+
+    Raises
+    ------
+    MapError
+        ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
+    """
+    rows, _, xy = _plane(comparison)
+    after = (rows["period"] == "after").to_numpy()
+    box = (*xy.min(axis=0), *xy.max(axis=0))
+    window = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
+    day, rng = _day(comparison, rows), np.random.default_rng(seed)
+
+    def k(is_after: npt.NDArray[np.bool_]) -> Array:
+        return k_cross(xy[~is_after], xy[is_after], radii_km, window=window, correction="none")
+
+    dealt = (day_windows(comparison, rng, block=block)[day] for _ in range(n))
+    draws = np.array([k(mask) for mask in dealt if 0 < mask.sum() < len(mask)])
+    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+    return pd.DataFrame({"km": radii_km, "k": k(after), "low": low, "high": high})
+
+
+def _plane(comparison: Comparison) -> tuple[pd.DataFrame, Plane, Array]:
+    """Return the mapped rows that count, their plane, and their places in km."""
+    rows = comparison.strikes.loc[~comparison.strikes["alternative"]]
+    counts = rows["period"].value_counts()
+    fewest = min(int(counts.get("before", 0)), int(counts.get("after", 0)))
+    if fewest < MIN_STRIKES:
+        raise MapError(
+            f"One of the windows holds {fewest} strikes, fewer than {MIN_STRIKES}: "
+            "too few for a surface.",
+            code="TOO_FEW",
+        )
+    plane = Plane.around(rows.geometry.to_numpy())
+    return rows, plane, plane.xy(rows.geometry.x, rows.geometry.y) / 1000
+
+
+def _day(comparison: Comparison, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return each row's day, counted through the days of both windows."""
+    before, after = comparison.periods
+    day = rows["date_start"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    late = day - after.start_day + before.days
+    place: npt.NDArray[np.int64] = np.where(day < before.stop_day, day - before.start_day, late)
+    return place
+
+
+def _grid(xy: Array, bandwidth_km: float, step_km: float) -> Array:
+    """Return the grid points within two bandwidths of a strike."""
+    from scipy.spatial import cKDTree
+
+    reach = 2 * bandwidth_km
+    axes = [
+        np.arange(low - reach, high + reach + step_km, step_km)
+        for low, high in zip(xy.min(axis=0), xy.max(axis=0), strict=True)
+    ]
+    grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    near: Array = grid[cKDTree(xy).query(grid)[0] <= reach]
+    return near
