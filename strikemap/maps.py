@@ -16,6 +16,7 @@ import pandas as pd
 
 from strikemap import export
 from strikemap.compare import Comparison, compare
+from strikemap.compare.changes import changes
 from strikemap.compare.findings import summary
 from strikemap.compare.sensitivity import sensitivity
 from strikemap.compare.succession import count_periods, period_between
@@ -159,6 +160,36 @@ class StrikeMap:
         from strikemap.paint import folium_map
 
         return folium_map.folium_map(self._spec(lang or self._choices.lang), tiles=tiles)
+
+    def difference(self, *, by: Literal["zone", "hexagon"] = "zone", km: float = 30.0) -> StrikeMap:
+        """Return one map of where strikes became more and where fewer.
+
+        Parameters
+        ----------
+        by
+            ``"zone"``, or ``"hexagon"`` for equal hexagons over the places of the strikes.
+        km
+            Distance between the middles of neighbouring hexagons, in kilometres.
+
+        Returns
+        -------
+        StrikeMap
+            Its table and comparison are those of this map.
+
+        Raises
+        ------
+        MapError
+            ``NO_COMPARISON`` for a map that compares nothing, ``ZONES_MISSING`` by zone
+            where there are none, ``CELL_INVALID`` for other ``by`` or ``km``.
+        """
+        if self.comparison is None:
+            raise MapError(
+                "This map compares nothing. Draw the change of a map made by before_after().",
+                code="NO_COMPARISON",
+                where="difference",
+            )
+        scene = replace(self._scene, cells=changes(self.comparison, by=by, km=km))
+        return StrikeMap(scene, self._choices, comparison=self.comparison)
 
     def save(
         self,
@@ -306,8 +337,8 @@ def before_after(
     ...     zones=sm.load_dataset("syria_2017_control"),
     ...     where={"attacker": "Russia"},
     ... )
-    >>> m.table.iloc[-1][["n_before", "n_after"]].tolist()
-    [40, 18]
+    >>> m.table.loc[m.table["zone"] == "all", ["n_before", "n_after"]].to_numpy().tolist()
+    [[40, 18]]
     """
     comparison = compare(
         strikes,
