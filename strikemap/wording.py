@@ -87,7 +87,9 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "change": ("Change", "التغيّر"),
     "legend_change": ("{Units} a week, after against before", "{units} في الأسبوع، بعد مقابل قبل"),
     "cells_fewer": ("{low} to {high} fewer", "أقل بـ {low} إلى {high}"),
+    "cells_fewer_first": ("up to {high} fewer", "أقل بما لا يتجاوز {high}"),
     "cells_more": ("{low} to {high} more", "أكثر بـ {low} إلى {high}"),
+    "cells_more_first": ("up to {high} more", "أكثر بما لا يتجاوز {high}"),
     "cells_same": ("as many after as before", "العدد نفسه قبل وبعد"),
     "cells_empty": ("none before or after", "لا شيء قبل ولا بعد"),
     "outside_cells": ("{counts} in no area drawn", "{counts} خارج المساحات المرسومة"),
@@ -207,11 +209,13 @@ def phrase(key: str, lang: Lang, **values: object) -> str:
     """Return one phrase in a language with its values filled in.
 
     Values may be any text: they are inserted, never read as a template. In Arabic, a value
-    in Latin letters is isolated (U+2068 ... U+2069), so that it cannot turn its neighbours.
+    in Latin letters is isolated (U+2068 ... U+2069) and a phrase that starts with one is marked as running
+    from the right (U+200F), so that such a name cannot turn its neighbours.
     """
     if lang == "ar":
         values = {name: _isolated(value) for name, value in values.items()}
-    return PHRASES[key][_column(lang)].format(**values)
+    text = PHRASES[key][_column(lang)].format(**values)
+    return f"\u200f{text}" if text.startswith("\u2068") else text
 
 
 def unit_name(unit: str, n: int, lang: Lang) -> str:
