@@ -1,6 +1,8 @@
 import pandas as pd
+import pytest
 
-from strikemap.grading import MARK_CLASSES, mark_class
+import strikemap as sm
+from strikemap.grading import MARK_CLASSES, grade, mark_class
 
 
 def frame(**columns):
@@ -23,6 +25,11 @@ def test_a_log_without_other_support_is_declared_and_not_a_claim():
         confidence=["medium", "high"],
     )
     assert mark_class(strikes).tolist() == ["declared", "high"]
+
+
+def test_a_flag_for_the_attackers_word_alone_tells_a_log_too():
+    strikes = frame(attribution="confirmed by attacker", attacker_word_only=[True, False])
+    assert mark_class(strikes).tolist() == ["declared", "ungraded"]
 
 
 def test_other_strikes_take_their_confidence():
@@ -59,3 +66,137 @@ def test_every_class_is_a_known_one():
         attribution=["alleged", "claimed by attacker", "confirmed by attacker"], claim=True
     )
     assert set(mark_class(strikes)) <= set(MARK_CLASSES)
+
+
+def grades(scale, **columns):
+    graded = grade(frame(**columns), scale=scale)
+    assert (graded["grade_scale"] == scale).all()
+    assert graded["grade_reason"].str.len().min() > 5
+    return [None if pd.isna(value) else value for value in graded["grade"]]
+
+
+def test_isw_is_high_only_with_officials_and_the_ground_together():
+    kinds = [
+        ("other official", "activist"),
+        ("attacker official", "visual"),
+        ("media", "activist"),
+        ("other official",),
+    ]
+    assert grades("isw", source_kinds=kinds, attribution="alleged") == [
+        "high",
+        "high",
+        "low",
+        "low",
+    ]
+
+
+def test_isw_maps_no_claim_that_nobody_substantiates():
+    strikes = {"source_kinds": [("attacker official", "media")], "claim": [True]}
+    assert grades("isw", **strikes) == ["not mapped"]
+
+
+def test_isw_cannot_grade_where_the_kind_of_a_source_is_not_stated():
+    strikes = frame(source_kinds=[("activist", ""), ("activist", "other official", "")])
+    graded = grade(strikes, scale="isw")
+    assert pd.isna(graded["grade"].iloc[0])
+    assert graded["grade_reason"].iloc[0].startswith("cannot grade")
+    assert graded["grade"].iloc[1] == "high"
+    assert grades("isw", n_sources=[3]) == [None]
+
+
+def test_kinds_of_source_can_be_given_by_name():
+    strikes = frame(source=["SOHR; US Department of Defense", "SOHR; Nobody"], source_kind=None)
+    kinds = {"SOHR": "activist", "US Department of Defense": "other official"}
+    graded = grade(strikes, scale="isw", source_kinds=kinds)
+    assert graded["grade"].fillna("-").tolist() == ["high", "-"]
+
+
+def test_the_simple_scale_counts_independent_sources_and_their_kinds():
+    strikes = {
+        "n_sources": [1, 2, 2, 3, 3, 1, 1],
+        "source_kinds": [("media",)] + [("media",)] + [("media", "NGO")] + [("media",)] * 4,
+        "attribution": ["alleged"] * 4
+        + ["contested", "claimed by attacker", "confirmed by attacker"],
+        "attacker_word_only": [False] * 5 + [True, True],
+    }
+    assert grades("simple", **strikes) == [
+        "low",
+        "medium",
+        "high",
+        "high",
+        "low",
+        "claim",
+        "declared",
+    ]
+
+
+def test_airwars_grades_only_reports_of_civilian_harm():
+    strikes = {
+        "n_sources": [1, 2, 2, 2, 2],
+        "attribution": ["alleged", "alleged", "contested", "alleged", "alleged"],
+        "killed_max": pd.array([1, 3, 3, 0, 5], dtype="Int64"),
+        "target_side": ["civilians-not stated"] * 4 + ["ISIS"],
+    }
+    assert grades("airwars", **strikes) == ["Weak", "Fair", "Contested", None, None]
+
+
+def test_the_status_of_the_strike_is_another_scale():
+    strikes = {
+        "n_sources": [1, 2, 2, 1, 2],
+        "attribution": [
+            "alleged",
+            "alleged",
+            "contested",
+            "confirmed by attacker",
+            "unattributed",
+        ],
+    }
+    assert grades("airwars status", **strikes) == [
+        "Single source claim",
+        "Likely strike",
+        "Contested strike",
+        "Declared strike",
+        None,
+    ]
+
+
+def test_scales_that_count_sources_cannot_grade_without_the_count():
+    for scale in ("simple", "airwars status"):
+        assert grades(scale, attribution=["alleged"]) == [None]
+
+
+def test_another_scale_is_not_converted_unasked():
+    strikes = frame(civilian_harm_status=["Fair", "Weak", None])
+    with pytest.raises(sm.ReportError, match="not converted unasked") as caught:
+        grade(strikes, scale="isw", column="civilian_harm_status")
+    assert caught.value.code == "SCALE_CONVERSION"
+    mapping = {"Fair": "high", "Weak": "low"}
+    graded = grade(strikes, scale="isw", column="civilian_harm_status", mapping=mapping)
+    assert graded["grade"].fillna("-").tolist() == ["high", "low", "-"]
+    assert graded["grade_reason"].iloc[0] == "civilian_harm_status says Fair"
+
+
+def test_grades_of_the_same_scale_are_taken_as_they_are():
+    strikes = frame(civilian_harm_status=["Fair", "Confirmed"])
+    graded = grade(strikes, scale="airwars", column="civilian_harm_status")
+    assert graded["grade"].tolist() == ["Fair", "Confirmed"]
+
+
+def test_a_mapping_to_grades_that_the_scale_has_not_is_refused():
+    with pytest.raises(sm.ReportError, match="no grade 'certain'"):
+        grade(frame(own=["A"]), scale="isw", column="own", mapping={"A": "certain"})
+
+
+def test_clarity_and_precision_codes_are_not_taken_for_confidence():
+    strikes = frame(event_clarity=[1, 2], where_prec=[1, 6], geo_precision=[1, 3])
+    assert grades("isw", **strikes.to_dict("list")) == [None, None]
+    assert mark_class(strikes).tolist() == ["ungraded", "ungraded"]
+
+
+def test_grading_leaves_the_strikes_as_they_were():
+    strikes = sm.load_dataset("syria_2017_strikes")
+    before = strikes.copy()
+    graded = sm.grade(strikes, scale="simple")
+    pd.testing.assert_frame_equal(strikes, before)
+    assert type(graded) is type(strikes)
+    assert graded["grade"].notna().all()
