@@ -70,7 +70,8 @@ def zones_from_places(
     sides
         What a name in that column means, as side, where no palette knows it.
     fixed
-        Areas known as polygons (EPSG:4326), by side, that take precedence.
+        Areas known as polygons (EPSG:4326), by side, that take precedence; places in them
+        get no other ground.
     source
         What the zones' ``source`` says; by default the number of towns.
 
@@ -101,7 +102,9 @@ def zones_from_places(
     table = _table(places, side, sides)
     dates = [date] if isinstance(date, str | dt.date) else list(date)
     plane = Plane.around(outline)
-    rules = Rules(plane, plane.to_metres(outline), max_km * 1e3, front_km * 1e3, fixed or {})
+    ground = plane.to_metres(outline)
+    known = {name: plane.to_metres(area) & ground for name, area in (fixed or {}).items()}
+    rules = Rules(plane, ground, max_km * 1e3, front_km * 1e3, known)
     snapshots = {}
     for day in dates:
         rows, as_of = _rows_on(table, day)
@@ -152,7 +155,8 @@ def _snapshot(
 ) -> gpd.GeoDataFrame:
     inside, outside = _inside(rows, rules)
     towns = towns_of(inside, rules.plane)
-    regions = noded(with_fixed(ground_of(towns, rules), rules))
+    free = towns.outside(rules.fixed.values())
+    regions = noded(with_fixed(ground_of(free, rules), rules))
     parts = [
         part | {"side": side}
         for side, region in sorted(regions.items())

@@ -50,7 +50,16 @@ def noded(regions: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     Borders stay without gap or overlap when such regions are brought into another projection
     corner by corner. Vertices move by less than a metre.
     """
-    return _divided([region.boundary for region in regions.values()], regions)
+    whole = {name: polygonal(region) for name, region in regions.items()}
+    return _divided([region.boundary for region in whole.values()], whole)
+
+
+def polygonal(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a geometry, without the lines and points of an intersection."""
+    if shape.geom_type.endswith("Polygon"):
+        return shape
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type.endswith("Polygon")]
+    return shapely.union_all(parts) if parts else shapely.Polygon()
 
 
 def _divided(

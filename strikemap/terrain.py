@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import CONTESTED
 from strikemap.projection import Plane
-from strikemap.softening import softened
+from strikemap.softening import polygonal, softened
 from strikemap.towns import Towns
 
 #: A town keeps at least this much ground around it, or 0.4 of the way to the next side (m).
@@ -23,7 +23,7 @@ _TOWN_M: Final = 1000.0
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Rules:
-    """The plane, the country in it, the distances in metres and the areas known beforehand."""
+    """The plane, and in metres the country, the distances and the areas known beforehand."""
 
     plane: Plane
     country: BaseGeometry
@@ -34,6 +34,8 @@ class Rules:
 
 def ground_of(towns: Towns, rules: Rules) -> dict[str, BaseGeometry]:
     """Return the ground of each side in metres: cells joined, softened, clipped and capped."""
+    if not len(towns.xy):
+        return {}
     cells = voronoi_cells(towns.xy, rules.country)
     joined = {
         side: shapely.union_all(cells[towns.side == side]) for side in sorted(set(towns.side))
@@ -44,7 +46,7 @@ def ground_of(towns: Towns, rules: Rules) -> dict[str, BaseGeometry]:
     clipped = {}
     for side, region in ground.items():
         reach = shapely.union_all(shapely.buffer(points[towns.side == side], rules.reach))
-        clipped[side] = region.intersection(reach).intersection(rules.country)
+        clipped[side] = polygonal(region.intersection(reach).intersection(rules.country))
     return _fronts_contested(clipped, towns, rules) if rules.front else clipped
 
 
@@ -83,7 +85,7 @@ def _fronts_contested(
     reach = np.minimum(rules.front, 0.4 * towns.apart())
     near = shapely.union_all(shapely.buffer(shapely.points(towns.xy), reach))
     band = shapely.union_all(lines).buffer(rules.front).difference(near)
-    band = band.intersection(shapely.union_all(list(ground.values())))
+    band = polygonal(band.intersection(shapely.union_all(list(ground.values()))))
     held = {name: region.difference(band) for name, region in ground.items()}
     held[CONTESTED] = shapely.union(held.get(CONTESTED, shapely.Polygon()), band)
     return held
@@ -91,8 +93,7 @@ def _fronts_contested(
 
 def with_fixed(ground: dict[str, BaseGeometry], rules: Rules) -> dict[str, BaseGeometry]:
     """Return the ground with the areas known beforehand given to their sides."""
-    for side, area in rules.fixed.items():
-        known = rules.plane.to_metres(area).intersection(rules.country)
+    for side, known in rules.fixed.items():
         ground = {name: region.difference(known) for name, region in ground.items()}
         ground[side] = shapely.union(ground.get(side, shapely.Polygon()), known)
     return ground

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,6 +10,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import CONTESTED
 from strikemap.projection import Plane
@@ -25,6 +28,12 @@ class Towns:
     side: npt.NDArray[np.object_]
     n: npt.NDArray[np.integer[Any]]
     unverified: npt.NDArray[np.float64]
+
+    def outside(self, areas: Iterable[BaseGeometry]) -> Towns:
+        """Return the towns that lie in none of the areas."""
+        known = shapely.union_all(list(areas))
+        free = ~shapely.intersects(known, shapely.points(self.xy))
+        return Towns(self.xy[free], self.side[free], self.n[free], self.unverified[free])
 
     def apart(self) -> npt.NDArray[np.float64]:
         """Return the distance from each town to the nearest one of another side."""

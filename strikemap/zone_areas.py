@@ -15,6 +15,7 @@ from strikemap import schema
 from strikemap.palettes import CONTESTED
 from strikemap.projection import area_km2
 from strikemap.snapshots import day_text, epochs
+from strikemap.softening import polygonal
 
 NO_ZONE: Final = "no zone"
 
@@ -111,7 +112,7 @@ def zones_between(
     new[NO_ZONE] = _rest(old, new)
     rows: list[dict[str, Any]] = []
     for (a, was), (b, now) in ((x, y) for x in old.items() for y in new.items()):
-        if a != b and not (shape := _polygons(was.intersection(now))).is_empty:
+        if a != b and not (shape := polygonal(was.intersection(now))).is_empty:
             row: dict[str, Any] = {
                 "from_side": a,
                 "to_side": b,
@@ -205,7 +206,7 @@ def _overlaps(zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     for a, b in zip(first, second, strict=True):
         if a < b and sides[a] != sides[b]:
             pair = (min(sides[a], sides[b]), max(sides[a], sides[b]))
-            found.setdefault(pair, []).append(_polygons(shapes[a].intersection(shapes[b])))
+            found.setdefault(pair, []).append(polygonal(shapes[a].intersection(shapes[b])))
     return [
         row
         for pair, parts in sorted(found.items())
@@ -224,7 +225,7 @@ def _gaps(zones: gpd.GeoDataFrame, area: BaseGeometry | None) -> list[dict[str, 
 
 def _pieces(kind: str, sides: tuple[str, ...], shape: BaseGeometry) -> list[dict[str, Any]]:
     rows = []
-    for piece in shapely.get_parts(_polygons(shape)):
+    for piece in shapely.get_parts(polygonal(shape)):
         km2 = area_km2(piece)
         if km2 >= SMALLEST_KM2:
             inside = piece.representative_point()
@@ -234,12 +235,6 @@ def _pieces(kind: str, sides: tuple[str, ...], shape: BaseGeometry) -> list[dict
                 | {"name": f"{kind}{of}: {km2:,.2f} km²", "geometry": piece}
             )
     return rows
-
-
-def _polygons(shape: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a geometry, without its lines and points."""
-    parts = [p for p in shapely.get_parts(shape) if p.geom_type.endswith("Polygon")]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
 
 
 def _date(day: float) -> Any:

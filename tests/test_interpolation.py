@@ -127,9 +127,18 @@ def test_ground_along_a_front_is_contested_when_asked_but_never_a_town():
 
 def test_areas_known_as_polygons_take_precedence():
     known = shapely.box(36, 34, 37, 35)
-    zones = made(towns((36.5, 34.5, "ISIS")), max_km=1000, fixed={"SDF": known}).set_index("side")
+    zones = made(towns((38, 34.5, "ISIS")), max_km=1000, fixed={"SDF": known}).set_index("side")
     assert zones.loc["SDF", "geometry"].symmetric_difference(known).area < 1e-3
     assert zones.loc["ISIS", "geometry"].intersection(known).area < 1e-3
+
+
+def test_a_place_in_a_known_area_gets_no_ground_beyond_it():
+    known = shapely.box(36, 34, 37, 35)
+    places = towns((36.9, 34.5, "SDF"), (39, 34.5, "ISIS"))
+    zones = made(places, max_km=1000, fixed={"SDF": known}).set_index("side")
+    assert zones.loc["SDF", "geometry"].symmetric_difference(known).area < 1e-3
+    assert zones["n_places"].to_dict() == {"ISIS": 1, "SDF": 1}
+    assert made(places.iloc[:1], fixed={"SDF": known})["side"].tolist() == ["SDF"]
 
 
 def test_the_latest_list_on_or_before_the_day_is_taken():

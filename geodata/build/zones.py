@@ -18,21 +18,121 @@ GEODATA = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(GEODATA.parent))
 
 DATES = ["2017-04-30", "2017-05-15", "2017-06-15"]
+GOLAN = "Israel-occupied Golan"
+
+#: Beginnings of the column ``influence`` of the towns, and the side they stand for.
+INFLUENCE = {
+    "pink": "Russia, Iran and Assad",
+    "purple": "United States",
+    "yellow": "Turkey",
+    "grey": "ISIS",
+    "mixed": "contested",
+    "not stated": "not stated",
+}
+
+MEMORANDUM = "memorandum of 4 May 2017 (TASS, 6 May 2017)"
+#: Name, rough place, last month as stated; a radius in km where the outline is a circle.
+ZONES_OF_DEAL = [
+    ("1 Idlib and neighbouring areas", (36.63, 35.93), "2018-10-01", None),
+    ("2 Northern Homs", (36.72, 34.88), "2018-06-01", 13.0),
+    ("3 Eastern Ghouta", (36.41, 33.53), "2018-05-01", 11.0),
+    ("4 Daraa and Quneitra", (36.05, 32.85), "2018-07-01", None),
+]
+#: The south of the country, in which the fourth zone lies.
+SOUTH = shapely.box(35.6, 32.2, 36.6, 33.35)
+
+#: From the mouth of the river into Lake Assad to the dam of Tabqa, through the lake.
+THROUGH_LAKE_ASSAD = [(38.16, 36.22), (38.14, 36.08), (38.22, 35.98), (38.4, 35.9)]
 
 
 def main() -> None:
-    """Write every layer of zones."""
+    """Write every layer of zones, and the lines."""
     from strikemap.datasets import load_dataset
     from strikemap.interpolation import zones_from_places
 
     places = load_dataset("syria_2017_places_control")
-    write(zones_from_places(places, outline(), date=DATES), "syria_2017_control")
+    ground = gpd.read_file(GEODATA / "syria_basemap.geojson")
+    fixed = {GOLAN: ground.loc[ground["layer"] == "area"].geometry.iloc[0]}
+    syria = ground.loc[ground["layer"] == "country"].geometry.iloc[0]
+    control = zones_from_places(places, syria, date=DATES, fixed=fixed)
+    write(control, "syria_2017_control")
+    june = places[places["as_of"] == DATES[-1]].copy()
+    june["influence"] = [_influence(row) for row in june.to_dict("records")]
+    influence = zones_from_places(june, syria, date=DATES[-1], side="influence", fixed=fixed)
+    write(influence.assign(zone=influence["side"]), "syria_2017_influence")
+    write(deescalation(control, syria), "syria_2017_deescalation_zones")
+    write(lines(ground, syria), "syria_2017_lines")
 
 
-def outline() -> shapely.Geometry:
-    """Return Syria's outline."""
-    world = gpd.read_file("/usr/share/qgis/resources/data/world_map.gpkg", layer="countries")
-    return world.set_index("NAME").geometry["Syria"]
+def _influence(place: dict[str, str]) -> str:
+    if place["controller"] == GOLAN:
+        return GOLAN
+    return next(side for start, side in INFLUENCE.items() if place["influence"].startswith(start))
+
+
+def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Return the four zones of the memorandum as indicative outlines.
+
+    The first and the last are the ground interpolated as the opposition's on 15 May 2017; the
+    two pockets are circles. The memorandum drew no borders.
+    """
+    from strikemap.lines import circle
+
+    held = control[(control["as_of"] == "2017-05-15") & (control["side"] == "Opposition")]
+    rows = []
+    for name, (lon, lat), until, km in ZONES_OF_DEAL:
+        if km:
+            shape, how = circle(lon, lat, km), f"circle of {km:g} km; the radius is an assumption"
+        else:
+            near = held[held.intersects(SOUTH if name.startswith("4") else shapely.Point(lon, lat))]
+            shape = near.geometry.union_all()
+            shape = shape.intersection(SOUTH) if name.startswith("4") else shape
+            how = "opposition-held ground as interpolated from towns for 15 May 2017"
+        rows.append({"zone": name, "valid_to": pd.Timestamp(until), "outline": how})
+        rows[-1]["geometry"] = shape.intersection(syria)
+    frame = gpd.GeoDataFrame(rows, crs="EPSG:4326").assign(
+        side="De-escalation zone",
+        valid_from=pd.Timestamp("2017-05-06"),
+        as_of=pd.NaT,
+        source=MEMORANDUM,
+        basis="indicative outline",
+    )
+    order = ["zone", "side", "valid_from", "valid_to", "as_of", "source", "basis", "outline"]
+    return frame[[*order, "geometry"]]
+
+
+def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Return the Euphrates in one piece, downstream, and the circle around al-Tanf."""
+    from strikemap.lines import circle
+
+    river = ground[(ground["layer"] == "river") & (ground["name"] == "Euphrates")].geometry
+    parts = shapely.get_parts(shapely.line_merge(river.union_all().intersection(syria)))
+    upper, lower = sorted(parts, key=lambda part: part.length)[-2:]
+    upper = sorted(upper.coords, key=lambda point: -point[1])
+    lower = list(lower.coords) if lower.coords[0][0] < lower.coords[-1][0] else lower.coords[::-1]
+    euphrates = shapely.LineString([*upper, *THROUGH_LAKE_ASSAD, *lower])
+    rows = [
+        {
+            "name": "Euphrates",
+            "kind": "deconfliction line",
+            "left": "east of the Euphrates",
+            "right": "west of the Euphrates",
+            "valid_from": pd.Timestamp("2017-06-19"),
+            "source": "Russian statement of 19 June 2017 ('west of the Euphrates'); river: "
+            "Micro World Data Bank II (public domain), through Lake Assad by hand",
+            "geometry": euphrates,
+        },
+        {
+            "name": "al-Tanf, 55 km",
+            "kind": "deconfliction circle",
+            "left": None,
+            "right": None,
+            "valid_from": pd.Timestamp("2017-05-18"),
+            "source": "CENTCOM, 18 May 2017; centre approximate (3 km)",
+            "geometry": circle(38.62, 33.51, 55).exterior,
+        },
+    ]
+    return gpd.GeoDataFrame(rows, crs="EPSG:4326")
 
 
 def write(frame: gpd.GeoDataFrame, name: str) -> None:
@@ -41,7 +141,9 @@ def write(frame: gpd.GeoDataFrame, name: str) -> None:
     for row in frame.to_dict("records"):
         shape = shapely.set_precision(row.pop("geometry"), 1e-5)
         properties = {key: _plain(value) for key, value in row.items()}
-        geometry = json.loads(shapely.to_geojson(shapely.orient_polygons(shape)))
+        if shape.geom_type.endswith("Polygon"):
+            shape = shapely.orient_polygons(shape)
+        geometry = json.loads(shapely.to_geojson(shape))
         geometry["coordinates"] = _rounded(geometry["coordinates"])
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     lines = ",\n".join(
@@ -49,7 +151,7 @@ def write(frame: gpd.GeoDataFrame, name: str) -> None:
     )
     text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
     (GEODATA / f"{name}.geojson").write_text(text, encoding="utf-8")
-    print(f"{name}: {len(features)} zones, {len(text) / 1e3:.0f} kB")
+    print(f"{name}: {len(features)} rows, {len(text) / 1e3:.0f} kB")
 
 
 def _plain(value: object) -> object:
