@@ -26,7 +26,10 @@ def test_a_notebook_is_committed_without_outputs(path: Path) -> None:
 def test_a_notebook_runs_without_errors(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
-        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
     )
     client.execute()
     executed = [cell for cell in notebook.cells if cell.cell_type == "code"]
