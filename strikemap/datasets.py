@@ -12,7 +12,7 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from strikemap import schema
+from strikemap import schema, topology
 from strikemap.errors import ReportError
 from strikemap.ledger import record
 from strikemap.resources import resource
@@ -21,7 +21,7 @@ from strikemap.resources import resource
 CONFIDENCE: Final = ("low", "medium", "high")
 
 _DATES = ("date", "date_start", "date_end", "as_of", "valid_from", "valid_to")
-_INTEGERS = ("killed_min", "killed_max", "n_reports", "n_sources", "geonameid", "population")
+_INTEGERS = ("killed_min", "killed_max", "n_reports", "n_sources", "geonameid", "rank")
 _FLOATS = ("radius_km",)
 _FLAGS = ("claim", "attacker_word_only", "independent", "in_window", "unverified")
 _TUPLES = ("attackers_stated", "attackers_alternative", "report_ids")
@@ -59,11 +59,11 @@ def load_dataset(name: str) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        A new frame in EPSG:4326. Dates are local calendar dates at midnight and
-        ``[date_start, date_end]`` is closed; ``attackers_stated``,
-        ``attackers_alternative`` and ``report_ids`` hold tuples; what a page does not state
-        is missing (NA), not 0 or "". File, SHA-256, source, licence and known weak points
-        are in ``frame.attrs["strikemap"]``.
+        A new frame in EPSG:4326 (a plain DataFrame for a table without places). Dates are
+        local calendar dates at midnight and ``[date_start, date_end]`` is closed;
+        ``attackers_stated``, ``attackers_alternative`` and ``report_ids`` hold tuples; what
+        a page does not state is missing (NA), not 0 or "". File, SHA-256, source, licence
+        and known weak points are in ``frame.attrs["strikemap"]``.
 
     Raises
     ------
@@ -89,8 +89,7 @@ def load_dataset(name: str) -> gpd.GeoDataFrame:
     entry = catalogue[name]
     path = resource("geodata", entry["file"])
     data = path.read_bytes()
-    frame = _table(data) if path.suffix == ".csv" else _features(data)
-    frame = _typed(frame)
+    frame = _typed(_table(data) if path.suffix == ".csv" else _features(data, entry))
     kept = {key: entry[key] for key in ("kind", "source", "licence", "caveats") if key in entry}
     record(
         frame,
@@ -111,28 +110,36 @@ def _catalogue() -> Mapping[str, Mapping[str, Any]]:
     return entries
 
 
-def _table(data: bytes) -> gpd.GeoDataFrame:
-    table = pd.read_csv(BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8")
+def _table(data: bytes) -> pd.DataFrame:
+    table: pd.DataFrame = pd.read_csv(
+        BytesIO(data), dtype=str, keep_default_na=False, encoding="utf-8"
+    )
+    if "lon" not in table.columns:
+        return table
     lon, lat = (pd.to_numeric(table.pop(name), errors="raise") for name in ("lon", "lat"))
     points = gpd.points_from_xy(lon, lat, crs=schema.CRS)
     points[lon.isna().to_numpy()] = None
-    return gpd.GeoDataFrame(table, geometry=points)
+    located: pd.DataFrame = gpd.GeoDataFrame(table, geometry=points)
+    return located
 
 
-def _features(data: bytes) -> gpd.GeoDataFrame:
-    collection = json.loads(data)
-    frame = gpd.GeoDataFrame.from_features(collection["features"], crs=schema.CRS)
+def _features(data: bytes, entry: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    document = json.loads(data)
+    if document["type"] == "Topology":
+        areas, rows = topology.geometries(document, entry["object"])
+        return gpd.GeoDataFrame(rows, geometry=areas, crs=schema.CRS)
+    frame = gpd.GeoDataFrame.from_features(document["features"], crs=schema.CRS)
     properties = [name for name in frame.columns if name != "geometry"]
     return frame[[*properties, "geometry"]]
 
 
-def _typed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give every known column its type; what is not stated is missing, never an empty text."""
     for names, convert in _TYPES.items():
         for name in frame.columns.intersection(list(names)):
             frame[name] = convert(frame[name])
     typed = {name for names in _TYPES for name in names}
-    for name in frame.columns.difference([*typed, frame.geometry.name]):
+    for name in frame.columns.difference([*typed, "geometry"]):
         frame[name] = frame[name].mask(frame[name] == "")
     return frame
 

@@ -28,7 +28,7 @@ def main() -> int:
     for name, entry in entries.items():
         if name not in missing:
             data = (GEODATA / entry["file"]).read_bytes()
-            entry["rows"] = _rows(entry["file"], data)
+            entry["rows"] = _rows(entry, data)
             entry["sha256"] = hashlib.sha256(data).hexdigest()
     text = json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
     CATALOGUE.write_text(text, encoding="utf-8")
@@ -36,11 +36,14 @@ def main() -> int:
     return 1 if missing else 0
 
 
-def _rows(name: str, data: bytes) -> int:
+def _rows(entry: dict[str, str], data: bytes) -> int:
     text = data.decode("utf-8")
-    if name.endswith(".csv"):
+    if entry["file"].endswith(".csv"):
         return sum(1 for _ in csv.reader(text.splitlines(keepends=True))) - 1
-    return len(json.loads(text)["features"])
+    document = json.loads(text)
+    if document["type"] == "Topology":
+        return len(document["objects"][entry["object"]]["geometries"])
+    return len(document["features"])
 
 
 def _write_sources(entries: dict[str, dict[str, object]]) -> None:

@@ -1,0 +1,152 @@
+"""Countries by name and by place: their outlines and which one a point is in."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from strikemap import atlas
+from strikemap.errors import MapError
+
+#: Further names in use, beside those of Natural Earth and the ISO codes.
+ALIASES: Final[Mapping[str, str]] = {
+    "syrian arab republic": "Syria",
+    "uae": "United Arab Emirates",
+    "usa": "United States of America",
+    "united states": "United States of America",
+    "uk": "United Kingdom",
+    "great britain": "United Kingdom",
+    "russian federation": "Russia",
+    "turkiye": "Turkey",
+    "drc": "Democratic Republic of the Congo",
+    "dr congo": "Democratic Republic of the Congo",
+    "congo": "Republic of the Congo",
+    "ivory coast": "Côte d'Ivoire",
+    "czech republic": "Czechia",
+    "burma": "Myanmar",
+    "swaziland": "Eswatini",
+    "cape verde": "Cabo Verde",
+    "gaza": "Palestine",
+    "gaza strip": "Palestine",
+    "west bank": "Palestine",
+    "palestinian territories": "Palestine",
+    "state of palestine": "Palestine",
+    "islamic republic of iran": "Iran",
+    "republic of yemen": "Yemen",
+    "crimea": "Ukraine",
+}
+
+
+def official(name: str) -> str:
+    """Return the name under which a country stands in the embedded layers.
+
+    Raises
+    ------
+    MapError
+        Code ``COUNTRY_UNKNOWN``, with the names that come near.
+    """
+    found = _names().get(_folded(name))
+    if found is None:
+        near = difflib.get_close_matches(_folded(name), _names(), n=3)
+        hint = f" Did you mean {' or '.join(dict.fromkeys(_names()[key] for key in near))}?"
+        raise MapError(
+            f"No country is called {name!r}.{hint if near else ''} Give its English or Arabic "
+            "name, or its ISO 3166 code.",
+            code="COUNTRY_UNKNOWN",
+            where=str(name),
+        )
+    return found
+
+
+@cache
+def area(name: str, level: atlas.Level | None = None) -> BaseGeometry:
+    """Return the area of a country by its official name.
+
+    Without a level it is the finest one that holds the whole country.
+    """
+    if level is not None:
+        return _row(name, level)
+    for finer in ("syria", "detail"):
+        found = _row(name, finer)
+        if not found.is_empty and _within(found.bounds, atlas.BOUNDS[finer]):
+            return found
+    return _row(name, "world")
+
+
+def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
+    """Return whether a box lies clear of the edges of another: it was not cut there."""
+    west, south, east, north = outer
+    return inner[0] > west and inner[1] > south and inner[2] < east and inner[3] < north
+
+
+@cache
+def coast_and_settled_border(name: str, level: atlas.Level) -> BaseGeometry:
+    """Return a country's outline without unsettled lines, the Golan and the antimeridian."""
+    known = atlas.countries(level)
+    names = known.table["name"].tolist()
+    dashed = [
+        line
+        for line, (one, other) in zip(known.lines, known.pairs, strict=True)
+        if name in (names[one], names[other]) and {names[one], names[other]} in atlas.UNSETTLED
+    ]
+    edge = area(name, level).boundary
+    if name in ("Syria", "Israel"):
+        dashed.append(golan().boundary if level == "syria" else golan().buffer(0.02))
+    dashed += [shapely.box(-181, -91, -179.99, 91), shapely.box(179.99, -91, 181, 91)]
+    return edge.difference(shapely.union_all(dashed))
+
+
+@cache
+def golan() -> BaseGeometry:
+    """Return the Israeli-occupied Golan Heights, from the 1949 to the 1974 line."""
+    rows = atlas.syria()
+    geometry: BaseGeometry = rows.loc[rows["layer"] == "area", "geometry"].iloc[0]
+    return geometry
+
+
+def most_points_in(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
+    """Return the country that most of the points are in, None where none is on land."""
+    x, y = (np.atleast_1d(np.asarray(values, dtype=float)) for values in (lon, lat))
+    usable = np.isfinite(x) & np.isfinite(y)
+    if not usable.any():
+        return None
+    x, y = x[usable], y[usable]
+    level = atlas.level_for(x.min(), y.min(), x.max(), y.max())
+    table = atlas.countries(level).table
+    points, weights = np.unique(np.column_stack([x, y]), axis=0, return_counts=True)
+    tree = shapely.STRtree(table.geometry.to_numpy())
+    which, hits = tree.query(shapely.points(points), predicate="within")
+    if not len(hits):
+        return None
+    return str(table["name"].iloc[int(np.bincount(hits, weights[which]).argmax())])
+
+
+def _row(name: str, level: atlas.Level) -> BaseGeometry:
+    table = atlas.countries(level).table
+    found = table.loc[table["name"] == name, "geometry"]
+    geometry: BaseGeometry = found.iloc[0] if len(found) else shapely.MultiPolygon()
+    return geometry
+
+
+@cache
+def _names() -> dict[str, str]:
+    table = atlas.country_names()
+    names = dict(ALIASES)
+    for column in ("iso_a2", "iso_a3", "name_ar", "name"):
+        known = zip(table[column], table["name"], strict=True)
+        names |= {_folded(key): value for key, value in known if key}
+    return names
+
+
+def _folded(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", str(name).casefold())
+    kept = (c for c in letters if not unicodedata.combining(c))
+    return " ".join("".join(kept).replace(".", "").replace("-", " ").split())
