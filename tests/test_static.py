@@ -300,6 +300,13 @@ def test_an_arabic_line_that_begins_with_a_latin_name_still_runs_from_right_to_l
     assert ink_of(marked) == ink_of("\u200f" + line)
 
 
+def test_isolates_are_kept_in_pairs_only():
+    from strikemap.paint.lettering import plain
+
+    assert plain("\u2068Russia\u2069: 40") == "\u2068Russia\u2069: 40"
+    assert plain("\u2068Russia: 40") == "Russia: 40"
+
+
 def test_arabic_needs_no_reshaping():
     from strikemap.paint.lettering import width
 

@@ -27,6 +27,7 @@ _AROUND = (
     *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
 )
 _FAR = (1.0, 2.2, 3.6)
+_PALE = 0.5  # lightness above which dark words are read best
 DOT = 2.4  # points, the square of a town
 
 
@@ -51,20 +52,26 @@ def box_of(text: str, size: float, across: float, baseline: float, weight: Weigh
 
 
 def towns(
-    spec: MapSpec, frame: Frame, projection: Projection, room: Room, *, size: float, most: int = 99
-) -> tuple[list[Word], list[tuple[float, float]]]:
-    """Place town names of ``rank`` up to ``most``; return them and the places of their dots.
+    spec: MapSpec,
+    frame: Frame,
+    projection: Projection,
+    room: Room,
+    dots: list[tuple[float, float]],
+    *,
+    size: float,
+    ranks: tuple[int, int],
+) -> list[Word]:
+    """Place the names of towns from one ``rank`` to another; add the places of their dots.
 
     A town whose name fits nowhere is left out whole, unless its rank is 0: then its dot stays.
     """
     places, theme = spec.ground.places, spec.theme
     words: list[Word] = []
-    dots: list[tuple[float, float]] = []
     x, y = projection.points(places.lon, places.lat)
     across, down = frame.points(x, y)
     for row in np.lexsort((np.arange(len(places.names)), places.rank)):
         spot = float(across[row]), float(down[row])
-        if places.rank[row] > most or not _inside(frame, *spot):
+        if not ranks[0] <= places.rank[row] <= ranks[1] or not _inside(frame, *spot):
             continue
         name = plain(places.names[row])
         found = _beside(name, spot, size, room)
@@ -74,7 +81,7 @@ def towns(
         if found is not None or places.rank[row] == 0:
             room.take(Box(spot[0] - DOT / 2, spot[1] - DOT / 2, DOT, DOT))
             dots.append(spot)
-    return words, dots
+    return words
 
 
 def _inside(frame: Frame, across: float, down: float) -> bool:
@@ -143,7 +150,8 @@ def cells(
         if found is not None:
             room.take(Box(*found, long, above + below).inset(-1.0))
             fill = spec.cell_styles[code].fill
-            words.append(Word(text, found[0], found[1] + above, size, spec.theme.ink, fill, "bold"))
+            colour = spec.theme.ink if _light(fill) > _PALE else "#FFFFFF"
+            words.append(Word(text, found[0], found[1] + above, size, colour, fill, "bold"))
     return words
 
 
@@ -151,17 +159,14 @@ def _inside_zone(
     text: str,
     spot: tuple[float, float],
     area: BaseGeometry,
-    size: float,
+    full: float,
     fill: str,
     room: Room,
 ) -> list[Word]:
     """Return a zone's name in one, two or three lines, as fits the zone; none if none fits."""
-    done = 0
-    for narrow in (40.0, 11.0, 8.0):
+    for narrow, share in ((40.0, 1.0), (11.0, 1.0), (8.0, 1.0), (8.0, 0.85)):
+        size = full * share
         rows = lines(text, size, narrow * size, "bold")
-        if len(rows) == done:
-            continue
-        done = len(rows)
         step = size * 1.15
         wide = [width(row, size, "bold") for row in rows]
         above, below = ink(text, size, "bold")
@@ -206,6 +211,8 @@ def _stacked(
             above, below = ink(rows[0], size)
             high = above + below + (len(rows) - 1) * size * 1.15
             left, top = _beside_bounds(shape.bounds, long, high, place)
+            if _BESIDE[place][0] in ("under", "over"):
+                left = min(max(left, 3.0), room.width - long - 3.0)
             box = Box(left, top, long, high).inset(-1.0)
             if room.free(box):
                 room.take(box)
@@ -276,9 +283,13 @@ def _nearest_first(
 def darkened(colour: str, *, to: float = 0.42) -> str:
     """Return a colour of the same hue dark enough to be read on it."""
     red, green, blue = to_rgb(colour)
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    share = to / max(light, to)
+    share = to / max(_light(colour), to)
     return str(to_hex((red * share, green * share, blue * share)))
+
+
+def _light(colour: str) -> float:
+    red, green, blue = to_rgb(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def draw_words(axes: Axes, frame: Frame, words: list[Word], *, halo: float = 2.2) -> None:

@@ -15,7 +15,8 @@ Weight = Literal["normal", "bold"]
 Style = Literal["normal", "italic"]
 _BREAK_AFTER = "-–—/"
 _UNKNOWN = "\ufffd"
-_DIRECTION_MARKS = frozenset("\u200e\u200f\u200c\u200d")
+_JOINERS = frozenset("\u200e\u200f\u200c\u200d")
+_ISOLATES = frozenset("\u2068\u2069")  # around a name of another script, kept in pairs only
 
 
 @lru_cache(maxsize=64)
@@ -56,12 +57,14 @@ def plain(text: str) -> str:
     >>> plain("Deir\n ez-Zor\x00")
     'Deir ez-Zor'
     """
-    kept = (_shown(letter) for letter in " ".join(text.split()))
-    return " ".join("".join(kept).split())
+    text = " ".join(text.split())
+    paired = text.count("\u2068") == text.count("\u2069")
+    kept = _JOINERS | _ISOLATES if paired else _JOINERS
+    return " ".join("".join(_shown(letter, kept) for letter in text).split())
 
 
-def _shown(letter: str) -> str:
-    if letter in _DIRECTION_MARKS:
+def _shown(letter: str, kept: frozenset[str]) -> str:
+    if letter in kept:
         return letter
     kind = unicodedata.category(letter)
     if kind in ("Cc", "Cf"):

@@ -178,9 +178,11 @@ def _draw_map(
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
     words = labels.cells(spec, frame, projection, room, cells, size=size)
-    names, dots = labels.towns(spec, frame, projection, room, size=size, most=most)
+    dots: list[tuple[float, float]] = []
+    names = labels.towns(spec, frame, projection, room, dots, size=size, ranks=(0, 0))
     words += names + labels.zones(spec, frame, projection, room, layer, size=size)
     words += labels.areas(spec, frame, projection, room, size=max(paper.smallest, size * 0.9))
+    words += labels.towns(spec, frame, projection, room, dots, size=size, ranks=(1, most))
     draw_dots(axes, frame, dots, spec.theme.ink)
     draw_words(axes, frame, words)
 

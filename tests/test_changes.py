@@ -1,0 +1,98 @@
+"""Changes per area: every counted strike in one area, before or after."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+import strikemap as sm
+from strikemap.compare.changes import changes
+from strikemap.errors import MapError
+
+
+def strikes(lon, lat, days) -> gpd.GeoDataFrame:
+    dates = pd.to_datetime(days)
+    return gpd.GeoDataFrame(
+        {
+            "id": [f"s{i}" for i in range(len(lon))],
+            "date_start": dates,
+            "date_end": dates,
+            "attacker": ["Russia"] * len(lon),
+        },
+        geometry=gpd.points_from_xy(lon, lat),
+        crs="EPSG:4326",
+    )
+
+
+def zones() -> gpd.GeoDataFrame:
+    """Return two squares, the eastern one gone by the second snapshot."""
+    first, second = pd.Timestamp("2017-04-28"), pd.Timestamp("2017-05-10")
+    return gpd.GeoDataFrame(
+        {
+            "zone": ["west", "east", "west"],
+            "side": ["a", "b", "a"],
+            "valid_from": [first, first, second],
+            "valid_to": [second, second, pd.NaT],
+            "as_of": [first, first, second],
+            "source": ["x"] * 3,
+        },
+        geometry=[shapely.box(west, 35, west + 1, 36) for west in (36, 37, 36)],
+        crs="EPSG:4326",
+    )
+
+
+def compared(**kwargs):
+    rows = strikes(
+        [36.2, 36.3, 36.2, 37.5, 37.5],
+        [35.5, 35.5, 35.5, 35.5, 35.5],
+        ["2017-05-01", "2017-05-02", "2017-05-05", "2017-05-02", "2017-05-06"],
+    )
+    return sm.compare(rows, sm.Event("deal", "2017-05-04"), windows=10, **kwargs)
+
+
+def test_hexagons_hold_every_strike_once():
+    found = changes(compared(), by="hexagon", km=20)
+    assert found[["n_before", "n_after"]].sum().tolist() == [3, 2]
+    assert found.crs == "EPSG:4326"
+    points = gpd.GeoSeries(gpd.points_from_xy([36.2, 36.3, 37.5], [35.5] * 3), crs=4326)
+    for point in points:
+        assert found.geometry.contains(point).sum() == 1
+
+
+def test_hexagons_are_as_far_apart_as_asked():
+    rng = np.random.default_rng(1)
+    rows = strikes(rng.uniform(36, 37, 60), rng.uniform(35, 36, 60), ["2017-05-02"] * 60)
+    comparison = sm.compare(rows, sm.Event("deal", "2017-05-04"), windows=10)
+    found = changes(comparison, by="hexagon", km=25)
+    assert found["n_before"].sum() == 60
+    flat = found.to_crs("+proj=laea +lat_0=35.5 +lon_0=36.5")
+    assert flat.area.to_numpy() / 1e6 == pytest.approx(25**2 * np.sqrt(3) / 2, rel=1e-3)
+    assert shapely.area(flat.union_all()) == pytest.approx(flat.area.sum(), rel=1e-6)
+
+
+def test_a_change_is_in_strikes_a_week():
+    found = changes(compared(), by="hexagon", km=20).sort_values("n_before").iloc[-1]
+    assert found["change"] == pytest.approx((found["n_after"] - found["n_before"]) / 10 * 7)
+
+
+def test_a_zone_that_is_gone_keeps_its_counts_without_an_area():
+    found = changes(compared(zones=zones()), by="zone").set_index("cell")
+    assert found.loc["west", ["n_before", "n_after"]].tolist() == [2, 1]
+    assert found.loc["east", ["n_before", "n_after"]].tolist() == [1, 1]
+    assert found.geometry.isna().to_dict() == {"east": True, "west": False}
+
+
+def test_zones_are_asked_for():
+    with pytest.raises(MapError) as caught:
+        changes(compared(), by="zone")
+    assert caught.value.code == "ZONES_MISSING"
+
+
+@pytest.mark.parametrize("wrong", [{"by": "circle"}, {"by": "hexagon", "km": 0}])
+def test_another_cell_is_refused(wrong):
+    with pytest.raises(MapError) as caught:
+        changes(compared(), **wrong)
+    assert caught.value.code == "CELL_INVALID"
