@@ -126,6 +126,21 @@ def learn(
     return evidence.parts(guess), guess
 
 
+def judge(
+    rows: Rows,
+    pairs: Pairs,
+    fields: tuple[Field, ...],
+    model: Model,
+    *,
+    distance_km: float,
+    days: int,
+) -> dict[str, Float]:
+    """Return the parts of each pair's log odds by a model that is known already."""
+    scene = _Scene.of(rows, max(distance_km, 2.0))
+    evidence = _Evidence.of(rows, pairs, fields, scene=scene, n_days=days + 1, step=1)
+    return evidence.parts(model)
+
+
 def _probability(log_odds: Float) -> Float:
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -500, 500))))
 
