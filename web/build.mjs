@@ -47,14 +47,18 @@ const LICENCES = {
   bootstrap3: "LICENSE",
   "@fortawesome/fontawesome-free": "LICENSE.txt",
   "leaflet.awesome-markers": "LICENSE",
+  fflate: "LICENSE",
 };
 const leafletLicence = (await readFile(join(modules, "leaflet/LICENSE"), "utf8")).trim();
+const fflateLicence = (await readFile(join(modules, "fflate/LICENSE"), "utf8")).trim();
 
 await mkdir(out, { recursive: true });
 await bundle("page.js", "src/page.js", "./node_modules/leaflet/dist/leaflet-src.esm.js", {
-  js: `/*! Leaflet\n${leafletLicence}\n*/`,
+  js: `/*! Leaflet\n${leafletLicence}\n*/\n/*! fflate\n${fflateLicence}\n*/`,
 });
-await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs");
+await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs", {
+  js: `/*! fflate\n${fflateLicence}\n*/`,
+});
 await style("page.css", "src/page.css");
 await style("explore.css", "src/explore.css");
 for (const name of ["explore.js", "explore.css"]) await refuseTemplateMarks(name);

@@ -21,10 +21,12 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap import spec as sp
 from strikemap.errors import MapError
+from strikemap.paint.packing import PER_DEGREE, deflated, pack
 
 VERSION: Final = 1
-PER_DEGREE: Final = 10_000
 KM_PER_DEGREE: Final = 111.0
+#: More strikes than this are packed, and painted on a canvas.
+PLAIN_MOST: Final = 1500
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -59,6 +61,25 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         pattern.
     """
     shown = np.flatnonzero(np.asarray(spec.marks.panel) >= 0)
+    return {**_frame(spec, layout), **_strikes(spec, shown)}
+
+
+def _strikes(spec: sp.MapSpec, shown: npt.NDArray[np.intp]) -> Json:
+    """Return the strikes as plain columns, or packed where there are very many."""
+    if len(shown) <= PLAIN_MOST:
+        return {"marks": _marks(spec.marks, shown), "popups": _popups(spec.popups, shown)}
+    radius = np.asarray(spec.marks.radius_km, dtype=float)[shown]
+    decimals = np.array([position_decimals(km) for km in np.unique(radius)])
+    step = 10.0 ** decimals[np.searchsorted(np.unique(radius), radius)]
+    lon = np.round(np.asarray(spec.marks.lon)[shown] * step) / step
+    lat = np.round(np.asarray(spec.marks.lat)[shown] * step) / step
+    order, packed = pack(spec.marks, shown, lon, lat)
+    texts = dumps(_popups(spec.popups, shown[order]))
+    return {"packed": {**packed, "texts": deflated(texts.encode("utf-8"))}}
+
+
+def _frame(spec: sp.MapSpec, layout: str) -> Json:
+    """Return everything but the strikes."""
     return {
         "version": VERSION,
         "layout": layout,
@@ -74,8 +95,6 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         "panels": [_panel(panel) for panel in spec.panels],
         "groups": list(spec.groups),
         "markStyles": [_mark_style(style) for style in spec.mark_styles],
-        "marks": _marks(spec.marks, shown),
-        "popups": _popups(spec.popups, shown),
         "sides": [_side(side) for side in spec.sides],
         "zoneLayers": [_zone_layer(layer) for layer in spec.zone_layers],
         "overlays": [_overlay(overlay) for overlay in spec.overlays],

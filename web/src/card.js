@@ -3,7 +3,8 @@
 import { details } from "./details.js";
 
 /** @import {Payload} from "./payload.d.ts" */
-/** @import {Map as LeafletMap, Marker} from "leaflet" */
+/** @import {Map as LeafletMap} from "leaflet" */
+/** @import {Anchor} from "./panel.js" */
 
 const CLASS = "strikemap-sheet";
 const SMALL = 480;
@@ -16,18 +17,18 @@ const SMALL = 480;
  * @param {Payload} data
  * @param {number[]} rows
  * @param {number} row
- * @param {Marker} marker
+ * @param {Anchor} anchor
  */
-export function openCard(frame, map, data, rows, row, marker) {
+export function openCard(frame, map, data, rows, row, anchor) {
   frame.querySelector(`.${CLASS} .strikemap-close`)?.dispatchEvent(new Event("click"));
-  const mark = marker.getElement();
+  const mark = anchor.node;
   const close = () => {
     content.remove();
     mark?.classList.remove("open");
     mark?.focus({ preventScroll: true });
   };
   const content = details(data, rows, row, close);
-  content.classList.add(CLASS, sideFor(map, marker));
+  content.classList.add(CLASS, sideFor(map, anchor));
   content.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
@@ -38,11 +39,11 @@ export function openCard(frame, map, data, rows, row, marker) {
 
 /**
  * @param {LeafletMap} map
- * @param {Marker} marker
+ * @param {Anchor} anchor
  */
-function sideFor(map, marker) {
+function sideFor(map, anchor) {
   const size = map.getSize();
-  const at = map.latLngToContainerPoint(marker.getLatLng());
+  const at = map.latLngToContainerPoint(anchor.at);
   if (size.x < SMALL) return at.y > size.y / 2 ? "above" : "below";
   return at.x > size.x / 2 ? "left" : "right";
 }

@@ -31,9 +31,9 @@ function ring(places, radius, wanted) {
 /**
  * Group the rows that share a point.
  *
- * @param {number[]} rows
- * @param {number[]} lon
- * @param {number[]} lat
+ * @param {Iterable<number>} rows
+ * @param {ArrayLike<number>} lon
+ * @param {ArrayLike<number>} lat
  * @returns {number[][]}
  */
 export function samePoint(rows, lon, lat) {

@@ -15,12 +15,16 @@ import { boxOf, symbol, widthOf } from "./symbols.js";
  * @param {number} panel
  */
 export function rowsOf(data, panel) {
-  return data.marks.panel.flatMap((p, row) => (p === panel ? [row] : []));
+  const found = [];
+  for (let row = 0; row < data.marks.panel.length; row += 1) {
+    if (data.marks.panel[row] === panel) found.push(row);
+  }
+  return Int32Array.from(found);
 }
 
 /**
  * @param {Payload} data
- * @param {number[]} rows
+ * @param {Int32Array} rows
  * @param {PathOptions} pane
  */
 export function discs(data, rows, pane) {
@@ -46,7 +50,7 @@ export function discs(data, rows, pane) {
 
 /**
  * @param {Payload} data
- * @param {number[]} rows
+ * @param {Int32Array} rows
  * @param {string} pane
  * @param {(row: number, marker: Marker) => void} open
  * @returns {Placed[]}

@@ -7,6 +7,7 @@ import { el, said, worded } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
 import { legend } from "./legend.js";
 import { boundsOf, calmMotion, emptyMap, fit } from "./frame.js";
+import { payloadOf } from "./packed.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { scale } from "./scale.js";
 import { timelineFigure } from "./timeline.js";
@@ -115,8 +116,8 @@ function draw(data, root) {
     addPanes(map);
     fit(map, bounds);
     drawGround(map, data).addTo(map);
-    drawPanel(map, data, i, (rows, row, marker) => {
-      openCard(places[i].frame, map, data, rows, row, marker);
+    drawPanel(map, data, i, (rows, row, anchor) => {
+      openCard(places[i].frame, map, data, rows, row, anchor);
     }).group.addTo(map);
     scale(map, places[i].frame, data);
   });
@@ -159,7 +160,7 @@ function keepFitting(stage, maps, data) {
 /** The data block's text as a payload. */
 function read() {
   const block = /** @type {HTMLElement} */ (document.getElementById("strikemap-data"));
-  return /** @type {Payload} */ (JSON.parse(block.textContent ?? ""));
+  return payloadOf(block.textContent ?? "");
 }
 
 draw(read(), /** @type {HTMLElement} */ (document.getElementById("strikemap")));

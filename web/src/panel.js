@@ -1,6 +1,7 @@
 /** What is drawn on a map: the ground once, and one panel's zones, discs, marks and names. */
 
 import { layerGroup, svg } from "leaflet";
+import { Dots } from "./dots.js";
 import { boundsOf } from "./frame.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
@@ -8,17 +9,22 @@ import { discs, marks, rowsOf } from "./marks.js";
 import { zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
-/** @import {Map as LeafletMap, Marker, LayerGroup} from "leaflet" */
+/** @import {Map as LeafletMap, LayerGroup} from "leaflet" */
 /** @import {Placed} from "./marks.js" */
 /**
+ * Where details belong: a place, the element that gets the focus back, an offset in px.
+ * @typedef {{at: [number, number], node: HTMLElement | null, offset: [number, number]}} Anchor
+ *
  * What happens when a reader opens a mark; `rows` are those under the same finger.
- * @typedef {(rows: number[], row: number, marker: Marker) => void} Open
+ * @typedef {(rows: number[], row: number, anchor: Anchor) => void} Open
  */
 /** @import {Box} from "./arrange.js" */
 /** @import {Name} from "./labels.js" */
 
 /** From the lowest to the highest. */
 const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
+/** More strikes than this are painted on a canvas instead of being an element each. */
+export const MARKS_MOST = 1500;
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
@@ -66,18 +72,33 @@ export function drawGround(map, data, whole = true) {
 export function drawPanel(map, data, index, open, group = layerGroup()) {
   const rows = rowsOf(data, index);
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
+  if (data.marks.lon.length > MARKS_MOST) {
+    const names = /** @type {HTMLElement} */ (map.getPane("strikemap-names"));
+    names.style.zIndex = String(PANES.marks + 10);
+    group.addLayer(new Dots(data, rows, "strikemap-marks", open));
+    group.addLayer(labelsOf(data, index, () => []));
+    return { group, placed: [] };
+  }
   group.addLayer(discs(data, rows, drawnIn("discs")));
   const placed = marks(data, rows, "strikemap-marks", (row, marker) => {
-    open(near(map, placed, row), row, marker);
+    const at = marker.getLatLng();
+    const offset = /** @type {[number, number]} */ (marker.options.icon?.options.popupAnchor);
+    const node = marker.getElement() ?? null;
+    open(near(map, placed, row), row, { at: [at.lat, at.lng], node, offset });
   });
   for (const { marker } of placed) group.addLayer(marker);
-  group.addLayer(
-    new Labels(namesOf(data, index), "strikemap-names", {
-      taken: () => boxesOf(map, placed),
-      within: boundsOf(data.extent),
-    }),
-  );
+  group.addLayer(labelsOf(data, index, () => boxesOf(map, placed)));
   return { group, placed };
+}
+
+/**
+ * @param {Payload} data
+ * @param {number} index
+ * @param {() => Box[]} taken
+ */
+function labelsOf(data, index, taken) {
+  const within = boundsOf(data.extent);
+  return new Labels(namesOf(data, index), "strikemap-names", { taken, within });
 }
 
 /**

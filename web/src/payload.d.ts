@@ -59,18 +59,28 @@ export interface SideStyle {
   patternColour: string;
 }
 
+/** One row per strike. */
 export interface Marks {
-  id: string[];
-  lon: number[];
-  lat: number[];
-  panel: number[];
-  style: number[];
-  group: number[];
-  dayStart: number[];
-  dayEnd: number[];
-  radiusKm: number[];
-  coarse: number[];
-  nearFront: number[];
+  id: ArrayLike<string>;
+  lon: ArrayLike<number>;
+  lat: ArrayLike<number>;
+  panel: ArrayLike<number>;
+  style: ArrayLike<number>;
+  group: ArrayLike<number>;
+  dayStart: ArrayLike<number>;
+  dayEnd: ArrayLike<number>;
+  radiusKm: ArrayLike<number>;
+  coarse: ArrayLike<number>;
+  nearFront: ArrayLike<number>;
+}
+
+/** The same for very many strikes: `columns` and `texts` are deflated, in base64. */
+export interface Packed {
+  n: number;
+  dayStart: number;
+  radii: number[];
+  columns: string;
+  texts: string;
 }
 
 /** `texts` are the different values, `index` says which one each mark has. */
@@ -144,6 +154,7 @@ export interface Payload {
   markStyles: MarkStyle[];
   marks: Marks;
   popups: Popups;
+  packed?: Packed;
   sides: SideStyle[];
   zoneLayers: ZoneLayer[];
   overlays: Overlay[];

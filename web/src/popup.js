@@ -4,7 +4,8 @@ import { popup } from "leaflet";
 import { details } from "./details.js";
 
 /** @import {Payload} from "./payload.d.ts" */
-/** @import {Map as LeafletMap, Marker} from "leaflet" */
+/** @import {Map as LeafletMap} from "leaflet" */
+/** @import {Anchor} from "./panel.js" */
 
 /**
  * Width of the card that a folium map carries at its right, where there is room beside it.
@@ -21,9 +22,9 @@ function cardWidth(map) {
  * @param {Payload} data
  * @param {number[]} rows
  * @param {number} row
- * @param {Marker} marker
+ * @param {Anchor} anchor
  */
-export function openPopup(map, data, rows, row, marker) {
+export function openPopup(map, data, rows, row, anchor) {
   const size = map.getSize();
   const opened = popup({
     closeButton: false,
@@ -32,16 +33,16 @@ export function openPopup(map, data, rows, row, marker) {
     maxHeight: Math.min(300, size.y * 0.62),
     autoPanPaddingTopLeft: [12, 12],
     autoPanPaddingBottomRight: [12 + cardWidth(map), 12],
-    offset: marker.options.icon?.options.popupAnchor ?? [0, 0],
+    offset: anchor.offset,
   });
   const close = () => {
     map.closePopup(opened);
-    marker.getElement()?.focus({ preventScroll: true });
+    anchor.node?.focus({ preventScroll: true });
   };
   const content = details(data, rows, row, close);
   content.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
-  opened.setLatLng(marker.getLatLng()).setContent(content).openOn(map);
+  opened.setLatLng(anchor.at).setContent(content).openOn(map);
   /** @type {HTMLElement} */ (content.querySelector("[tabindex]")).focus({ preventScroll: true });
 }

@@ -1,9 +1,14 @@
 /** Maps that move as one. */
 
+import { DomUtil } from "leaflet";
+
 /** @import {Map as LeafletMap} from "leaflet" */
 
 /**
  * Let every map follow the one that is moved.
+ *
+ * While a map is dragged the others are only shifted, which costs nothing; they draw what
+ * came into view when it comes to rest.
  *
  * @param {LeafletMap[]} maps
  */
@@ -22,7 +27,8 @@ export function together(maps) {
   }
 
   for (const map of maps) {
-    map.on("move", () => lead(map, (other) => follow(other, map)));
+    map.on("move", () => lead(map, (other) => shift(other, map)));
+    map.on("moveend", () => lead(map, (other) => settle(other, map)));
     map.on("zoomanim", (event) => {
       const { center, zoom } = /** @type {any} */ (event);
       lead(map, (other) => other.setView(center, zoom, { animate: true }));
@@ -34,9 +40,23 @@ export function together(maps) {
  * @param {LeafletMap} other
  * @param {LeafletMap} map
  */
-function follow(other, map) {
-  const [a, b] = [map.getCenter(), other.getCenter()];
-  const same = Math.abs(a.lat - b.lat) < 1e-9 && Math.abs(a.lng - b.lng) < 1e-9;
-  if (same && map.getZoom() === other.getZoom()) return;
-  other.setView(a, map.getZoom(), { animate: false });
+function shift(other, map) {
+  if (other.getZoom() !== map.getZoom()) {
+    other.setView(map.getCenter(), map.getZoom(), { animate: false });
+    return;
+  }
+  const middle = other.getSize().divideBy(2);
+  const offset = other.latLngToContainerPoint(map.getCenter()).subtract(middle).round();
+  if (offset.x === 0 && offset.y === 0) return;
+  const pane = /** @type {HTMLElement} */ (other.getPane("mapPane"));
+  DomUtil.setPosition(pane, DomUtil.getPosition(pane).subtract(offset));
+}
+
+/**
+ * @param {LeafletMap} other
+ * @param {LeafletMap} map
+ */
+function settle(other, map) {
+  shift(other, map);
+  other.fire("move").fire("moveend");
 }

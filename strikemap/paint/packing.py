@@ -1,0 +1,123 @@
+"""Columns of very many strikes in few bytes, for the script of the page.
+
+Rows are put in the order of a space-filling curve (Morton 1966), so that the place of each
+is a small difference from the one before; columns follow one another, are deflated
+(RFC 1951) and written in base64. ``web/src/packed.js`` undoes it.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from strikemap.spec import Marks
+
+#: Steps of position in a degree; one is about 11 m.
+PER_DEGREE: Final = 10_000
+_MOST_DAYS: Final = 65_535
+
+_Whole = npt.NDArray[np.uint64]
+
+
+def pack(
+    marks: Marks,
+    rows: npt.NDArray[np.intp],
+    lon: npt.NDArray[np.floating[Any]],
+    lat: npt.NDArray[np.floating[Any]],
+) -> tuple[npt.NDArray[np.intp], dict[str, Any]]:
+    """Return the order in which rows were packed, and the packed columns.
+
+    Parameters
+    ----------
+    marks
+        The strikes; ``panel``, ``style`` and ``group`` must be below 255.
+    rows
+        The rows of ``marks`` to pack.
+    lon, lat
+        Positions of these rows in degrees, rounded to what may be published.
+
+    Returns
+    -------
+    tuple
+        Indices into ``rows``, and plain JSON values as ``web/src/payload.d.ts`` names them.
+    """
+    x = np.round((lon + 180) * PER_DEGREE).astype(np.uint64)
+    y = np.round((lat + 90) * PER_DEGREE).astype(np.uint64)
+    place = _spread(x) | (_spread(y) << np.uint64(1))
+    start = np.asarray(marks.day_start, dtype=np.int64)[rows]
+    order = np.lexsort((start, place))
+    chosen = rows[order]
+    first = int(start.min())
+    day = np.minimum(start[order] - first, _MOST_DAYS)
+    radii, radius = np.unique(
+        np.nan_to_num(np.asarray(marks.radius_km, dtype=float)).round(2)[chosen],
+        return_inverse=True,
+    )
+    columns = b"".join(
+        (
+            varints(np.diff(place[order], prepend=np.uint64(0))),
+            _bytes(day & 255),
+            _bytes(day >> 8),
+            varints((np.asarray(marks.day_end)[chosen] - start[order]).astype(np.uint64)),
+            _bytes(np.asarray(marks.panel)[chosen] + 1),
+            _bytes(np.asarray(marks.style)[chosen]),
+            _bytes(np.asarray(marks.group)[chosen] + 1),
+            _bytes(np.minimum(radius, 255)),
+            _bytes(np.asarray(marks.coarse)[chosen] + 2 * np.asarray(marks.near_front)[chosen]),
+        )
+    )
+    return order, {
+        "n": len(chosen),
+        "dayStart": first,
+        "radii": [float(km) for km in radii[:256]],
+        "columns": deflated(columns),
+    }
+
+
+def deflated(data: bytes) -> str:
+    """Return bytes deflated without a header, in base64; the same every time."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.b64encode(squeezer.compress(data) + squeezer.flush()).decode("ascii")
+
+
+def varints(values: _Whole) -> bytes:
+    """Return whole numbers with seven bits a byte, the lowest first, as in LEB128.
+
+    Examples
+    --------
+    >>> varints(np.array([1, 300], dtype=np.uint64)).hex()
+    '01ac02'
+    """
+    lengths = np.ones(len(values), dtype=np.intp)
+    for bits in range(7, 64, 7):
+        lengths += values >= np.uint64(1 << bits)
+    ends = np.cumsum(lengths)
+    out = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    for k in range(int(lengths.max(initial=1))):
+        has = lengths > k
+        piece = (values[has] >> np.uint64(7 * k)) & np.uint64(127)
+        more = (lengths[has] > k + 1).astype(np.uint64) << np.uint64(7)
+        out[ends[has] - lengths[has] + k] = (piece | more).astype(np.uint8)
+    return out.tobytes()
+
+
+def _spread(values: _Whole) -> _Whole:
+    """Put a zero bit between the bits of numbers below 2 ** 23."""
+    x = values
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        x = (x | (x << np.uint64(shift))) & np.uint64(mask)
+    return x
+
+
+def _bytes(values: npt.NDArray[Any]) -> bytes:
+    return np.asarray(values).astype(np.uint8).tobytes()

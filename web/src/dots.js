@@ -1,0 +1,192 @@
+/** Very many strikes of one panel, painted pixel by pixel on a canvas. */
+
+import { DomUtil, Layer, setOptions } from "leaflet";
+import { el } from "./elements.js";
+
+/** @import {MarkStyle, Payload} from "./payload.d.ts" */
+/** @import {LeafletMouseEvent} from "leaflet" */
+/** @import {Open} from "./panel.js" */
+
+/** The canvas reaches this share of the map's size beyond its frame, for panning. */
+const BEYOND = 0.2;
+/** How far (px) from a mark a click may be, and how many marks one click opens. */
+const REACH = 8;
+const TOGETHER = 50;
+
+/** @type {Record<MarkStyle["shape"], (x: number, y: number) => number>} */
+const DISTANCE = {
+  circle: (x, y) => Math.hypot(x, y),
+  square: (x, y) => Math.max(Math.abs(x), Math.abs(y)) * 1.1,
+  diamond: (x, y) => (Math.abs(x) + Math.abs(y)) * 0.85,
+  triangle: (x, y) => Math.max(y * 1.3, -y * 0.5 + Math.abs(x) * 0.95),
+};
+
+/**
+ * The pixels of a mark: pairs of offsets, then the colour.
+ *
+ * @param {MarkStyle} style
+ * @param {number} radius in device pixels
+ */
+export function pixels({ shape, fill, edge }, radius) {
+  const found = [];
+  const reach = Math.ceil(radius * 1.3);
+  for (let y = -reach; y <= reach; y += 1)
+    for (let x = -reach; x <= reach; x += 1) {
+      const far = DISTANCE[shape](x, y);
+      if (far > radius) continue;
+      found.push(x, y, packedColour(far > radius - 1.1 ? edge : fill || "#ffffff"));
+    }
+  return Int32Array.from(found);
+}
+
+/**
+ * A colour as the bytes red, green, blue, opaque, read as one number.
+ *
+ * @param {string} colour #rrggbb
+ */
+export function packedColour(colour) {
+  const rgb = parseInt(colour.slice(1), 16);
+  return (0xff000000 | ((rgb & 255) << 16) | (rgb & 0xff00) | (rgb >> 16)) | 0;
+}
+
+/** A Leaflet layer of dots. */
+export class Dots extends Layer {
+  /**
+   * @param {Payload} data
+   * @param {Int32Array} rows
+   * @param {string} pane
+   * @param {Open} open
+   */
+  constructor(data, rows, pane, open) {
+    super();
+    setOptions(this, { pane });
+    this.data = data;
+    this.open = open;
+    this.order = [...data.markStyles.keys()].sort((a, b) => data.markStyles[a].z - data.markStyles[b].z);
+    this.rows = this.order.map((style) => rows.filter((row) => data.marks.style[row] === style));
+    this.all = rows;
+    const { lon, lat } = data.marks;
+    this.x = Float64Array.from(rows, (row) => (lon[row] + 180) / 360);
+    this.y = Float64Array.from(rows, (row) => {
+      const sine = Math.sin((lat[row] * Math.PI) / 180);
+      return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    });
+    const place = new Map(Array.from(rows, (row, i) => [row, i]));
+    this.places = this.rows.map((some) => Int32Array.from(some, (row) => place.get(row) ?? 0));
+    this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
+    this.canvas.setAttribute("role", "img");
+    this.canvas.setAttribute("aria-label", `${rows.length} ${data.unit}`);
+    this.canvas.dataset.count = String(rows.length);
+  }
+
+  getEvents() {
+    return {
+      moveend: this.draw,
+      resize: this.draw,
+      viewreset: this.draw,
+      zoomstart: this.hide,
+      zoomend: this.draw,
+      click: /** @type {any} */ (this.clicked),
+    };
+  }
+
+  onAdd() {
+    /** @type {HTMLElement} */ (this.getPane()).append(this.canvas);
+    this.draw();
+    return this;
+  }
+
+  onRemove() {
+    this.canvas.remove();
+    return this;
+  }
+
+  hide() {
+    this.canvas.style.visibility = "hidden";
+  }
+
+  draw() {
+    const map = this._map;
+    const size = map.getSize();
+    const dense = Math.min(2, window.devicePixelRatio || 1);
+    const beyond = size.multiplyBy(BEYOND).round();
+    const width = Math.round((size.x + 2 * beyond.x) * dense);
+    const height = Math.round((size.y + 2 * beyond.y) * dense);
+    const pen = this.canvas.getContext("2d");
+    if (!pen || width === 0 || height === 0) return;
+    Object.assign(this.canvas, { width, height });
+    this.canvas.style.width = `${width / dense}px`;
+    this.canvas.style.height = `${height / dense}px`;
+    const picture = pen.createImageData(width, height);
+    this.paint(new Int32Array(picture.data.buffer), width, height, dense, beyond);
+    pen.putImageData(picture, 0, 0);
+    DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint(beyond.multiplyBy(-1)));
+    this.canvas.style.visibility = "";
+  }
+
+  /**
+   * @param {Int32Array} buffer
+   * @param {number} width
+   * @param {number} height
+   * @param {number} dense
+   * @param {import("leaflet").Point} beyond
+   */
+  paint(buffer, width, height, dense, beyond) {
+    const scale = this.worldSize() * dense;
+    const origin = this.corner().subtract(beyond).multiplyBy(dense);
+    this.order.forEach((style, k) => {
+      const radius = this.radius(this.data.markStyles[style]) * dense;
+      const dot = pixels(this.data.markStyles[style], radius);
+      const margin = Math.ceil(radius * 1.3) + 1;
+      for (const i of this.places[k]) {
+        const x = (this.x[i] * scale - origin.x) | 0;
+        const y = (this.y[i] * scale - origin.y) | 0;
+        if (x < margin || y < margin || x >= width - margin || y >= height - margin) continue;
+        const at = y * width + x;
+        for (let p = 0; p < dot.length; p += 3) buffer[at + dot[p + 1] * width + dot[p]] = dot[p + 2];
+      }
+    });
+  }
+
+  /** Marks get smaller the more there are, down to a dot that the eye can still find. */
+  /** @param {MarkStyle} style */
+  radius(style) {
+    const crowd = Math.log10(Math.max(1000, this.all.length)) - 3;
+    const zoom = Math.max(0, this._map.getZoom() - 8);
+    return Math.max(1.6, style.diameter * 0.62 * (1 - 0.28 * crowd) + 0.5 * zoom);
+  }
+
+  worldSize() {
+    return 256 * 2 ** this._map.getZoom();
+  }
+
+  corner() {
+    return /** @type {import("leaflet").Point} */ (this._map.getPixelBounds().min);
+  }
+
+  /** @param {LeafletMouseEvent} event */
+  clicked(event) {
+    const rows = this.under(event.containerPoint);
+    if (rows.length === 0) return;
+    const { lon, lat } = this.data.marks;
+    const at = /** @type {[number, number]} */ ([lat[rows[0]], lon[rows[0]]]);
+    this.open(rows, rows[0], { at, node: null, offset: [0, -4] });
+  }
+
+  /**
+   * Rows within reach of a point of the frame, the nearest first.
+   *
+   * @param {{x: number, y: number}} point
+   */
+  under(point) {
+    const scale = this.worldSize();
+    const origin = this.corner();
+    const [px, py] = [point.x + origin.x, point.y + origin.y];
+    const found = /** @type {[number, number][]} */ ([]);
+    for (let i = 0; i < this.all.length; i += 1) {
+      const far = Math.hypot(this.x[i] * scale - px, this.y[i] * scale - py);
+      if (far <= REACH) found.push([far, this.all[i]]);
+    }
+    return found.sort((a, b) => a[0] - b[0]).slice(0, TOGETHER).map(([, row]) => row);
+  }
+}
