@@ -19,13 +19,15 @@ import pandas as pd
 
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names, is_tag_row
-from strikemap.formats.text import Text, decode, has_mojibake, is_utf8
+from strikemap.formats.text import Text, decode, has_mojibake, may_be_mojibake
 from strikemap.ledger import Entry
 
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
-_TRUTH = frozenset(["True", "False", "TRUE", "FALSE", "true", "false"])
+_PADDED = re.compile(r"\s*(?:\+\d+|0\d+|\d{16,})\s*")
 _HEAD = 20
+_LINES = 16384
+#: No row of a table with a date and a point is shorter than this (bytes).
+_LEAST_ROW = 12
 _SAMPLE = 200
 _SENTINEL = "\x1c\x1d\x1e end of file"
 
@@ -58,21 +60,31 @@ def read(source: Source, *, encoding: str | None, header: HeaderRule) -> RawTabl
         ``ENCODING``, ``NOT_TEXT``, ``DUP_COLUMN``, ``NO_ROWS``, ``QUOTE_UNCLOSED``,
         ``HEADER_MISMATCH``, ``TOO_LARGE``.
     """
-    lines = max(source.data.count(b"\n"), source.data.count(b"\r"))
-    if lines > source.limits.rows:
-        raise source.too_large("lines", lines, "rows")
+    _check_lines(source)
     table = _fast(source, header) if encoding is None else None
     if table is None:
         table = _careful(source, decode(source, encoding), header)
+    if table.n_read > source.limits.rows:
+        raise source.too_large("rows", table.n_read, "rows")
     if table.n_read == 0 and header.recognises(list(table.frame.columns)):
         raise source.fail("NO_ROWS", "has a header but no rows of data.")
     return table
 
 
+def _check_lines(source: Source) -> None:
+    """Raise for more lines than are read."""
+    if len(source.data) <= _LEAST_ROW * source.limits.rows:
+        return
+    ends = b"\n" if b"\n" in source.data[:65536] else b"\r"
+    lines = source.data.count(ends)
+    if lines > source.limits.rows:
+        raise source.too_large("lines", lines, "rows")
+
+
 def _fast(source: Source, header: HeaderRule) -> RawTable | None:
     """Read a sound UTF-8 file in one go, or return ``None``."""
     data = source.data
-    if b"\x00" in data or not is_utf8(data):
+    if b"\x00" in data:
         return None
     data = data.removeprefix(b"\xef\xbb\xbf")
     head = data[:65536].decode("utf-8", "ignore")
@@ -85,7 +97,7 @@ def _fast(source: Source, header: HeaderRule) -> RawTable | None:
     if _has_empty_rows(frame) or (len(frame) and is_tag_row(list(frame.iloc[0].fillna("")))):
         return None
     table = RawTable(frame, np.arange(1, len(frame) + 1), len(frame), "CSV")
-    if not data.isascii() and has_mojibake(data.decode("utf-8")):
+    if may_be_mojibake(data) and has_mojibake(data.decode("utf-8")):
         _note_mojibake(table)
     return _finish(table, shape, "utf-8")
 
@@ -96,7 +108,10 @@ def find_shape(source: Source, head: str, header: HeaderRule) -> Shape:
     body = head[stated.end() :] if stated else head
     candidates = (stated[1] or stated[2],) if stated else _DELIMITERS
     best: tuple[tuple[bool, int, int], Shape] | None = None
+    start = body.lstrip("\r\n")[:_LINES]
     for order, delimiter in enumerate(candidates):
+        if order and delimiter not in start:
+            continue
         records = _head_records(body, delimiter)
         if not records:
             continue
@@ -145,43 +160,56 @@ def _header_place(records: list[list[str]], header: HeaderRule) -> tuple[int, bo
 
 
 def _parse(data: bytes, shape: Shape, head: str, header: HeaderRule) -> pd.DataFrame | None:
-    """Parse sound bytes with pandas; ``None`` where a record is longer than the header."""
-    texts = _text_columns(head, shape, header)
+    """Parse sound bytes with pandas; ``None`` where a record is longer than the header.
+
+    pandas infers numbers, which is much faster than being told that a column is text; a column
+    that has to stay text and came out as numbers is parsed once more.
+    """
+    texts = set(header.texts(shape.names))
+    frame = _pandas(data, shape, dtype=dict.fromkeys(_padded(head, shape) - texts, "str"))
+    if frame is None or not isinstance(frame.index, pd.RangeIndex):
+        return None
+    again = [name for name in shape.names if name in texts and frame[name].dtype.kind in "iufb"]
+    if again:
+        places = [shape.names.index(name) for name in again]
+        exact = _pandas(data, shape, dtype=dict.fromkeys(again, "str"), usecols=places)
+        if exact is None:
+            return None
+        frame[again] = exact[again]
+    return frame
+
+
+def _pandas(data: bytes, shape: Shape, **options: Any) -> pd.DataFrame | None:
     try:
-        frame = pd.read_csv(
+        return pd.read_csv(
             io.BytesIO(data),
             sep=shape.delimiter,
             engine="c",
             header=0,
             names=list(shape.names),
-            index_col=None,
-            dtype=dict.fromkeys(texts, "str"),
             keep_default_na=False,
             na_values=[""],
             low_memory=False,
             encoding="utf-8",
+            **options,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
         return None
-    if not isinstance(frame.index, pd.RangeIndex):
-        return None
-    return frame
 
 
-def _text_columns(head: str, shape: Shape, header: HeaderRule) -> list[str]:
-    """Return the columns whose first cells are not all plain numbers, and those asked for."""
+def _padded(head: str, shape: Shape) -> set[str]:
+    """Return the columns whose first cells would be numbers but are written otherwise.
+
+    A leading zero, as in a code, is content that a number would lose.
+    """
     width = len(shape.names)
-    lines = io.StringIO(head[:65536], newline="")
-    reader = csv.reader(lines, delimiter=shape.delimiter)
+    reader = csv.reader(io.StringIO(head[:65536], newline=""), delimiter=shape.delimiter)
     records = [record for record, _ in zip(reader, range(_SAMPLE), strict=False)][1:-1]
-    texts = set(header.texts(shape.names))
-    for place, name in enumerate(shape.names):
-        cells = [record[place].strip() for record in records if len(record) == width]
-        given = [cell for cell in cells if cell]
-        numbers = all(_NUMBER.fullmatch(cell) for cell in given)
-        if given and not numbers and not _TRUTH.issuperset(given):
-            texts.add(name)
-    return [name for name in shape.names if name in texts]
+    return {
+        name
+        for place, name in enumerate(shape.names)
+        if any(_PADDED.fullmatch(record[place]) for record in records if len(record) == width)
+    }
 
 
 def _may_be_short(frame: pd.DataFrame, data: bytes, shape: Shape) -> bool:

@@ -75,7 +75,8 @@ def _records(source: Source, value: Any, layer: str | None, header: HeaderRule) 
     if len(candidates) > 1:
         raise source.fail(
             "LAYER_AMBIGUOUS",
-            f"holds several lists of records. Pass layer= with one of: {', '.join(candidates)[:300]}.",
+            "holds several lists of records. "
+            f"Pass layer= with one of: {', '.join(candidates)[:300]}.",
         )
     if candidates:
         return next(iter(candidates.values()))

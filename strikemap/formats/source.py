@@ -11,6 +11,7 @@ from pathlib import Path
 from strikemap.errors import StrikemapError
 from strikemap.formats.limits import Limits, limits_of
 
+_BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 PathLike = str | os.PathLike[str]
 
 
@@ -82,7 +83,7 @@ def open_source(
         data = file.read_bytes()
     except OSError as problem:
         raise empty.fail("NOT_A_FILE", f"cannot be opened: {problem.strerror}.") from problem
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         raise empty.fail("EMPTY", "is empty: it holds no text at all.")
     return Source(empty.name, file, data, hashlib.sha256(data).hexdigest(), bounds, error)
 

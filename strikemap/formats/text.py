@@ -11,6 +11,7 @@ from strikemap.formats.source import Source
 
 _STRUCTURED = re.compile("[\udcc0-\udcff][\udc80-\udcbf]+")
 _ESCAPED = re.compile("[\udc80-\udcff]")
+_SIGNS = (b"\xc3\x98\xc2", b"\xc3\x99\xc2", b"\xc3\x99\xe2", b"\xc3\x83\xc2")
 _MOJIBAKE = re.compile("(?:[ÃØÙ][\u0080-\u00bf\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]){2,}")
 
 
@@ -24,15 +25,6 @@ class Text:
     text: str
     encoding: str
     damaged: bool
-
-
-def is_utf8(data: bytes) -> bool:
-    """Return whether the bytes are valid UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def decode(source: Source, encoding: str | None) -> Text:
@@ -129,6 +121,11 @@ def _is_damaged_utf8(text: str, damaged: int) -> bool:
     if sound:
         return sound >= 3 * (damaged - broken)
     return broken == damaged
+
+
+def may_be_mojibake(data: bytes) -> bool:
+    """Return whether bytes hold a sequence that double encoding leaves; quick, not sure."""
+    return b"\xc3" in data and any(sign in data for sign in _SIGNS)
 
 
 def has_mojibake(text: str) -> bool:

@@ -11,31 +11,38 @@ import pandas as pd
 
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.points import Points
+from strikemap.schema import LOCATION_PRECISION
 
 Objects = npt.NDArray[np.object_]
+_NOBODY = np.array([], dtype=np.int64)
+#: What ``precision_flag`` can say.
+FLAGS = ("pile-up", "false precision")
 _INVISIBLE = re.compile("[\u0000-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 #: A point that at least this many rows, and this share of them, lie on is a pile.
 PILE_ROWS = 10
 PILE_SHARE = 0.005
 #: Decimals beyond which a location known to a town or worse is stated too finely.
 FINE_DECIMALS = 5
+_TOWN = LOCATION_PRECISION.index("town")
 
 
-def clean_ids(values: pd.Series[Any]) -> tuple[Objects, npt.NDArray[np.int64]]:
+def clean_ids(values: pd.Series[Any]) -> tuple[Any, npt.NDArray[np.int64]]:
     """Return ids as text without padding and invisible characters, and which were changed.
 
     Missing ids are empty; "NA" and "None" are ids like any other; 12.0 is "12".
     """
-    if values.dtype.kind in "iu":
-        return values.astype(str).to_numpy(dtype=object), np.array([], dtype=np.int64)
     cells = values.to_numpy(dtype=object, na_value="")
-    texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in cells]
+    texts = cells.tolist()
+    if values.dtype != "str":
+        texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in texts]
     joined = "".join(texts)
     if joined.isascii() and joined.isprintable() and " " not in joined:
-        return np.array(texts, dtype=object), np.array([], dtype=np.int64)
+        if values.dtype == "str" and not values.isna().any():
+            return values.array, _NOBODY
+        return pd.array(texts, dtype="str"), _NOBODY
     cleaned = [_INVISIBLE.sub("", text).strip() for text in texts]
     changed = [at for at, text in enumerate(texts) if text != cleaned[at]]
-    return np.array(cleaned, dtype=object), np.array(changed, dtype=np.int64)
+    return pd.array(cleaned, dtype="str"), np.array(changed, dtype=np.int64)
 
 
 def _number_id(cell: Any) -> str:
@@ -46,9 +53,11 @@ def _number_id(cell: Any) -> str:
     return str(cell)
 
 
-def check_ids(frame: pd.DataFrame, ids: Objects, id_column: str, accounting: Accounting) -> None:
+def check_ids(frame: pd.DataFrame, ids: Any, id_column: str, accounting: Accounting) -> None:
     """Set aside rows without id, repeated rows, and all rows of an id that states two things."""
-    keys = pd.Series(ids)
+    if not (ids == "").any() and not ids.duplicated().any():
+        return
+    keys = pd.Series(ids.tolist(), dtype=object)
     blank = np.flatnonzero((keys == "").to_numpy())
     accounting.set_aside({int(at): ("ID_MISSING", "has no id") for at in blank})
     twice = np.flatnonzero((keys.duplicated(keep=False) & (keys != "")).to_numpy())
@@ -56,11 +65,10 @@ def check_ids(frame: pd.DataFrame, ids: Objects, id_column: str, accounting: Acc
         return
     others = [name for name in frame.columns if name != id_column]
     content = frame[others].iloc[twice].astype(str).map(_same)
-    content.insert(0, "_id", ids[twice])
     hashes = pd.util.hash_pandas_object(content, index=False).to_numpy()
-    by_id = pd.Series(hashes).groupby(ids[twice])
+    by_id = pd.Series(hashes).groupby(keys.to_numpy()[twice])
     differing = (by_id.transform("nunique") > 1).to_numpy()
-    first = ~pd.Series(ids[twice]).duplicated().to_numpy()
+    first = ~pd.Series(keys.to_numpy()[twice]).duplicated().to_numpy()
     for place, at in enumerate(twice):
         if differing[place]:
             detail = "the same id stands on rows that differ; which one holds is unknown"
@@ -79,8 +87,8 @@ def count_repeats(frame: pd.DataFrame) -> int:
 
 
 def precision_flags(
-    points: Points, precision: Objects, decimals: npt.NDArray[np.int8] | None
-) -> tuple[Objects, list[tuple[float, float, int]]]:
+    points: Points, precision: npt.NDArray[np.int8], decimals: npt.NDArray[np.int8] | None
+) -> tuple[npt.NDArray[np.int64], list[tuple[float, float, int]]]:
     """Flag locations that are stated more finely than they can be known.
 
     Parameters
@@ -88,32 +96,28 @@ def precision_flags(
     points
         Points of the rows that stay.
     precision
-        Their harmonised location precision, ``None`` where none is stated.
+        Their harmonised location precision as its place in the scale, -1 where none is stated.
     decimals
         Decimals of the stated coordinates, where they are known.
 
     Returns
     -------
     flags : array
-        ``None``, "pile-up" (many rows on this point, and no coarse precision stated) or
-        "false precision" (many decimals for a town, an area or coarser).
+        Places in :data:`FLAGS`: "pile-up" (many rows on this point, and no coarse precision
+        stated) or "false precision" (many decimals for a town, an area or coarser); -1 for none.
     piles : list of (lon, lat, rows)
         Points with many rows, most rows first.
     """
-    flags = np.full(len(precision), None, dtype=object)
+    flags = np.full(len(precision), -1, dtype=np.int64)
     codes, distinct = pd.factorize(points.lon + 1j * points.lat)
     if not len(distinct):
         return flags, []
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     many = counts >= max(PILE_ROWS, PILE_SHARE * len(codes))
     if many.any():
-        fine = np.isin(precision.astype(str), ["None", "nan", "exact", "neighbourhood"])
-        flags[(codes >= 0) & many[codes] & fine] = "pile-up"
+        flags[(codes >= 0) & many[codes] & (precision < _TOWN)] = 0
     if decimals is not None:
-        coarse = np.isin(
-            precision.astype(str), ["town", "area", "district", "governorate", "country"]
-        )
-        flags[coarse & (decimals > FINE_DECIMALS)] = "false precision"
+        flags[(precision >= _TOWN) & (decimals > FINE_DECIMALS)] = 1
     order = np.argsort(-counts, kind="stable")
     piles = [
         (float(distinct[at].real), float(distinct[at].imag), int(counts[at]))

@@ -12,7 +12,7 @@ import pandas as pd
 from strikemap.dates import PRECISIONS, DateColumn, DateQuestionError, DateUnit, read_dates
 from strikemap.formats.source import Source
 from strikemap.readers.accounting import Accounting
-from strikemap.readers.harmonise import stated_values
+from strikemap.readers.harmonise import distinct_values
 from strikemap.readers.header import Layout
 
 Days = npt.NDArray[np.datetime64]
@@ -29,11 +29,11 @@ class DateReading:
 
 @dataclass(frozen=True, eq=False)
 class Dates:
-    """First and last possible day, both included, and the precision by name."""
+    """First and last possible day, both included; ``precision`` indexes PRECISIONS (-1: none)."""
 
     start: Days
     end: Days
-    precision: npt.NDArray[np.object_]
+    precision: npt.NDArray[np.int64]
 
 
 def read_days(
@@ -61,7 +61,7 @@ def read_days(
     else:
         start_days, end_days = _span(source, frame, start, last, layout, asked, accounting)
     computed = start.precision if last is None else _precision(start_days, end_days)
-    dates = Dates(start_days, end_days, _names(computed))
+    dates = Dates(start_days, end_days, computed.astype(np.int64))
     return _widened(frame, layout, dates, accounting)
 
 
@@ -101,22 +101,17 @@ def _precision(start: Days, end: Days) -> npt.NDArray[np.int8]:
     return np.where(np.isnat(start), -1, np.where(end > start, 1, 0)).astype(np.int8)
 
 
-def _names(codes: npt.NDArray[np.int8]) -> npt.NDArray[np.object_]:
-    return np.array([*PRECISIONS, None], dtype=object)[codes]
-
-
 def _widened(frame: pd.DataFrame, layout: Layout, dates: Dates, accounting: Accounting) -> Dates:
     """Bring in the precision that the table states, and widen single days accordingly."""
     if "date_precision" not in layout.roles:
         return dates
-    raw = stated_values(frame[layout.roles["date_precision"]])
+    codes, distinct = distinct_values(frame[layout.roles["date_precision"]])
     scale = layout.dialect.scales.get("date_precision", {})
-    codes, distinct = pd.factorize(raw)
-    names = np.array([scale.get(str(value)) for value in distinct] + [None], dtype=object)[codes]
-    known = np.array([name is not None for name in names], dtype=bool)
+    names = [scale.get(str(value)) for value in distinct]
+    stated = np.array([-1 if n is None else PRECISIONS.index(n) for n in names] + [-1])[codes]
     single = dates.start == dates.end
-    contradicted = known & (names == "day") & ~single
-    precision = np.where(known & ~contradicted, names, dates.precision)
+    contradicted = (stated == 0) & ~single
+    precision = np.where((stated >= 0) & ~contradicted, stated, dates.precision)
     rules = np.array([layout.dialect.widen.get(str(v), "") for v in distinct] + [""], dtype=object)
     start, end = dates.start.copy(), dates.end.copy()
     for rule in sorted(set(rules) - {""}):

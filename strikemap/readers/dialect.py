@@ -129,6 +129,7 @@ class Dialect:
         )
 
 
+@cache
 def plain_name(name: str) -> str:
     """Return a column name in lower case with underscores for blanks, dashes and dots.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,19 +15,27 @@ import pandas as pd
 import shapely
 
 from strikemap import schema
+from strikemap.dates import PRECISIONS
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.actors import constant_tuples, read_actors
 from strikemap.readers.casualties import read_tolls
-from strikemap.readers.checks import check_ids, clean_ids, count_repeats, precision_flags
+from strikemap.readers.checks import FLAGS, check_ids, clean_ids, count_repeats, precision_flags
 from strikemap.readers.days import DateReading, Dates, read_days
 from strikemap.readers.dialect import Dialect, plain_name
-from strikemap.readers.harmonise import clean_text, harmonised, stated_values
+from strikemap.readers.harmonise import (
+    clean_text,
+    harmonised,
+    no_text,
+    spread_text,
+    stated_values,
+)
 from strikemap.readers.header import Layout
 from strikemap.readers.points import Area, Points, check_area, read_points
 
 Objects = npt.NDArray[np.object_]
+_PRECISION = pd.CategoricalDtype(list(schema.LOCATION_PRECISION), ordered=True)
 _SCALED = ("location_precision", "attribution", "source_kind", "unit")
 _TEXTS = (
     "place",
@@ -77,11 +87,11 @@ def report_table(
     return reports, accounting
 
 
-def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Objects, Accounting]:
+def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounting]:
     """Return the ids of the rows, their own or else their row numbers."""
     name = layout.roles.get("id")
     if name is None:
-        ids = table.rows.astype(str).astype(object)
+        ids = pd.array(table.rows.astype(str), dtype="str")
         accounting = Accounting(source.name, table.rows, ids)
         repeats = count_repeats(table.frame)
         if repeats:
@@ -127,11 +137,11 @@ def _harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
     return columns
 
 
-def _constant(column: Any, value: str, length: int) -> pd.Series[Any]:
+def _constant(column: Any, value: str, length: int) -> Any:
     """Return a column filled with a dialect's constant where it states nothing itself."""
     if column is None:
-        return pd.Series(value, index=range(length), dtype="str")
-    return pd.Series(column, dtype="str").fillna(value)
+        return spread_text([value], np.zeros(length, dtype=np.int64))
+    return pd.Series(column, dtype="str").fillna(value).array
 
 
 def _note_remarks(table: RawTable, layout: Layout) -> None:
@@ -168,7 +178,7 @@ def _tolls(table: RawTable, layout: Layout) -> dict[str, Any]:
     return found
 
 
-def _radius(table: RawTable, layout: Layout, precision: Objects | None) -> npt.NDArray[np.float64]:
+def _radius(table: RawTable, layout: Layout, precision: Any) -> npt.NDArray[np.float64]:
     """Return the radius of the 90 % circle: stated, else by the dialect, else by class."""
     radius = np.full(len(table.frame), np.nan)
     if "radius_km" in layout.roles:
@@ -176,6 +186,7 @@ def _radius(table: RawTable, layout: Layout, precision: Objects | None) -> npt.N
         radius = stated.to_numpy(dtype=float)
     if precision is None:
         return radius
+    precision = np.asarray(precision, dtype=object)
     if "location_precision" in layout.roles and layout.dialect.radius_km:
         raw = stated_values(table.frame[layout.roles["location_precision"]])
         by_value = pd.Series(raw).map(layout.dialect.radius_km).to_numpy(dtype=float)
@@ -205,14 +216,16 @@ def _actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
         "attackers_alternative": either,
     }
     if "attribution" not in layout.roles:
-        found["attribution"] = np.where(pd.isna(text), "unattributed", "alleged").astype(object)
+        found["attribution"] = spread_text(
+            ["alleged", "unattributed"], pd.isna(text).astype(np.int64)
+        )
     return found
 
 
 def _assemble(
     table: RawTable,
     layout: Layout,
-    ids: Objects,
+    ids: Any,
     points: Points,
     dates: Dates,
     columns: Mapping[str, Any],
@@ -226,33 +239,59 @@ def _assemble(
         return plain if everything else plain[kept]
 
     made: dict[str, Any] = {
-        "id": pd.array(rows(ids), dtype="str"),
+        "id": rows(ids),
         "date_start": rows(dates.start).astype("datetime64[us]"),
         "date_end": rows(dates.end).astype("datetime64[us]"),
-        "date_precision": pd.array(rows(dates.precision), dtype="str"),
+        "date_precision": spread_text(PRECISIONS, rows(dates.precision)),
     }
     out: dict[str, Any] = {}
+    nothing = no_text(int(kept.sum()))
     for name in (*schema.REPORT_COLUMNS, "claim", "region", "n_sources"):
         if name in made:
             out[name] = made[name]
         elif name in columns:
             out[name] = _typed(name, rows(columns[name]))
         elif name in schema.REPORT_COLUMNS and name != "geometry":
-            out[name] = _typed(name, np.full(int(kept.sum()), None, dtype=object))
+            out[name] = _empty(name, nothing)
     out |= _own_columns(table.frame, layout, out, rows)
     out["geometry"] = gpd.array.GeometryArray(_shapes(points, rows), crs=schema.CRS)
     frame = pd.DataFrame(out, copy=False)
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the cycle collector, which otherwise runs four fifths of the time points take."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
 def _shapes(points: Points, rows: Any) -> Any:
     """Return points as geometry, ``None`` for rows without coordinates."""
     lon, lat = rows(points.lon), rows(points.lat)
-    shapes = shapely.points(lon, lat)
+    with _uncollected():
+        shapes = shapely.points(lon, lat)
     nowhere = np.isnan(lon)
     if nowhere.any():
         shapes[nowhere] = None
     return shapes
+
+
+def _empty(name: str, nothing: Any) -> Any:
+    """Return a column of the contract that the table does not fill."""
+    length = len(nothing)
+    if name == "location_precision":
+        return pd.Categorical.from_codes(np.full(length, -1), dtype=_PRECISION)
+    if name == "radius_km":
+        return np.full(length, np.nan)
+    if name in ("killed_min", "killed_max"):
+        return pd.arrays.IntegerArray(np.zeros(length, dtype=np.int64), np.ones(length, dtype=bool))
+    return nothing.copy()
 
 
 def _typed(name: str, values: Any) -> Any:
@@ -288,12 +327,12 @@ def _add_flags(
 ) -> None:
     """Add ``precision_flag`` and say where many rows lie on one point."""
     if not len(reports):
-        reports.insert(len(reports.columns) - 1, "precision_flag", pd.array([], dtype="str"))
+        reports.insert(len(reports.columns) - 1, "precision_flag", no_text(0))
         return
     shown = Points(points.lon[kept], points.lat[kept])
-    precision = np.asarray(reports["location_precision"].astype(object))
+    precision = reports["location_precision"].cat.codes.to_numpy()
     flags, piles = precision_flags(shown, precision, _decimals(table, layout, kept))
-    reports.insert(len(reports.columns) - 1, "precision_flag", pd.array(flags, dtype="str"))
+    reports.insert(len(reports.columns) - 1, "precision_flag", spread_text(FLAGS, flags))
     if piles:
         share = sum(pile[2] for pile in piles) / len(reports)
         lon, lat, count = piles[0]
