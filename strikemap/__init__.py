@@ -19,6 +19,12 @@ from strikemap.interpolation import zones_from_places
 from strikemap.ledger import ledger
 from strikemap.lines import circle, side_of_line
 from strikemap.maps import StrikeMap, before_after, period_maps, zone_map
+from strikemap.paint.charts import (
+    days_chart,
+    event_study_chart,
+    sensitivity_chart,
+    sources_chart,
+)
 from strikemap.periods import Event, Windows
 from strikemap.placement import place_in_zones, zones_vs_targets
 from strikemap.probability import zone_probabilities
@@ -52,7 +58,9 @@ __all__ = [
     "corroborate",
     "corroboration_sensitivity",
     "datasets",
+    "days_chart",
     "event_study",
+    "event_study_chart",
     "expected_counts",
     "explain",
     "grade",
@@ -65,9 +73,11 @@ __all__ = [
     "risk_surface",
     "save",
     "sensitivity",
+    "sensitivity_chart",
     "shared_locations",
     "side_of_line",
     "sources_by_zone",
+    "sources_chart",
     "spatial_shift",
     "summary",
     "zone_areas",

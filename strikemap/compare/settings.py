@@ -131,12 +131,11 @@ def _confidence(comparison: Comparison) -> Iterator[Setting]:
         return
     if not column.cat.ordered:
         return
-    for code, grade in enumerate(column.cat.categories):
+    grades = [str(grade) for grade in column.cat.categories]
+    for code, grade in enumerate(grades):
         if code:
-            rows = (column.cat.codes >= code).to_numpy()
-            yield Setting(
-                "confidence", f"{grade} or higher" if rows.any() else str(grade), {}, rows
-            )
+            label = grade if code == len(grades) - 1 else f"{grade} or higher"
+            yield Setting("confidence", label, {}, (column.cat.codes >= code).to_numpy())
 
 
 def _claims(comparison: Comparison) -> Iterator[Setting]:
