@@ -278,6 +278,7 @@ def before_after(
     country: str | None = None,
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto",
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
+    size: str | None = None,
     lang: Lang = "en",
     **counting: Any,
 ) -> StrikeMap:
@@ -314,6 +315,8 @@ def before_after(
         ``"country"``, ``"marks"``, or (west, south, east, north) in degrees.
     insets
         Boxes in degrees drawn again at larger scale; by default the dense part, if any.
+    size
+        Column of numbers that the area of a mark shows, such as ``"killed_max"``.
     lang
         ``"en"`` or ``"ar"``.
     **counting
@@ -350,7 +353,7 @@ def before_after(
         by=by,
         **counting,
     )
-    choices = Choices(title, lang, palette, country, extent, insets)
+    choices = Choices(title, lang, palette, country, extent, insets, size)
     return StrikeMap(_scene(comparison, overlays), choices, comparison=comparison)
 
 

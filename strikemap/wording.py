@@ -98,6 +98,9 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "see the intervals in the table.",
         "الأرقام أعداد قبل وبعد. الأعداد الصغيرة تتغير بالصدفة: انظر المجالات في الجدول.",
     ),
+    "legend_size": ("Size of a mark: {column}", "حجم العلامة: {column}"),
+    "size_column": ("{column}", "{column}"),
+    "size_unknown": ("nought or not stated", "صفر أو غير مذكور"),
     "legend_lines": ("Lines and areas", "خطوط ومساحات"),
     "high": ("high confidence", "موثوقية عالية"),
     "medium": ("medium confidence", "موثوقية متوسطة"),
@@ -209,8 +212,8 @@ def phrase(key: str, lang: Lang, **values: object) -> str:
     """Return one phrase in a language with its values filled in.
 
     Values may be any text: they are inserted, never read as a template. In Arabic, a value
-    in Latin letters is isolated (U+2068 ... U+2069) and a phrase that starts with one is marked as running
-    from the right (U+200F), so that such a name cannot turn its neighbours.
+    in Latin letters is isolated (U+2068 ... U+2069) and a phrase that starts with one is
+    marked as running from the right (U+200F), so that it cannot turn its neighbours.
     """
     if lang == "ar":
         values = {name: _isolated(value) for name, value in values.items()}

@@ -8,12 +8,22 @@ import numpy as np
 
 from strikemap import basemap
 from strikemap.compose import extent as extents
-from strikemap.compose import furniture, ground_held, marks
+from strikemap.compose import furniture, ground_held, marks, sizes
 from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.palettes import CONTESTED
 from strikemap.placement import NO_ZONE
-from strikemap.spec import Extent, Inset, MapSpec, Theme
+from strikemap.spec import (
+    Extent,
+    Float,
+    Inset,
+    LegendGroup,
+    MapSpec,
+    Marks,
+    MarkStyle,
+    SideStyle,
+    Theme,
+)
 from strikemap.wording import Lang, phrase
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
@@ -47,7 +57,10 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     )
     styles, codes = marks.mark_styles(scene, theme, lang)
     groups = tuple(str(name) for name in scene.table.get("zone", ()) if name != "all")
-    drawn = marks.marks(scene, codes, groups)
+    values = sizes.values_of(scene, choices.size) if choices.size else None
+    drawn = marks.marks(
+        scene, codes, groups, diameter_pt=None if values is None else sizes.diameters(values)
+    )
     panels = furniture.panels(scene, held.notes, held.layer_of, lang)
     title = furniture.title_text(scene, choices)
     spec = MapSpec(
@@ -68,7 +81,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         sides=held.sides,
         zone_layers=held.layers,
         overlays=scene.overlays,
-        legend=furniture.legend(scene, drawn, styles, held.sides, scene.overlays, lang),
+        legend=_legend(scene, choices, drawn, styles, held.sides, values),
         timeline=furniture.timeline(scene, theme, lang),
         table=furniture.table(
             scene,
@@ -82,6 +95,21 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         provenance=scene.provenance,
     )
     return spec if scene.cells is None else difference(spec, scene.cells)
+
+
+def _legend(
+    scene: Scene,
+    choices: Choices,
+    drawn: Marks,
+    styles: Sequence[MarkStyle],
+    sides: Sequence[SideStyle],
+    values: Float | None,
+) -> tuple[LegendGroup, ...]:
+    groups = furniture.legend(scene, drawn, styles, sides, scene.overlays, choices.lang)
+    if choices.size is None or values is None or not len(values):
+        return groups
+    by_size = sizes.size_legend(choices.size, values, choices.lang)
+    return (groups[0], by_size, *groups[1:])
 
 
 def _country(scene: Scene) -> str | None:
@@ -124,7 +152,7 @@ def _fills(bounds: Sequence[float], home: Sequence[float]) -> bool:
 
 
 def _around(whole: Extent) -> tuple[float, float, float, float]:
-    return extents.padded((whole.west, whole.south, whole.east, whole.north), share=0.15)
+    return extents.padded((whole.west, whole.south, whole.east, whole.north), share=0.35)
 
 
 def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:

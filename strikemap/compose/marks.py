@@ -12,7 +12,7 @@ import pandas as pd
 from strikemap.compose.scene import Scene
 from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM
-from strikemap.spec import Int, Marks, MarkStyle, PopupColumn, Popups, Theme
+from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Theme
 from strikemap.terms import term
 from strikemap.wording import Lang, phrase, span_text
 
@@ -65,8 +65,10 @@ def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> s
     return phrase(general, lang, **values)
 
 
-def marks(scene: Scene, style: Int, groups: Sequence[str]) -> Marks:
-    """Return the strikes as columns."""
+def marks(
+    scene: Scene, style: Int, groups: Sequence[str], *, diameter_pt: Float | None = None
+) -> Marks:
+    """Return the strikes as columns; ``diameter_pt`` sizes them by a value."""
     rows = scene.strikes
     radius = radius_km(rows)
     position = {name: i for i, name in enumerate(groups)}
@@ -87,6 +89,7 @@ def marks(scene: Scene, style: Int, groups: Sequence[str]) -> Marks:
         radius_km=radius,
         coarse=radius >= COARSE_KM,
         near_front=near.fillna(False).to_numpy(dtype=bool),
+        diameter_pt=diameter_pt,
     )
 
 

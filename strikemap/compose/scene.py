@@ -60,3 +60,4 @@ class Choices:
     country: str | None = None
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
+    size: str | None = None
