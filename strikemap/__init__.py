@@ -28,7 +28,7 @@ from strikemap.paint.charts import (
 from strikemap.periods import Event, Windows
 from strikemap.placement import place_in_zones, zones_vs_targets
 from strikemap.probability import zone_probabilities
-from strikemap.readers import read_reports
+from strikemap.readers import HealthReport, check, locate, read_reports, write_reports
 from strikemap.releases import compare_releases
 from strikemap.thresholds import corroboration_sensitivity
 from strikemap.zone_areas import check_zones, zone_areas, zones_between
@@ -39,6 +39,7 @@ __all__ = [
     "CorroborationWarning",
     "Event",
     "EventStudy",
+    "HealthReport",
     "MapError",
     "MissingExtraError",
     "ReportError",
@@ -48,6 +49,7 @@ __all__ = [
     "ZoneError",
     "before_after",
     "change_point",
+    "check",
     "check_zones",
     "circle",
     "claims_vs_evidence",
@@ -66,6 +68,7 @@ __all__ = [
     "grade",
     "ledger",
     "load_dataset",
+    "locate",
     "period_maps",
     "place_in_zones",
     "read_reports",
@@ -80,6 +83,7 @@ __all__ = [
     "sources_chart",
     "spatial_shift",
     "summary",
+    "write_reports",
     "zone_areas",
     "zone_by_period",
     "zone_map",

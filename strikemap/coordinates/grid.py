@@ -120,10 +120,10 @@ def read_grid(values: pd.Series[Any], kind: str) -> tuple[CoordinateColumn, Coor
             (at, easting, northing)
         )
     for code, members in groups.items():
-        at, easting, northing = (list(part) for part in zip(*members, strict=True))
+        places = [member[0] for member in members]
         turn = pyproj.Transformer.from_crs(code, 4326, always_xy=True)
-        lon, lat = turn.transform(easting, northing)
-        found[at, 0], found[at, 1] = lat, lon
+        lon, lat = turn.transform([m[1] for m in members], [m[2] for m in members])
+        found[places, 0], found[places, 1] = lat, lon
     done = np.flatnonzero(np.isfinite(found[:, 0]))
     return (
         CoordinateColumn(found[:, 0].copy(), problems, done),

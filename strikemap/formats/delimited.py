@@ -181,7 +181,7 @@ def _parse(data: bytes, shape: Shape, head: str, header: HeaderRule) -> pd.DataF
 
 def _pandas(data: bytes, shape: Shape, **options: Any) -> pd.DataFrame | None:
     try:
-        return pd.read_csv(
+        frame: pd.DataFrame = pd.read_csv(
             io.BytesIO(data),
             sep=shape.delimiter,
             engine="c",
@@ -195,6 +195,7 @@ def _pandas(data: bytes, shape: Shape, **options: Any) -> pd.DataFrame | None:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
         return None
+    return frame
 
 
 def _padded(head: str, shape: Shape) -> set[str]:

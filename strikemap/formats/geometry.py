@@ -101,9 +101,9 @@ def _multi(values: Any, kind: str, changed: set[str]) -> BaseGeometry | None:
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise BadGeometryError("COORD_NOT_NUMERIC", "has parts that are not a list")
     if kind == "MultiPolygon":
-        polygons = [_polygon(part, changed) for part in values]
+        polygons: list[Any] = [_polygon(part, changed) for part in values]
         return shapely.MultiPolygon([part for part in polygons if part is not None]) or None
-    lines = [_simple("LineString", part, changed) for part in values]
+    lines: list[Any] = [_simple("LineString", part, changed) for part in values]
     return shapely.MultiLineString([part for part in lines if part is not None]) or None
 
 

@@ -94,7 +94,7 @@ def _index(source: Source, data: bytes) -> bytes:
     """
     if len(data) < 100 or struct.unpack(">i", data[24:28])[0] * 2 > len(data):
         raise source.fail("CORRUPT", "is cut off: its .shp file is shorter than it says.")
-    at, entries = 100, []
+    at, entries = 100, list[bytes]()
     stop = struct.unpack(">i", data[24:28])[0] * 2
     while at + 8 <= stop:
         words = struct.unpack(">i", data[at + 4 : at + 8])[0]

@@ -237,7 +237,7 @@ def _hidden_ods(content: bytes, name: str) -> set[int]:
     for hit in _ODS_ROW.finditer(content):
         if not hit[0].startswith(b"<table:table-row"):
             stated = _ODS_NAME.search(hit[0])
-            inside, row = bool(stated) and stated[1] == name.encode("utf-8"), 0
+            inside, row = stated is not None and stated[1] == name.encode("utf-8"), 0
             continue
         repeated = _REPEATED.search(hit[0])
         count = int(repeated[1]) if repeated else 1

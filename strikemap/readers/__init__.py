@@ -17,13 +17,16 @@ from strikemap.formats.limits import Limits, limits_of
 from strikemap.formats.source import Source, open_source
 from strikemap.formats.table import RawTable, clean_names
 from strikemap.formats.tables import Asked, read_table
-from strikemap.ledger import entries_of, facts, record
+from strikemap.ledger import ATTRS_KEY, entries_of, facts, record
 from strikemap.readers.accounting import summary
 from strikemap.readers.days import DateReading
 from strikemap.readers.header import Headers, Layout
+from strikemap.readers.health import HealthReport, check
+from strikemap.readers.location import locate
 from strikemap.readers.reading import Settings, provenance, report_table
+from strikemap.readers.writing import write_reports
 
-__all__ = ["read_reports"]
+__all__ = ["HealthReport", "check", "locate", "read_reports", "write_reports"]
 
 
 def read_reports(
@@ -41,6 +44,7 @@ def read_reports(
     limits: Limits | Mapping[str, int] | None = None,
     date_unit: DateUnit | None = None,
     hidden_rows: Literal["read", "skip"] | None = None,
+    keep_unlocated: bool = False,
 ) -> gpd.GeoDataFrame:
     """Read a table of strike reports.
 
@@ -79,6 +83,9 @@ def read_reports(
         ``"excel-1904"`` days.
     hidden_rows
         Whether rows hidden in a workbook are read or skipped; asked for where there are any.
+    keep_unlocated
+        Keep rows without coordinates (geometry ``None``) for :func:`strikemap.locate`. A table
+        without any coordinate column that names places is always read so.
 
     Returns
     -------
@@ -110,7 +117,7 @@ def read_reports(
         table = read_table(opened, asked=asked, header=headers)
     layout = headers.layout(list(table.frame.columns))
     _check_columns(opened, table, layout, headers)
-    settings = Settings(crs, area, DateReading(dayfirst, tz, date_unit))
+    settings = Settings(crs, area, DateReading(dayfirst, tz, date_unit), keep_unlocated)
     reports, accounting = report_table(opened, table, layout, settings)
     entries = table.entries + accounting.entries()
     _record(reports, opened, table, layout, entries, path_or_frame)
@@ -171,8 +178,7 @@ def _record(
     original: Any,
 ) -> None:
     """Write ledger and facts into the frame's attrs; those of an earlier reading stay."""
-    before = entries_of(original) if isinstance(original, pd.DataFrame) else []
-    earlier = facts(original) if isinstance(original, pd.DataFrame) else {}
+    before, earlier = _earlier(original, table)
     aside_before = [entry for entry in before if entry["action"] == "set aside"]
     record(
         reports,
@@ -190,6 +196,15 @@ def _record(
             "notes": [*earlier.get("notes", []), *table.notes],
         },
     )
+
+
+def _earlier(original: Any, table: RawTable) -> tuple[list[Any], dict[str, Any]]:
+    """Return ledger and facts of an earlier reading, from a frame or kept in a file."""
+    carrier = original
+    if not isinstance(original, pd.DataFrame):
+        carrier = pd.DataFrame()
+        carrier.attrs = {ATTRS_KEY: table.kept}
+    return entries_of(carrier), facts(carrier)
 
 
 def _terms(layout: Layout, earlier: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ class Accounting:
         Ids as stated, one per row of the table.
     """
 
-    def __init__(self, file: str, rows: Rows, ids: npt.NDArray[np.object_]) -> None:
+    def __init__(self, file: str, rows: Rows, ids: Sequence[str] | Any) -> None:
         self.file, self.rows, self.ids = file, rows, ids
         self._aside: dict[int, tuple[str, str]] = {}
         self._changed: list[Entry] = []
@@ -38,6 +38,10 @@ class Accounting:
         """Set rows aside, by position; a row that already is keeps its first reason."""
         for at, problem in problems.items():
             self._aside.setdefault(at, problem)
+
+    def readmit(self, code: str) -> None:
+        """Let the rows stay that were set aside with this code."""
+        self._aside = {at: why for at, why in self._aside.items() if why[0] != code}
 
     def changed(self, code: str, places: npt.NDArray[np.int64], detail: str) -> None:
         """Note rows that were changed; most of a column at once becomes one line."""

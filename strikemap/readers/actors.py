@@ -121,6 +121,20 @@ def constant_tuples(value: tuple[str, ...], length: int) -> Objects:
     return found
 
 
+def written_tuples(values: pd.Series[Any], joint: str) -> Objects:
+    """Return tuples as they were, from tuples or from the text they were written as."""
+    found = np.empty(len(values), dtype=object)
+    for at, cell in enumerate(values.to_numpy(dtype=object, na_value="")):
+        found[at] = cell if isinstance(cell, tuple) else _written(cell, joint)
+    return found
+
+
+def _written(cell: Any, joint: str) -> tuple[str, ...]:
+    if isinstance(cell, list | np.ndarray):
+        return tuple(str(part) for part in cell)
+    return tuple(part for part in str(cell).split(joint) if part)
+
+
 def _spread(values: Sequence[Any], empty: Any, codes: npt.NDArray[np.int64]) -> Objects:
     table = np.empty(len(values) + 1, dtype=object)
     for at, value in enumerate([*values, empty]):

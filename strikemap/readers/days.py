@@ -121,7 +121,7 @@ def _widened(frame: pd.DataFrame, layout: Layout, dates: Dates, accounting: Acco
     return Dates(start, end, precision)
 
 
-def _wide(days: Days, rule: str) -> tuple[Days, Days]:
+def _wide(days: Days, rule: str) -> tuple[Any, Any]:
     """Return first and last day of the stretch that a nominal day stands for."""
     one = np.timedelta64(1, "D")
     if rule == "week-centred":

@@ -180,8 +180,9 @@ def _check_again(
         column = next((known for known in frame.columns if known.lower() == name), None)
         if column is None or frame[column].isna().all():
             continue
-        wkt = frame[column].fillna("").astype(object).to_numpy()
-        parsed = shapely.from_wkt(np.where(wkt == "", None, wkt), on_invalid="ignore")
+        stated = frame[column].astype(object)
+        wkt: Any = stated.where(stated.notna(), None).to_numpy()
+        parsed = shapely.from_wkt(wkt, on_invalid="ignore")
         is_point = shapely.get_type_id(parsed) == 0
         lon, lat = np.full(len(wkt), np.nan), np.full(len(wkt), np.nan)
         lon[is_point], lat[is_point] = (

@@ -19,7 +19,7 @@ from strikemap.dates import PRECISIONS
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
-from strikemap.readers.actors import constant_tuples, read_actors
+from strikemap.readers.actors import constant_tuples, read_actors, written_tuples
 from strikemap.readers.casualties import read_tolls
 from strikemap.readers.checks import FLAGS, check_ids, clean_ids, count_repeats, precision_flags
 from strikemap.readers.days import DateReading, Dates, read_days
@@ -56,6 +56,7 @@ class Settings:
     crs: Any = None
     area: Area | None = None
     dates: DateReading = field(default_factory=DateReading)
+    keep_unlocated: bool = False
 
 
 def report_table(
@@ -77,6 +78,8 @@ def report_table(
     frame = table.frame
     ids, accounting = _ids(source, table, layout)
     points = read_points(source, table, layout, settings.crs, accounting)
+    if settings.keep_unlocated:
+        accounting.readmit("COORD_MISSING")
     check_area(source, points, settings.area, accounting)
     dates = read_days(source, frame, layout, settings.dates, accounting)
     columns = _harmonised_columns(table, layout)
@@ -202,6 +205,8 @@ def _actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
     named = [by_plain[name] for name in rule.columns if name in by_plain]
     if "attacker" in layout.roles:
         named = [layout.roles["attacker"]]
+    if {"attackers_stated", "attackers_alternative"} <= layout.roles.keys():
+        return _stated_actors(table, layout)
     if not named:
         constant = layout.dialect.constants.get("attacker")
         stated = constant_tuples((constant,) if constant else (), len(table.frame))
@@ -219,6 +224,18 @@ def _actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
         found["attribution"] = spread_text(
             ["alleged", "unattributed"], pd.isna(text).astype(np.int64)
         )
+    return found
+
+
+def _stated_actors(table: RawTable, layout: Layout) -> dict[str, Any]:
+    """Return the actors of a table that this library wrote."""
+    frame, roles = table.frame, layout.roles
+    found: dict[str, Any] = {
+        name: written_tuples(frame[roles[name]], joint)
+        for name, joint in (("attackers_stated", "; "), ("attackers_alternative", " or "))
+    }
+    if "attacker" in roles:
+        found["attacker"] = frame[roles["attacker"]].array
     return found
 
 
@@ -313,7 +330,7 @@ def _own_columns(
     """Return the caller's columns, renamed only where the contract needs the name."""
     own: dict[str, Any] = {}
     for name in frame.columns:
-        if layout.roles.get(str(name)) == name and name in made:
+        if name == "precision_flag" or (layout.roles.get(str(name)) == name and name in made):
             continue
         kept_as = str(name)
         while kept_as in made or kept_as in own or kept_as == "geometry":

@@ -1,0 +1,108 @@
+"""Points to look at: piles, outliers, and those in the wrong governorate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap import schema
+from strikemap.readers.spelling import name_key
+
+_NAMES = ("admin1", "adm1_name", "adm1_en", "admin1name_en", "name", "name_en", "shapename")
+#: A point is an outlier when it lies this many interquartile ranges outside the quartiles.
+FAR = 6.0
+
+
+def doubtful_points(
+    reports: gpd.GeoDataFrame, governorates: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Return the points of reports that deserve a look.
+
+    Parameters
+    ----------
+    reports
+        Reports as read.
+    governorates
+        Polygons with names, to compare ``admin1`` with.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``row`` (position in ``reports``), ``id``, ``place``, ``reason`` and geometry.
+    """
+    reasons: Any = np.full(len(reports), None, dtype=object)
+    if "precision_flag" in reports.columns:
+        piled = (reports["precision_flag"] == "pile-up").fillna(False).to_numpy(dtype=bool)
+        reasons[piled] = "pile-up"
+    reasons[_outliers(reports)] = "far from all others"
+    if governorates is not None:
+        reasons[admin1_conflicts(reports, governorates)] = "in another governorate than stated"
+    rows = np.flatnonzero(reasons != None)  # noqa: E711
+    found = reports.iloc[rows]
+    return gpd.GeoDataFrame(
+        {
+            "row": rows,
+            "id": found["id"].to_numpy(),
+            "place": found["place"].astype(object).fillna("").to_numpy(),
+            "reason": reasons[rows],
+        },
+        geometry=np.asarray(found.geometry.array, dtype=object),
+        crs=schema.CRS,
+    )
+
+
+def _outliers(reports: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Return rows whose point lies far outside the quartiles of all."""
+    lon, lat = reports.geometry.x.to_numpy(), reports.geometry.y.to_numpy()
+    if np.isfinite(lon).sum() < 8:
+        return np.array([], dtype=np.int64)
+    far = np.zeros(len(reports), dtype=bool)
+    for values in (lon, lat):
+        low, high = np.nanquantile(values, [0.25, 0.75])
+        reach = FAR * max(high - low, 0.1)
+        far |= (values < low - reach) | (values > high + reach)
+    return np.flatnonzero(far)
+
+
+def admin1_conflicts(
+    reports: gpd.GeoDataFrame, governorates: gpd.GeoDataFrame, *, name: str | None = None
+) -> npt.NDArray[np.int64]:
+    """Return the rows whose stated governorate is not the one their point falls in.
+
+    Parameters
+    ----------
+    reports
+        Reports with ``admin1``.
+    governorates
+        Polygons, in any CRS.
+    name
+        Their column of names; a usual one when not given.
+
+    Returns
+    -------
+    array of int
+        Positions in ``reports``; rows without a stated governorate, with a name that no polygon
+        has, or outside all polygons are not judged.
+    """
+    columns = {str(column).lower(): column for column in governorates.columns}
+    chosen = name or next((columns[known] for known in _NAMES if known in columns), None)
+    if chosen is None or "admin1" not in reports.columns:
+        return np.array([], dtype=np.int64)
+    areas = governorates.to_crs(schema.CRS)
+    keys = np.array([name_key(str(cell)) for cell in areas[chosen]], dtype=object)
+    stated = _by_distinct(reports["admin1"])
+    at, inside = areas.sindex.query(reports.geometry.array, predicate="intersects")
+    agrees = np.zeros(len(reports), dtype=bool)
+    judged = np.zeros(len(reports), dtype=bool)
+    judged[at] = np.isin(stated[at].astype(str), keys.astype(str))
+    agrees[at[stated[at] == keys[inside]]] = True
+    return np.flatnonzero(judged & ~agrees)
+
+
+def _by_distinct(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    codes, distinct = pd.factorize(column)
+    return np.array([*(name_key(str(value)) for value in distinct), ""], dtype=object)[codes]

@@ -1,0 +1,175 @@
+"""A file's state of health: what is in it, what is doubtful, and what stands in the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from strikemap.errors import ReportError
+from strikemap.ledger import Entry, entries_of, facts
+from strikemap.readers.doubt import doubtful_points
+from strikemap.readers.pointmap import PointMap, draw, sketch
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class HealthReport:
+    """What :func:`check` found.
+
+    Parameters
+    ----------
+    file
+        The file's name.
+    error
+        What stands in the way, if the file could not be read; the rest is empty then.
+    read, kept
+        Rows read, and rows kept.
+    facts
+        Format, dialect, licence, notes and the like.
+    ledger
+        The rows set aside or changed.
+    reports
+        The rows kept.
+    doubtful
+        Points to look at: ``row`` of ``reports``, ``reason`` and geometry.
+    """
+
+    file: str
+    error: ReportError | None = None
+    read: int = 0
+    kept: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    ledger: tuple[Entry, ...] = ()
+    reports: gpd.GeoDataFrame | None = None
+    doubtful: gpd.GeoDataFrame | None = None
+
+    def __str__(self) -> str:
+        """Return the report as lines of text."""
+        return "\n".join(_lines(self))
+
+    __repr__ = __str__
+
+    def map(self) -> PointMap:
+        """Draw the points kept, and those to look at, on a small map.
+
+        Returns
+        -------
+        PointMap
+            Shows itself in a notebook; ``.svg`` is its text.
+        """
+        return draw(self.reports, self.doubtful)
+
+
+def check(
+    path: str | os.PathLike[str],
+    *,
+    governorates: gpd.GeoDataFrame | None = None,
+    **options: Any,
+) -> HealthReport:
+    """Say what is in a file of reports, without drawing the final figure.
+
+    Parameters
+    ----------
+    path
+        The file.
+    governorates
+        Polygons with a column of names; the stated ``admin1`` is compared with the polygon that
+        a point falls in.
+    **options
+        Any keyword of :func:`strikemap.read_reports`, such as ``area`` or ``dayfirst``.
+
+    Returns
+    -------
+    HealthReport
+        Prints itself; an error that stands in the way is part of it and is not raised.
+    """
+    from strikemap.readers import read_reports
+
+    name = os.path.basename(os.fspath(path))  # noqa: PTH119
+    try:
+        reports = read_reports(path, **options)
+    except ReportError as problem:
+        return HealthReport(name, error=problem)
+    known = facts(reports)
+    return HealthReport(
+        name,
+        None,
+        int(known["read"]),
+        len(reports),
+        known,
+        tuple(entries_of(reports)),
+        reports,
+        doubtful_points(reports, governorates),
+    )
+
+
+def _lines(report: HealthReport) -> list[str]:
+    """Return the report line by line."""
+    if report.error is not None or report.reports is None:
+        error = report.error
+        code = "" if error is None else error.code
+        return [f"{report.file}: cannot be read yet", f"  {code}: {error}"]
+    known = report.facts
+    aside = report.read - report.kept
+    lines = [
+        f"{report.file}: {known.get('format', '')}, {known.get('title', '')}".rstrip(", "),
+        f"  {report.read:,} rows read = {report.kept:,} kept + {aside:,} set aside",
+    ]
+    lines += [f"    {count:>7,} {code}" for code, count in known.get("set_aside", {}).items()]
+    lines += _changes(report)
+    lines += _span(report.reports)
+    for title, column in (("dates", "date_precision"), ("locations", "location_precision")):
+        lines.append(f"  {title}: {_counts(report.reports[column])}")
+    flagged = report.reports["precision_flag"].dropna()
+    if len(flagged):
+        lines.append(f"  stated more finely than known: {_counts(flagged)}")
+    lines += [f"  note {note['code']}: {note['detail']}" for note in known.get("notes", [])]
+    if known.get("licence"):
+        lines.append(f"  licence: {known['licence']}")
+    return [_printable(line) for line in lines + _points(report)]
+
+
+def _printable(line: str) -> str:
+    """Return a line without control characters: a file's text must not steer a terminal."""
+    return "".join(char if char.isprintable() or char == " " else "\ufffd" for char in line)
+
+
+def _changes(report: HealthReport) -> list[str]:
+    changed: dict[str, int] = {}
+    for entry in report.ledger:
+        if entry["action"] == "changed":
+            changed[entry["code"]] = changed.get(entry["code"], 0) + 1
+    return [f"    {count:>7,} {code} (changed)" for code, count in sorted(changed.items())]
+
+
+def _span(reports: pd.DataFrame) -> list[str]:
+    if not len(reports):
+        return ["  no rows were kept"]
+    first, last = reports["date_start"].min(), reports["date_end"].max()
+    return [f"  from {first:%Y-%m-%d} to {last:%Y-%m-%d}"]
+
+
+def _counts(column: pd.Series[Any]) -> str:
+    """Return how often each value occurs, most frequent first."""
+    counts = column.astype(object).fillna("not stated").value_counts()
+    return ", ".join(f"{value} {count:,}" for value, count in counts.items())
+
+
+def _points(report: HealthReport) -> list[str]:
+    """Return the points to look at, and a sketch of where they are."""
+    doubtful = report.doubtful
+    lines = []
+    if doubtful is not None and len(doubtful):
+        lines.append(f"  points to look at: {_counts(doubtful['reason'])}")
+        for row in np.flatnonzero(~doubtful["place"].duplicated().to_numpy())[:_SHOWN]:
+            point = doubtful.geometry.iloc[row]
+            what = doubtful[["id", "place", "reason"]].iloc[row].tolist()
+            lines.append(f"    {what[0]} ({point.y:.4f}, {point.x:.4f}) {what[1]}: {what[2]}")
+    return lines + [f"  {line}" for line in sketch(report.reports, doubtful)]
