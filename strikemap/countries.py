@@ -83,8 +83,10 @@ def area(name: str, level: atlas.Level | None = None) -> BaseGeometry:
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
     """Return whether a box lies clear of the edges of another: it was not cut there."""
+    gap = 0.01  # wider than a step of the layers' grid
     west, south, east, north = outer
-    return inner[0] > west and inner[1] > south and inner[2] < east and inner[3] < north
+    clear_west, clear_south = inner[0] > west + gap, inner[1] > south + gap
+    return clear_west and clear_south and inner[2] < east - gap and inner[3] < north - gap
 
 
 @cache
