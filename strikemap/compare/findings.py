@@ -213,15 +213,15 @@ def _zones(comparison: Comparison) -> str:
 
 
 def _shares_text(comparison: Comparison) -> str:
-    """Return the largest zone of each window in numbers."""
+    """Return in numbers the zones whose shares fell and rose most."""
     names = comparison.groups
     n0, n1 = (comparison.table[f"n_{window}"].to_numpy() for window in ("before", "after"))
-    first, last = int(np.argmax(n0[:-1])), int(np.argmax(n1[:-1]))
-    early = f"{n0[first]} of {n0[-1]} fell in {names[first]}" if n0[-1] else "there were none"
-    late = f"{n1[last]} of {n1[-1]} fell in {names[last]}" if n1[-1] else "there were none"
-    if n0[-1] and n1[-1] and first != last:
-        late += f" and {n1[first]} in {names[first]}"
-    return f"Before, {early}; after, {late}"
+    change = n1[:-1] / max(n1[-1], 1) - n0[:-1] / max(n0[-1], 1)
+    fell, rose = int(np.argmin(change)), int(np.argmax(change))
+    return (
+        f"{names[fell]} had {n0[fell]} of {n0[-1]} before and {n1[fell]} of {n1[-1]} after, "
+        f"{names[rose]} {n0[rose]} and {n1[rose]}"
+    )
 
 
 def _set_aside(comparison: Comparison) -> str:

@@ -94,7 +94,8 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
     names = ranked if measure == "share" else ["all", *ranked][:MAX_GROUPS]
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
-    figure, axes = _sheet(rows, columns, height=1.9 * rows + 1.6, sharex=True)
+    foot = 0.5 + 0.2 * len(study.events)
+    figure, axes = _sheet(rows, columns, height=1.9 * rows + 0.9 + foot, foot=foot, sharex=True)
     for axis, name in zip(axes, names, strict=False):
         _study_panel(axis, study, name, measure)
     _hide(axes, len(names), columns)
@@ -105,7 +106,7 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
         f"{study.bin_days} days a step; days without reports of any kind are left blank",
     )
     figure.legend(
-        *axes[0].get_legend_handles_labels(), loc="lower left", ncols=3, frameon=False,
+        *axes[0].get_legend_handles_labels(), loc="lower left", ncols=1, frameon=False,
         fontsize=_TEXT, bbox_to_anchor=(0.03, 0.0),
     )  # fmt: skip
     return figure
@@ -185,6 +186,7 @@ def _sheet(
     *,
     height: float,
     left: float = 0.06,
+    foot: float = 0.62,
     sharex: bool = False,
     sharey: bool = False,
 ) -> tuple[Figure, list[Axes]]:
@@ -197,7 +199,7 @@ def _sheet(
         figure.set_facecolor("white")
         grid = figure.subplots(rows, columns, squeeze=False, sharex=sharex, sharey=sharey)
         figure.subplots_adjust(
-            left=left, right=0.975, top=1 - 0.72 / height, bottom=0.62 / height,
+            left=left, right=0.975, top=1 - 0.72 / height, bottom=foot / height,
             hspace=0.3 if columns > 1 else 0.18, wspace=0.18,
         )  # fmt: skip
         axes = list(grid.ravel())
@@ -330,7 +332,7 @@ def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None
         low, high = (own[f"{measure}_{end}"] for end in ("low", "high"))
         axis.fill_between(own["day"], low, high, step="post", color="#D9D7D1", lw=0, zorder=0)
     axis.axvline(0, color=_THEME.note, lw=0.8)
-    axis.set_ylim(bottom=0)
+    axis.set_ylim(0, 1.05 if measure == "share" else None)
     _words(axis, 0.0, 1.02, name, bold=True, va="bottom")
 
 
