@@ -27,6 +27,9 @@ BASIS: Final = "interpolated from towns"
 #: Ground further than this from every listed town is left without a zone.
 MAX_KM: Final = 45.0
 
+#: A contested, mixed or besieged town stands for the ground this near to it.
+CONTESTED_KM: Final = 15.0
+
 #: A place this close to the country's outline is in it: outlines are generalised (m).
 _OUTLINE_M: Final = 5000.0
 
@@ -37,6 +40,7 @@ def zones_from_places(
     *,
     date: str | dt.date | Sequence[str | dt.date],
     max_km: float = MAX_KM,
+    contested_km: float = CONTESTED_KM,
     front_km: float = 0.0,
     side: str = "controller",
     sides: Mapping[str, str] | None = None,
@@ -62,6 +66,9 @@ def zones_from_places(
         before it is taken (before the first, the first), and becomes the zones' ``as_of``.
     max_km
         Ground further than this from every town of the side is left without a zone.
+    contested_km
+        A contested, mixed or besieged town says nothing about the country around it: beyond
+        this distance the ground goes to the nearest town of a side.
     front_km
         Ground within this distance of a border between two sides becomes "contested"
         (0: none), except next to a town.
@@ -104,7 +111,7 @@ def zones_from_places(
     plane = Plane.around(outline)
     ground = plane.to_metres(outline)
     known = {name: plane.to_metres(area) & ground for name, area in (fixed or {}).items()}
-    rules = Rules(plane, ground, max_km * 1e3, front_km * 1e3, known)
+    rules = Rules(plane, ground, max_km * 1e3, front_km * 1e3, contested_km * 1e3, known)
     snapshots = {}
     for day in dates:
         rows, as_of = _rows_on(table, day)

@@ -29,6 +29,7 @@ class Rules:
     country: BaseGeometry
     reach: float
     front: float
+    contested: float
     fixed: Mapping[str, BaseGeometry]
 
 
@@ -36,10 +37,7 @@ def ground_of(towns: Towns, rules: Rules) -> dict[str, BaseGeometry]:
     """Return the ground of each side in metres: cells joined, softened, clipped and capped."""
     if not len(towns.xy):
         return {}
-    cells = voronoi_cells(towns.xy, rules.country)
-    joined = {
-        side: shapely.union_all(cells[towns.side == side]) for side in sorted(set(towns.side))
-    }
+    joined = _joined(towns, rules)
     ground = softened(joined) if len(joined) > 1 else joined
     ground = _towns_kept(ground, towns)
     points = np.asarray(shapely.points(towns.xy))
@@ -48,6 +46,24 @@ def ground_of(towns: Towns, rules: Rules) -> dict[str, BaseGeometry]:
         reach = shapely.union_all(shapely.buffer(points[towns.side == side], rules.reach))
         clipped[side] = polygonal(region.intersection(reach).intersection(rules.country))
     return _fronts_contested(clipped, towns, rules) if rules.front else clipped
+
+
+def _joined(towns: Towns, rules: Rules) -> dict[str, BaseGeometry]:
+    """Return the joined cells of each side; those of contested towns reach less far."""
+    cells = voronoi_cells(towns.xy, rules.country)
+    open_ = towns.side == CONTESTED
+    near = shapely.union_all(
+        [
+            cell.intersection(shapely.Point(xy).buffer(rules.contested, quad_segs=6))
+            for cell, xy in zip(cells[open_], towns.xy[open_], strict=True)
+        ]
+    )
+    if open_.any() and not open_.all():
+        cells = voronoi_cells(towns.xy[~open_], rules.country)
+    sides = towns.side[~open_]
+    joined = {side: shapely.union_all(cells[sides == side]) for side in sorted(set(sides))}
+    joined = {side: polygonal(region.difference(near)) for side, region in joined.items()}
+    return joined | ({CONTESTED: near} if open_.any() else {})
 
 
 def voronoi_cells(xy: npt.NDArray[np.float64], country: BaseGeometry) -> npt.NDArray[np.object_]:

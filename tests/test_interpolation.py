@@ -54,7 +54,9 @@ def test_every_town_lies_in_its_own_sides_ground_and_no_ground_is_given_twice(se
         38 + 1.9 * spread * rng.uniform(-1, 1, n),
         35.5 + 1.4 * spread * rng.uniform(-1, 1, n),
     )
-    sides = rng.choice(["ISIS", "SDF", "Opposition", "contested"], n)
+    _, alone = np.unique(np.round([lon, lat], 2), axis=1, return_index=True)
+    lon, lat = np.round([lon[alone], lat[alone]], 2)  # no two of them within 900 m
+    sides = rng.choice(["ISIS", "SDF", "Opposition", "contested"], len(lon))
     places = towns(*zip(lon, lat, sides, strict=True))
     zones = made(places)
     for point, side in zip(places.geometry, sides, strict=True):
@@ -62,7 +64,7 @@ def test_every_town_lies_in_its_own_sides_ground_and_no_ground_is_given_twice(se
         assert held == [side]
     by_side = [part.geometry.union_all() for _, part in zones.groupby("side")]
     assert all(one.intersection(other).area < 1e-6 for one, other in combinations(by_side, 2))
-    assert zones["n_places"].sum() == n
+    assert zones["n_places"].sum() == len(places)
     assert zones.geometry.is_valid.all()
 
 
@@ -101,6 +103,15 @@ def test_places_at_one_spot_are_one_and_if_they_disagree_it_is_contested():
 def test_besieged_and_mixed_towns_are_a_class_of_their_own():
     zones = made(towns((37, 35, "Mixed (Government enclave besieged by ISIS)"), (38, 35, "ISIS")))
     assert sorted(zones["side"]) == ["ISIS", "contested"]
+
+
+def test_a_contested_town_stands_for_its_surroundings_only():
+    places = towns((37.5, 35, "mixed"), (39, 35, "ISIS"))
+    zones = made(places, max_km=1000, contested_km=12).set_index("side")["geometry"]
+    assert area_km2(zones["contested"]) == pytest.approx(np.pi * 12**2, rel=0.05)
+    whole = shapely.union_all(zones.to_numpy())
+    assert whole.symmetric_difference(COUNTRY).area < 1e-3
+    assert made(places.iloc[:1], contested_km=12)["side"].tolist() == ["contested"]
 
 
 def test_a_pocket_inside_anothers_ground_is_an_enclave_and_its_surroundings_are_not():
