@@ -13,7 +13,7 @@ from strikemap.paint.formats import Format, columns_of, format_of
 from strikemap.paint.furniture import Block, notes, title
 from strikemap.paint.legend import legend
 from strikemap.paint.lettering import font, plain
-from strikemap.paint.panel import draw_panel, plan
+from strikemap.paint.panel import Plan, draw_panel, plan
 from strikemap.paint.panels import panels
 from strikemap.paint.sheet import Sheet, bare
 from strikemap.paint.timeline import timeline
@@ -132,6 +132,14 @@ def _stacked(blocks: Sequence[Block], paper: Format) -> float:
     return sum(heights) + paper.gap * max(0, len(heights) - 1)
 
 
+def _points(axes: Axes) -> tuple[float, float]:
+    """Return width and height of axes in points, to a thousandth."""
+    root = axes.get_figure(root=True)
+    assert root is not None
+    area = axes.get_window_extent()
+    return round(area.width * 72 / root.dpi, 3), round(area.height * 72 / root.dpi, 3)
+
+
 def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Figure:
     """Draw each panel on one of the caller's axes and return their figure."""
     each = [axs] if isinstance(axs, Axes) else list(axs)
@@ -143,12 +151,12 @@ def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Fi
             where="axs",
         )
     paper = format_of(format)
+    plans: dict[tuple[float, float], Plan] = {}
     for index, axes in enumerate(each):
-        area = axes.get_window_extent()
-        root = axes.get_figure(root=True)
-        assert root is not None
-        points = 72 / root.dpi
-        shared = plan(spec, paper, area.width * points, area.height * points)
+        size = _points(axes)
+        if size not in plans:
+            plans[size] = plan(spec, paper, *size)
+        shared = plans[size]
         bare(axes, facecolor=spec.theme.water, frame=spec.theme.neighbour_border, width=0.6)
         panel = spec.panels[index]
         axes.set_title(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import maximum_filter
 
 from strikemap.paint.sheet import Box
-from strikemap.spec import Float
+from strikemap.spec import Float, Int
 
 _CELL = 0.5  # points
 _FEW = 500  # boxes that are marked one by one
@@ -42,6 +41,15 @@ class Frame:
         return Box(0.0, 0.0, self.width, self.height)
 
 
+def _near(spots: Int, diameter: float) -> Int:
+    """Return, for each cell, how many spots are in its row within half a diameter."""
+    reach = int(np.ceil(diameter / 2 / _CELL))
+    sums = np.zeros((spots.shape[0], spots.shape[1] + 2 * reach + 1), dtype=np.int32)
+    np.cumsum(spots, axis=1, out=sums[:, reach + 1 : reach + 1 + spots.shape[1]])
+    sums[:, reach + 1 + spots.shape[1] :] = sums[:, [reach + spots.shape[1]]]
+    return np.asarray(sums[:, 2 * reach + 1 :] - sums[:, : spots.shape[1]])
+
+
 class Room:
     """A grid of half points over a frame that remembers what is taken."""
 
@@ -69,10 +77,9 @@ class Room:
             for x, y in zip(across, down, strict=True):
                 self.take(Box(x - diameter / 2, y - diameter / 2, diameter, diameter))
             return
-        spots = np.zeros_like(self._taken)
-        spots[(down / _CELL).astype(int), (across / _CELL).astype(int)] = True
-        size = 2 * int(np.ceil(diameter / 2 / _CELL)) + 1
-        self._taken |= maximum_filter(spots, size=size, mode="constant", cval=False)
+        spots = np.zeros(self._taken.shape, dtype=np.int32)
+        spots[(down / _CELL).astype(int), (across / _CELL).astype(int)] = 1
+        self._taken |= _near(_near(spots, diameter).T, diameter).T > 0
 
     def take_line(self, across: Float, down: Float, width: float) -> None:
         """Mark a line through points as taken."""
