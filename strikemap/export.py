@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -24,6 +24,7 @@ SUFFIXES: Final = (*PICTURES, ".html", ".csv")
 #: Resolution and colours of the picture that a notebook carries beside the page.
 _NOTEBOOK_DPI: Final = 80
 _NOTEBOOK_COLOURS: Final = 64
+_FILM_DPI: Final = 100
 #: A spreadsheet takes a text that starts so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -116,6 +117,34 @@ def write_picture(
     suffix = suffix_of(path)
     with whole_file(path) as stream:
         static.write(spec, stream, suffix=suffix, dpi=dpi, layout=layout, format=format)
+
+
+def write_film(
+    stills: Sequence[MapSpec],
+    path: str | os.PathLike[str],
+    *,
+    seconds: float = 1.0,
+    dpi: int | None = None,
+) -> None:
+    """Save maps of one panel each as a film, GIF or MP4 by the suffix of the path.
+
+    Raises
+    ------
+    MapError
+        Code ``SUFFIX_UNKNOWN``: the suffix is neither ``.gif`` nor ``.mp4``.
+    """
+    from strikemap.paint import film
+
+    suffix = Path(path).suffix.lower()
+    if suffix not in film.SUFFIXES:
+        raise MapError(
+            f"A film cannot be saved as {Path(path).name!r}. End the name with "
+            f"{' or '.join(film.SUFFIXES)}.",
+            code="SUFFIX_UNKNOWN",
+            where=str(path),
+        )
+    with whole_file(path) as stream:
+        film.write(stills, stream, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI)
 
 
 def small_picture(spec: MapSpec) -> bytes:

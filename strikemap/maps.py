@@ -22,6 +22,8 @@ from strikemap.compare.sensitivity import sensitivity
 from strikemap.compare.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.overlay import overlays as as_overlays
+from strikemap.compose.scene import in_steps
+from strikemap.compose.stills import stills
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, entries_of, facts
 from strikemap.periods import DateLike, Event, Windows
@@ -233,6 +235,44 @@ class StrikeMap:
             export.write_page(spec, path, layout=layout)
         else:
             export.write_picture(spec, path, dpi=dpi, layout=layout, format=format)
+
+    def animate(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        step: int | None = None,
+        seconds: float = 1.0,
+        dpi: int | None = None,
+        lang: Lang | None = None,
+    ) -> None:
+        """Save the map as a film of its periods, over the zones of each.
+
+        Parameters
+        ----------
+        path
+            ``.gif``, or ``.mp4`` with the extra ``film``.
+        step
+            Length of a still in days; by default each panel is a still. Windows are cut
+            from their first day on, so that no still reaches over the event.
+        seconds
+            How long each still is shown.
+        dpi
+            Resolution; 100 by default.
+        lang
+            ``"en"`` or ``"ar"``; that of the map by default.
+
+        Raises
+        ------
+        MapError
+            ``SUFFIX_UNKNOWN`` or ``NOT_FOUND`` for the path, ``STEP_INVALID`` for the step.
+        MissingExtraError
+            An MP4 was asked for and the extra ``film`` is not installed.
+        """
+        spec = self._spec(lang or self._choices.lang)
+        if step is not None:
+            stepped = in_steps(self._scene, step)
+            spec = compose(stepped, replace(self._choices, lang=spec.lang))
+        export.write_film(stills(spec), path, seconds=seconds, dpi=dpi)
 
     def __repr__(self) -> str:
         panels = "; ".join(

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from strikemap.basemap import VIEWPOINT
-from strikemap.compose.marks import alternative_label, epoch_days, texts
-from strikemap.compose.scene import Choices, Scene
+from strikemap.compose.marks import alternative_label, texts
+from strikemap.compose.scene import Choices, Scene, epoch_days
 from strikemap.ledger import facts
 from strikemap.spec import (
     LegendEntry,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 
-from strikemap.compose.scene import Scene
+from strikemap.compose.scene import Scene, epoch_days
 from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Theme
@@ -25,14 +25,6 @@ _CLASSES: Final = (
     ("declared", "square", 5.0, False, 1.3, 4),
     ("claim", "triangle", 7.6, False, 1.3, 7),
 )
-
-_EPOCH = pd.Timestamp("1970-01-01")
-
-
-def epoch_days(dates: pd.Series) -> Int:
-    """Return local calendar dates as days counted from 1970-01-01."""
-    days: Int = ((dates - _EPOCH) // pd.Timedelta(days=1)).to_numpy(dtype=np.int32)
-    return days
 
 
 def mark_styles(scene: Scene, theme: Theme, lang: Lang) -> tuple[tuple[MarkStyle, ...], Int]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from strikemap.errors import MapError
 from strikemap.ledger import Entry
-from strikemap.spec import Overlay
+from strikemap.spec import Int, Overlay
+
+_EPOCH = pd.Timestamp("1970-01-01")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,3 +65,54 @@ class Choices:
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
     size: str | None = None
+
+
+def epoch_days(dates: pd.Series) -> Int:
+    """Return local calendar dates as days counted from 1970-01-01."""
+    days: Int = ((dates - _EPOCH) // pd.Timedelta(days=1)).to_numpy(dtype=np.int32)
+    return days
+
+
+def in_steps(scene: Scene, days: int) -> Scene:
+    """Return the scene with its windows cut into panels of some days each.
+
+    A strike whose possible days reach over the edge of a step is shown in none of them; it
+    is added to the rows set aside as ``DATE_PRECISION``.
+
+    Raises
+    ------
+    MapError
+        Code ``STEP_INVALID``: the step is not a number of days from 1 up.
+    """
+    if isinstance(days, bool) or not isinstance(days, int) or days < 1:
+        raise MapError(
+            f"step={days!r} is not a number of days from 1 up.", code="STEP_INVALID", where="step"
+        )
+    frames = tuple(
+        Frame(f"{frame.key}{start}", frame.heading, start, min(start + days, frame.stop_day))
+        for frame in scene.frames
+        for start in range(frame.start_day, frame.stop_day, days)
+    )
+    first, last = epoch_days(scene.strikes["date_start"]), epoch_days(scene.strikes["date_end"])
+    panel = np.full(len(first), -1, dtype=np.int8 if len(frames) < 128 else np.int16)
+    for index, frame in enumerate(frames):
+        panel[(first >= frame.start_day) & (last < frame.stop_day)] = index
+    rows = scene.strikes.assign(panel=panel)
+    across = [
+        Entry(
+            file="",
+            row=0,
+            id=str(name),
+            code="DATE_PRECISION",
+            action="set aside",
+            detail="the possible days reach over the edge of a step",
+        )
+        for name in (rows["id"] if "id" in rows else rows.index.to_series())[panel < 0]
+    ]
+    return replace(
+        scene,
+        frames=frames,
+        strikes=rows.loc[panel >= 0],
+        set_aside=(*scene.set_aside, *across),
+        zone_dates=(),
+    )
