@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-#: Kinds of source that speak for a government, and kinds that document from the ground.
+#: Kinds of source that speak for a government, and kinds that document from the ground: an
+#: NGO may do either or neither, so it counts as a secondary source unless told otherwise.
 OFFICIAL: Final = frozenset({"attacker official", "other official"})
-GROUND: Final = frozenset({"activist", "NGO", "visual"})
+GROUND: Final = frozenset({"activist", "visual"})
 
 CANNOT: Final = "cannot grade"
 

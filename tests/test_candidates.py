@@ -1,10 +1,12 @@
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from strikemap.corroboration.candidates import candidate_pairs
 from strikemap.corroboration.rows import day_gaps, great_circle, kilometres, rows_of
@@ -121,6 +123,20 @@ def test_rows_without_a_point_or_a_date_have_no_candidates():
     frame = reports([(36.0, 35.0, 0, 0), (np.nan, 35.0, 0, 0), (36.0, 35.0, 0, 0)])
     frame.loc[2, ["date_start", "date_end"]] = pd.NaT
     assert found(frame, distance_km=2, days=1) == set()
+
+
+def test_windows_that_hold_too_many_pairs_are_refused(monkeypatch):
+    monkeypatch.setattr("strikemap.corroboration.candidates._MOST_PAIRS", 10)
+    frame = reports([(36.0, 35.0, 0, 0)] * 8)
+    with pytest.raises(ReportError, match="Narrow the windows") as caught:
+        found(frame, distance_km=2, days=1)
+    assert caught.value.code == "TOO_LARGE"
+
+
+def test_areas_are_not_taken_for_points():
+    frame = gpd.GeoDataFrame(reports([(36.0, 35.0, 0, 0)]), geometry=[box(36, 35, 37, 36)])
+    with pytest.raises(ReportError, match="no points: Polygon"):
+        rows_of(frame)
 
 
 def test_great_circle_distances_are_right_on_a_quarter_of_the_equator():

@@ -1,3 +1,4 @@
+import json
 import warnings
 
 import geopandas as gpd
@@ -243,6 +244,8 @@ def test_the_account_says_what_was_done():
     done = sm.corroborate(reports(3), distance_km=3).attrs["strikemap"]["corroboration"]
     assert (done["reports"], done["strikes"], done["distance_km"]) == (3, 1, 3.0)
     assert done["model"]["expected_matches"] > 2
+    assert list(done["model"]["error_km"]) == ["outlet 0", "outlet 1", "outlet 2", "not stated"]
+    json.dumps(done)
 
 
 @pytest.fixture(scope="module")

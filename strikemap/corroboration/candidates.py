@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,10 +19,14 @@ from strikemap.corroboration.rows import (
     great_circle,
     on_sphere,
 )
+from strikemap.errors import ReportError
 
 #: Half lengths in days by which ranges of dates are searched apart, so that a month among
 #: day-exact reports does not widen everybody's search.
 _HALF_LENGTHS: Final = (0.0, 3.0, 16.0)
+
+#: More pairs than this are not weighed one by one (about 2 GB).
+_MOST_PAIRS: Final = 30_000_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,8 +141,23 @@ def _between(points: Float, middle: Float, a: Int, b: Int, reach: float, distanc
     scale = distance / reach if reach > 0 else 4 * distance
     radius = float(np.hypot(distance, scale * reach)) * (1 + 1e-9)
     tree = cKDTree(np.column_stack([points[a], middle[a] * scale]))
+    _check_crowding(tree, np.column_stack([points[b], middle[b] * scale]), radius, distance_km)
     if a is b:
         return np.asarray(a[tree.query_pairs(radius, output_type="ndarray").reshape(-1, 2)])
     other = cKDTree(np.column_stack([points[b], middle[b] * scale]))
     near = tree.sparse_distance_matrix(other, radius, output_type="ndarray")
     return np.column_stack([a[near["i"]], b[near["j"]]])
+
+
+def _check_crowding(tree: Any, points: Float, radius: float, distance_km: float) -> None:
+    """Refuse windows that hold too many pairs, judged by every so many points."""
+    sample = points[:: max(len(points) // 1000, 1)]
+    near = tree.query_ball_point(sample, radius, return_length=True)
+    expected = float(near.mean()) * len(points) / 2
+    if expected > _MOST_PAIRS:
+        raise ReportError(
+            f"Within {distance_km:g} km and the days asked for lie about {expected:,.0f} pairs of "
+            "reports. Narrow the windows, or corroborate part of the table at a time.",
+            code="TOO_LARGE",
+            where="distance_km, days",
+        )

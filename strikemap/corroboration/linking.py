@@ -33,6 +33,7 @@ from strikemap.corroboration.rows import (
     codes,
     day_gaps,
     kilometres,
+    names,
     rows_of,
 )
 from strikemap.errors import ReportError
@@ -116,13 +117,15 @@ def corroborate(
         the attacker's log is no claim); ``spread_km`` (largest distance between its reports),
         ``n_nearby`` (reports within the windows that are in other strikes), ``conflicts`` and
         ``conflict_values`` (what its reports state differently), ``evidence`` (for
-        :func:`explain`). Every report is in exactly one strike.
+        :func:`explain`; drop it before writing a file). Every report is in exactly one strike.
 
     Raises
     ------
     ReportError
         ``COLUMNS_MISSING``, ``ID_MISSING``, ``DUP_ID_CONFLICT``, ``WINDOW_INVALID``,
-        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, and those of the decisions.
+        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, ``NOT_POINT``, ``TOO_LARGE`` (so many reports
+        within the windows of each other that every pair cannot be weighed), and those of the
+        decisions.
 
     Examples
     --------
@@ -197,6 +200,8 @@ def _link(
             rows, pairs, fields, distance_km=limits.distance_km, days=limits.days
         )
         model = learned.facts()
+        of_whom = [*names(reports, "source"), "not stated"]
+        model["error_km"] = dict(zip(of_whom, model["error_km"], strict=True))
         log_odds = np.asarray(sum(parts.values()))
         order = _ordered(pairs, -log_odds)
         order = order[log_odds[order] >= np.log(max(least_odds, 1e-300))]

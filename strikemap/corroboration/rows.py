@@ -105,6 +105,14 @@ def codes(reports: pd.DataFrame, column: str) -> Int:
     return np.where(stated < 0, -1, np.append(merged, -1)[stated]).astype(np.int64)
 
 
+def names(reports: pd.DataFrame, column: str) -> list[str]:
+    """Return what the codes of a column stand for, in their order."""
+    if column not in reports.columns:
+        return []
+    plain = {_plain(name) for name in reports[column].dropna().unique()}
+    return sorted(plain - NOBODY)
+
+
 def numbers(reports: pd.DataFrame, column: str) -> Float:
     """Return a column as floats, NaN where not stated."""
     if column not in reports.columns:
@@ -187,6 +195,7 @@ def _points(reports: pd.DataFrame) -> tuple[Float, Float]:
         geometry = reports.geometry
         if geometry.crs is not None and geometry.crs != schema.CRS:
             geometry = geometry.to_crs(schema.CRS)
+        _check_points(geometry)
         return geometry.x.to_numpy(dtype=float), geometry.y.to_numpy(dtype=float)
     columns = {str(name).lower(): name for name in reports.columns}
     lon = next((columns[name] for name in _LONGITUDES if name in columns), None)
@@ -194,6 +203,17 @@ def _points(reports: pd.DataFrame) -> tuple[Float, Float]:
     if lon is None or lat is None:
         raise _missing("geometry", reports)
     return numbers(reports, str(lon)), numbers(reports, str(lat))
+
+
+def _check_points(geometry: gpd.GeoSeries) -> None:
+    kinds = set(geometry.geom_type.dropna()) - {"Point"}
+    if kinds:
+        raise ReportError(
+            f"The reports hold geometries that are no points: {', '.join(sorted(kinds))}. Give "
+            "each report a point, and say in radius_km how well it is known.",
+            code="NOT_POINT",
+            where="geometry",
+        )
 
 
 def _days(reports: pd.DataFrame) -> tuple[Int, Int]:
