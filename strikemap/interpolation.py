@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import schema
+from strikemap import basemap, schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import Entry, record
 from strikemap.projection import Plane
@@ -105,7 +105,7 @@ def zones_from_places(
     >>> zones["side"].tolist(), zones["n_places"].tolist()
     (['ISIS', 'SDF'], [1, 1])
     """
-    outline = _outline(country)
+    outline = basemap.country(country) if isinstance(country, str) else country
     table = _table(places, side, sides)
     dates = [date] if isinstance(date, str | dt.date) else list(date)
     plane = Plane.around(outline)
@@ -117,15 +117,6 @@ def zones_from_places(
         rows, as_of = _rows_on(table, day)
         snapshots[as_of] = _snapshot(rows, rules, pd.Timestamp(as_of), source)
     return stacked(list(snapshots.values()))
-
-
-def _outline(country: str | BaseGeometry) -> BaseGeometry:
-    if isinstance(country, BaseGeometry):
-        return country
-    from strikemap import basemap
-
-    outline: BaseGeometry = basemap.country(country)
-    return outline
 
 
 def _table(

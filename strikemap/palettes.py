@@ -26,12 +26,14 @@ class Palette:
     """The sides a map can show: their colours, patterns, names and other spellings.
 
     ``styles`` maps each side to its style with the English label, ``labels`` each side to
-    its labels by language, ``aliases`` other spellings (folded) to the side.
+    its labels by language, ``aliases`` other spellings (folded) to the side; ``headings`` are
+    the words over them in a legend, by language.
     """
 
     name: str
     title: str
     attribution: str
+    headings: Mapping[str, str]
     styles: Mapping[str, SideStyle]
     labels: Mapping[str, Mapping[str, str]]
     aliases: Mapping[str, str]
@@ -195,6 +197,7 @@ def _palette(data: Mapping[str, Any]) -> Palette:
         name=data["name"],
         title=data["title"],
         attribution=data["attribution"],
+        headings=MappingProxyType(dict(data["heading"])),
         styles=MappingProxyType({s["key"]: _style(s) for s in sides}),
         labels=MappingProxyType({s["key"]: MappingProxyType(dict(s["label"])) for s in sides}),
         aliases=MappingProxyType(

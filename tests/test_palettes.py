@@ -63,6 +63,7 @@ def nearest_pair(chosen: Palette, sides: list[str], loss: str) -> float:
 def test_every_palette_says_where_it_comes_from_and_speaks_both_languages(name: str):
     chosen = palette(name)
     assert len(chosen.attribution) > 20
+    assert set(chosen.headings) == {"en", "ar"}
     for side in chosen.sides:
         english, arabic = (chosen.style(side, lang).label for lang in ("en", "ar"))
         assert english.isascii()

@@ -30,7 +30,15 @@ INFLUENCE = {
     "not stated": "not stated",
 }
 
-MEMORANDUM = "memorandum of 4 May 2017 (TASS, 6 May 2017)"
+MEMORANDUM = (
+    "memorandum of 4 May 2017 as reported by TASS on 6 May 2017; it drew no borders, "
+    "so the outlines are indicative"
+)
+READING = (
+    "zones of influence after an article of 20 June 2017 (Defense One), laid over who held which "
+    "of 323 towns, most of them unverified; that opposition-held Idlib counts as Turkish "
+    "influence is our reading"
+)
 #: Name, rough place, last month as stated; a radius in km where the outline is a circle.
 ZONES_OF_DEAL = [
     ("1 Idlib and neighbouring areas", (36.63, 35.93), "2018-10-01", None),
@@ -47,18 +55,20 @@ THROUGH_LAKE_ASSAD = [(38.16, 36.22), (38.14, 36.08), (38.22, 35.98), (38.4, 35.
 
 def main() -> None:
     """Write every layer of zones, and the lines."""
+    from strikemap.basemap import country
     from strikemap.datasets import load_dataset
     from strikemap.interpolation import zones_from_places
 
-    places = load_dataset("syria_2017_places_control")
-    ground = gpd.read_file(GEODATA / "syria_basemap.geojson")
+    places, ground = load_dataset("syria_2017_places_control"), load_dataset("syria_basemap")
     fixed = {GOLAN: ground.loc[ground["layer"] == "area"].geometry.iloc[0]}
-    syria = ground.loc[ground["layer"] == "country"].geometry.iloc[0]
+    syria = country("Syria")
     control = zones_from_places(places, syria, date=DATES, fixed=fixed)
     write(control, "syria_2017_control")
     june = places[places["as_of"] == DATES[-1]].copy()
     june["influence"] = [_influence(row) for row in june.to_dict("records")]
-    influence = zones_from_places(june, syria, date=DATES[-1], side="influence", fixed=fixed)
+    influence = zones_from_places(
+        june, syria, date=DATES[-1], side="influence", fixed=fixed, source=READING
+    )
     write(influence.assign(zone=influence["side"]), "syria_2017_influence")
     write(deescalation(control, syria), "syria_2017_deescalation_zones")
     write(lines(ground, syria), "syria_2017_lines")
