@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from html import escape
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -107,6 +106,8 @@ class Palette:
 
     def _repr_html_(self) -> str:
         """Show the palette as a row of swatches in a notebook."""
+        from html import escape
+
         swatches = "".join(
             f'<span style="display:inline-block;margin:0 12px 4px 0">'
             f'<span style="display:inline-block;width:28px;height:14px;vertical-align:middle;'
