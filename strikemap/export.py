@@ -23,7 +23,7 @@ PICTURES: Final = (".png", ".svg", ".pdf")
 SUFFIXES: Final = (*PICTURES, ".html", ".csv")
 #: Resolution and colours of the picture that a notebook carries beside the page.
 _NOTEBOOK_DPI: Final = 80
-_NOTEBOOK_COLOURS: Final = 64
+_NOTEBOOK_COLOURS: Final = 128
 _FILM_DPI: Final = 100
 #: A spreadsheet takes a text that starts so for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -156,7 +156,9 @@ def small_picture(spec: MapSpec) -> bytes:
     full, small = io.BytesIO(), io.BytesIO()
     static.write(spec, full, suffix=".png", dpi=_NOTEBOOK_DPI)
     with Image.open(full) as picture:
-        few = picture.convert("RGB").quantize(_NOTEBOOK_COLOURS, dither=Image.Dither.NONE)
+        few = picture.convert("RGB").quantize(
+            _NOTEBOOK_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
         few.save(small, "PNG", optimize=True)
     return small.getvalue()
 

@@ -16,12 +16,17 @@ from strikemap import export
 from strikemap.errors import MapError
 
 
+def save_half(target: Path) -> None:
+    with export.whole_file(target) as stream:
+        stream.write(b"new, but")
+        raise RuntimeError("half way")
+
+
 def test_a_failed_save_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:
     target = tmp_path / "map.png"
     target.write_bytes(b"old")
-    with pytest.raises(RuntimeError, match="half way"), export.whole_file(target) as stream:
-        stream.write(b"new, but")
-        raise RuntimeError("half way")
+    with pytest.raises(RuntimeError, match="half way"):
+        save_half(target)
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["map.png"]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 import strikemap as sm
+from strikemap.compose import compose
+from strikemap.compose.scene import in_steps
 from strikemap.compose.stills import stills
 from strikemap.maps import StrikeMap
 
@@ -38,6 +41,22 @@ def test_a_gif_has_a_picture_for_each_step_and_none_reaches_over_the_event(
     with Image.open(tmp_path / "deal.gif") as film:
         assert film.n_frames == 4
         assert film.info["duration"] == 500
+
+
+def test_a_film_keeps_the_colour_of_its_marks(deal: StrikeMap, tmp_path: Path) -> None:
+    deal.animate(tmp_path / "deal.gif", dpi=60)
+    accent = tuple(int(deal.spec.theme.accent[i : i + 2], 16) for i in (1, 3, 5))
+    with Image.open(tmp_path / "deal.gif") as film:
+        for index in range(film.n_frames):
+            film.seek(index)
+            pixels = np.asarray(film.convert("RGB")).astype(int)
+            assert (np.abs(pixels - accent).sum(axis=2) < 24).sum() > 20
+
+
+def test_a_stepped_film_still_says_how_long_the_windows_are(deal: StrikeMap) -> None:
+    stepped = compose(in_steps(deal._scene, 5))
+    assert "19 days before and 19 days after. Each" in stepped.subtitle
+    assert len(stepped.panels) == 8
 
 
 def test_the_same_film_has_the_same_bytes(deal: StrikeMap, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from strikemap.compose import furniture, ground_held, marks, sizes
 from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.palettes import CONTESTED
-from strikemap.placement import NO_ZONE
+from strikemap.zone_areas import NO_ZONE
 from strikemap.spec import (
     Extent,
     Float,

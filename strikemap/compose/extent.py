@@ -98,5 +98,5 @@ def scale_km(whole: Extent) -> int:
     fifth = (whole.x_max - whole.x_min) / 5000
     if fifth < 1:
         return 1
-    power = 10 ** math.floor(math.log10(fifth))
+    power = int(10 ** math.floor(math.log10(fifth)))
     return max(m * power for m in (1, 2, 5) if m * power <= fifth)

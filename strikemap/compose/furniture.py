@@ -78,15 +78,16 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     unit = unit_name(scene.unit, 1, lang)
     if scene.event_day is None:
         return phrase("subtitle_periods", lang, unit=unit, basis=_basis(scene, lang))
-    before, after = scene.frames[0], scene.frames[-1]
-    gap = after.start_day - before.stop_day
+    before = [frame for frame in scene.frames if frame.stop_day <= scene.event_day]
+    after = [frame for frame in scene.frames if frame.start_day >= scene.event_day]
+    gap = after[0].start_day - before[-1].stop_day
     return phrase(
         "subtitle",
         lang,
         event=scene.event_name,
         date=day_text(scene.event_day, lang),
-        before=days_text(before.stop_day - before.start_day, lang),
-        after=days_text(after.stop_day - after.start_day, lang),
+        before=days_text(before[-1].stop_day - before[0].start_day, lang),
+        after=days_text(after[-1].stop_day - after[0].start_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
         unit=unit,
         basis=_basis(scene, lang),

@@ -12,12 +12,12 @@ import pandas as pd
 from strikemap.compose.scene import Scene, epoch_days
 from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM
-from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Theme
+from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
 from strikemap.terms import term
 from strikemap.wording import Lang, phrase, span_text
 
 #: Class, shape, diameter in points, filled, edge width, drawing order.
-_CLASSES: Final = (
+_CLASSES: Final[tuple[tuple[str, Shape, float, bool, float, int], ...]] = (
     ("high", "circle", 7.4, True, 0.6, 6),
     ("medium", "circle", 5.0, True, 0.6, 5),
     ("low", "circle", 5.4, False, 1.3, 3),
@@ -68,7 +68,7 @@ def marks(
         group = [position.get(str(name), -1) for name in rows[scene.group_column]]
     else:
         group = [-1] * len(rows)
-    near = rows["near_front"] if "near_front" in rows else pd.Series(False, index=rows.index)
+    near = rows["near_front"].fillna(False).astype(bool) if "near_front" in rows else None
     return Marks(
         id=tuple(texts(rows, "id")),
         lon=rows.geometry.x.to_numpy(dtype=np.float64),
@@ -80,7 +80,9 @@ def marks(
         day_end=epoch_days(rows["date_end"]),
         radius_km=radius,
         coarse=radius >= COARSE_KM,
-        near_front=near.fillna(False).to_numpy(dtype=bool),
+        near_front=np.zeros(len(rows), dtype=bool)
+        if near is None
+        else np.asarray(near, dtype=bool),
         diameter_pt=diameter_pt,
     )
 

@@ -94,7 +94,7 @@ def in_steps(scene: Scene, days: int) -> Scene:
         for start in range(frame.start_day, frame.stop_day, days)
     )
     first, last = epoch_days(scene.strikes["date_start"]), epoch_days(scene.strikes["date_end"])
-    panel = np.full(len(first), -1, dtype=np.int8 if len(frames) < 128 else np.int16)
+    panel = np.full(len(first), -1, dtype=np.int16)
     for index, frame in enumerate(frames):
         panel[(first >= frame.start_day) & (last < frame.stop_day)] = index
     rows = scene.strikes.assign(panel=panel)

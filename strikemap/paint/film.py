@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SUFFIXES: Final = (".gif", ".mp4")
-_COLOURS: Final = 128
+_COLOURS: Final = 255
 _FRAMES_PER_SECOND: Final = 10
 
 
@@ -78,7 +78,8 @@ def _same_size(drawn: Sequence[Image]) -> list[Image]:
 def _gif(frames: Sequence[Image], stream: IO[bytes], seconds: float) -> None:
     from PIL import Image
 
-    few = [frame.quantize(_COLOURS, dither=Image.Dither.NONE) for frame in frames]
+    octree, plain = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+    few = [frame.quantize(_COLOURS, method=octree, dither=plain) for frame in frames]
     few[0].save(
         stream,
         "GIF",
