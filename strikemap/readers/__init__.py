@@ -204,7 +204,8 @@ def _earlier(original: Any, table: RawTable) -> tuple[list[Any], dict[str, Any]]
     if not isinstance(original, pd.DataFrame):
         carrier = pd.DataFrame()
         carrier.attrs = {ATTRS_KEY: table.kept}
-    return entries_of(carrier), facts(carrier)
+    known = {name: value for name, value in facts(carrier).items() if name != "read"}
+    return entries_of(carrier), known
 
 
 def _terms(layout: Layout, earlier: Mapping[str, Any]) -> dict[str, Any]:
