@@ -219,8 +219,8 @@ def _shares_text(comparison: Comparison) -> str:
     change = n1[:-1] / max(n1[-1], 1) - n0[:-1] / max(n0[-1], 1)
     fell, rose = int(np.argmin(change)), int(np.argmax(change))
     return (
-        f"Among the zones, {names[fell]} had {n0[fell]} of {n0[-1]} before and {n1[fell]} of {n1[-1]} after, "
-        f"{names[rose]} {n0[rose]} and {n1[rose]}"
+        f"Among the zones, {names[fell]} had {n0[fell]} of {n0[-1]} before and "
+        f"{n1[fell]} of {n1[-1]} after, {names[rose]} {n0[rose]} and {n1[rose]}"
     )
 
 

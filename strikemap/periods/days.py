@@ -1,0 +1,86 @@
+"""Local calendar dates, and whole days counted from 1970-01-01."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.errors import MapError
+
+DateLike = str | dt.date | pd.Timestamp
+Days = npt.NDArray[np.int64]
+
+MISSING_DAY: Final = int(np.iinfo(np.int64).min)
+
+_EPOCH: Final = dt.date(1970, 1, 1)
+
+
+def date_of(day: int) -> dt.date:
+    """Return the calendar date of a day counted from 1970-01-01.
+
+    Examples
+    --------
+    >>> date_of(17290)
+    datetime.date(2017, 5, 4)
+    """
+    return _EPOCH + dt.timedelta(days=int(day))
+
+
+def day_of(date: dt.date) -> int:
+    """Return a calendar date as days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_of(dt.date(2017, 5, 4))
+    17290
+    """
+    return (date - _EPOCH).days
+
+
+def days_of(dates: pd.Series[Any]) -> Days:
+    """Return a column of naive local dates as days since 1970-01-01; NaT is `MISSING_DAY`.
+
+    Parameters
+    ----------
+    dates
+        A ``datetime64`` column without time zone.
+
+    Raises
+    ------
+    MapError
+        ``DATE_TYPE`` when the column holds anything else.
+    """
+    if not isinstance(dates.dtype, np.dtype) or dates.dtype.kind != "M":
+        raise MapError(
+            f"Column {dates.name!r} holds {dates.dtype}, not naive dates. Read the table with "
+            "read_reports(), or convert it with pandas.to_datetime() to local calendar dates.",
+            code="DATE_TYPE",
+            where=str(dates.name),
+        )
+    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def calendar_date(value: Any, what: str) -> dt.date:
+    """Return a plain calendar date, or say what is wrong with it."""
+    advice = "Give the local calendar date as 'YYYY-MM-DD' or datetime.date."
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value.strip())
+        except ValueError as error:
+            message = f"{value!r}, {what}, is not an ISO date. {advice}"
+            raise MapError(message, code="EVENT_DATE", where=value) from error
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
+    if not isinstance(value, dt.date) or value is pd.NaT:
+        raise MapError(f"{value!r}, {what}, is not a date. {advice}", code="EVENT_DATE")
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is not None:
+            raise MapError(
+                f"{value!r}, {what}, has a time zone. {advice}", code="EVENT_DATE", where=str(value)
+            )
+        return value.date()
+    return value

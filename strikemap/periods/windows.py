@@ -1,0 +1,199 @@
+"""The windows before and after an event, as asked for and as whole days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from strikemap.errors import MapError
+from strikemap.periods.days import DateLike, calendar_date, date_of, day_of
+from strikemap.periods.event import Event, as_event
+
+
+@dataclass(frozen=True)
+class Period:
+    """Whole local days from ``start_day`` up to, not including, ``stop_day``."""
+
+    start_day: int
+    stop_day: int
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return self.stop_day - self.start_day
+
+    @property
+    def first_date(self) -> dt.date:
+        """First calendar date of the period."""
+        return date_of(self.start_day)
+
+    @property
+    def last_date(self) -> dt.date:
+        """Last calendar date that still belongs to the period."""
+        return date_of(self.stop_day - 1)
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The two windows of one event, in days since 1970-01-01."""
+
+    before: Period
+    after: Period
+    event_day: int
+
+    def __iter__(self) -> Iterator[Period]:
+        return iter((self.before, self.after))
+
+    @property
+    def gap_days(self) -> int:
+        """Number of days between the windows, which belong to neither."""
+        return self.after.start_day - self.before.stop_day
+
+    def moved(self, days: int) -> Periods:
+        """Return the same windows around a date some days later (earlier when negative)."""
+        before, after = (Period(p.start_day + days, p.stop_day + days) for p in self)
+        return Periods(before, after, self.event_day + days)
+
+
+class Windows:
+    """How long to look before and after an event, and what to leave out between.
+
+    Parameters
+    ----------
+    before, after
+        A number of days, or a pair ``(start, end)`` of dates. Days count back from the
+        event day and onward from it, and the event day counts as after. Without `after`
+        the second window is as long as the first.
+    gap
+        Days left out between the windows: a number of days from the event day on, or
+        ``(days before, days from the event day on)``. Only with windows in days; windows
+        in dates leave out what lies between them.
+    inclusive
+        Whether the end of a pair of dates belongs to the window: ``"left"`` (half-open,
+        the end date does not) or ``"both"`` (it does).
+
+    Raises
+    ------
+    MapError
+        ``WINDOWS_INVALID`` for an empty, reversed or overlapping window or a negative gap.
+
+    Examples
+    --------
+    >>> Windows(19).periods("2017-05-04").before.first_date
+    datetime.date(2017, 4, 15)
+    >>> after = ("2017-05-06", "2017-06-15")
+    >>> Windows(19, after, inclusive="both").periods("2017-05-04").after.days
+    41
+    """
+
+    __slots__ = ("_after", "_before", "_gap")
+
+    def __init__(
+        self,
+        before: int | tuple[DateLike, DateLike],
+        after: int | tuple[DateLike, DateLike] | None = None,
+        *,
+        gap: int | tuple[int, int] = 0,
+        inclusive: Literal["left", "both"] = "left",
+    ) -> None:
+        if inclusive not in ("left", "both"):
+            raise _invalid(f"inclusive={inclusive!r} is neither 'left' nor 'both'.")
+        self._before = _span(before, "before", inclusive)
+        if after is None and isinstance(self._before, Period):
+            raise _invalid("Windows in dates need both: Windows((start, end), (start, end)).")
+        self._after = self._before if after is None else _span(after, "after", inclusive)
+        self._gap = _gap(gap)
+        dated = isinstance(self._before, Period) or isinstance(self._after, Period)
+        if dated and self._gap != (0, 0):
+            raise _invalid("gap= goes with windows in days; windows in dates state their own.")
+
+    def __repr__(self) -> str:
+        words = [_span_text(self._before), _span_text(self._after)]
+        if self._gap != (0, 0):
+            words.append(f"gap={self._gap}")
+        return f"Windows({', '.join(words)})"
+
+    @property
+    def in_days(self) -> tuple[int, int, tuple[int, int]] | None:
+        """``(before, after, (gap before, gap after))`` in days; None for windows in dates."""
+        if isinstance(self._before, Period) or isinstance(self._after, Period):
+            return None
+        return self._before, self._after, self._gap
+
+    def periods(self, event: Event | DateLike) -> Periods:
+        """Return the windows around an event as whole days.
+
+        Raises
+        ------
+        MapError
+            ``WINDOWS_INVALID`` when the windows overlap, or the event day lies inside the
+            window before it or ahead of the window after it.
+        """
+        day = as_event(event).day
+        before, after = self._before, self._after
+        if not isinstance(before, Period):
+            stop = day - self._gap[0]
+            before = Period(stop - before, stop)
+        if not isinstance(after, Period):
+            start = day + self._gap[1]
+            after = Period(start, start + after)
+        if not before.stop_day <= day <= after.start_day:
+            raise _invalid(
+                f"the window before ends on {before.last_date} and the window after starts on "
+                f"{after.first_date}, but the event is on {date_of(day)}. The event day and all "
+                "days from it on belong to the window after, or to the gap."
+            )
+        return Periods(before, after, day)
+
+
+def as_windows(windows: Windows | int) -> Windows:
+    """Return windows; a bare number of days means that many before and as many after."""
+    return windows if isinstance(windows, Windows) else Windows(windows)
+
+
+def _span(
+    span: int | tuple[DateLike, DateLike], name: str, inclusive: Literal["left", "both"]
+) -> int | Period:
+    """Return one window as a number of days or as a period."""
+    if isinstance(span, tuple | list):
+        if len(span) != 2:
+            raise _invalid(f"{name}={span!r} is not a pair (start, end).")
+        start, end = (calendar_date(date, f"a date of the window {name}") for date in span)
+        period = Period(day_of(start), day_of(end) + (inclusive == "both"))
+        if period.days < 1:
+            raise _invalid(
+                f"the window {name} from {start} to {end} holds no day. "
+                "The end is not included unless inclusive='both'."
+            )
+        return period
+    if not _is_whole(span) or span < 1:
+        raise _invalid(
+            f"{name}={span!r} is neither a number of days from 1 up nor a pair of dates."
+        )
+    return int(span)
+
+
+def _gap(gap: int | tuple[int, int]) -> tuple[int, int]:
+    """Return the gap as (days before the event day, days from the event day on)."""
+    pair = gap if isinstance(gap, tuple | list) else (0, gap)
+    if len(pair) != 2 or not all(_is_whole(part) and part >= 0 for part in pair):
+        raise _invalid(f"gap={gap!r} is neither a number of days from 0 up nor a pair of them.")
+    return int(pair[0]), int(pair[1])
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _span_text(span: int | Period) -> str:
+    if isinstance(span, Period):
+        return f"('{span.first_date}', '{date_of(span.stop_day)}')"
+    return str(span)
+
+
+def _invalid(problem: str) -> MapError:
+    return MapError(f"These windows can't be used: {problem}", code="WINDOWS_INVALID")
