@@ -28,7 +28,8 @@ import strikemap as sm
 from strikemap.corroboration.agglomeration import Limits, agglomerate
 from strikemap.corroboration.candidates import candidate_pairs
 from strikemap.corroboration.fields import fields_of
-from strikemap.corroboration.likelihood import Model, judge
+from strikemap.corroboration.likelihood import judge
+from strikemap.corroboration.model import Model
 from strikemap.corroboration.rows import day_gaps, kilometres, rows_of
 
 GENERATOR = Path(__file__).resolve().parents[2] / "shared" / "bench" / "gen_reports.py"

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.corroboration.account import Linked, keep_account, tell
 from strikemap.corroboration.agglomeration import (
     GUARDS,
     Guard,
@@ -24,20 +25,10 @@ from strikemap.corroboration.explanation import evidence_of
 from strikemap.corroboration.fields import fields_of
 from strikemap.corroboration.independence import RULES, check_rules
 from strikemap.corroboration.likelihood import learn
-from strikemap.corroboration.merging import as_geoframe, couples, merge_reports
-from strikemap.corroboration.notices import notice
-from strikemap.corroboration.rows import (
-    Float,
-    Int,
-    Rows,
-    codes,
-    day_gaps,
-    kilometres,
-    names,
-    rows_of,
-)
+from strikemap.corroboration.merging import as_geoframe, merge_reports
+from strikemap.corroboration.rows import Float, Int, Rows, codes, names, rows_of
+from strikemap.corroboration.weighing import R90_SQUARED
 from strikemap.errors import ReportError
-from strikemap.ledger import entries_of, facts, record
 
 Method = Literal["likelihood", "closest", "components", "complete"]
 Backend = Callable[[pd.DataFrame, pd.DataFrame], Sequence[Any]]
@@ -45,9 +36,6 @@ METHODS: Final = ("likelihood", "closest", "components", "complete")
 
 #: No two reports are put in one strike when the odds against just these two exceed 1 / this.
 _IMPROBABLE: Final = 0.1
-
-#: Squared radius of a 90 % circle over the variance per axis (-2 ln 0.1).
-_R90_SQUARED: Final = 4.605170185988091
 
 
 def corroborate(
@@ -155,18 +143,9 @@ def corroborate(
     strikes = merge_reports(reports, rows, linked.label, independence=rules, facts=fixed)
     _attach(strikes, reports, rows, near, pairs, linked)
     made = as_geoframe(strikes, reports).sort_values(["date_start", "id"], ignore_index=True)
-    _keep_account(made, reports, linked, limits, rules, method)
-    _tell(made, linked, rows, method)
+    keep_account(made, reports, linked, limits, rules, method)
+    tell(made, linked, rows, method)
     return made
-
-
-class _Linked:
-    """What linking decided: labels, the pairs that joined, and what they were judged by."""
-
-    def __init__(self, label: Int, joined: Int, parts: dict[str, Float]) -> None:
-        self.label, self.joined, self.parts = label, joined, parts
-        self.model: dict[str, Any] = {}
-        self.misfits: list[str] = []
 
 
 def _link(
@@ -179,7 +158,7 @@ def _link(
     agree: Iterable[str] | None,
     must_agree: tuple[Int, ...],
     decisions: str | PathLike[str] | pd.DataFrame | None,
-) -> _Linked:
+) -> Linked:
     decided = read_decisions(decisions)
     bonds, misfits = bonds_of(decided, rows, distance_km=limits.distance_km, days=limits.days)
     if method not in ("likelihood", "closest"):
@@ -217,14 +196,12 @@ def _link(
         must_agree=must_agree,
         bonds=bonds,
     )
-    linked = _Linked(label, joined, parts)
-    linked.model, linked.misfits = model, misfits
-    return linked
+    return Linked(label, joined, parts, model, misfits)
 
 
 def _grouped(
     reports: pd.DataFrame, rows: Rows, pairs: Pairs, limits: Limits, method: Method | Backend
-) -> _Linked:
+) -> Linked:
     if callable(method):
         frame = pd.DataFrame(
             {"first": pairs.first, "second": pairs.second, "km": pairs.km, "days": pairs.days}
@@ -243,7 +220,7 @@ def _grouped(
         label = components(rows, pairs)
     else:
         label = complete_linkage(rows, pairs, limits=limits)
-    return _Linked(label, np.zeros(0, dtype=np.int64), {})
+    return Linked(label, np.zeros(0, dtype=np.int64), {})
 
 
 def _ordered(pairs: Pairs, badness: Float) -> Int:
@@ -257,7 +234,7 @@ def _separation(rows: Rows, pairs: Pairs, limits: Limits) -> Float:
     root of the mean square distance of two points spread about theirs).
     """
     a, b = pairs.first, pairs.second
-    spread = 2 * (rows.radius_km[a] ** 2 + rows.radius_km[b] ** 2) / _R90_SQUARED
+    spread = 2 * (rows.radius_km[a] ** 2 + rows.radius_km[b] ** 2) / R90_SQUARED
     km = np.sqrt(pairs.km**2 + np.where(pairs.km > 0, spread, 0.0))
     far, late = max(limits.distance_km, 1e-9), max(limits.days, 1)
     return np.hypot(km / far, pairs.days / late)
@@ -269,7 +246,7 @@ def _attach(
     rows: Rows,
     near: Pairs,
     pairs: Pairs,
-    linked: _Linked,
+    linked: Linked,
 ) -> None:
     """Add what explains each strike, and how much lies near it that is not in it."""
     starts, found = np.unique(linked.label, return_inverse=True)
@@ -282,65 +259,6 @@ def _attach(
     table = pd.DataFrame(reports).iloc[rows.position]
     evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts)
     strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")
-
-
-def _keep_account(
-    made: gpd.GeoDataFrame,
-    reports: pd.DataFrame,
-    linked: _Linked,
-    limits: Limits,
-    rules: tuple[str, ...],
-    method: Method | Backend,
-) -> None:
-    made.attrs = {}
-    record(
-        made,
-        entries_of(reports),
-        **{
-            **facts(reports),
-            "corroboration": {
-                "reports": len(reports),
-                "strikes": len(made),
-                "method": method if isinstance(method, str) else "a function of the user's",
-                "distance_km": limits.distance_km,
-                "days": limits.days,
-                "guard": limits.guard,
-                "independence": list(rules),
-                "model": linked.model,
-                "misfits": linked.misfits,
-            },
-        },
-    )
-
-
-def _tell(made: gpd.GeoDataFrame, linked: _Linked, rows: Rows, method: Method | Backend) -> None:
-    for misfit in linked.misfits:
-        notice(misfit)
-    if method == "components" or callable(method):
-        _tell_of_chains(linked.label, rows)
-    joined = made[["strike_id" in names for names in made["conflicts"]]]
-    if len(joined):
-        named = ", ".join(joined["id"].astype(str).head(5))
-        notice(
-            f"{len(joined)} strike(s) join reports that the column strike_id keeps apart "
-            f"({named}{', ...' if len(joined) > 5 else ''}); conflict_values says which. Hold "
-            "them apart with must_agree=['strike_id'] or a decision, or drop the column."
-        )
-
-
-def _tell_of_chains(label: Int, rows: Rows) -> None:
-    _, group, size = np.unique(label, return_inverse=True, return_counts=True)
-    largest = int(np.argmax(size)) if len(size) else 0
-    if not len(size) or size[largest] < 3:
-        return
-    members = np.flatnonzero(group.reshape(-1) == largest)
-    a, b = couples(np.zeros(len(members), dtype=np.int64), np.array([len(members)]))
-    km = kilometres(rows, members[a], members[b]).max()
-    gap = day_gaps(rows, members[a], members[b]).max()
-    notice(
-        f"This method chains: its largest strike holds {size[largest]} reports, up to {km:.1f} km "
-        f"and {gap} days apart."
-    )
 
 
 def _required(reports: pd.DataFrame, name: str) -> Int:

@@ -11,20 +11,9 @@ import pandas as pd
 
 from strikemap import schema
 from strikemap.corroboration.attribution import CONFIRMED, merged_attribution, rests_on_attacker
+from strikemap.corroboration.conflicts import FACTS, conflicts_of
 from strikemap.corroboration.independence import count_sources
 from strikemap.corroboration.rows import Float, Int, Rows, great_circle, new_runs, numbers
-
-#: Columns whose differing values are a conflict, where the reports have them; the caller's
-#: ``strike_id`` is one, so that reports which somebody kept apart are not joined in silence.
-FACTS: Final = (
-    "strike_id",
-    "attacker",
-    "attribution",
-    "target_type",
-    "target_side",
-    "place",
-    "admin1",
-)
 
 _JOINED: Final = "; "
 
@@ -54,7 +43,8 @@ def merge_reports(
     independence
         Rules by which sources repeat one another.
     facts
-        Columns besides :data:`FACTS` whose differing values are a conflict.
+        Columns besides :data:`strikemap.corroboration.conflicts.FACTS` whose differing values
+        are a conflict.
 
     Returns
     -------
@@ -76,7 +66,7 @@ def merge_reports(
     strikes["spread_km"] = _spread(rows, group, size)
     several = np.flatnonzero(size > 1)
     _texts(strikes, table, group, size)
-    conflicts = _conflicts(strikes, table, rows, group, size, [*FACTS, *facts])
+    conflicts = conflicts_of(table, rows, group, size, [*FACTS, *facts])
     if len(several) and "attacker" in table.columns:
         merged_attribution(strikes, table, group, size)
     _claims(strikes, table, group, len(starts))
@@ -203,77 +193,6 @@ def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, size: Int) ->
     if "source_kind" in table.columns:
         kinds = table["source_kind"].astype("object").fillna("").to_numpy(dtype=object)
         strikes["source_kinds"] = _tuples(kinds, group, len(size))
-
-
-def _conflicts(
-    strikes: pd.DataFrame,
-    table: pd.DataFrame,
-    rows: Rows,
-    group: Int,
-    size: Int,
-    facts: list[str],
-) -> dict[int, dict[str, str]]:
-    """Return, for strikes with conflicts, the columns and what was stated."""
-    found: dict[int, dict[str, str]] = {}
-    several = size[group] > 1
-    if not several.any():
-        return found
-    part, where = table[several], group[several]
-    for column in dict.fromkeys(facts):
-        if column in part.columns:
-            _note(found, column, part[column].astype("object").to_numpy(), where)
-    apart = np.flatnonzero(several)[~_common_day(rows, group, size)[where]]
-    _note(found, "date", _ranges(rows, apart), group[apart])
-    if {"killed_min", "killed_max"} <= set(part.columns):
-        low, high = numbers(part, "killed_min"), numbers(part, "killed_max")
-        _note(
-            found, "killed", np.array([_span(a, b) for a, b in zip(low, high, strict=True)]), where
-        )
-    return found
-
-
-def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Int) -> None:
-    """Note the strikes whose reports state two values or more."""
-    stated = pd.notna(values)
-    if not stated.any():
-        return
-    code, names = pd.factorize(np.array([str(value) for value in values[stated]], dtype=object))
-    pairs = np.unique(np.column_stack([where[stated], code]), axis=0)
-    strikes = pairs[:, 0]
-    again = np.flatnonzero(strikes[1:] == strikes[:-1]) + 1
-    for strike in np.unique(strikes[again]).tolist():
-        low, high = np.searchsorted(strikes, [strike, strike + 1])
-        told = sorted(names[number] for number in pairs[low:high, 1].tolist())
-        found.setdefault(strike, {})[column] = f"{column}: " + " / ".join(told)
-
-
-def _ranges(rows: Rows, chosen: Int) -> Any:
-    """Return ranges of dates as texts, None where there is none."""
-    known = rows.usable[chosen]
-    start, end = (np.where(known, day[chosen], 0) for day in (rows.day_start, rows.day_end))
-    texts = [f"{a}..{b}" for a, b in zip(_iso(start), _iso(end), strict=True)]
-    return np.array([text if ok else None for text, ok in zip(texts, known, strict=True)], object)
-
-
-def _iso(days: Int) -> list[str]:
-    return [str(day) for day in days.astype("datetime64[D]")]
-
-
-_MISSING: Final = int(np.iinfo(np.int64).min)
-
-
-def _common_day(rows: Rows, group: Int, size: Int) -> Any:
-    start, end = np.full(len(size), _MISSING), np.full(len(size), _FAR)
-    np.maximum.at(start, group, rows.day_start)
-    np.minimum.at(end, group, rows.day_end)
-    return start <= end
-
-
-def _span(low: float, high: float) -> str | None:
-    if np.isnan(low) and np.isnan(high):
-        return None
-    low, high = np.fmin(low, high), np.fmax(low, high)
-    return f"{low:.0f}" if low == high else f"{low:.0f}-{high:.0f}"
 
 
 def _claims(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, n: int) -> None:

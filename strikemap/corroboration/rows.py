@@ -20,6 +20,9 @@ Bool = npt.NDArray[np.bool_]
 #: Mean radius of the Earth in km (IUGG).
 EARTH_KM: Final = 6371.0088
 
+#: Stands for a day that is not known.
+MISSING_DAY: Final = int(np.iinfo(np.int64).min)
+
 #: Words that name nobody; they count as not stated.
 NOBODY: Final = frozenset({"", "unidentified", "unknown", "not stated", "nan", "none"})
 
@@ -72,7 +75,7 @@ def rows_of(reports: pd.DataFrame) -> Rows:
     _check_unique(ids[order])
     lon, lat = _points(reports)
     start, end = _days(reports)
-    usable = np.isfinite(lon) & np.isfinite(lat) & (start > _MISSING) & (end > _MISSING)
+    usable = np.isfinite(lon) & np.isfinite(lat) & (start > MISSING_DAY) & (end > MISSING_DAY)
     if np.any(usable & (end < start)):
         row = int(np.flatnonzero(usable & (end < start))[0])
         raise ReportError(
@@ -158,9 +161,6 @@ def day_gaps(rows: Rows, first: Int, second: Int) -> Int:
     return np.asarray(np.maximum(apart, 0))
 
 
-_MISSING: Final = int(np.iinfo(np.int64).min)
-
-
 def _plain(value: Any) -> str:
     return " ".join(str(value).split()).casefold()
 
@@ -224,7 +224,7 @@ def _days(reports: pd.DataFrame) -> tuple[Int, Int]:
     if "date_end" not in reports.columns:
         return start, start
     end = _day_numbers(reports["date_end"])
-    return start, np.where(end == _MISSING, start, end)
+    return start, np.where(end == MISSING_DAY, start, end)
 
 
 def _day_numbers(dates: pd.Series[Any]) -> Int:

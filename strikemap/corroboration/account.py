@@ -1,0 +1,93 @@
+"""The account of a corroboration: what was done, kept with the strikes, and what is said aloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from strikemap.corroboration.agglomeration import Limits
+from strikemap.corroboration.merging import couples
+from strikemap.corroboration.notices import notice
+from strikemap.corroboration.rows import Float, Int, Rows, day_gaps, kilometres
+from strikemap.ledger import entries_of, facts, record
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Linked:
+    """What linking decided.
+
+    ``label`` is the smallest row of each row's strike, ``joined`` the indices of the pairs that
+    joined, ``parts`` what they were judged by; ``model`` what was learned, as plain values, and
+    ``misfits`` the decisions that no longer fit.
+    """
+
+    label: Int
+    joined: Int
+    parts: dict[str, Float]
+    model: dict[str, Any] = field(default_factory=dict)
+    misfits: list[str] = field(default_factory=list)
+
+
+def keep_account(
+    made: gpd.GeoDataFrame,
+    reports: pd.DataFrame,
+    linked: Linked,
+    limits: Limits,
+    rules: tuple[str, ...],
+    method: Any,
+) -> None:
+    """Keep what was done, and with what parameters, in the strikes' ``attrs``."""
+    made.attrs = {}
+    record(
+        made,
+        entries_of(reports),
+        **{
+            **facts(reports),
+            "corroboration": {
+                "reports": len(reports),
+                "strikes": len(made),
+                "method": method if isinstance(method, str) else "a function of the user's",
+                "distance_km": limits.distance_km,
+                "days": limits.days,
+                "guard": limits.guard,
+                "independence": list(rules),
+                "model": linked.model,
+                "misfits": linked.misfits,
+            },
+        },
+    )
+
+
+def tell(made: gpd.GeoDataFrame, linked: Linked, rows: Rows, method: Any) -> None:
+    """Warn of what a reader should look at twice."""
+    for misfit in linked.misfits:
+        notice(misfit)
+    if method == "components" or callable(method):
+        _tell_of_chains(linked.label, rows)
+    joined = made[["strike_id" in names for names in made["conflicts"]]]
+    if len(joined):
+        named = ", ".join(joined["id"].astype(str).head(5))
+        notice(
+            f"{len(joined)} strike(s) join reports that the column strike_id keeps apart "
+            f"({named}{', ...' if len(joined) > 5 else ''}); conflict_values says which. Hold "
+            "them apart with must_agree=['strike_id'] or a decision, or drop the column."
+        )
+
+
+def _tell_of_chains(label: Int, rows: Rows) -> None:
+    _, group, size = np.unique(label, return_inverse=True, return_counts=True)
+    largest = int(np.argmax(size)) if len(size) else 0
+    if not len(size) or size[largest] < 3:
+        return
+    members = np.flatnonzero(group.reshape(-1) == largest)
+    a, b = couples(np.zeros(len(members), dtype=np.int64), np.array([len(members)]))
+    km = kilometres(rows, members[a], members[b]).max()
+    gap = day_gaps(rows, members[a], members[b]).max()
+    notice(
+        f"This method chains: its largest strike holds {size[largest]} reports, up to {km:.1f} km "
+        f"and {gap} days apart."
+    )

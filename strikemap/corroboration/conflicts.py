@@ -1,0 +1,92 @@
+"""What the reports of one strike state differently."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from strikemap.corroboration.rows import MISSING_DAY, Int, Rows, numbers
+
+#: Columns whose differing values are a conflict, where the reports have them; the caller's
+#: ``strike_id`` is one, so that reports which somebody kept apart are not joined in silence.
+FACTS: Final = (
+    "strike_id",
+    "attacker",
+    "attribution",
+    "target_type",
+    "target_side",
+    "place",
+    "admin1",
+)
+
+
+def conflicts_of(
+    table: pd.DataFrame,
+    rows: Rows,
+    group: Int,
+    size: Int,
+    facts: list[str],
+) -> dict[int, dict[str, str]]:
+    """Return, for strikes whose reports differ, the columns and what was stated.
+
+    Dates are in conflict where no day suits all reports, casualties where the numbers differ.
+    """
+    found: dict[int, dict[str, str]] = {}
+    several = size[group] > 1
+    if not several.any():
+        return found
+    part, where = table[several], group[several]
+    for column in dict.fromkeys(facts):
+        if column in part.columns:
+            _note(found, column, part[column].astype("object").to_numpy(), where)
+    apart = np.flatnonzero(several)[~_common_day(rows, group, size)[where]]
+    _note(found, "date", _ranges(rows, apart), group[apart])
+    if {"killed_min", "killed_max"} <= set(part.columns):
+        low, high = numbers(part, "killed_min"), numbers(part, "killed_max")
+        _note(
+            found, "killed", np.array([_span(a, b) for a, b in zip(low, high, strict=True)]), where
+        )
+    return found
+
+
+def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Int) -> None:
+    """Note the strikes whose reports state two values or more."""
+    stated = pd.notna(values)
+    if not stated.any():
+        return
+    code, names = pd.factorize(np.array([str(value) for value in values[stated]], dtype=object))
+    pairs = np.unique(np.column_stack([where[stated], code]), axis=0)
+    strikes = pairs[:, 0]
+    again = np.flatnonzero(strikes[1:] == strikes[:-1]) + 1
+    for strike in np.unique(strikes[again]).tolist():
+        low, high = np.searchsorted(strikes, [strike, strike + 1])
+        told = sorted(names[number] for number in pairs[low:high, 1].tolist())
+        found.setdefault(strike, {})[column] = f"{column}: " + " / ".join(told)
+
+
+def _ranges(rows: Rows, chosen: Int) -> Any:
+    """Return ranges of dates as texts, None where there is none."""
+    known = rows.usable[chosen]
+    start, end = (np.where(known, day[chosen], 0) for day in (rows.day_start, rows.day_end))
+    texts = [f"{a}..{b}" for a, b in zip(_iso(start), _iso(end), strict=True)]
+    return np.array([text if ok else None for text, ok in zip(texts, known, strict=True)], object)
+
+
+def _iso(days: Int) -> list[str]:
+    return [str(day) for day in days.astype("datetime64[D]")]
+
+
+def _common_day(rows: Rows, group: Int, size: Int) -> Any:
+    start, end = np.full(len(size), MISSING_DAY), np.full(len(size), -(MISSING_DAY + 1))
+    np.maximum.at(start, group, rows.day_start)
+    np.minimum.at(end, group, rows.day_end)
+    return start <= end
+
+
+def _span(low: float, high: float) -> str | None:
+    if np.isnan(low) and np.isnan(high):
+        return None
+    low, high = np.fmin(low, high), np.fmax(low, high)
+    return f"{low:.0f}" if low == high else f"{low:.0f}-{high:.0f}"
