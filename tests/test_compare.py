@@ -386,3 +386,25 @@ def test_many_groups_cost_no_row():
         mid_p=False,
     )
     assert table[["n_before", "n_after"]].iloc[:-1].to_numpy().sum() == 500
+
+
+def test_strikes_in_another_projection_are_refused():
+    with pytest.raises(MapError) as caught:
+        sm.compare(days("2017-05-04").to_crs(32637), DEAL)
+    assert caught.value.code == "CRS_UNKNOWN"
+
+
+@pytest.mark.parametrize("dates", [[], ["2017-03-20"], ["2017-05-04", "2017-05-09"]])
+def test_zones_do_not_need_a_strike_in_every_window(dates):
+    zones = sm.load_dataset("syria_2017_control")
+    table = days(*dates) if dates else days("2017-05-04").iloc[:0]
+    result = sm.compare(table, DEAL, windows=3, zones=zones)
+    assert result.n_read == len(result.strikes) + len(result.ledger_entries) == len(dates)
+    assert {"zone", "zone_side", "period"} <= set(result.strikes.columns)
+
+
+def test_a_column_of_the_callers_own_called_zone_is_replaced_in_the_result_only():
+    table = days("2017-05-04", zone=["mine"])
+    result = sm.compare(table, DEAL, zones=sm.load_dataset("syria_2017_control"))
+    assert result.strikes["zone"].tolist() == ["Opposition"]
+    assert table["zone"].tolist() == ["mine"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strikemap.errors import MissingExtraError
 from strikemap.statistics import (
     adjust,
     changepoint,
@@ -346,3 +348,11 @@ def test_a_place_of_all_strikes_after_leaves_the_envelope():
     got = surface.relative_risk(before, after, [[6.0, 0.0], [0.0, 0.0]], bandwidth=1.0, n=199)
     assert got.log_risk[0] > got.high[0]
     assert got.log_risk[1] < got.low[1]
+
+
+def test_a_missing_statsmodels_is_named_with_its_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "statsmodels", None)
+    monkeypatch.setitem(sys.modules, "statsmodels.api", None)
+    counts = reference("daily_counts_input").rename(columns={"date": "day", "post": "after"})
+    with pytest.raises(MissingExtraError, match=r"strikemap\[models\]"):
+        models.difference_in_differences(counts, reference="regime")

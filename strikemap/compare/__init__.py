@@ -28,6 +28,7 @@ from strikemap.periods import (
     days_of,
 )
 from strikemap.placement import place_in_zones
+from strikemap.schema import CRS
 
 __all__ = ["Comparison", "compare"]
 
@@ -103,7 +104,9 @@ def compare(
     ------
     MapError
         ``COLUMN_MISSING``, ``VALUE_UNKNOWN``, ``WHERE_INVALID``, ``WINDOWS_INVALID``,
-        ``EVENT_DATE`` or ``DATE_TYPE``.
+        ``EVENT_DATE``, ``DATE_TYPE`` or ``CRS_UNKNOWN``.
+    ZoneError
+        What :func:`strikemap.place_in_zones` raises.
 
     Examples
     --------
@@ -176,11 +179,17 @@ def _check_columns(
     strikes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame | None, by: str | None
 ) -> None:
     """Raise on a table that cannot be compared."""
-    if not isinstance(strikes, gpd.GeoDataFrame) or strikes._geometry_column_name is None:
+    if not isinstance(strikes, gpd.GeoDataFrame) or strikes.active_geometry_name is None:
         raise MapError(
             "The strikes are not a GeoDataFrame with points. Read them with read_reports().",
             code="COLUMN_MISSING",
             where="geometry",
+        )
+    if strikes.crs is not None and strikes.crs != CRS:
+        raise MapError(
+            f"The strikes are in {strikes.crs.name}, not in {CRS}. Pass strikes.to_crs({CRS!r}).",
+            code="CRS_UNKNOWN",
+            where=str(strikes.crs.name),
         )
     for column in ("date_start", "date_end"):
         require_column(strikes, column, "read_reports() makes it")

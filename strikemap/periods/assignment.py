@@ -40,6 +40,7 @@ def assign(day_start: Days, day_end: Days, periods: Periods) -> npt.NDArray[np.i
 
     Examples
     --------
+    >>> from strikemap.periods import Windows
     >>> days = np.array([17289, 17290, 17289])
     >>> assign(days, days + [0, 0, 1], Windows(19).periods("2017-05-04")).tolist()
     [0, 1, -3]
@@ -63,6 +64,7 @@ def share_in(day_start: Days, day_end: Days, period: Period) -> npt.NDArray[np.f
 
     Examples
     --------
+    >>> from strikemap.periods import Windows
     >>> day = np.array([17287])
     >>> share_in(day, day + 6, Windows(19).periods("2017-05-04").after).round(3).tolist()
     [0.571]
