@@ -232,7 +232,7 @@ def _pieces(kind: str, sides: tuple[str, ...], shape: BaseGeometry) -> list[dict
             of = f" of {' and '.join(sides)}" if sides else ""
             rows.append(
                 {"kind": kind, "sides": sides, "km2": km2, "lon": inside.x, "lat": inside.y}
-                | {"name": f"{kind}{of}: {km2:,.2f} km²", "geometry": piece}
+                | {"name": f"{kind}{of}: {km2:,.{0 if km2 >= 10 else 2}f} km²", "geometry": piece}
             )
     return rows
 

@@ -100,7 +100,7 @@ def test_overlaps_of_two_sides_are_found_with_place_and_area_and_those_of_one_ar
     assert row["km2"] == pytest.approx(1006.6, abs=0.1)
     assert 36.9 < row["lon"] < 37
     assert row["as_of"] == pd.Timestamp("2017-05-04")
-    assert row["name"] == "overlap of ISIS and SDF: 1,006.63 km²"
+    assert row["name"] == "overlap of ISIS and SDF: 1,007 km²"
 
 
 def test_gaps_are_what_zones_enclose_or_what_they_leave_of_an_area():
