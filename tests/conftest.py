@@ -35,6 +35,14 @@ class Opened:
         page.on("console", self._said)
         page.on("dialog", self._asked)
 
+    def count(self, selector: str) -> int:
+        """Return how many elements there are."""
+        return int(self.page.locator(selector).count())
+
+    def texts(self, selector: str) -> list[str]:
+        """Return the text of each element, as it is in the document."""
+        return list(self.page.locator(selector).all_text_contents())
+
     def _requested(self, request: Any) -> None:
         if not request.url.startswith(("file:", "data:", "blob:", "about:")):
             self.requests.append(request.url)

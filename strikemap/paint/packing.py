@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from strikemap.errors import MapError
 from strikemap.spec import Marks
 
 #: Steps of position in a degree; one is about 11 m.
@@ -21,6 +22,7 @@ PER_DEGREE: Final = 10_000
 _MOST_DAYS: Final = 65_535
 
 _Whole = npt.NDArray[np.uint64]
+_Codes = npt.NDArray[np.intp]
 
 
 def pack(
@@ -34,7 +36,7 @@ def pack(
     Parameters
     ----------
     marks
-        The strikes; ``panel``, ``style`` and ``group`` must be below 255.
+        The strikes; ``panel`` and ``style`` must be below 255.
     rows
         The rows of ``marks`` to pack.
     lon, lat
@@ -44,6 +46,11 @@ def pack(
     -------
     tuple
         Indices into ``rows``, and plain JSON values as ``web/src/payload.d.ts`` names them.
+
+    Raises
+    ------
+    MapError
+        Code ``TOO_MANY_DAYS``: the strikes span more than 65,535 days.
     """
     x = np.round((lon + 180) * PER_DEGREE).astype(np.uint64)
     y = np.round((lat + 90) * PER_DEGREE).astype(np.uint64)
@@ -52,11 +59,15 @@ def pack(
     order = np.lexsort((start, place))
     chosen = rows[order]
     first = int(start.min())
-    day = np.minimum(start[order] - first, _MOST_DAYS)
-    radii, radius = np.unique(
-        np.nan_to_num(np.asarray(marks.radius_km, dtype=float)).round(2)[chosen],
-        return_inverse=True,
-    )
+    day = start[order] - first
+    if len(day) and int(day.max()) > _MOST_DAYS:
+        raise MapError(
+            f"The strikes span {int(day.max())} days; a page holds at most {_MOST_DAYS}. "
+            "Choose shorter windows.",
+            code="TOO_MANY_DAYS",
+            where="day_start",
+        )
+    radii, radius = _coded(np.asarray(marks.radius_km, dtype=float)[chosen])
     columns = b"".join(
         (
             varints(np.diff(place[order], prepend=np.uint64(0))),
@@ -65,15 +76,15 @@ def pack(
             varints((np.asarray(marks.day_end)[chosen] - start[order]).astype(np.uint64)),
             _bytes(np.asarray(marks.panel)[chosen] + 1),
             _bytes(np.asarray(marks.style)[chosen]),
-            _bytes(np.asarray(marks.group)[chosen] + 1),
-            _bytes(np.minimum(radius, 255)),
+            varints((np.asarray(marks.group)[chosen] + 1).astype(np.uint64)),
+            _bytes(radius),
             _bytes(np.asarray(marks.coarse)[chosen] + 2 * np.asarray(marks.near_front)[chosen]),
         )
     )
     return order, {
         "n": len(chosen),
         "dayStart": first,
-        "radii": [float(km) for km in radii[:256]],
+        "radii": [float(km) for km in radii],
         "columns": deflated(columns),
     }
 
@@ -117,6 +128,17 @@ def _spread(values: _Whole) -> _Whole:
     ):
         x = (x | (x << np.uint64(shift))) & np.uint64(mask)
     return x
+
+
+def _coded(radius_km: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], _Codes]:
+    """Return at most 256 radii, rounded as little as that takes, and the code of each row."""
+    known = np.nan_to_num(radius_km)
+    for digits in (2, 1, 0, -1):
+        radii, codes = np.unique(known.round(digits), return_inverse=True)
+        if len(radii) <= 256:
+            return radii, codes
+    steps = np.quantile(known, np.linspace(0, 1, 256))
+    return steps, np.searchsorted(steps, known).clip(0, 255)
 
 
 def _bytes(values: npt.NDArray[Any]) -> bytes:

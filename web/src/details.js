@@ -1,18 +1,10 @@
 /** What a reader sees of one strike, and the way through the strikes of one point. */
 
 import { el, link, said } from "./elements.js";
-import { titleOf } from "./marks.js";
+import { textOf, titleOf } from "./texts.js";
 import { wordsOf } from "./words.js";
 
-/** @import {Coded, Payload} from "./payload.d.ts" */
-
-/**
- * @param {Coded} column
- * @param {number} row
- */
-export function textOf(column, row) {
-  return column.texts[column.index[row]];
-}
+/** @import {Payload} from "./payload.d.ts" */
 
 /**
  * One strike: title, class, fields, link to its source.

@@ -4,6 +4,7 @@ import { Control, DomEvent, tileLayer } from "leaflet";
 import { el, webAddress, worded } from "./elements.js";
 import { legend } from "./legend.js";
 import { payloadOf } from "./packed.js";
+import { rowsOf } from "./choice.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { openPopup } from "./popup.js";
 import { wordsOf } from "./words.js";
@@ -83,7 +84,8 @@ function explore(map, groups, base64) {
   if (data.tiles) background(map, data.tiles);
   /** @type {(i: number, group: FeatureGroup) => void} */
   const draw = (i, group) => {
-    drawPanel(map, data, i, (rows, row, m) => openPopup(map, data, rows, row, m), group);
+    const panel = drawPanel(map, data, i, (rows, row, at) => openPopup(map, data, rows, row, at), group);
+    panel.show(rowsOf(data.marks.panel, i));
   };
   const ground = drawGround(map, data, !data.tiles).addTo(map);
   groups.forEach((group, i) => draw(i, group));

@@ -53,6 +53,11 @@ export class Labels extends Layer {
     return this;
   }
 
+  /** Arrange again, if the layer is on a map. */
+  again() {
+    if (this._map) this.arrange();
+  }
+
   hide() {
     for (const node of [...this.nodes, ...this.dots]) node?.classList.add("away");
   }

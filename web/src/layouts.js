@@ -6,7 +6,8 @@ import { wordsOf } from "./words.js";
 /** @import {Payload} from "./payload.d.ts" */
 /**
  * A panel before it has a map: the section with its words and the frame its map goes into.
- * @typedef {{section: HTMLElement, frame: HTMLElement, container: HTMLElement}} Place
+ * @typedef {{section: HTMLElement, frame: HTMLElement, container: HTMLElement,
+ *   counts: HTMLElement, dates: HTMLElement}} Place
  */
 
 /** Width in px of what the reader drags; the style sheet has the same. */
@@ -22,7 +23,8 @@ const THUMB = 40;
 export function place(data, index) {
   const panel = data.panels[index];
   const id = `strikemap-panel-${index}`;
-  const title = el("h2", { id }, worded("span", panel.heading), " ", worded("span", panel.dates, "dates"));
+  const dates = worded("span", panel.dates, "dates");
+  const title = el("h2", { id }, worded("span", panel.heading), " ", dates);
   const [first, ...more] = panel.counts;
   const counts = el("p", { class: "counts" });
   if (first !== undefined) counts.append(worded("strong", first));
@@ -32,7 +34,7 @@ export function place(data, index) {
   const frame = el("div", { class: "frame" }, container);
   if (panel.zonesNote) frame.append(worded("p", panel.zonesNote, "zones-note"));
   const section = el("section", { class: "panel", "aria-labelledby": id }, title, counts, frame);
-  return { section, frame, container };
+  return { section, frame, container, counts, dates };
 }
 
 /** @type {Record<Payload["layout"], (data: Payload, places: Place[]) => HTMLElement>} */

@@ -1,5 +1,6 @@
 /** The legend that all panels share, with the counts of each. */
 
+import { counted } from "./choice.js";
 import { el, shape, worded } from "./elements.js";
 import { boxOf, frontRing, symbol } from "./symbols.js";
 import { patternId } from "./zones.js";
@@ -60,12 +61,38 @@ function line(colour = "#6B7280", dashed = true) {
  */
 export function legend(data) {
   return data.legend.map(({ title, entries }) => {
-    const counted = entries.some((entry) => entry.counts.length > 0);
+    const countedHere = entries.some((entry) => entry.counts.length > 0);
     const table = el("table", { class: "strikemap-legend" }, worded("caption", title));
-    if (counted) table.append(el("thead", {}, heading(data)));
-    table.append(el("tbody", {}, ...entries.map((entry) => row(data, entry, counted))));
+    if (countedHere) table.append(el("thead", {}, heading(data)));
+    table.append(el("tbody", {}, ...entries.map((entry) => row(data, entry, countedHere))));
     return table;
   });
+}
+
+/**
+ * Let the legend say the counts of what is shown.
+ *
+ * @param {Payload} data
+ * @param {HTMLElement[]} tables that :func:`legend` made
+ * @param {Int8Array} panels the panel of each strike
+ */
+export function recount(data, tables, panels) {
+  const { marks, markStyles } = data;
+  const sources = {
+    mark: counted(data, panels, marks.style, markStyles.length),
+    disc: counted(data, panels, marks.coarse, 2),
+    ring: counted(data, panels, marks.nearFront, 2),
+  };
+  data.legend.forEach(({ entries }, g) =>
+    entries.forEach(({ kind, index, counts }, e) => {
+      const source = sources[/** @type {"mark"} */ (kind)];
+      if (!source || counts.length === 0) return;
+      const cells = tables[g].querySelectorAll("tbody tr")[e].querySelectorAll("th ~ td");
+      source[kind === "mark" ? index : 1].forEach((count, p) => {
+        cells[p].textContent = String(count.counted + count.apart);
+      });
+    }),
+  );
 }
 
 /** @param {Payload} data */
@@ -81,12 +108,12 @@ function heading(data) {
 /**
  * @param {Payload} data
  * @param {LegendEntry} entry
- * @param {boolean} counted
+ * @param {boolean} countedHere
  */
-function row(data, entry, counted) {
+function row(data, entry, countedHere) {
   const label = worded("th", entry.label);
   label.setAttribute("scope", "row");
-  const cells = counted ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
+  const cells = countedHere ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
   const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index)), label, ...cells);
   made.dataset.kind = entry.kind;
   return made;

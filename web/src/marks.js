@@ -3,24 +3,11 @@
 import { circle, divIcon, layerGroup, marker } from "leaflet";
 import { fan, samePoint } from "./fan.js";
 import { boxOf, symbol, widthOf } from "./symbols.js";
+import { titleOf } from "./texts.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Marker, PathOptions} from "leaflet" */
 /** @typedef {{marker: Marker, row: number, dx: number, dy: number, radius: number}} Placed */
-
-/**
- * Rows of the marks that a panel shows.
- *
- * @param {Payload} data
- * @param {number} panel
- */
-export function rowsOf(data, panel) {
-  const found = [];
-  for (let row = 0; row < data.marks.panel.length; row += 1) {
-    if (data.marks.panel[row] === panel) found.push(row);
-  }
-  return Int32Array.from(found);
-}
 
 /**
  * @param {Payload} data
@@ -111,12 +98,4 @@ function mark(data, row, [dx, dy], pane) {
     });
   });
   return { marker: made, row, dx, dy, radius: size / 2 };
-}
-
-/**
- * @param {Payload} data
- * @param {number} row
- */
-export function titleOf(data, row) {
-  return data.popups.title.texts[data.popups.title.index[row]];
 }

@@ -90,7 +90,7 @@ export function unpackedMarks({ n, dayStart, radii, columns }) {
   for (let i = 0; i < n; i += 1) end[i] = start[i] + reader.next();
   const panel = Int8Array.from(reader.take(n), (code) => code - 1);
   const style = reader.take(n);
-  const group = Int8Array.from(reader.take(n), (code) => code - 1);
+  const group = Int32Array.from({ length: n }, () => reader.next() - 1);
   const radiusKm = Float32Array.from(reader.take(n), (code) => radii[code]);
   const flags = reader.take(n);
   const coarse = flags.map((flag) => flag & 1);

@@ -5,6 +5,7 @@ import { CRS, latLng } from "leaflet";
 import { openCard } from "./card.js";
 import { el, said, worded } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
+import { instrument } from "./instrument.js";
 import { legend } from "./legend.js";
 import { boundsOf, calmMotion, emptyMap, fit } from "./frame.js";
 import { payloadOf } from "./packed.js";
@@ -22,40 +23,6 @@ import { patterns } from "./zones.js";
 /** @param {Payload} data */
 function header(data) {
   return el("header", {}, worded("h1", data.title), worded("p", data.subtitle, "subtitle"));
-}
-
-/**
- * The numbers behind the picture.
- *
- * @param {Payload["table"]} table
- */
-function numbers({ caption, columns, rows }) {
-  const head = columns.map((text) => {
-    const cell = worded("th", text);
-    cell.setAttribute("scope", "col");
-    return cell;
-  });
-  const lines = rows.map((cells) =>
-    el("tr", {}, ...cells.map((text, i) => (i ? said("td", text) : rowHead(text)))),
-  );
-  return el(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    el(
-      "table",
-      { class: "numbers" },
-      worded("caption", caption),
-      el("thead", {}, el("tr", {}, ...head)),
-      el("tbody", {}, ...lines),
-    ),
-  );
-}
-
-/** @param {string} text */
-function rowHead(text) {
-  const cell = worded("th", text);
-  cell.setAttribute("scope", "row");
-  return cell;
 }
 
 /** @param {Payload} data */
@@ -101,10 +68,13 @@ function draw(data, root) {
   const stage = LAYOUTS[data.layout](data, places);
   const words = wordsOf(data.lang);
   const alt = worded("p", data.alt, "unseen");
-  const key = el("aside", { class: "key-column", "aria-label": words.legend }, ...legend(data));
+  const tables = legend(data);
+  const key = el("aside", { class: "key-column", "aria-label": words.legend }, ...tables);
   const column = el("div", { class: "column" }, stage);
-  if (data.timeline) column.append(timelineFigure(data, data.timeline));
-  column.append(el("section", { class: "table", "aria-label": words.numbers }, numbers(data.table)));
+  const strip = data.timeline ? timelineFigure(data, data.timeline) : null;
+  if (strip) column.append(strip.section);
+  const table = el("section", { class: "table", "aria-label": words.numbers });
+  column.append(table);
   const wide = data.panels.length > 3 ? "figure wide" : "figure";
   const figure = el("main", { class: wide }, alt, column, key);
   root.style.setProperty("--aspect", String(aspect(data.extent)));
@@ -112,15 +82,19 @@ function draw(data, root) {
   document.body.append(patterns(data));
   const maps = places.map(({ container }) => emptyMap(container, data));
   const bounds = boundsOf(data.extent);
-  maps.forEach((map, i) => {
+  const shows = maps.map((map, i) => {
     addPanes(map);
     fit(map, bounds);
     drawGround(map, data).addTo(map);
-    drawPanel(map, data, i, (rows, row, anchor) => {
+    const panel = drawPanel(map, data, i, (rows, row, anchor) => {
       openCard(places[i].frame, map, data, rows, row, anchor);
-    }).group.addTo(map);
+    });
+    panel.group.addTo(map);
     scale(map, places[i].frame, data);
+    return panel.show;
   });
+  const parts = { places, shows, tables, numbers: table, strip: strip?.draw ?? null };
+  key.append(instrument(data, parts));
   together(maps);
   if (maps.length) stage.prepend(tools(data, maps[0]));
   keepFitting(stage, maps, data);

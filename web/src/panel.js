@@ -5,7 +5,7 @@ import { Dots } from "./dots.js";
 import { boundsOf } from "./frame.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
-import { discs, marks, rowsOf } from "./marks.js";
+import { discs, marks } from "./marks.js";
 import { zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
@@ -68,18 +68,41 @@ export function drawGround(map, data, whole = true) {
  * @param {number} index
  * @param {Open} open
  * @param {LayerGroup} [group] that the layers are added to
+ * @returns {{group: LayerGroup, show: (rows: Int32Array) => void}} `show` draws other strikes
+ *   in the place of those that are there
  */
 export function drawPanel(map, data, index, open, group = layerGroup()) {
-  const rows = rowsOf(data, index);
-  group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
-  if (data.marks.lon.length > MARKS_MOST) {
-    const names = /** @type {HTMLElement} */ (map.getPane("strikemap-names"));
-    names.style.zIndex = String(PANES.marks + 10);
-    group.addLayer(new Dots(data, rows, "strikemap-marks", open));
-    group.addLayer(labelsOf(data, index, () => []));
-    return { group, placed: [] };
+  const strikes = layerGroup();
+  let placed = /** @type {Placed[]} */ ([]);
+  const labels = labelsOf(data, index, () => boxesOf(map, placed));
+  const many = data.marks.lon.length > MARKS_MOST;
+  if (many) raiseNames(map);
+  const pane = drawnIn("discs");
+
+  /** @param {Int32Array} rows */
+  function show(rows) {
+    strikes.clearLayers();
+    if (many) strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));
+    else placed = drawStrikes(map, data, rows, open, strikes, pane);
+    labels.again();
   }
-  group.addLayer(discs(data, rows, drawnIn("discs")));
+
+  group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
+  group.addLayer(strikes);
+  group.addLayer(labels);
+  return { group, show };
+}
+
+/**
+ * @param {LeafletMap} map
+ * @param {Payload} data
+ * @param {Int32Array} rows
+ * @param {Open} open
+ * @param {LayerGroup} group
+ * @param {ReturnType<typeof drawnIn>} pane
+ */
+function drawStrikes(map, data, rows, open, group, pane) {
+  group.addLayer(discs(data, rows, pane));
   const placed = marks(data, rows, "strikemap-marks", (row, marker) => {
     const at = marker.getLatLng();
     const offset = /** @type {[number, number]} */ (marker.options.icon?.options.popupAnchor);
@@ -87,8 +110,13 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
     open(near(map, placed, row), row, { at: [at.lat, at.lng], node, offset });
   });
   for (const { marker } of placed) group.addLayer(marker);
-  group.addLayer(labelsOf(data, index, () => boxesOf(map, placed)));
-  return { group, placed };
+  return placed;
+}
+
+/** @param {LeafletMap} map */
+function raiseNames(map) {
+  const names = /** @type {HTMLElement} */ (map.getPane("strikemap-names"));
+  names.style.zIndex = String(PANES.marks + 10);
 }
 
 /**

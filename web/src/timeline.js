@@ -1,8 +1,13 @@
 /** The strip of days under the maps. */
 
+import { everything, movable, perDay, windowsOf } from "./choice.js";
+import { isoDate } from "./days.js";
 import { el, shape, worded } from "./elements.js";
+import { wordsOf } from "./words.js";
 
 /** @import {Payload, Timeline} from "./payload.d.ts" */
+/** @import {Choice} from "./choice.js" */
+/** @import {Window} from "./days.js" */
 
 const HEIGHT = 86;
 const TOP = 20;
@@ -29,8 +34,9 @@ export function tallest(timeline) {
  * @param {Payload} data
  * @param {Timeline} timeline
  * @param {number} width in px
+ * @param {Choice} choice
  */
-export function strip(data, timeline, width) {
+export function strip(data, timeline, width, choice) {
   const days = timeline.series[0]?.perDay.length ?? 1;
   const mirrored = data.lang === "ar";
   const step = (width - 2 * SIDE) / days;
@@ -39,21 +45,21 @@ export function strip(data, timeline, width) {
     const at = SIDE + (day - timeline.dayStart) * step;
     return mirrored ? width - at : at;
   };
-  const box = { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: "img" };
-  const drawing = shape("svg", box);
-  drawing.setAttribute("aria-label", `${timeline.label}. ${timeline.eventLabel}`);
-  drawing.append(...bands(data, x), ...bars(timeline, x, step));
-  drawing.append(...ticks(timeline, x, width), ...event(timeline, x, width, mirrored));
-  return drawing;
+  const drawing = shape("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
+  const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
+  picture.append(...bands(windowsOf(data, choice), x), ...bars(timeline, perDay(data, choice), x, step), ...ticks(timeline, x, width));
+  const label = choice.cut === timeline.eventDay ? timeline.eventLabel : isoDate(choice.cut);
+  drawing.append(picture, ...event(label, x(choice.cut), width, mirrored));
+  return { drawing, step, x };
 }
 
 /**
- * @param {Payload} data
+ * @param {Window[]} windows
  * @param {(day: number) => number} x
  */
-function bands(data, x) {
-  return data.panels.map((panel, i) => {
-    const [a, b] = [x(panel.dayStart), x(panel.dayStop)];
+function bands(windows, x) {
+  return windows.map(({ start, stop }, i) => {
+    const [a, b] = [x(start), x(stop)];
     const rect = { x: Math.min(a, b), y: TOP - 4, width: Math.abs(b - a), height: BASE - TOP + 4 };
     return shape("rect", { ...rect, class: `band band-${i % 2}` });
   });
@@ -61,15 +67,16 @@ function bands(data, x) {
 
 /**
  * @param {Timeline} timeline
+ * @param {number[][]} series strikes per day, in the order of the timeline's series
  * @param {(day: number) => number} x
  * @param {number} step
  */
-function bars(timeline, x, step) {
+function bars(timeline, series, x, step) {
   const most = tallest(timeline) || 1;
   const unit = (BASE - TOP) / most;
   const stacked = new Map();
-  return timeline.series.flatMap(({ perDay, colour }) =>
-    perDay.flatMap((n, i) => {
+  return timeline.series.flatMap(({ colour }, k) =>
+    series[k].flatMap((n, i) => {
       if (!(n > 0)) return [];
       const below = stacked.get(i) ?? 0;
       stacked.set(i, below + n);
@@ -105,17 +112,16 @@ function ticks(timeline, x, width) {
 }
 
 /**
- * @param {Timeline} timeline
- * @param {(day: number) => number} x
+ * @param {string} label
+ * @param {number} at
  * @param {number} width
  * @param {boolean} mirrored
  */
-function event(timeline, x, width, mirrored) {
-  const at = x(timeline.eventDay);
+function event(label, at, width, mirrored) {
   const line = shape("line", { x1: at, x2: at, y1: TOP - 8, y2: BASE + 4, class: "event" });
   const anchor = at > width * 0.6 ? "end" : at < width * 0.4 ? "start" : "middle";
   const physical = mirrored ? { start: "end", end: "start", middle: "middle" }[anchor] : anchor;
-  return [line, write(timeline.eventLabel, at, 9, physical, "event-label")];
+  return [line, write(label, at, 9, physical, "event-label")];
 }
 
 /**
@@ -141,6 +147,54 @@ function clamp(value, low, high) {
 }
 
 /**
+ * The handle by which the event is moved: dragged, or by the arrow keys.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @param {number} at
+ * @param {(event: PointerEvent) => number} dayAt
+ * @param {(day: number) => void} move
+ */
+function handle(data, choice, at, dayAt, move) {
+  const grip = shape("g", {
+    class: "grip",
+    tabindex: 0,
+    role: "slider",
+    "aria-label": wordsOf(data.lang).moveEvent,
+    "aria-valuemin": data.panels[0].dayStart + 1,
+    "aria-valuemax": data.panels[1].dayStop - 1,
+    "aria-valuenow": choice.cut,
+    "aria-valuetext": isoDate(choice.cut),
+  });
+  grip.append(
+    shape("rect", { x: at - 12, y: TOP - 8, width: 24, height: BASE - TOP + 14, class: "reach" }),
+    shape("circle", { cx: at, cy: BASE + 6, r: 5.5, class: "knob" }),
+  );
+  const later = data.lang === "ar" ? "ArrowLeft" : "ArrowRight";
+  const earlier = data.lang === "ar" ? "ArrowRight" : "ArrowLeft";
+  const steps = { [later]: 1, [earlier]: -1, ArrowUp: 1, ArrowDown: -1, PageUp: 7, PageDown: -7 };
+  grip.addEventListener("keydown", (event) => {
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    move(choice.cut + step);
+  });
+  grip.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    /** @param {PointerEvent} moved */
+    const drag = (moved) => {
+      const day = dayAt(moved);
+      if (day !== choice.cut) move(day);
+    };
+    window.addEventListener("pointermove", drag);
+    const done = () => window.removeEventListener("pointermove", drag);
+    window.addEventListener("pointerup", done, { once: true });
+    window.addEventListener("pointercancel", done, { once: true });
+  });
+  return grip;
+}
+
+/**
  * The strip with its heading and the key to its colours, redrawn when the page gets wider.
  *
  * @param {Payload} data
@@ -154,10 +208,32 @@ export function timelineFigure(data, timeline) {
     dot.append(shape("rect", { width: 10, height: 10, fill: colour }));
     key.append(el("li", {}, dot, worded("span", label)));
   }
-  const draw = () => {
-    if (frame.clientWidth > 0) frame.replaceChildren(strip(data, timeline, frame.clientWidth));
-  };
-  new ResizeObserver(draw).observe(frame);
+  let choice = everything(data);
+  let move = /** @type {((day: number) => void) | null} */ (null);
+
+  function again() {
+    if (frame.clientWidth === 0) return;
+    const { drawing, step, x } = strip(data, timeline, frame.clientWidth, choice);
+    if (move && movable(data)) {
+      const dayAt = /** @param {PointerEvent} event */ (event) => {
+        const from = Math.abs(event.clientX - frame.getBoundingClientRect().left - x(timeline.dayStart));
+        return timeline.dayStart + Math.round(from / step);
+      };
+      drawing.append(handle(data, choice, x(choice.cut), dayAt, move));
+    }
+    const focused = frame.contains(document.activeElement);
+    frame.replaceChildren(drawing);
+    if (focused) /** @type {SVGElement | null} */ (frame.querySelector(".grip"))?.focus();
+  }
+
+  /** @type {(other: Choice, panels: Int8Array, mover: (day: number) => void) => void} */
+  function draw(other, _panels, mover) {
+    choice = other;
+    move = mover;
+    again();
+  }
+
+  new ResizeObserver(again).observe(frame);
   const head = el("div", { class: "head" }, worded("h2", timeline.label), key);
-  return el("section", { class: "timeline" }, head, frame);
+  return { section: el("section", { class: "timeline" }, head, frame), draw };
 }

@@ -18,6 +18,22 @@ const WORDS = {
     show: "Show",
     km: "km",
     provenance: "Made from",
+    filter: "Filter",
+    search: "Words in the report",
+    reset: "Show everything again",
+    share: "Copy a link to this view",
+    copied: "Link copied",
+    download: "Download what is shown (CSV)",
+    moveEvent: "Day of the event; arrow keys move it",
+    counted: "counted",
+    perDay: "per day",
+    ratio: "Ratio of rates",
+    total: "all",
+    group: "Zone",
+    why:
+      "Counted anew for what is shown. Intervals and tests are left out: they hold for the " +
+      "event and the strikes of the saved map only. Strikes set aside when the map was made " +
+      "stay aside. What stands after a plus sign is never pooled with what stands before it.",
   },
   ar: {
     zoomIn: "تكبير",
@@ -36,6 +52,21 @@ const WORDS = {
     show: "عرض",
     km: "كم",
     provenance: "صُنعت من",
+    filter: "تصفية",
+    search: "كلمات في البلاغ",
+    reset: "عرض الكل من جديد",
+    share: "نسخ رابط هذا العرض",
+    copied: "نُسخ الرابط",
+    download: "تنزيل المعروض (CSV)",
+    moveEvent: "يوم الحدث؛ تحركه أسهم لوحة المفاتيح",
+    counted: "محسوبة",
+    perDay: "في اليوم",
+    ratio: "نسبة المعدلين",
+    total: "المجموع",
+    group: "المنطقة",
+    why:
+      "أُعيد العد لما هو معروض. حُذفت مجالات الثقة والاختبارات لأنها تخص حدث الخريطة المحفوظة " +
+      "وضرباتها فقط. وما استُبعد عند صنع الخريطة يبقى مستبعداً. وما بعد علامة الجمع لا يُجمع مع ما قبلها.",
   },
 };
 

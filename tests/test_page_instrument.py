@@ -1,0 +1,140 @@
+"""The saved page as an instrument: moved events, filters, addresses, sheets, many strikes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import spec_samples as samples
+
+from strikemap.paint import page
+from strikemap.paint.payload import payload
+from strikemap.periods import Period, Periods, assign
+from strikemap.spec import PopupColumn
+
+pytestmark = pytest.mark.browser
+
+
+def test_moving_the_event_counts_anew_and_says_that_tests_are_gone(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    opened = show(page.html(spec))
+    grip = opened.page.locator(".grip")
+    grip.focus()
+    for _ in range(3):
+        opened.page.keyboard.press("ArrowRight")
+    cut = samples.EVENT_DAY + 3
+    before = Period(spec.panels[0].day_start, cut)
+    after = Period(cut, spec.panels[1].day_stop)
+    marks = spec.marks
+    shown = marks.panel >= 0
+    codes = assign(marks.day_start, marks.day_end, Periods(before, after, cut))
+    alternative = np.array([style.key == "alternative" for style in spec.mark_styles])[marks.style]
+    wanted = [int((shown & ~alternative & (codes == panel)).sum()) for panel in (0, 1)]
+    said = opened.texts(".counts strong")
+    assert said == [f"{n} counted" for n in wanted]
+    assert opened.count(".strikemap-mark") == (shown & (codes >= 0)).sum()
+    assert grip.get_attribute("aria-valuetext") == "2017-05-07"
+    assert "Intervals and tests are left out" in opened.page.locator(".table").inner_text()
+    assert "rate ratio (95 % interval)" not in opened.page.locator(".table").inner_text()
+    assert opened.page.evaluate("location.hash") == "#event=2017-05-07"
+    opened.page.locator(".filters > summary").click()
+    opened.page.get_by_role("button", name="Show everything again").click()
+    assert opened.texts(".counts strong") == [panel.counts[0] for panel in spec.panels]
+    assert "rate ratio (95 % interval)" in opened.page.locator(".table").inner_text()
+
+
+def test_the_event_can_be_dragged(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    box = opened.page.locator(".grip .knob").bounding_box()
+    opened.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    opened.page.mouse.down()
+    opened.page.mouse.move(box["x"] - 60, box["y"] + 5, steps=4)
+    opened.page.mouse.up()
+    assert opened.page.locator(".grip").get_attribute("aria-valuetext") < "2017-05-04"
+    assert opened.errors == []
+
+
+def filtered() -> Any:
+    """Return the sample map with a column that can be filtered."""
+    spec = samples.spec()
+    n = len(spec.marks)
+    column = PopupColumn(
+        "confidence", "Confidence", tuple("high" if i % 2 else "low" for i in range(n))
+    )
+    popups = replace(spec.popups, columns=(*spec.popups.columns, column))
+    return replace(spec, popups=popups)
+
+
+def test_filters_change_maps_legend_and_address_and_an_address_brings_them_back(
+    show: Callable[..., Any],
+) -> None:
+    spec = filtered()
+    opened = show(page.html(spec))
+    opened.page.locator(".filters > summary").click()
+    opened.page.get_by_text("Confidence", exact=True).click()
+    opened.page.locator(".filters details[open] input").first.uncheck()
+    rows = np.flatnonzero(spec.marks.panel >= 0)
+    kept = int((rows % 2 == 1).sum())
+    assert opened.count(".strikemap-mark") == kept
+    told = opened.page.eval_on_selector_all(
+        ".strikemap-legend tr[data-kind=mark] th ~ td", "cells => cells.map(c => +c.textContent)"
+    )
+    assert sum(told) == kept
+    fragment = opened.page.evaluate("location.hash")
+    assert fragment == "#no-confidence=0"
+    opened.page.goto(opened.page.url.partition("#")[0] + fragment)
+    opened.page.reload()
+    opened.page.wait_for_selector("html[data-strikemap]", state="attached")
+    assert opened.count(".strikemap-mark") == kept
+
+
+def test_words_find_strikes(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    opened.page.locator(".filters > summary").click()
+    opened.page.get_by_role("searchbox").fill("place 12")
+    assert opened.count(".strikemap-mark") == 1
+
+
+def test_the_sheet_of_what_is_shown_can_be_downloaded(show: Callable[..., Any]) -> None:
+    spec = samples.spec()
+    opened = show(page.html(spec), accept_downloads=True)
+    opened.page.locator(".filters > summary").click()
+    with opened.page.expect_download() as started:
+        opened.page.get_by_role("button", name="Download").click()
+    lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 1 + int((spec.marks.panel >= 0).sum())
+    assert lines[1].split(",")[5] == "2017-04-19"
+    assert opened.errors == []
+
+
+def test_very_many_strikes_are_painted_and_can_be_opened(show: Callable[..., Any]) -> None:
+    spec = samples.many(20_000)
+    html = page.html(spec)
+    packed = payload(spec)["packed"]
+    assert len(packed["columns"]) < 8 * 20_000
+    opened = show(html)
+    painted = [
+        int(n)
+        for n in opened.page.eval_on_selector_all(
+            ".strikemap-dots", "all => all.map(canvas => canvas.dataset.count)"
+        )
+    ]
+    assert painted == np.bincount(spec.marks.panel).tolist()
+    box = opened.page.locator(".map").first.bounding_box()
+    coloured = opened.page.eval_on_selector(
+        ".strikemap-dots",
+        """canvas => {
+            const {width, height} = canvas;
+            const bytes = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+            return bytes.filter((byte, i) => i % 4 === 0 && byte === 0xb3).length;
+        }""",
+    )
+    assert coloured > 2000
+    opened.page.mouse.click(box["x"] + box["width"] * 0.17, box["y"] + box["height"] * 0.3)
+    opened.page.locator(".strikemap-details").wait_for()
+    assert opened.errors == []

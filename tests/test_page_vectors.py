@@ -1,0 +1,118 @@
+"""The cases that hold the page's script to the same answers as the library."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from strikemap.paint.packing import deflated, pack, varints
+from strikemap.periods import Windows, assign
+from strikemap.spec import Marks
+
+WEB = Path(__file__).resolve().parents[1] / "web"
+FILE = WEB / "tests" / "vectors.json"
+
+
+def periods() -> list[dict[str, Any]]:
+    """Return ranges of days about many events and windows, and where each falls."""
+    rng = np.random.default_rng(20170504)
+    kinds = [Windows(19), Windows(7, 30), Windows(10, gap=3), Windows(12, 12, gap=(2, 5))]
+    cases = []
+    for windows in kinds:
+        for event in ("2017-05-04", "2016-02-29", "2016-12-31", "1969-12-31", "2017-03-26"):
+            found = windows.periods(event)
+            first = found.event_day + rng.integers(-40, 45, 300)
+            last = first + np.where(rng.random(300) < 0.5, 0, rng.integers(0, 12, 300))
+            cases.append(
+                {
+                    "before": [found.before.start_day, found.before.stop_day],
+                    "after": [found.after.start_day, found.after.stop_day],
+                    "event": found.event_day,
+                    "first": first.tolist(),
+                    "last": last.tolist(),
+                    "codes": assign(first, last, found).tolist(),
+                }
+            )
+    return cases
+
+
+def packing() -> dict[str, Any]:
+    """Return packed columns and what they hold, in the order of the packing."""
+    rng = np.random.default_rng(4)
+    n = 300
+    lon, lat = rng.uniform(-180, 180, n).round(4), rng.uniform(-90, 90, n).round(4)
+    start = rng.integers(-4000, 18000, n)
+    marks = Marks(
+        tuple(map(str, range(n))),
+        *(lon, lat, rng.integers(-1, 4, n), rng.integers(0, 6, n), rng.integers(-1, 9, n)),
+        *(start, start + rng.integers(0, 400, n), rng.choice([0.25, 3.0, 60.0], n)),
+        *(rng.random(n) < 0.3, rng.random(n) < 0.3),
+    )
+    order, packed = pack(marks, np.arange(n), lon, lat)
+    plain = {
+        "lon": lon[order].tolist(),
+        "lat": lat[order].tolist(),
+        "panel": marks.panel[order].tolist(),
+        "style": marks.style[order].tolist(),
+        "group": marks.group[order].tolist(),
+        "dayStart": start[order].tolist(),
+        "dayEnd": marks.day_end[order].tolist(),
+        "radiusKm": marks.radius_km[order].tolist(),
+        "coarse": marks.coarse[order].astype(int).tolist(),
+        "nearFront": marks.near_front[order].astype(int).tolist(),
+    }
+    return {"packed": packed, "plain": plain}
+
+
+def vectors() -> dict[str, Any]:
+    """Return all cases."""
+    text = "غارة <b> \u2028 " * 40
+    days = [-25567, -1, 0, 17290, 17251, 20000]
+    dates = [[day, (dt.date(1970, 1, 1) + dt.timedelta(days=day)).isoformat()] for day in days]
+    return {
+        "periods": periods(),
+        "dates": dates,
+        "packing": packing(),
+        "text": {"plain": text, "deflated": deflated(text.encode())},
+    }
+
+
+def test_the_file_of_cases_is_what_the_library_says() -> None:
+    kept, made = json.loads(FILE.read_text(encoding="utf-8")), vectors()
+    assert kept["periods"] == made["periods"]
+    assert kept["dates"] == made["dates"]
+    assert kept["packing"]["plain"] == made["packing"]["plain"]
+
+
+def test_every_kind_of_answer_is_among_the_cases() -> None:
+    codes = {code for case in periods() for code in case["codes"]}
+    assert codes == {0, 1, -1, -2, -3, -4}
+
+
+def test_the_script_gives_the_same_answers() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    if not (WEB / "node_modules" / "fflate").is_dir():
+        pytest.skip("the script's modules are not installed: run 'npm ci' in web/")
+    done = subprocess.run(
+        [node, "--test", "tests/"], cwd=WEB, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_small_number_takes_one_byte_and_a_large_one_seven() -> None:
+    assert len(varints(np.array([127], dtype=np.uint64))) == 1
+    assert len(varints(np.array([2**44], dtype=np.uint64))) == 7
+    assert varints(np.array([], dtype=np.uint64)) == b""
+
+
+if __name__ == "__main__":
+    FILE.write_text(json.dumps(vectors(), ensure_ascii=False), encoding="utf-8")

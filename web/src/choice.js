@@ -1,0 +1,217 @@
+/** What the reader has chosen to see, and the counts that follow from it. */
+
+import { classified, dayOf, isoDate, recut } from "./days.js";
+
+/** @import {Coded, Payload} from "./payload.d.ts" */
+/** @import {Window} from "./days.js" */
+/**
+ * `hidden` holds, for each column that is filtered, the codes of its texts that are left out.
+ * @typedef {{cut: number, text: string, hidden: Map<string, Set<number>>}} Choice
+ *
+ * @typedef {{counted: number, apart: number}} Count strikes counted, and those of a class
+ *   that is never pooled with them
+ */
+
+/** The class that counts apart: "A or B". */
+const APART = "alternative";
+/** Columns that can be filtered, besides the class of the mark. */
+const FILTERED = ["attacker", "attribution", "confidence", "target_type", "target_side", "zone", "source"];
+const MOST_VALUES = 40;
+
+/** @param {Payload} data @returns {Choice} */
+export function everything(data) {
+  return { cut: data.timeline?.eventDay ?? 0, text: "", hidden: new Map() };
+}
+
+/**
+ * Columns with few enough different texts to choose among.
+ *
+ * @param {Payload} data
+ * @returns {(Coded & {key: string, label: string})[]}
+ */
+export function filterable(data) {
+  return data.popups.columns.filter(
+    ({ key, texts }) => FILTERED.includes(key) && texts.length > 1 && texts.length <= MOST_VALUES,
+  );
+}
+
+/**
+ * Whether the event of a map can be moved: two windows about it, and strikes to count anew.
+ *
+ * @param {Payload} data
+ */
+export function movable(data) {
+  const [before, after] = data.panels;
+  const event = data.timeline?.eventDay;
+  return (
+    data.panels.length === 2 && event !== undefined && before.dayStop <= event && event <= after.dayStart
+  );
+}
+
+/**
+ * The windows that a choice means.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @returns {Window[]}
+ */
+export function windowsOf(data, choice) {
+  const windows = data.panels.map(({ dayStart, dayStop }) => ({ start: dayStart, stop: dayStop }));
+  const event = data.timeline?.eventDay ?? 0;
+  if (!movable(data) || choice.cut === event) return windows;
+  return recut(windows[0], windows[1], event, choice.cut);
+}
+
+/**
+ * The panel of each strike, or a negative number for none.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @returns {Int8Array}
+ */
+export function panelsOf(data, choice) {
+  const { marks } = data;
+  const n = marks.lon.length;
+  const panels = Int8Array.from({ length: n }, (_, row) => marks.panel[row]);
+  if (movable(data) && choice.cut !== data.timeline?.eventDay) {
+    const [before, after] = windowsOf(data, choice);
+    for (let row = 0; row < n; row += 1) {
+      panels[row] = classified(marks.dayStart[row], marks.dayEnd[row], before, after, choice.cut);
+    }
+  }
+  const shown = filterOf(data, choice);
+  if (shown) for (let row = 0; row < n; row += 1) if (!shown(row)) panels[row] = -1;
+  return panels;
+}
+
+/**
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @returns {((row: number) => boolean) | null}
+ */
+function filterOf(data, choice) {
+  const wanted = choice.text.trim().toLocaleLowerCase();
+  const columns = data.popups.columns.filter(({ key }) => choice.hidden.get(key)?.size);
+  if (!wanted && columns.length === 0) return null;
+  const found = wanted ? [data.popups.title, ...data.popups.columns].map((one) => having(one, wanted)) : [];
+  return (row) =>
+    columns.every(({ key, index }) => !choice.hidden.get(key)?.has(index[row])) &&
+    (!wanted || found.some(({ codes, index }) => codes.has(index[row])));
+}
+
+/**
+ * Codes of the texts of a column that hold a word.
+ *
+ * @param {Coded} column
+ * @param {string} wanted in lower case
+ */
+function having({ texts, index }, wanted) {
+  const codes = new Set();
+  texts.forEach((text, code) => text.toLocaleLowerCase().includes(wanted) && codes.add(code));
+  return { codes, index };
+}
+
+/**
+ * Strikes per day that pass the filters, ranges spread evenly over their days.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @returns {number[][]} one list per series of the timeline
+ */
+export function perDay(data, choice) {
+  const timeline = /** @type {NonNullable<Payload["timeline"]>} */ (data.timeline);
+  const shown = filterOf(data, choice);
+  if (!shown) return timeline.series.map((one) => one.perDay);
+  const series = timeline.series.map((one) => new Array(one.perDay.length).fill(0));
+  const last = series.length - 1;
+  const { dayStart, dayEnd, style } = data.marks;
+  for (let row = 0; row < dayStart.length; row += 1) {
+    if (!shown(row)) continue;
+    const target = series[data.markStyles[style[row]].key === APART ? last : 0];
+    const share = 1 / (dayEnd[row] - dayStart[row] + 1);
+    for (let day = dayStart[row]; day <= dayEnd[row]; day += 1) {
+      const at = day - timeline.dayStart;
+      if (at >= 0 && at < target.length) target[at] += share;
+    }
+  }
+  return series;
+}
+
+/**
+ * Rows of the strikes that a panel shows.
+ *
+ * @param {ArrayLike<number>} panels
+ * @param {number} panel
+ */
+export function rowsOf(panels, panel) {
+  const rows = [];
+  for (let row = 0; row < panels.length; row += 1) if (panels[row] === panel) rows.push(row);
+  return Int32Array.from(rows);
+}
+
+/**
+ * Count strikes by panel and by a code; codes out of range are counted nowhere.
+ *
+ * @param {Payload} data
+ * @param {Int8Array} panels
+ * @param {ArrayLike<number>} code
+ * @param {number} size
+ * @returns {Count[][]} by code, then by panel
+ */
+export function counted(data, panels, code, size) {
+  const table = Array.from({ length: size }, () => data.panels.map(() => ({ counted: 0, apart: 0 })));
+  const apart = data.markStyles.map(({ key }) => key === APART);
+  for (let row = 0; row < panels.length; row += 1) {
+    const cell = table[code[row]]?.[panels[row]];
+    if (cell) cell[apart[data.marks.style[row]] ? "apart" : "counted"] += 1;
+  }
+  return table;
+}
+
+/**
+ * The part of the page's address that says what was chosen.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function written(data, choice) {
+  const parts = new URLSearchParams();
+  if (movable(data) && choice.cut !== data.timeline?.eventDay) parts.set("event", isoDate(choice.cut));
+  if (choice.text) parts.set("text", choice.text);
+  for (const { key } of filterable(data)) {
+    const codes = [...(choice.hidden.get(key) ?? [])].sort((a, b) => a - b);
+    if (codes.length) parts.set(`no-${key}`, codes.join("."));
+  }
+  return parts.toString();
+}
+
+/**
+ * Undo :func:`written`; whatever makes no sense for this map is left out.
+ *
+ * @param {Payload} data
+ * @param {string} fragment
+ * @returns {Choice}
+ */
+export function read(data, fragment) {
+  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
+  const choice = everything(data);
+  const cut = dayOf(parts.get("event") ?? "");
+  if (movable(data) && cut > data.panels[0].dayStart && cut < data.panels[1].dayStop) choice.cut = cut;
+  choice.text = (parts.get("text") ?? "").slice(0, 200);
+  for (const { key, texts } of filterable(data)) {
+    const codes = (parts.get(`no-${key}`) ?? "").split(".").filter((one) => /^\d+$/.test(one)).map(Number);
+    const known = codes.filter((code) => code < texts.length);
+    if (known.length) choice.hidden.set(key, new Set(known));
+  }
+  return choice;
+}
+
+/**
+ * Whether a choice is that of the page as it was saved.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function isWhole(data, choice) {
+  return written(data, choice) === "";
+}

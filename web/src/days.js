@@ -1,0 +1,57 @@
+/** Whole local days since 1970-01-01, and the windows they fall into. No clock, no time zone. */
+
+/**
+ * @typedef {{start: number, stop: number}} Window `stop` does not belong to it
+ */
+
+/**
+ * The calendar date of a day, as 2017-05-04.
+ *
+ * @param {number} day
+ */
+export function isoDate(day) {
+  return new Date(day * 86400000).toISOString().slice(0, 10);
+}
+
+/**
+ * The day of a calendar date; NaN for anything else.
+ *
+ * @param {string} text
+ */
+export function dayOf(text) {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / 86400000 : NaN;
+}
+
+/**
+ * Which window a range of possible days lies in (0 or 1), or why in neither: -1 outside
+ * both, -2 in the gap, -3 across the event, -4 across another edge of a window.
+ *
+ * @param {number} first
+ * @param {number} last inclusive
+ * @param {Window} before
+ * @param {Window} after
+ * @param {number} event
+ */
+export function classified(first, last, before, after, event) {
+  if (first >= before.start && last < before.stop) return 0;
+  if (first >= after.start && last < after.stop) return 1;
+  if (first >= before.stop && last < after.start) return -2;
+  if (first < event && last >= event) return -3;
+  return last < before.start || first >= after.stop ? -1 : -4;
+}
+
+/**
+ * The windows for another event day: their outer edges and the gap stay as they are.
+ *
+ * @param {Window} before
+ * @param {Window} after
+ * @param {number} event
+ * @param {number} moved the other event day
+ * @returns {[Window, Window]}
+ */
+export function recut(before, after, event, moved) {
+  return [
+    { start: before.start, stop: before.stop + moved - event },
+    { start: after.start + moved - event, stop: after.stop },
+  ];
+}

@@ -1,0 +1,85 @@
+/** The controls by which a reader chooses among the strikes. */
+
+import { filterable } from "./choice.js";
+import { el, said, worded } from "./elements.js";
+import { wordsOf } from "./words.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Choice} from "./choice.js" */
+
+/**
+ * @param {Payload} data
+ * @param {Choice} choice changed by the controls
+ * @param {{changed: () => void, reset: () => void, share: () => Promise<boolean>, download: () => void}} acts
+ * @returns {{box: HTMLElement, refresh: () => void}}
+ */
+export function filters(data, choice, acts) {
+  const words = wordsOf(data.lang);
+  const search = /** @type {HTMLInputElement} */ (el("input", { type: "search", maxlength: 200 }));
+  search.addEventListener("input", () => {
+    choice.text = search.value;
+    acts.changed();
+  });
+  const columns = filterable(data).map((column) => values(column, choice, acts.changed));
+  const status = el("span", { role: "status" });
+  const share = plain(words.share, async () => {
+    status.textContent = (await acts.share()) ? words.copied : location.href;
+  });
+  const buttons = [plain(words.reset, acts.reset), share, plain(words.download, acts.download)];
+  const box = el(
+    "details",
+    { class: "filters" },
+    el("summary", {}, words.filter),
+    el("label", { class: "search" }, words.search, search),
+    ...columns.map((one) => one.box),
+    el("div", { class: "acts" }, ...buttons, status),
+  );
+  const refresh = () => {
+    search.value = choice.text;
+    for (const one of columns) one.refresh();
+  };
+  refresh();
+  return { box, refresh };
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} act
+ */
+function plain(label, act) {
+  const made = el("button", { type: "button" }, label);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * The different texts of one column, to be ticked.
+ *
+ * @param {ReturnType<typeof filterable>[number]} column
+ * @param {Choice} choice
+ * @param {() => void} changed
+ */
+function values({ key, label, texts, index }, choice, changed) {
+  const found = new Array(texts.length).fill(0);
+  for (let row = 0; row < index.length; row += 1) found[index[row]] += 1;
+  const order = [...texts.keys()].sort((a, b) => found[b] - found[a]);
+  const boxes = order.map((code) => {
+    const input = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox" }));
+    input.addEventListener("change", () => {
+      const hidden = choice.hidden.get(key) ?? new Set();
+      if (input.checked) hidden.delete(code);
+      else hidden.add(code);
+      choice.hidden.set(key, hidden);
+      changed();
+    });
+    const line = el("label", {}, input, said("span", texts[code] || "–"), el("span", {}, String(found[code])));
+    return { code, input, line };
+  });
+  const box = el("details", {}, worded("summary", label), ...boxes.map(({ line }) => line));
+  const refresh = () => {
+    const hidden = choice.hidden.get(key);
+    for (const { code, input } of boxes) input.checked = !hidden?.has(code);
+    box.classList.toggle("used", Boolean(hidden?.size));
+  };
+  return { box, refresh };
+}

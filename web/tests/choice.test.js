@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { counted, everything, movable, panelsOf, perDay, read, rowsOf, written } from "../src/choice.js";
+import { cell, sheet } from "../src/sheet.js";
+
+/** Five strikes about day 100: two before, two after (one of them either/or), one over two days. */
+function example() {
+  const coded = (key, label, texts, index) => ({ key, label, texts, index });
+  return /** @type {any} */ ({
+    lang: "en",
+    panels: [
+      { heading: "Before", dayStart: 90, dayStop: 100 },
+      { heading: "After", dayStart: 100, dayStop: 110 },
+    ],
+    timeline: { eventDay: 100, dayStart: 90, series: [{ perDay: new Array(20).fill(0) }, { perDay: new Array(20).fill(0) }] },
+    markStyles: [{ key: "high", label: "high" }, { key: "alternative", label: "either" }],
+    groups: ["north", "east"],
+    marks: {
+      lon: [36, 36, 37, 37, 38],
+      lat: [35, 35, 35, 35, 35],
+      panel: [0, 0, 1, 1, 1],
+      style: [0, 0, 0, 1, 0],
+      group: [0, 0, 1, 1, 1],
+      dayStart: [95, 98, 103, 104, 104],
+      dayEnd: [95, 99, 103, 104, 105],
+      radiusKm: [1, 1, 1, 1, 1],
+    },
+    popups: {
+      title: coded("", "", ["Idlib", "=Raqqa"], [0, 0, 1, 1, 1]),
+      columns: [
+        coded("confidence", "Confidence", ["high", "low"], [0, 1, 0, 0, 1]),
+        coded("id", "Row", ["a", "b", "c", "d", "e"], [0, 1, 2, 3, 4]),
+      ],
+      url: coded("", "", [""], [0, 0, 0, 0, 0]),
+    },
+  });
+}
+
+test("the saved view is the choice of everything", () => {
+  const data = example();
+  assert.equal(movable(data), true);
+  assert.deepEqual([...panelsOf(data, everything(data))], [0, 0, 1, 1, 1]);
+});
+
+test("a moved event counts anew and leaves out what straddles it", () => {
+  const data = example();
+  const choice = { ...everything(data), cut: 105 };
+  assert.deepEqual([...panelsOf(data, choice)], [0, 0, 0, 0, -3]);
+  const [[all]] = [counted(data, panelsOf(data, choice), new Uint8Array(5), 1)];
+  assert.deepEqual(all, [{ counted: 3, apart: 1 }, { counted: 0, apart: 0 }]);
+});
+
+test("filters hide strikes, and every count adds up", () => {
+  const data = example();
+  const choice = everything(data);
+  choice.hidden.set("confidence", new Set([1]));
+  const panels = panelsOf(data, choice);
+  assert.deepEqual([...panels], [0, -1, 1, 1, -1]);
+  assert.deepEqual([...rowsOf(panels, 1)], [2, 3]);
+  const groups = counted(data, panels, data.marks.group, 2);
+  assert.deepEqual(groups[1][1], { counted: 1, apart: 1 });
+  const days = perDay(data, choice).map((one) => one.reduce((sum, n) => sum + n, 0));
+  assert.deepEqual(days, [2, 1]);
+});
+
+test("words are looked for in every text of a strike", () => {
+  const data = example();
+  assert.deepEqual([...panelsOf(data, { ...everything(data), text: " RAQQA " })], [-1, -1, 1, 1, 1]);
+});
+
+test("an address holds a choice, and nonsense in it is left out", () => {
+  const data = example();
+  const choice = { ...everything(data), cut: 102, text: "idlib & co" };
+  choice.hidden.set("confidence", new Set([1]));
+  const again = read(data, `#${written(data, choice)}`);
+  assert.deepEqual(again, choice);
+  assert.deepEqual(read(data, "#event=2017-13-99&no-confidence=9.x.-1&no-id=1&__proto__=x"), everything(data));
+  assert.deepEqual(read(data, "#event=1971-01-01"), everything(data));
+});
+
+test("the sheet holds what is shown, and no formula", () => {
+  const data = example();
+  const lines = sheet(data, panelsOf(data, everything(data))).split("\r\n");
+  assert.equal(lines.length, 7);
+  assert.ok(lines[3].includes("'=Raqqa"));
+  assert.equal(lines[3].split(",")[5], "1970-04-14");
+  assert.deepEqual(['a"b', "a,b", "+1", "-1", "@x", "\tx", -1].map(cell), ['"a""b"', '"a,b"', "'+1", "'-1", "'@x", "'\tx", "-1"]);
+});
