@@ -191,16 +191,30 @@ def test_what_lies_near_and_was_kept_apart_is_counted():
 
 def test_joining_what_strike_ids_keep_apart_is_said_aloud():
     frame = reports(2, strike_id=["S1", "S2"])
-    with pytest.warns(sm.CorroborationWarning, match="strike_id keeps apart"):
+    with pytest.warns(sm.CorroborationWarning, match="strike_id keeps apart") as said:
         strikes = sm.corroborate(frame)
+    assert said[0].filename == __file__
     assert strikes["conflict_values"].iloc[0] == ("strike_id: S1 / S2",)
     assert len(sm.corroborate(frame, must_agree=["strike_id"])) == 2
 
 
+def test_rows_that_are_strikes_already_are_not_joined_in_silence():
+    strikes = sm.load_dataset("syria_2017_strikes")
+    with pytest.warns(sm.CorroborationWarning, match="report_ids keeps apart"):
+        joined = sm.corroborate(strikes)
+    several = joined["n_reports"] > 1
+    assert several.sum() <= 8
+    assert joined["conflicts"].map(lambda names: "report_ids" in names).equals(several)
+    assert len(sm.corroborate(strikes, must_agree=["report_ids"])) == len(strikes)
+
+
 def test_a_method_that_chains_gives_the_size_and_the_diameter():
     frame = reports(4, lat=[35.52, 35.535, 35.55, 35.565])
-    with pytest.warns(sm.CorroborationWarning, match=r"4 reports, up to 5\.0 km and 0 days"):
+    with pytest.warns(
+        sm.CorroborationWarning, match=r"4 reports, up to 5\.0 km and 0 days"
+    ) as said:
         strikes = sm.corroborate(frame, method="components")
+    assert said[0].filename == __file__
     assert len(strikes) == 1
     assert len(sm.corroborate(frame, method="complete")) == 2
 

@@ -113,6 +113,7 @@ def test_methods_that_cannot_keep_decisions_refuse_them():
 
 
 def test_a_decision_is_told_in_the_explanation():
-    with pytest.warns(sm.CorroborationWarning):
+    with pytest.warns(sm.CorroborationWarning) as said:
         strikes = sm.corroborate(reports(), decisions=decisions(("pin", "r0;r3")))
+    assert said[0].filename == __file__
     assert "held together by a decision" in str(sm.explain(strikes, "r0"))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.corroboration.agglomeration import Limits
+from strikemap.corroboration.conflicts import APART
 from strikemap.corroboration.merging import couples
 from strikemap.corroboration.notices import notice
 from strikemap.corroboration.rows import Float, Int, Rows, day_gaps, kilometres
@@ -65,17 +66,23 @@ def keep_account(
 def tell(made: gpd.GeoDataFrame, linked: Linked, rows: Rows, method: Any) -> None:
     """Warn of what a reader should look at twice."""
     for misfit in linked.misfits:
-        notice(misfit)
+        notice(misfit, depth=2)
     if method == "components" or callable(method):
         _tell_of_chains(linked.label, rows)
-    joined = made[["strike_id" in names for names in made["conflicts"]]]
-    if len(joined):
-        named = ", ".join(joined["id"].astype(str).head(5))
-        notice(
-            f"{len(joined)} strike(s) join reports that the column strike_id keeps apart "
-            f"({named}{', ...' if len(joined) > 5 else ''}); conflict_values says which. Hold "
-            "them apart with must_agree=['strike_id'] or a decision, or drop the column."
-        )
+    for column in APART:
+        _tell_of_joined(made[[column in names for names in made["conflicts"]]], column)
+
+
+def _tell_of_joined(joined: pd.DataFrame, column: str) -> None:
+    if not len(joined):
+        return
+    named = ", ".join(joined["id"].astype(str).head(5))
+    notice(
+        f"{len(joined)} strike(s) join rows that the column {column} keeps apart "
+        f"({named}{', ...' if len(joined) > 5 else ''}); conflict_values says which. Hold "
+        f"them apart with must_agree=[{column!r}] or a decision, or drop the column.",
+        depth=3,
+    )
 
 
 def _tell_of_chains(label: Int, rows: Rows) -> None:
@@ -89,5 +96,6 @@ def _tell_of_chains(label: Int, rows: Rows) -> None:
     gap = day_gaps(rows, members[a], members[b]).max()
     notice(
         f"This method chains: its largest strike holds {size[largest]} reports, up to {km:.1f} km "
-        f"and {gap} days apart."
+        f"and {gap} days apart.",
+        depth=3,
     )

@@ -9,10 +9,13 @@ import pandas as pd
 
 from strikemap.corroboration.rows import MISSING_DAY, Int, Rows, numbers
 
-#: Columns whose differing values are a conflict, where the reports have them; the caller's
-#: ``strike_id`` is one, so that reports which somebody kept apart are not joined in silence.
+#: Columns by which somebody has kept rows apart already: his own strikes, or rows that are
+#: strikes. What they keep apart is not joined in silence.
+APART: Final = ("strike_id", "report_ids")
+
+#: Columns whose differing values are a conflict, where the reports have them.
 FACTS: Final = (
-    "strike_id",
+    *APART,
     "attacker",
     "attribution",
     "target_type",
