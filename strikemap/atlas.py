@@ -123,6 +123,36 @@ def country_names() -> pd.DataFrame:
     return pd.DataFrame([member["properties"] for member in members])
 
 
+@dataclass(frozen=True, eq=False)
+class Contested:
+    """An area that the United Nations count to one country and another one holds."""
+
+    label: Mapping[str, str]
+    un: str
+    held_by: str
+    level: Level
+    area: BaseGeometry
+    land_edge: BaseGeometry
+
+
+@cache
+def contested() -> tuple[Contested, ...]:
+    """Return the contested areas; ``land_edge`` is their outline without the coast."""
+    path = resource("geodata", "contested_areas.geojson")
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    table = gpd.GeoDataFrame.from_features(features, crs=schema.CRS)
+    areas, edges = (table[table["part"] == part] for part in ("area", "edge"))
+    return tuple(
+        Contested({"en": name, "ar": name_ar}, un, held_by, level, area, edge)
+        for name, name_ar, un, held_by, level, area, edge in zip(
+            *(areas[column] for column in ("name", "name_ar", "un", "held_by", "level")),
+            areas.geometry,
+            edges.geometry,
+            strict=True,
+        )
+    )
+
+
 @cache
 def syria() -> gpd.GeoDataFrame:
     """Return the Syria basemap: ``layer``, ``name``, ``name_ar``, ``rank``, ``note``, geometry."""

@@ -18,13 +18,24 @@ from strikemap import atlas, countries, schema
 from strikemap.errors import MapError
 from strikemap.spec import Ground, Overlay, Places
 
-#: The position that the borders take, to be printed with the map.
-VIEWPOINT: Final[Mapping[str, str]] = {
-    "en": "Boundaries after Natural Earth, from the viewpoint of the United Nations (the Golan: "
-    "Syrian, Israeli-occupied; Crimea: Ukrainian). They imply no endorsement.",
-    "ar": "الحدود عن Natural Earth من منظور الأمم المتحدة (الجولان: أرض سورية تحت الاحتلال "
-    "الإسرائيلي؛ القرم: أوكرانية)، ولا تعني إقرارًا بها.",
+#: What to print with a map, by viewpoint and language.
+VIEWPOINTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "un": {
+        "en": "Boundaries: Natural Earth; on contested areas the position of the United Nations "
+        "(the Golan: Syrian territory under Israeli occupation). No endorsement implied.",
+        "ar": "الحدود: Natural Earth، وفي المناطق المتنازع عليها موقف الأمم المتحدة (الجولان: أرض "
+        "سورية تحت الاحتلال الإسرائيلي). ولا يعني ذلك إقرارًا بها.",
+    },
+    "held": {
+        "en": "Boundaries: Natural Earth; contested areas are counted to the country that holds "
+        "them. No endorsement implied.",
+        "ar": "الحدود: Natural Earth، وتُحسب المناطق المتنازع عليها للدولة التي تسيطر عليها. ولا "
+        "يعني ذلك إقرارًا بها.",
+    },
 }
+
+#: The position that the borders take unless asked otherwise.
+VIEWPOINT: Final = VIEWPOINTS["un"]
 
 #: Layers of a ground that a caller may replace.
 LAYERS: Final = (
@@ -45,6 +56,7 @@ def ground(
     *,
     country: str | None = None,
     lang: str = "en",
+    viewpoint: countries.Viewpoint = "un",
     layers: Mapping[str, Any] | None = None,
 ) -> Ground:
     """Return the ground of an extent, cut a little beyond it.
@@ -58,6 +70,10 @@ def ground(
         The country of interest, by any name that :func:`country` knows; None for none.
     lang
         ``"en"`` or ``"ar"``: language of the names (Latin where no Arabic name is known).
+    viewpoint
+        ``"un"`` counts contested areas (the Golan, Crimea) as the United Nations do,
+        ``"held"`` to the country that holds them; both draw them as units of their own
+        with dashed edges. :data:`VIEWPOINTS` has the words to print.
     layers
         Layers of one's own in place of the embedded ones: a name of :data:`LAYERS` and a
         geometry, GeoSeries or GeoDataFrame (EPSG:4326 where it states no CRS).
@@ -72,7 +88,7 @@ def ground(
     ------
     MapError
         Code ``EXTENT``: the extent is empty or not finite. ``COUNTRY_UNKNOWN``,
-        ``LAYER_UNKNOWN``: no such country or layer.
+        ``LAYER_UNKNOWN``, ``VIEWPOINT_UNKNOWN``: no such country, layer or viewpoint.
 
     Examples
     --------
@@ -83,14 +99,15 @@ def ground(
     >>> [area.label for area in ground.areas]
     ['Golan Heights (Israeli-occupied)']
     """
-    _check((west, south, east, north), layers or {})
+    _check((west, south, east, north), layers or {}, viewpoint)
     name = None if country is None else countries.official(country)
-    parts = [_part(box, name, lang, by) for box, by in _boxes(west, south, east, north)]
+    boxes = _boxes(west, south, east, north)
+    parts = [_part(box, name, lang, by, viewpoint) for box, by in boxes]
     own: dict[str, Any] = {key: _geometry(value) for key, value in (layers or {}).items()}
     return replace(_joined(parts), **own)
 
 
-def country(name: str) -> BaseGeometry:
+def country(name: str, *, viewpoint: countries.Viewpoint = "un") -> BaseGeometry:
     """Return the area of a country.
 
     Parameters
@@ -98,6 +115,8 @@ def country(name: str) -> BaseGeometry:
     name
         English or Arabic name, or ISO 3166 code of two or three letters; case and accents
         do not matter.
+    viewpoint
+        As for :func:`ground`.
 
     Returns
     -------
@@ -116,7 +135,7 @@ def country(name: str) -> BaseGeometry:
     >>> basemap.country("SYR").equals(basemap.country("سوريا"))
     True
     """
-    return countries.area(countries.official(name))
+    return countries.area(countries.official(name), viewpoint=viewpoint)
 
 
 def country_of(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
@@ -141,13 +160,19 @@ def country_of(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
     return countries.most_points_in(lon, lat)
 
 
-def _check(box: Box, layers: Mapping[str, Any]) -> None:
+def _check(box: Box, layers: Mapping[str, Any], viewpoint: str) -> None:
     west, south, east, north = box
     if not np.isfinite(box).all() or south >= north or west == east:
         raise MapError(
             f"The extent {box} holds no area. Give west, south, east, north in degrees.",
             code="EXTENT",
             where=str(box),
+        )
+    if viewpoint not in VIEWPOINTS:
+        raise MapError(
+            f"There is no viewpoint {viewpoint!r}. There are: {', '.join(VIEWPOINTS)}.",
+            code="VIEWPOINT_UNKNOWN",
+            where=str(viewpoint),
         )
     unknown = [key for key in layers if key not in LAYERS]
     if unknown:
@@ -172,26 +197,31 @@ def _boxes(west: float, south: float, east: float, north: float) -> Iterator[tup
             yield part, by
 
 
-def _part(box: Box, name: str | None, lang: str, by: float) -> Ground:
+def _part(
+    box: Box, name: str | None, lang: str, by: float, viewpoint: countries.Viewpoint
+) -> Ground:
     level = atlas.level_for(*box)
     known = atlas.countries(level)
     window = shapely.box(*box)
-    empty = shapely.MultiLineString()
     borders, disputed = _borders(level, name)
     return Ground(
         land=_cut(known.land, window, by),
-        country=_cut([countries.area(name, level)], window, by) if name else shapely.MultiPolygon(),
-        outline=_cut([countries.coast_and_settled_border(name, level)], window, by)
-        if name
-        else empty,
+        country=_cut([countries.area(name, level, viewpoint)] if name else [], window, by),
+        outline=_cut(_outline(name, level, viewpoint), window, by),
         borders=_cut(borders, window, by),
         disputed=_cut(disputed, window, by),
-        admin=_cut(atlas.provinces(name), window, by) if name else empty,
+        admin=_cut(atlas.provinces(name) if name else [], window, by),
         rivers=_cut(_waters("river", "rivers", level), window, by),
         lakes=_cut(_waters("lake", "lakes", level), window, by),
         areas=tuple(_areas(window, lang)),
         places=_places(box, name, lang, by),
     )
+
+
+def _outline(
+    name: str | None, level: atlas.Level, viewpoint: countries.Viewpoint
+) -> list[BaseGeometry]:
+    return [countries.coast_and_settled_border(name, level, viewpoint)] if name else []
 
 
 def _cut(shapes: Iterable[BaseGeometry], window: BaseGeometry, by: float) -> BaseGeometry:
@@ -223,7 +253,7 @@ def _borders(level: atlas.Level, name: str | None) -> tuple[list[BaseGeometry], 
         if pair in atlas.UNSETTLED:
             unsettled.append(line)
         elif name not in pair:
-            borders.append(line)
+            borders.append(line.difference(countries.contested_edges(level)))
     return borders, unsettled
 
 
@@ -237,11 +267,10 @@ def _syria(layer: str) -> gpd.GeoSeries:
 
 
 def _areas(window: BaseGeometry, lang: str) -> Iterator[Overlay]:
-    if countries.golan().intersects(window):
-        rows = atlas.syria()
-        row = rows.loc[rows["layer"] == "area"].iloc[0]
-        label = row["name_ar"] if lang == "ar" else row["name"]
-        yield Overlay(str(label), row["geometry"], _AREA_COLOUR, 0.8, True)
+    for each in atlas.contested():
+        if each.area.intersects(window):
+            label = each.label["ar" if lang == "ar" else "en"]
+            yield Overlay(label, each.area, _AREA_COLOUR, 0.8, True)
 
 
 def _places(box: Box, name: str | None, lang: str, by: float) -> Places:

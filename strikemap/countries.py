@@ -6,7 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap import atlas
 from strikemap.errors import MapError
+
+Viewpoint = Literal["un", "held"]
+_FINER: Final[tuple[atlas.Level, ...]] = ("syria", "detail")
 
 #: Further names in use, beside those of Natural Earth and the ISO codes.
 ALIASES: Final[Mapping[str, str]] = {
@@ -67,18 +70,43 @@ def official(name: str) -> str:
 
 
 @cache
-def area(name: str, level: atlas.Level | None = None) -> BaseGeometry:
+def area(name: str, level: atlas.Level | None = None, viewpoint: Viewpoint = "un") -> BaseGeometry:
     """Return the area of a country by its official name.
 
-    Without a level it is the finest one that holds the whole country.
+    Without a level it is the finest one that holds the whole country. The viewpoint
+    ``"held"`` counts contested areas to the country that holds them.
     """
-    if level is not None:
-        return _row(name, level)
-    for finer in ("syria", "detail"):
+    if level is None:
+        level = _finest(name)
+    geometry = _row(name, level)
+    if viewpoint == "held":
+        for each in atlas.contested():
+            if name == each.un:
+                geometry = geometry.difference(_cover(each, level))
+            elif name == each.held_by:
+                geometry = geometry.union(_row(each.un, level) & _cover(each, level))
+    return geometry
+
+
+def _cover(contested: atlas.Contested, level: atlas.Level) -> BaseGeometry:
+    """Return a contested area with the margin by which the layers may differ from it."""
+    return contested.area.buffer(0.75 * _margin(contested, level))
+
+
+def _margin(contested: atlas.Contested, level: atlas.Level) -> float:
+    """Return how far (degrees) a layer's line may lie from the one of the contested area."""
+    if level != contested.level:
+        return 0.03
+    return 1e-7 if level == "syria" else 0.004
+
+
+def _finest(name: str) -> atlas.Level:
+    """Return the finest level that holds the whole country."""
+    for finer in _FINER:
         found = _row(name, finer)
         if not found.is_empty and _within(found.bounds, atlas.BOUNDS[finer]):
-            return found
-    return _row(name, "world")
+            return finer
+    return "world"
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
@@ -90,8 +118,10 @@ def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
 
 
 @cache
-def coast_and_settled_border(name: str, level: atlas.Level) -> BaseGeometry:
-    """Return a country's outline without unsettled lines, the Golan and the antimeridian."""
+def coast_and_settled_border(
+    name: str, level: atlas.Level, viewpoint: Viewpoint = "un"
+) -> BaseGeometry:
+    """Return a country's outline without what is drawn dashed and without the antimeridian."""
     known = atlas.countries(level)
     names = known.table["name"].tolist()
     dashed = [
@@ -99,19 +129,17 @@ def coast_and_settled_border(name: str, level: atlas.Level) -> BaseGeometry:
         for line, (one, other) in zip(known.lines, known.pairs, strict=True)
         if name in (names[one], names[other]) and {names[one], names[other]} in atlas.UNSETTLED
     ]
-    edge = area(name, level).boundary
-    if name in ("Syria", "Israel"):
-        dashed.append(golan().boundary if level == "syria" else golan().buffer(0.02))
+    dashed.append(contested_edges(level))
     dashed += [shapely.box(-181, -91, -179.99, 91), shapely.box(179.99, -91, 181, 91)]
-    return edge.difference(shapely.union_all(dashed))
+    return area(name, level, viewpoint).boundary.difference(shapely.union_all(dashed))
 
 
 @cache
-def golan() -> BaseGeometry:
-    """Return the Israeli-occupied Golan Heights, from the 1949 to the 1974 line."""
-    rows = atlas.syria()
-    geometry: BaseGeometry = rows.loc[rows["layer"] == "area", "geometry"].iloc[0]
-    return geometry
+def contested_edges(level: atlas.Level) -> BaseGeometry:
+    """Return a narrow strip along the land edges of the contested areas."""
+    return shapely.union_all(
+        [each.land_edge.buffer(_margin(each, level)) for each in atlas.contested()]
+    )
 
 
 def most_points_in(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:

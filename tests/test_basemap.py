@@ -54,6 +54,40 @@ def test_the_golan_is_part_of_syria_and_a_unit_of_its_own(syria: Ground) -> None
     assert "الجولان" in basemap.VIEWPOINT["ar"]
 
 
+def test_the_other_viewpoint_counts_contested_areas_to_those_who_hold_them() -> None:
+    crimea = Point(34.1, 45.2)
+    for where, un, held_by in ((IN_GOLAN, "Syria", "Israel"), (crimea, "Ukraine", "Russia")):
+        assert basemap.country(un).contains(where)
+        assert not basemap.country(held_by).contains(where)
+        assert not basemap.country(un, viewpoint="held").contains(where)
+        assert basemap.country(held_by, viewpoint="held").contains(where)
+
+
+@pytest.mark.parametrize("viewpoint", ["un", "held"])
+@pytest.mark.parametrize(
+    ("country", "extent"), [("Syria", SYRIA), ("Jordan", (34, 29.4, 40, 34)), (None, SYRIA)]
+)
+def test_contested_land_edges_are_never_solid(
+    country: str | None, extent: tuple[float, float, float, float], viewpoint: str
+) -> None:
+    ground = basemap.ground(*extent, country=country, viewpoint=viewpoint)
+    inner = ground.areas[0].geometry.boundary
+    solid = shapely.union_all([ground.outline, ground.borders, ground.disputed])
+    assert solid.intersection(inner.buffer(0.002)).length < 0.05
+
+
+def test_an_unknown_viewpoint_is_refused() -> None:
+    with pytest.raises(MapError, match="un, held") as caught:
+        basemap.ground(*SYRIA, viewpoint="mine")
+    assert caught.value.code == "VIEWPOINT_UNKNOWN"
+
+
+def test_every_viewpoint_has_its_words_in_both_languages() -> None:
+    for words in basemap.VIEWPOINTS.values():
+        assert set(words) == {"en", "ar"}
+        assert all(len(text) > 40 for text in words.values())
+
+
 def test_the_golan_has_no_solid_line_around_it(syria: Ground) -> None:
     edge = syria.areas[0].geometry.boundary
     for layer in (syria.outline, syria.borders):

@@ -21,6 +21,7 @@ from babel import Locale
 from rivers import rivers
 from shapely.geometry import LineString, Point, box, mapping
 from shapely.geometry.base import BaseGeometry
+from syria import write
 
 from strikemap.topology import geometries
 
@@ -62,6 +63,7 @@ FULL_NAMES = {
 def build(paths: dict[str, Path]) -> None:
     """Write world.json, middle_east_ukraine.json and waters.json."""
     coarse, fine = _countries(paths["countries_50m"]), _countries(paths["countries_10m"])
+    _write_contested(fine)
     coarse, fine = viewpoint(coarse), viewpoint(fine)
     fine["geometry"] = fine.geometry.intersection(DETAIL)
     fine = fine[[area.area > 1e-5 for area in fine.geometry]]
@@ -140,6 +142,33 @@ def viewpoint(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     syria = gpd.read_file(GEODATA / "syria_basemap.geojson").set_index("layer").geometry
     _move(moved, "Israel", "Syria", syria["area"].buffer(0.02).union(syria["country"]))
     return moved.reset_index()[countries.columns]
+
+
+def _write_contested(countries: gpd.GeoDataFrame) -> None:
+    """Write the areas that the viewpoints count to different countries, and their land edges."""
+    areas = countries.set_index("name").geometry
+    crimea = max(shapely.get_parts(areas["Russia"] & CRIMEA), key=lambda part: part.area)
+    coast = areas["Russia"].union(areas["Ukraine"]).boundary
+    names = ("Crimea (Russian-occupied since 2014)", "القرم (تحت الاحتلال الروسي منذ 2014)")
+    edge = crimea.boundary.difference(coast.buffer(1e-6))
+    rows = _contested(names, ("Ukraine", "Russia"), "detail", crimea, edge)
+    golan = gpd.read_file(GEODATA / "syria_basemap.geojson").set_index("layer").loc["area"]
+    names = (golan["name"], golan["name_ar"])
+    edge = golan.geometry.boundary
+    rows += _contested(names, ("Syria", "Israel"), "syria", golan.geometry, edge)
+    write(rows, GEODATA / "contested_areas.geojson")
+
+
+def _contested(
+    names: tuple[str, str],
+    owners: tuple[str, str],
+    level: str,
+    area: BaseGeometry,
+    edge: BaseGeometry,
+) -> list[dict[str, Any]]:
+    row = {"name": names[0], "name_ar": names[1], "un": owners[0], "held_by": owners[1]}
+    row["level"] = level
+    return [{"part": "area", **row, "geometry": area}, {"part": "edge", **row, "geometry": edge}]
 
 
 def _move(countries: gpd.GeoDataFrame, giver: str, taker: str, where: BaseGeometry) -> None:
