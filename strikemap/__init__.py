@@ -18,7 +18,7 @@ from strikemap.grading import grade
 from strikemap.interpolation import zones_from_places
 from strikemap.ledger import ledger
 from strikemap.lines import circle, side_of_line
-from strikemap.maps import StrikeMap, before_after, period_maps, zone_map
+from strikemap.maps import before_after, period_maps, zone_map
 from strikemap.paint.charts import (
     days_chart,
     event_study_chart,
@@ -30,6 +30,7 @@ from strikemap.placement import place_in_zones, zones_vs_targets
 from strikemap.probability import zone_probabilities
 from strikemap.readers import HealthReport, check, locate, read_reports, write_reports
 from strikemap.releases import compare_releases
+from strikemap.strike_map import StrikeMap
 from strikemap.thresholds import corroboration_sensitivity
 from strikemap.zone_areas import check_zones, zone_areas, zones_between
 from strikemap.zones import read_zones, zones_on

@@ -12,9 +12,10 @@ import pandas as pd
 from strikemap.datasets import datasets, load_dataset
 from strikemap.errors import StrikemapError
 from strikemap.export import write_table
-from strikemap.maps import StrikeMap, before_after
+from strikemap.maps import before_after
 from strikemap.periods import Event, Windows
 from strikemap.readers import read_reports
+from strikemap.strike_map import StrikeMap
 from strikemap.zones import read_zones
 
 _TITLE = {

@@ -12,7 +12,7 @@ import strikemap as sm
 from strikemap.compose import compose
 from strikemap.compose.scene import in_steps
 from strikemap.compose.stills import stills
-from strikemap.maps import StrikeMap
+from strikemap.strike_map import StrikeMap
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import strikemap as sm
-from strikemap.maps import StrikeMap
+from strikemap.strike_map import StrikeMap
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04")
 RUSSIA = {"attacker": "Russia"}

@@ -1,0 +1,296 @@
+"""The strike map: its numbers, its decisions, and three ways to draw it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from strikemap import export
+from strikemap.compare import Comparison
+from strikemap.compare.changes import changes
+from strikemap.compare.findings import summary
+from strikemap.compare.sensitivity import sensitivity
+from strikemap.compose import Choices, Scene, compose
+from strikemap.compose.scene import in_steps
+from strikemap.compose.stills import stills
+from strikemap.errors import MapError
+from strikemap.ledger import Entry, entries_of
+from strikemap.spec import MapSpec
+from strikemap.wording import Lang
+
+if TYPE_CHECKING:
+    import folium
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_FRAME_HEIGHT = 760
+
+
+class StrikeMap:
+    """A finished map: its numbers, its decisions, and three ways to draw it.
+
+    Made by :func:`before_after`, :func:`period_maps` and :func:`zone_map`. In a notebook it
+    shows itself as a page in a sandboxed frame, with the picture beside it.
+
+    Attributes
+    ----------
+    comparison : Comparison or None
+        The counted comparison; ``None`` for maps that compare nothing.
+    """
+
+    def __init__(
+        self, scene: Scene, choices: Choices, *, comparison: Comparison | None = None
+    ) -> None:
+        self.comparison = comparison
+        self._scene = scene
+        self._choices = choices
+        self._specs: dict[str, MapSpec] = {}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The counts: one row per zone, the last row ``zone == "all"``; a new frame each time."""
+        return self._scene.table.copy()
+
+    @property
+    def spec(self) -> MapSpec:
+        """Everything decided about the map, in its default language."""
+        return self._spec(self._choices.lang)
+
+    @property
+    def ledger_entries(self) -> list[Entry]:
+        """Every row that is not on the map, and why; first those of the reading."""
+        return [*entries_of(self._scene.strikes), *self._scene.set_aside]
+
+    def summary(self) -> list[str]:
+        """Return three to six plain sentences on what changed, and what the data support.
+
+        Raises
+        ------
+        MapError
+            Code ``NOTHING_COMPARED``: the map has no event.
+        """
+        return summary(self._compared())
+
+    def sensitivity(self, **options: Any) -> pd.DataFrame:
+        """Return the comparison's numbers under every other choice that could have been made.
+
+        Options are those of :func:`strikemap.compare.sensitivity.sensitivity`.
+
+        Raises
+        ------
+        MapError
+            Code ``NOTHING_COMPARED``: the map has no event.
+        """
+        return sensitivity(self._compared(), **options)
+
+    def _compared(self) -> Comparison:
+        if self.comparison is None:
+            raise MapError(
+                "This map compares nothing: it has no event. Make it with before_after().",
+                code="NOTHING_COMPARED",
+            )
+        return self.comparison
+
+    def _spec(self, lang: Lang) -> MapSpec:
+        if lang not in ("en", "ar"):
+            raise MapError(
+                f"lang={lang!r} is not known. Use 'en' or 'ar'.", code="LANG_UNKNOWN", where="lang"
+            )
+        if lang not in self._specs:
+            self._specs[lang] = compose(self._scene, replace(self._choices, lang=lang))
+        return self._specs[lang]
+
+    def plot(
+        self,
+        *,
+        axs: Sequence[Axes] | None = None,
+        layout: str | None = None,
+        format: str | None = None,
+        lang: Lang | None = None,
+    ) -> Figure:
+        """Draw the figure; it displays in a notebook without pyplot and is yours to edit.
+
+        Parameters
+        ----------
+        axs
+            Axes of your own to draw the panels on, one per panel.
+        layout
+            ``"row"`` or ``"column"`` of panels; the painter chooses by default.
+        format
+            A size preset: ``"single-column"``, ``"double-column"``, ``"slide"``, ``"social"``.
+        lang
+            ``"en"`` or ``"ar"``; that of the map by default.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        from strikemap.paint import static
+
+        spec = self._spec(lang or self._choices.lang)
+        return static.figure(spec, axs=axs, layout=layout, format=format)
+
+    def explore(self, *, tiles: Any = None, lang: Lang | None = None) -> folium.Map:
+        """Return the map as one ``folium.Map`` with before and after layers, zones and legend.
+
+        Parameters
+        ----------
+        tiles
+            Tiles under the map: an xyzservices provider or an address template. None are
+            asked for by default, and without them the map itself requests nothing.
+        lang
+            ``"en"`` or ``"ar"``; that of the map by default.
+
+        Returns
+        -------
+        folium.Map
+            Add your own folium layers to it as usual.
+        """
+        from strikemap.paint import folium_map
+
+        return folium_map.folium_map(self._spec(lang or self._choices.lang), tiles=tiles)
+
+    def difference(self, *, by: Literal["zone", "hexagon"] = "zone", km: float = 30.0) -> StrikeMap:
+        """Return one map of where strikes became more and where fewer.
+
+        Parameters
+        ----------
+        by
+            ``"zone"``, or ``"hexagon"`` for equal hexagons over the places of the strikes.
+        km
+            Distance between the middles of neighbouring hexagons, in kilometres.
+
+        Returns
+        -------
+        StrikeMap
+            Its table and comparison are those of this map.
+
+        Raises
+        ------
+        MapError
+            ``NO_COMPARISON`` for a map that compares nothing, ``ZONES_MISSING`` by zone
+            where there are none, ``CELL_INVALID`` for other ``by`` or ``km``.
+        """
+        if self.comparison is None:
+            raise MapError(
+                "This map compares nothing. Draw the change of a map made by before_after().",
+                code="NO_COMPARISON",
+                where="difference",
+            )
+        scene = replace(self._scene, cells=changes(self.comparison, by=by, km=km))
+        return StrikeMap(scene, self._choices, comparison=self.comparison)
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        dpi: int | None = None,
+        layout: str | None = None,
+        format: str | None = None,
+        lang: Lang | None = None,
+    ) -> None:
+        """Save the map as a picture, a page or its table, by the suffix of the path.
+
+        A save is whole or did not happen, and gives the same bytes for the same input.
+
+        Parameters
+        ----------
+        path
+            ``.png``, ``.svg`` or ``.pdf`` for the figure, ``.html`` for the page, ``.csv``
+            for the counts.
+        dpi
+            Resolution of a PNG; 200 by default.
+        layout
+            Of a page: ``"dual"``, ``"swipe"``, ``"toggle"`` or ``"grid"``; of a figure:
+            ``"row"`` or ``"column"``.
+        format
+            A size preset for the figure, see :meth:`plot`.
+        lang
+            ``"en"`` or ``"ar"``; that of the map by default.
+
+        Raises
+        ------
+        MapError
+            ``SUFFIX_UNKNOWN``, ``NOT_FOUND`` (no such folder) or ``LANG_UNKNOWN``.
+        """
+        suffix = export.suffix_of(path)
+        if suffix == ".csv":
+            export.write_table(self.table, path)
+            return
+        spec = self._spec(lang or self._choices.lang)
+        if suffix == ".html":
+            export.write_page(spec, path, layout=layout)
+        else:
+            export.write_picture(spec, path, dpi=dpi, layout=layout, format=format)
+
+    def animate(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        step: int | None = None,
+        seconds: float = 1.0,
+        dpi: int | None = None,
+        lang: Lang | None = None,
+    ) -> None:
+        """Save the map as a film of its periods, over the zones of each.
+
+        Parameters
+        ----------
+        path
+            ``.gif``, or ``.mp4`` with the extra ``film``.
+        step
+            Length of a still in days; by default each panel is a still. Windows are cut
+            from their first day on, so that no still reaches over the event.
+        seconds
+            How long each still is shown.
+        dpi
+            Resolution; 100 by default.
+        lang
+            ``"en"`` or ``"ar"``; that of the map by default.
+
+        Raises
+        ------
+        MapError
+            ``SUFFIX_UNKNOWN`` or ``NOT_FOUND`` for the path, ``STEP_INVALID`` for the step.
+        MissingExtraError
+            An MP4 was asked for and the extra ``film`` is not installed.
+        """
+        spec = self._spec(lang or self._choices.lang)
+        if step is not None:
+            stepped = in_steps(self._scene, step)
+            spec = compose(stepped, replace(self._choices, lang=spec.lang))
+        export.write_film(stills(spec), path, seconds=seconds, dpi=dpi)
+
+    def __repr__(self) -> str:
+        panels = "; ".join(
+            f"{panel.heading} {panel.dates}: {', '.join(panel.counts)}".rstrip(": ")
+            for panel in self.spec.panels
+        )
+        return f"<StrikeMap {self.spec.title!r}: {panels}>"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
+        from strikemap.paint import page
+
+        png = base64.b64encode(export.small_picture(self.spec)).decode("ascii")
+        framed = html.escape(page.html(self.spec, layout="dual"), quote=True)
+        return {
+            "text/plain": repr(self),
+            "image/png": png,
+            "text/html": _FRAME.format(height=_FRAME_HEIGHT, page=framed, png=png),
+        }
+
+
+_FRAME = (
+    '<iframe sandbox="allow-scripts allow-popups" style="width:100%;height:{height}px;border:0" '
+    'srcdoc="{page}"></iframe>'
+    "<details><summary>PNG</summary>"
+    '<img alt="The same map as a picture" style="max-width:100%" '
+    'src="data:image/png;base64,{png}"></details>'
+)
