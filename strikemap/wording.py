@@ -82,8 +82,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "no_zones": ("no zones given", "بلا مناطق"),
     "legend_marks": ("{Units}, by confidence", "{units} بحسب الموثوقية"),
-    "legend_zones": ("Who held the ground", "من كان يسيطر على الأرض"),
-    "legend_influence": ("Most influence", "النفوذ الأكبر"),
     "change": ("Change", "التغيّر"),
     "legend_change": ("{Units} a week, after against before", "{units} في الأسبوع، بعد مقابل قبل"),
     "cells_fewer": ("{low} to {high} fewer", "أقل بـ {low} إلى {high}"),

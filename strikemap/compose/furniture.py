@@ -13,6 +13,7 @@ from strikemap.basemap import VIEWPOINT
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.scene import Choices, Scene, epoch_days
 from strikemap.ledger import facts
+from strikemap.palettes import palette_for
 from strikemap.spec import (
     LegendEntry,
     LegendGroup,
@@ -180,8 +181,7 @@ def _mark_entries(
 
 def _sides_title(scene: Scene, lang: Lang) -> str:
     assert scene.zones is not None
-    kinds = " ".join(scene.zones["side"].astype(str).unique())
-    return phrase("legend_influence" if "influence" in kinds else "legend_zones", lang)
+    return palette_for(scene.zones["side"].astype(str).unique()).headings[lang]
 
 
 def _blank_words(scene: Scene, lang: Lang) -> str:
