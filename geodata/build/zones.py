@@ -35,7 +35,7 @@ MEMORANDUM = (
     "so the outlines are indicative"
 )
 READING = (
-    "zones of influence after an article of 20 June 2017 (Defense One), laid over who held which "
+    "influence after an article of 20 June 2017 (Defense One), laid over who held which "
     "of 323 towns, most of them unverified; that opposition-held Idlib counts as Turkish "
     "influence is our reading"
 )
