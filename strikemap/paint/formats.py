@@ -87,7 +87,7 @@ FORMATS = {
     "single-column": Format("single-column", 252.0, None, 0.70, 0.72, 4.0, 1, 5.5),
     "double-column": Format("double-column", 518.0, None, 0.78, 0.78, 6.0, 2, 6.0),
     "slide": Format("slide", 960.0, 540.0, 1.14, 1.05, 28.0, 2, 7.5, aside=True),
-    "social": Format("social", 576.0, 720.0, 1.0, 0.95, 24.0, 2, 7.5),
+    "social": Format("social", 576.0, 720.0, 0.9, 0.75, 24.0, 2, 7.0),
 }
 
 

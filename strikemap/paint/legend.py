@@ -61,19 +61,31 @@ def legend(spec: MapSpec, paper: Format, room: float) -> Block:
     step = leading(spec, paper.legend) * 1.08
     head = step * 1.25
     between = 8 * paper.type_scale
-    heights = [head + step * max(set_.rows for set_ in shelf) for shelf in shelves]
+    heads = [head + _raised(spec, shelf, paper) for shelf in shelves]
+    heights = [
+        over + step * max(set_.rows for set_ in shelf)
+        for over, shelf in zip(heads, shelves, strict=True)
+    ]
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         top = y
-        for shelf, height in zip(shelves, heights, strict=True):
+        for shelf, over, height in zip(shelves, heads, heights, strict=True):
             across = x
             for set_ in shelf:
-                _draw_group(sheet, spec, set_, paper, across, top, step, head)
+                raised = top + over - head
+                _draw_group(sheet, spec, set_, paper, across, raised, step, head)
                 across += set_.width(paper) + 2 * _BETWEEN * paper.type_scale
             top += height + between
 
     wide = max(_total(shelf, paper) for shelf in shelves)
     return Block(sum(heights) + between * (len(shelves) - 1), draw, wide)
+
+
+def _raised(spec: MapSpec, shelf: Sequence[_Group], paper: Format) -> float:
+    """Return the height of the lines over the counts that stand above the groups' titles."""
+    if not any(set_.columns[0].counts for set_ in shelf):
+        return 0.0
+    return paper.note * 1.2 * max(0, *(len(head) - 1 for head in _count_heads(spec, paper)), 0)
 
 
 def _shelves(
@@ -140,12 +152,16 @@ def _count_width(spec: MapSpec, entries: Sequence[LegendEntry], paper: Format) -
     if not any(entry.counts for entry in entries):
         return 0.0
     numbers = [width(str(n), paper.legend) for entry in entries for n in entry.counts]
-    heads = [width(head, paper.note) for head in _count_heads(spec, paper)]
-    return max(*numbers, *heads) + 9 * paper.type_scale
+    heads = [width(line, paper.note) for head in _count_heads(spec, paper) for line in head]
+    return max(numbers + heads) + 9 * paper.type_scale
 
 
-def _count_heads(spec: MapSpec, paper: Format) -> list[str]:
-    return [shortened(panel.heading, paper.note, 52 * paper.type_scale) for panel in spec.panels]
+def _count_heads(spec: MapSpec, paper: Format) -> list[list[str]]:
+    """Return the lines over each column of counts; none over a single one."""
+    if len(spec.panels) == 1:
+        return [[]]
+    room = (56 if len(spec.panels) < 5 else 42) * paper.type_scale
+    return [lines(panel.heading, paper.note, room)[:3] for panel in spec.panels]
 
 
 def _draw_group(
@@ -183,9 +199,13 @@ def _draw_count_heads(
 ) -> None:
     each = _count_width(spec, column.entries, paper)
     right = x + _SIGN * paper.type_scale + column.wide
-    for i, text in enumerate(_count_heads(spec, paper)):
+    step = paper.note * 1.2
+    for i, head in enumerate(_count_heads(spec, paper)):
         end = right + each * (i + 1)
-        sheet.text(end, base, text, paper.note, colour=spec.theme.note, anchor="end")
+        top = base - step * (len(head) - 1)
+        for j, line in enumerate(head):
+            y = top + j * step
+            sheet.text(end, y, line, paper.note, colour=spec.theme.note, anchor="end")
 
 
 def _draw_entry(

@@ -10,9 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
 from strikemap.paint.ground import LEVEL
+from strikemap.paint.lettering import font
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.stamps import MANY, stamp_marks
@@ -25,6 +27,8 @@ MARKERS: dict[Shape, str] = {"circle": "o", "diamond": "D", "triangle": "^", "sq
 _LOOKS = {"circle": 1.0, "diamond": 0.82, "triangle": 1.08, "square": 0.88}
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
 _COUNTABLE = 1000
+_FAN = 7  # strikes of one class on one spot that are set side by side; more become a number
+_STACKABLE = 20_000
 _ROUNDS = 80
 _SEEN_THROUGH = 0.6  # opacity of marks sized by a value, which cover one another
 RING_GAP = 1.5  # points between a mark and its near-front ring
@@ -32,18 +36,50 @@ RING_GAP = 1.5  # points between a mark and its near-front ring
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The strikes of one panel in metres on the map."""
+    """The signs of one panel in metres on the map.
+
+    ``rows`` are rows of the spec's marks; ``times`` is how many strikes a sign stands for:
+    1, or more where a number stands for many strikes of one class on one spot.
+    """
 
     x: Float
     y: Float
     rows: Int
+    times: Int
 
 
 def placed(spec: MapSpec, projection: Projection, panel: int) -> Placed:
     """Return the strikes of a panel, in the order of the spec."""
     rows = np.flatnonzero(spec.marks.panel == panel)
     x, y = projection.points(spec.marks.lon[rows], spec.marks.lat[rows])
-    return Placed(x, y, rows)
+    return _stacked(spec, Placed(x, y, rows, np.ones(len(rows), dtype=np.int64)))
+
+
+def _stacked(spec: MapSpec, strikes: Placed) -> Placed:
+    """Let one sign stand for all strikes of a class on a spot where they are too many to fan.
+
+    A near-front strike is kept apart from others, so that its ring is not lost.
+    """
+    rows = strikes.rows
+    if not _FAN < len(rows) <= _STACKABLE or spec.marks.diameter_pt is not None:
+        return strikes
+    marks = spec.marks
+    spots = np.column_stack(
+        (
+            np.round(marks.lon[rows], 4),
+            np.round(marks.lat[rows], 4),
+            marks.style[rows],
+            marks.near_front[rows],
+        )
+    )
+    _, first, spot, times = np.unique(
+        spots, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    crowded = times > _FAN
+    kept = ~crowded[spot.ravel()]
+    kept[first[crowded]] = True
+    times_of = np.where(crowded, times, 1)[spot.ravel()]
+    return Placed(strikes.x[kept], strikes.y[kept], rows[kept], times_of[kept])
 
 
 def diameters(spec: MapSpec) -> Float:
@@ -54,6 +90,13 @@ def diameters(spec: MapSpec) -> Float:
     return np.asarray(sizes[spec.marks.style] if len(sizes) else np.zeros(len(spec.marks)))
 
 
+def signs(spec: MapSpec, strikes: Placed) -> Float:
+    """Return the diameter of every sign in points: that of its mark, or of its number."""
+    size = diameters(spec)[strikes.rows]
+    digits = np.floor(np.log10(np.maximum(strikes.times, 1))) + 1
+    return np.asarray(np.where(strikes.times > 1, size + 1.5 + 3.2 * digits, size))
+
+
 def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
     """Return the strikes in a frame and in a margin around it (a share of its size)."""
     dx, dy = (frame.x_max - frame.x_min) * margin, (frame.y_max - frame.y_min) * margin
@@ -62,7 +105,7 @@ def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
     inside &= (y >= frame.y_min - dy) & (y <= frame.y_max + dy)
     if inside.all():
         return strikes
-    return Placed(x[inside], y[inside], strikes.rows[inside])
+    return Placed(x[inside], y[inside], strikes.rows[inside], strikes.times[inside])
 
 
 def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
@@ -73,12 +116,13 @@ def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> 
     """
     if not 1 < len(strikes.rows) <= _COUNTABLE:
         return strikes
-    size = diameters(spec)[strikes.rows] * pen
+    size = signs(spec, strikes) * pen
     true = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
     shown = _relaxed(true, size * _NEAR)
     x, y = frame.metres(shown[:, 0], shown[:, 1])
     moved = np.hypot(*(shown - true).T) > 0.05
-    return Placed(np.where(moved, x, strikes.x), np.where(moved, y, strikes.y), strikes.rows)
+    x, y = np.where(moved, x, strikes.x), np.where(moved, y, strikes.y)
+    return Placed(x, y, strikes.rows, strikes.times)
 
 
 def _relaxed(true: Points, size: Float) -> Points:
@@ -104,11 +148,16 @@ def _relaxed(true: Points, size: Float) -> Points:
 
 
 def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Placed) -> None:
-    """Draw the discs of strikes whose place is known only roughly, at true size."""
+    """Draw the discs of strikes whose place is known only roughly, at true size.
+
+    Strikes of one class on one spot share a disc.
+    """
     marks = spec.marks
     rows = np.flatnonzero(marks.coarse[strikes.rows])
     for style, rows_of in _by_style(spec, strikes, rows):
         chosen = strikes.rows[rows_of]
+        places = np.column_stack((marks.lon[chosen], marks.lat[chosen], marks.radius_km[chosen]))
+        chosen = chosen[np.unique(places, axis=0, return_index=True)[1]]
         metres = projection.metres_per_kilometre(marks.lon[chosen], marks.lat[chosen])
         diameter = 2 * marks.radius_km[chosen] * metres
         x, y = projection.points(marks.lon[chosen], marks.lat[chosen])
@@ -149,16 +198,46 @@ def draw_marks(
         dpi = _dpi(axes)
         stamp_marks(axes, frame, classes, dpi=dpi, pen=pen, level=LEVEL["marks"])
         return
-    for style, rows in _by_style(spec, strikes, everything):
+    many = strikes.times > 1
+    _draw_numbers(axes, spec, strikes, np.flatnonzero(many), pen)
+    for style, rows in _by_style(spec, strikes, np.flatnonzero(~many)):
         line = marker(style, pen=pen)
         line.set_data(strikes.x[rows], strikes.y[rows])
         line.set_zorder(LEVEL["marks"] + style.z / 100)
         axes.add_artist(line)
     for style, rows in _by_style(spec, strikes, near):
+        rows = rows[strikes.times[rows] == 1]
         line = ring(style, pen=pen)
         line.set_data(strikes.x[rows], strikes.y[rows])
         line.set_zorder(LEVEL["marks"] + style.z / 100 + 0.001)
         axes.add_artist(line)
+
+
+def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: float) -> None:
+    """Draw a sign with a number for every spot with many strikes of one class."""
+    sizes = signs(spec, strikes)
+    for style, chosen in _by_style(spec, strikes, rows):
+        for row in chosen:
+            sign = marker(style, pen=pen)
+            sign.set_marker("o")
+            sign.set_markersize(float(sizes[row]) * pen)
+            sign.set_data([strikes.x[row]], [strikes.y[row]])
+            sign.set_gid(f"spots {style.key} {strikes.times[row]}")
+            sign.set_zorder(LEVEL["marks"] + style.z / 100)
+            axes.add_artist(sign)
+            number = Text(
+                float(strikes.x[row]),
+                float(strikes.y[row]),
+                str(strikes.times[row]),
+                color="#FFFFFF" if style.fill else style.edge,
+                fontproperties=font(5.8 * pen, "bold"),
+                horizontalalignment="center",
+                verticalalignment="center_baseline",
+                zorder=LEVEL["marks"] + style.z / 100 + 0.002,
+                clip_on=True,
+                gid="number",
+            )
+            axes.add_artist(number)
 
 
 def _sized(
@@ -240,7 +319,7 @@ def take_room(
     """Take the room of all marks of a panel, their edges and rings included."""
     across, down = frame.points(strikes.x, strikes.y)
     near = spec.marks.near_front[strikes.rows]
-    sizes = diameters(spec)[strikes.rows]
+    sizes = signs(spec, strikes)
     for style, all_rows in _by_style(spec, strikes, np.arange(len(strikes.rows))):
         for diameter in np.unique(np.ceil(sizes[all_rows])):
             rows = all_rows[np.ceil(sizes[all_rows]) == diameter]
