@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A machine that is busy with other things makes no test wrong.
+settings.register_profile("strikemap", deadline=None)
+settings.load_profile("strikemap")
 
 FLAGS = [
     "--headless",
