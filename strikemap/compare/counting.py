@@ -17,7 +17,7 @@ NO_ZONE: Final = "no zone"
 NOT_STATED: Final = "not stated"
 
 
-def groups_of(values: pd.Series[Any] | None, zones: gpd.GeoDataFrame | None) -> pd.Categorical:
+def groups_of(values: pd.Series[Any] | None, zones: gpd.GeoDataFrame | None) -> pd.Categorical[Any]:
     """Return each row's group; zones without a strike keep their (empty) category.
 
     Categories are in the order of the zones layer or of an ordered column, otherwise
@@ -28,15 +28,19 @@ def groups_of(values: pd.Series[Any] | None, zones: gpd.GeoDataFrame | None) -> 
     of_zones = zones is not None and values.name in ("zone", "zone_side")
     missing = NO_ZONE if of_zones else NOT_STATED
     codes, uniques = pd.factorize(values)
-    names = np.array([*(str(value) for value in uniques), missing], dtype=object)[codes]
+    found = [*(str(value) for value in uniques), *([missing] if (codes < 0).any() else [])]
     known: list[str] = []
     if zones is not None and values.name == "zone":
         known = [str(name) for name in zones["zone"].dropna().unique()]
     elif isinstance(values.dtype, pd.CategoricalDtype) and values.cat.ordered:
         known = [str(name) for name in values.cat.categories]
-    order = dict.fromkeys([*known, *sorted({str(name) for name in pd.unique(names)})])
-    last = [missing] if missing in order else []
-    return pd.Categorical(names, categories=[name for name in order if name != missing] + last)
+    order = list(dict.fromkeys([*known, *sorted(found)]))
+    names = [name for name in order if name != missing]
+    names += [missing] if missing in order else []
+    place = np.array([names.index(name) for name in found], dtype=np.intp)
+    return pd.Categorical.from_codes(
+        place[codes] if len(found) else codes, categories=pd.Index(names)
+    )
 
 
 def unit_of(strikes: pd.DataFrame) -> str:
