@@ -159,6 +159,7 @@ def test_rows_without_a_point_are_strikes_of_their_own():
     frame.loc[2, "geometry"] = None
     strikes = sm.corroborate(frame)
     assert groups(strikes) == {("r0", "r1"), ("r2",)}
+    assert (strikes["date_start"] == pd.Timestamp("2017-04-08")).all()
 
 
 def test_an_empty_table_gives_no_strikes():

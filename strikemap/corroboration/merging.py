@@ -13,7 +13,15 @@ from strikemap import schema
 from strikemap.corroboration.attribution import CONFIRMED, merged_attribution, rests_on_attacker
 from strikemap.corroboration.conflicts import FACTS, conflicts_of
 from strikemap.corroboration.independence import count_sources
-from strikemap.corroboration.rows import Float, Int, Rows, great_circle, new_runs, numbers
+from strikemap.corroboration.rows import (
+    MISSING_DAY,
+    Float,
+    Int,
+    Rows,
+    great_circle,
+    new_runs,
+    numbers,
+)
 
 _JOINED: Final = "; "
 
@@ -104,7 +112,7 @@ def _fill(column: pd.Series[Any], rows: Int, values: pd.Series[Any]) -> pd.Serie
 def _dates(strikes: pd.DataFrame, rows: Rows, group: Int, n: int) -> None:
     latest_start, earliest_end = np.full(n, np.iinfo(np.int64).min), np.full(n, _FAR)
     first, last = np.full(n, _FAR), np.full(n, np.iinfo(np.int64).min)
-    known = rows.usable
+    known = (rows.day_start > MISSING_DAY) & (rows.day_end > MISSING_DAY)
     np.maximum.at(latest_start, group[known], rows.day_start[known])
     np.minimum.at(earliest_end, group[known], rows.day_end[known])
     np.minimum.at(first, group[known], rows.day_start[known])
