@@ -1,0 +1,212 @@
+"""Everything is decided once: marks, words, legend and extent of a small scene."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import strikemap as sm
+from strikemap.compose import Choices, Frame, Scene, compose
+from strikemap.compose.marks import link
+from strikemap.compose.overlay import overlays
+from strikemap.spec import MapSpec
+
+MAY_4 = 17290
+
+
+def strikes(**columns: list[object]) -> gpd.GeoDataFrame:
+    rows = {
+        "id": ["A", "B", "C", "D"],
+        "date_start": pd.to_datetime(["2017-05-01", "2017-05-03", "2017-05-04", "2017-05-09"]),
+        "date_end": pd.to_datetime(["2017-05-02", "2017-05-03", "2017-05-04", "2017-05-09"]),
+        "place": ["One", None, "Three", "Four"],
+        "attacker": ["Russia", "Russia", "Russia", "Syria or Russia"],
+        "attribution": ["alleged", "claimed by attacker", "alleged", "alleged"],
+        "confidence": ["high", "low", "low", "low"],
+        "claim": [False, True, False, False],
+        "location_precision": ["town", "governorate", "exact", "town"],
+        "radius_km": [np.nan, np.nan, 0.1, 12.0],
+        "killed_min": [1.0, np.nan, 2.0, np.nan],
+        "killed_max": [3.0, np.nan, 2.0, np.nan],
+        "source": ["Paper; Wire", "Wire", "Wire", None],
+        "source_url": ["https://example.org/a?b=c", "javascript:alert(1)", None, "ftp://x.org"],
+        "panel": [0, 0, 1, 1],
+        "alternative": [False, False, False, True],
+        "zone": ["North", "North", "South", "nowhere"],
+        **columns,
+    }
+    points = gpd.points_from_xy([36.6, 36.7, 40.1, 36.9], [35.6, 35.7, 35.3, 35.8])
+    return gpd.GeoDataFrame(rows, geometry=points, crs="EPSG:4326")
+
+
+def scene(rows: gpd.GeoDataFrame | None = None) -> Scene:
+    return Scene(
+        frames=(
+            Frame("before", "before", MAY_4 - 5, MAY_4),
+            Frame("after", "after", MAY_4, MAY_4 + 10),
+        ),
+        strikes=strikes() if rows is None else rows,
+        zones=None,
+        unit="strike",
+        group_column="zone",
+        table=pd.DataFrame({"zone": ["North", "South", "all"], "n_before": [2, 0, 2]}),
+        where={"attacker": "Russia"},
+        n_read=5,
+        set_aside=(
+            {
+                "file": "",
+                "row": 5,
+                "id": "E",
+                "code": "DATE_STRADDLES_EVENT",
+                "action": "set aside",
+                "detail": "",
+            },
+        ),
+        event_name="Deal",
+        event_day=MAY_4,
+    )
+
+
+def keys(spec: MapSpec) -> list[str]:
+    return [spec.mark_styles[code].key for code in spec.marks.style]
+
+
+def test_each_strike_wears_the_style_of_its_evidence() -> None:
+    spec = compose(scene())
+    assert keys(spec) == ["high", "claim", "low", "alternative"]
+
+
+def test_claims_and_low_confidence_are_hollow_and_no_two_styles_look_alike() -> None:
+    styles = compose(scene()).mark_styles
+    assert {s.key for s in styles if s.fill == ""} == {"low", "claim", "alternative"}
+    looks = {(s.shape, s.fill, s.edge, s.diameter_pt) for s in styles}
+    assert len(looks) == len(styles)
+
+
+def test_a_radius_comes_from_the_row_else_from_its_precision_class() -> None:
+    marks = compose(scene()).marks
+    assert marks.radius_km.tolist() == pytest.approx([3.0, 60.0, 0.1, 12.0])
+    assert marks.coarse.tolist() == [False, True, False, True]
+
+
+def test_a_group_that_the_table_does_not_have_is_none() -> None:
+    assert compose(scene()).marks.group.tolist() == [0, 0, 1, -1]
+
+
+def test_the_legend_counts_every_mark_once_in_its_panel() -> None:
+    spec = compose(scene())
+    counts = [e.counts for g in spec.legend for e in g.entries if e.kind == "mark"]
+    assert np.sum(counts, axis=0).tolist() == [2, 2]
+    assert [len(e.counts) for g in spec.legend for e in g.entries if e.kind == "disc"] == [0]
+
+
+def test_the_words_of_the_panels_fit_singular_and_class() -> None:
+    before, after = compose(scene()).panels
+    assert before.counts[0] == "2 strikes attributed to Russia"
+    assert after.counts == ("1 strike attributed to Russia", "1 “Syria or Russia”")
+
+
+def test_a_range_of_days_is_spread_evenly_over_the_strip() -> None:
+    timeline = compose(scene()).timeline
+    assert timeline is not None
+    named, other = timeline.series
+    assert named.per_day.tolist() == [0, 0, 0.5, 0.5, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert other.per_day.sum() == 1
+
+
+def test_popups_hold_texts_and_only_web_addresses() -> None:
+    popups = compose(scene()).popups
+    assert popups.title == ("One", "B", "Three", "Four")
+    assert popups.url == ("https://example.org/a?b=c", "", "", "")
+    by_key = {column.key: column.values for column in popups.columns}
+    assert by_key["killed"] == ("1–3", "", "2", "")
+    assert by_key["date"][0] == "1–2 May 2017"
+    assert "within 60 km" in by_key["location_precision"][1]
+
+
+def test_columns_that_the_popups_do_not_name_stay_out_of_the_spec() -> None:
+    secret = strikes(witness=["canary-7f3a"] * 4)
+    spec = compose(scene(secret))
+    assert "canary-7f3a" not in repr(spec)
+
+
+def test_what_was_set_aside_stands_under_the_map() -> None:
+    notes = {note.kind: note.text for note in compose(scene()).notes}
+    assert notes["set aside"] == "Set aside: 1 with a date range across the event."
+    assert notes["sources"] == "Reports: Wire, Paper."
+
+
+def test_a_title_may_be_given_in_each_language() -> None:
+    titles = {"en": "A title", "ar": "عنوان"}
+    assert compose(scene(), Choices(title=titles)).title == "A title"
+    assert compose(scene(), Choices(title=titles, lang="ar")).title == "عنوان"
+
+
+def test_the_neutral_title_names_the_attackers_and_the_date() -> None:
+    expected = "Reported strikes attributed to Russia before and after 4 May 2017"
+    assert compose(scene()).title == expected
+
+
+def test_the_digest_changes_with_any_mark() -> None:
+    other = strikes()
+    other.loc[3, "confidence"] = "high"
+    other.loc[3, "alternative"] = False
+    assert compose(scene()).digest() == compose(scene()).digest()
+    assert compose(scene(other)).digest() != compose(scene()).digest()
+
+
+def test_a_scene_without_strikes_still_composes() -> None:
+    spec = compose(replace(scene(strikes().iloc[:0]), unit="strike"))
+    assert len(spec.marks) == 0
+    assert spec.panels[0].counts == ("0 strikes attributed to Russia",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "data:text/html,<script>",
+        "https://",
+        "//example.org",
+        "http://exa mple.org",
+        "https://example.org\\@evil.example",
+        "https://example.org/\u202egnp.exe",
+        "https://[::1",
+    ],
+)
+def test_an_address_that_is_not_plainly_of_the_web_is_dropped(url: str) -> None:
+    assert link(url) == ""
+
+
+@given(st.text(max_size=60))
+def test_a_link_is_empty_or_starts_with_http(text: str) -> None:
+    assert link(text) == "" or link(text).lower().startswith(("http://", "https://"))
+
+
+def test_overlays_come_from_frames_shapes_and_overlays() -> None:
+    line = shapely.LineString([(36, 35), (40, 35)])
+    frame = gpd.GeoDataFrame({"name": ["River"]}, geometry=[line], crs="EPSG:4326")
+    made = overlays([frame, line])
+    assert [overlay.label for overlay in made] == ["River", ""]
+    assert overlays(made) == made
+
+
+@pytest.mark.parametrize(
+    ("layer", "code"),
+    [
+        ("a line", "OVERLAY_TYPE"),
+        (gpd.GeoDataFrame(geometry=[shapely.Point(36, 35)]), "CRS_MISSING"),
+    ],
+)
+def test_an_overlay_that_cannot_be_drawn_is_refused(layer: object, code: str) -> None:
+    with pytest.raises(sm.MapError) as caught:
+        overlays([layer])
+    assert caught.value.code == code
