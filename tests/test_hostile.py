@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as markup
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import spec_samples as samples
 from hostile import ADDRESSES, TEXTS
 from shapely.geometry import LineString, box
 
+import strikemap as sm
 from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.paint import folium_map, page, standalone
@@ -257,24 +257,49 @@ def test_tile_attribution_is_shown_as_it_stands(show: Callable[..., Any]) -> Non
     assert opened.page.evaluate("window.calls") == []
 
 
-@pytest.mark.browser
-def test_the_notebook_frame_shows_hostile_texts_and_runs_none_outside_it(
-    show: Callable[..., Any],
-) -> None:
-    from strikemap import maps
+@pytest.fixture(scope="module")
+def whole_path() -> Any:
+    """Return a map made by the library from hostile rows, zones, event and title."""
+    strikes = sm.load_dataset("syria_2017_strikes").head(len(TEXTS)).reset_index(drop=True)
+    texts = list(TEXTS[: len(strikes)])
+    for column in ("id", "place", "target_type", "target_side", "source", "source_url", "note"):
+        strikes[column] = texts
+    strikes = strikes.rename(columns={"note": TEXTS[0]})
+    zones = sm.load_dataset("syria_2017_control")
+    zones["zone"] = np.resize(np.array(TEXTS[40:60], dtype=object), len(zones))
+    zones["source"] = TEXTS[60]
+    event = sm.Event(TEXTS[1], "2017-05-04")
+    return sm.before_after(strikes, event, windows=60, zones=zones, title=TEXTS[2])
 
-    spec = poisoned(TEXTS[::5])
-    inner = markup.escape(page.html(spec), quote=True)
-    outer = maps._FRAME.format(height=900, page=inner, png="")
-    opened = show(f"<!doctype html><body>{outer}</body>", init=WATCH, wait=None)
+
+@pytest.mark.browser
+def test_hostile_rows_zones_event_and_title_go_through_the_library_unharmed(
+    show: Callable[..., Any], whole_path: Any, tmp_path: Path
+) -> None:
+    whole_path.save(tmp_path / "map.html")
+    opened = show((tmp_path / "map.html").read_text(encoding="utf-8"), init=WATCH)
+    spec = whole_path.spec
+    shown = [spec.title, *spec.popups.title, *(note.text for note in spec.notes)]
+    assert spec.title == TEXTS[2]
+    assert set(TEXTS[:20]) & set(spec.popups.title)
+    assert faults(opened, shown) == set()
+    assert opened.errors == []
+
+
+@pytest.mark.browser
+def test_the_notebook_shows_hostile_texts_in_a_frame_and_runs_none_outside_it(
+    show: Callable[..., Any], whole_path: Any
+) -> None:
+    bundle = whole_path._repr_mimebundle_()
+    assert bundle["image/png"]
+    opened = show(f"<!doctype html><body>{bundle['text/html']}</body>", init=WATCH, wait=None)
     frame = opened.page.frame_locator("iframe")
     frame.locator("html[data-strikemap]").wait_for(state="attached")
-    assert frame.locator("h1").text_content() == spec.title
+    assert frame.locator("h1").text_content() == whole_path.spec.title
+    assert "allow-same-origin" not in opened.page.locator("iframe").get_attribute("sandbox")
     assert opened.page.evaluate("window.calls") == []
-    assert (
-        opened.page.evaluate("document.querySelectorAll('script, img:not([src^=data])').length")
-        == 0
-    )
+    outside = "document.querySelectorAll('script, img:not([src^=data])').length"
+    assert opened.page.evaluate(outside) == 0
     assert opened.requests == []
 
 
