@@ -408,3 +408,36 @@ def test_a_column_of_the_callers_own_called_zone_is_replaced_in_the_result_only(
     result = sm.compare(table, DEAL, zones=sm.load_dataset("syria_2017_control"))
     assert result.strikes["zone"].tolist() == ["Opposition"]
     assert table["zone"].tolist() == ["mine"]
+
+
+def test_one_unknown_value_among_several_is_refused():
+    table = days("2017-05-04", "2017-05-05", kind=["a", "b"])
+    with pytest.raises(MapError, match="'c'"):
+        sm.compare(table, DEAL, where={"kind": ["a", "c"]})
+    with pytest.raises(MapError, match="Did you mean 'Russia'"):
+        sm.compare(
+            table.assign(attackers_stated=[("Russia",), ("Syria",)]),
+            DEAL,
+            where={"attacker": ["Russai", "Syria"]},
+        )
+
+
+def test_a_grade_of_the_scale_that_no_row_has_may_be_asked_for():
+    table = days("2017-05-04", "2017-05-05", kind=["low", "low"])
+    table["kind"] = pd.Categorical(table["kind"], categories=["low", "high"], ordered=True)
+    assert counts(sm.compare(table, DEAL, where={"kind": ["low", "high"]})) == [0, 2]
+    assert counts(sm.compare(table, DEAL, where={"kind": "high"})) == [0, 0]
+
+
+def test_a_comparison_shows_its_counts(case):
+    result = sm.compare(case, DEAL, where={"attacker": "Russia"}, by="region")
+    text = repr(result)
+    assert "De-escalation deal" in text
+    assert "34" in text
+    assert len(text) < 800
+    assert "<table" in result._repr_html_()
+
+
+def test_names_of_zones_are_escaped_in_the_notebook():
+    table = days("2017-05-04", region=["<script>alert(1)</script>"])
+    assert "<script" not in sm.compare(table, DEAL, by="region")._repr_html_()

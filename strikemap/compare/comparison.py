@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from strikemap.periods import Days, Event, Period, Periods, Windows
 PLACED: Final = ("zone", "zone_side", "carried_back_days", "near_front")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """Strikes before and after an event: the one place where anything was counted.
 
@@ -76,12 +76,12 @@ class Comparison:
     daily: pd.DataFrame
     coverage: Period
     series: pd.DataFrame
-    placed: pd.DataFrame | None = field(repr=False)
-    source: gpd.GeoDataFrame = field(repr=False)
-    selection: Where | None = field(repr=False)
-    codes: Codes = field(repr=False)
-    day_start: Days = field(repr=False)
-    day_end: Days = field(repr=False)
+    placed: pd.DataFrame | None
+    source: gpd.GeoDataFrame
+    selection: Where | None
+    codes: Codes
+    day_start: Days
+    day_end: Days
 
     @cached_property
     def strikes(self) -> gpd.GeoDataFrame:
@@ -112,6 +112,13 @@ class Comparison:
     def groups(self) -> list[str]:
         """Names of the table's rows without the last, "all"."""
         return [str(name) for name in self.table["zone"].iloc[:-1]]
+
+    def __repr__(self) -> str:
+        before, after = self.periods
+        return (
+            f"Comparison({self.event.name!r}, {self.event.date}, {before.days} and {after.days} "
+            f"days, by {self.by})\n{self.table.iloc[:, :3].to_string(index=False)}"
+        )
 
     def _repr_html_(self) -> str:
         return str(self.table.to_html(index=False, escape=True))

@@ -49,7 +49,8 @@ def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``, ``VALUE_UNKNOWN`` (no row has the value) or ``WHERE_INVALID``.
+        ``COLUMN_MISSING``, ``VALUE_UNKNOWN`` (no row has one of the values) or
+        ``WHERE_INVALID``.
     """
     n = len(strikes)
     if where is None:
@@ -93,10 +94,18 @@ def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools
     if "attacker" in strikes.columns:
         same_text = strikes["attacker"].isin(values).to_numpy(dtype=bool)
         named, either = named | same_text, either & ~same_text
-    if len(strikes) and not (named.any() or either.any()):
-        known = {name for cell in strikes[STATED] for name in cell if isinstance(name, str)}
-        raise _unknown("attacker", values, known)
+    if len(strikes):
+        _check_known("attacker", values, _names(strikes))
     return named, either & ~named
+
+
+def _names(strikes: pd.DataFrame) -> set[Any]:
+    """Return every attacker that a row names, and every text that names attackers."""
+    lists = [strikes[name] for name in (STATED, ALTERNATIVE) if name in strikes.columns]
+    known = {
+        name for column in lists for cell in column if isinstance(cell, Iterable) for name in cell
+    }
+    return known | (set(strikes["attacker"].dropna()) if "attacker" in strikes.columns else set())
 
 
 class _Answers(dict[tuple[Any, ...], bool]):
@@ -121,9 +130,19 @@ def _holds(column: pd.Series[Any], values: list[Any]) -> Bools:
 
 def _equal(column: pd.Series[Any], values: list[Any]) -> Bools:
     found = column.isin(values).to_numpy(dtype=bool)
-    if len(column) and not found.any():
-        raise _unknown(str(column.name), values, set(column.dropna().unique()))
+    if len(column) and not found.all():
+        known = set(column.dropna().unique())
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            known |= set(column.cat.categories)
+        _check_known(str(column.name), values, known)
     return found
+
+
+def _check_known(column: str, values: list[Any], known: set[Any]) -> None:
+    """Raise when a value that was asked for is nowhere in the column."""
+    missing = [value for value in values if not pd.isna(value) and value not in known]
+    if missing:
+        raise _unknown(column, missing, known)
 
 
 def _values(wanted: Any) -> list[Any]:

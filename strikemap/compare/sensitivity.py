@@ -10,6 +10,7 @@ import pandas as pd
 
 from strikemap.compare import compare
 from strikemap.compare.comparison import PLACED, Comparison
+from strikemap.compare.selection import select
 from strikemap.compare.settings import Setting, settings
 from strikemap.corroboration import corroborate
 from strikemap.errors import MapError
@@ -54,7 +55,8 @@ def sensitivity(
         Lengths of both windows to try.
     reports
         The table of reports the strikes were made from: also tries other distances and
-        days for taking reports for one strike.
+        days for taking reports for one strike (not where `where` was a mask, which says
+        nothing about other rows).
 
     Returns
     -------
@@ -96,7 +98,8 @@ def sensitivity(
             for line in lines[-len(followed) :]:
                 line["p_placebo"] = float("nan")
     lines += _day_share(comparison, placed, followed)
-    if reports is not None:
+    masked = comparison.selection is not None and comparison.where is None
+    if reports is not None and not masked:
         lines += _corroboration(comparison, reports, followed)
     return pd.DataFrame(lines)
 
@@ -143,22 +146,16 @@ def _run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> 
         only = zones.loc[zones["as_of"] == setting.as_of].assign(valid_to=pd.NaT)
         strikes = _with_zones(comparison, comparison.source, only)
     where = setting.changed.get("where", comparison.selection)
-    if setting.rows is not None:
-        strikes = strikes.loc[setting.rows]
-        where = _kept_where(where, setting.rows)
+    chosen = select(comparison.source, where).stated
+    rows = np.ones(len(chosen), dtype=bool) if setting.rows is None else setting.rows
     return compare(
-        strikes,
+        strikes.loc[rows],
         setting.changed.get("event", comparison.event),
         windows=setting.changed.get("windows", comparison.windows),
-        where=where,
+        where=chosen[rows],
         by=None if comparison.by == "all" else comparison.by,
         covered=_covered(comparison),
     )
-
-
-def _kept_where(where: Any, rows: Any) -> Any:
-    """Return a mask cut to the rows kept; a dictionary stays as it is."""
-    return where[rows] if isinstance(where, pd.Series | np.ndarray) else where
 
 
 def _covered(comparison: Comparison) -> tuple[Any, Any]:
