@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from strikemap import atlas
 from strikemap.errors import MapError
 
+Floats = npt.NDArray[np.float64]
 Viewpoint = Literal["un", "held"]
 _FINER: Final[tuple[atlas.Level, ...]] = ("syria", "detail")
 
@@ -151,12 +152,17 @@ def most_points_in(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
     x, y = x[usable], y[usable]
     level = atlas.level_for(x.min(), y.min(), x.max(), y.max())
     table = atlas.countries(level).table
-    points, weights = np.unique(np.column_stack([x, y]), axis=0, return_counts=True)
-    tree = shapely.STRtree(table.geometry.to_numpy())
-    which, hits = tree.query(shapely.points(points), predicate="within")
-    if not len(hits):
-        return None
-    return str(table["name"].iloc[int(np.bincount(hits, weights[which]).argmax())])
+    counts = [_number_within(area, x, y) for area in table.geometry]
+    return str(table["name"].iloc[int(np.argmax(counts))]) if max(counts) else None
+
+
+def _number_within(area: BaseGeometry, x: Floats, y: Floats) -> int:
+    west, south, east, north = area.bounds
+    near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    if not near.any():
+        return 0
+    shapely.prepare(area)
+    return int(shapely.contains_xy(area, x[near], y[near]).sum())
 
 
 def _row(name: str, level: atlas.Level) -> BaseGeometry:

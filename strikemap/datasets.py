@@ -145,15 +145,15 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _dates(column: pd.Series[Any]) -> Any:
-    return pd.to_datetime(column.replace("", None), format="%Y-%m-%d")
+    return pd.to_datetime(column.mask(column == ""), format="%Y-%m-%d")
 
 
 def _integers(column: pd.Series[Any]) -> Any:
-    return pd.to_numeric(column.replace("", None)).astype("Int64")
+    return pd.to_numeric(column.mask(column == "")).astype("Int64")
 
 
 def _floats(column: pd.Series[Any]) -> Any:
-    return pd.to_numeric(column.replace("", None)).astype("float64")
+    return pd.to_numeric(column.mask(column == "")).astype("float64")
 
 
 def _flags(column: pd.Series[Any]) -> Any:
