@@ -93,7 +93,8 @@ def compare(
           independent (exact conditional interval; NaN where there is no strike at all);
         - ``dispersion``: variance over mean of daily counts within the windows;
           ``ci_low_adjusted``, ``ci_high_adjusted``: the interval widened for it and for
-          the autocorrelation of the days;
+          the autocorrelation of the days (at .95 it excludes 1 without any change in .02
+          to .08 of simulated series, in .12 to .14 where days hang together at ρ = .8);
         - ``p_placebo``: share of all days of the ring, the event's among them, at which
           the change is at least as large
           (:func:`~strikemap.statistics.placebo.circular_shift`); NaN where the reports do

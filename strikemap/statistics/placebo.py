@@ -1,7 +1,7 @@
 """Whether the event's date stands out: the same statistic at every other date.
 
 Daily counts of strikes come in bursts, so a test that takes strikes as independent calls
-a third to two thirds of quiet series changed. Here the event is moved instead of the
+a fifth to over half of the series changed in which nothing did. Here the event is moved instead of the
 strikes: bursts stay whole. Two ways to move it:
 
 - `placebo_dates`: every date whose windows fit into the series;
@@ -185,7 +185,7 @@ def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Array
     power: dates beside the event see nearly the same change, and a lasting change shows
     once more, reversed, at the seam. A series of 60 days is too short to call a halved
     rate; no p below 1/60 is possible there. :func:`block_permutation` finds more in short
-    series (quartered: .25 to .49 of 60 days at 19, .52 to .97 at 28), at .03 to .09
+    series (quartered: .26 to .52 of 60 days at 19, .53 to .97 at 28), at .03 to .10
     without a change.
 
     References

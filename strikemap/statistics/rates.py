@@ -100,9 +100,9 @@ def rate_ratio_p(
 
     Notes
     -----
-    Daily counts of strikes come in bursts: simulated under such dispersion this p falls
-    under .05 in a third to two thirds of series without any change. Read it beside the
-    placebo p, never alone.
+    Daily counts of strikes come in bursts: simulated under such dispersion this p is at
+    most .05 in .21 to .57 of series without any change (``benchmarks/calibration.py``).
+    Read it beside the placebo p, never alone.
 
     Examples
     --------
