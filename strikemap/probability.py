@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
 import geopandas as gpd
@@ -11,19 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
+from tqdm import tqdm
 
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
 from strikemap.projection import Plane
-from strikemap.shares import disc_share, gaussian_share
-from strikemap.snapshots import MAX_DAYS, day_numbers, epochs, refuse_distant
+from strikemap.shares import REACH, disc_share, gaussian_share
+from strikemap.snapshots import MAX_DAYS, Epochs, day_numbers, epochs, refuse_distant
 from strikemap.zone_areas import disjoint
 
 OUTSIDE: Final = "outside/unknown"
-
-#: Beyond this many standard deviations less than 1e-16 of a Gaussian is left.
-_REACH: Final = 8.6
 
 #: ``radius_km`` is the circle that holds 90 % of a Gaussian: r = sigma * sqrt(2 ln 10).
 SIGMAS_IN_RADIUS: Final = float(np.sqrt(2 * np.log(10)))
@@ -98,26 +96,40 @@ def zone_probabilities(
     days = day_numbers(strikes[on])
     held = epochs(zones)
     refuse_distant(held, days, max_days=max_days)
-    stretch = held.of(days)
     plane = Plane.around(zones.geometry.to_numpy())
-    xy = plane.xy(strikes.geometry.x, strikes.geometry.y)
     reach = radius_of(strikes, radii) * 1e3
-    admin = _admin_areas(strikes, areas)
-    names = [str(name) for name in dict.fromkeys(sorted(zones["zone"].astype(str)))]
-    table = pd.DataFrame(0.0, index=range(len(strikes)), columns=names)
-    for number, rows in enumerate(held.rows):
-        here = np.flatnonzero(stretch == number)
-        if len(here):
-            ground = disjoint(zones.iloc[rows], "zone")
-            flat = {name: plane.to_metres(shape) for name, shape in ground.items()}
-            for name, shape in flat.items():
-                values = _shares(shape, xy[here], reach[here], method)
-                table.loc[here, name] = _with_areas(values, shape, admin[here], plane)
-    table = table.fillna(0.0)
+    xy = plane.xy(strikes.geometry.x, strikes.geometry.y)
+    stretch = held.of(days)
+    # Rows that share place, radius and zones are worked out once.
+    keys = np.column_stack([xy, reach, stretch])
+    _, first, of = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    table = pd.DataFrame(0.0, index=range(len(first)), columns=_names(zones))
+    for number, name, shape in _grounds(zones, held, np.unique(stretch), plane):
+        here = np.flatnonzero(stretch[first] == number)
+        table.loc[here, name] = _shares(shape, xy[first[here]], reach[first[here]], method)
+    table = table.fillna(0.0).take(of.ravel()).reset_index(drop=True)
+    if areas is not None:
+        _take_areas(table, _admin_areas(strikes, areas), stretch, zones, held, plane)
     table[OUTSIDE] = np.maximum(0.0, 1.0 - table.sum(axis=1))
     table.index = strikes.index
     record(table, [], method=method, radius="radius of the 90 % circle")
     return table
+
+
+def _names(zones: gpd.GeoDataFrame) -> list[str]:
+    return sorted(set(zones["zone"].astype(str)))
+
+
+def _grounds(
+    zones: gpd.GeoDataFrame, held: Epochs, stretches: npt.NDArray[np.intp], plane: Plane
+) -> Iterator[tuple[int, str, BaseGeometry]]:
+    """Yield the ground of every zone in metres, for each stretch of days that is needed."""
+    grounds = [
+        (int(number), name, plane.to_metres(shape))
+        for number in stretches
+        for name, shape in disjoint(zones.iloc[held.rows[number]], "zone").items()
+    ]
+    yield from tqdm(grounds, desc="probabilities of zones", unit="zone", delay=2, leave=False)
 
 
 def radius_of(strikes: pd.DataFrame, radii: Mapping[str, float] | None = None) -> Floats:
@@ -143,7 +155,7 @@ def _shares(shape: BaseGeometry, xy: Floats, reach: Floats, method: Method) -> F
     points = np.asarray(shapely.points(xy))
     shapely.prepare(shape)
     share = shapely.intersects(shape, points).astype(float)
-    far = reach * (_REACH / SIGMAS_IN_RADIUS if method == "gaussian" else 1.0)
+    far = reach * (REACH / SIGMAS_IN_RADIUS if method == "gaussian" else 1.0)
     near = np.flatnonzero((reach > 0) & (shapely.distance(shape.boundary, points) <= far))
     if method == "gaussian":
         share[near] = gaussian_share(shape, xy[near], reach[near] / SIGMAS_IN_RADIUS)
@@ -166,15 +178,18 @@ def _admin_areas(
     return found
 
 
-def _with_areas(
-    values: Floats, shape: BaseGeometry, admin: npt.NDArray[np.object_], plane: Plane
-) -> Floats:
-    shares: dict[bytes, float] = {}
-    for i, area in enumerate(admin):
-        if area is not None:
-            key = shapely.to_wkb(area)
-            if key not in shares:
-                flat = plane.to_metres(area)
-                shares[key] = shape.intersection(flat).area / flat.area
-            values[i] = shares[key]
-    return values
+def _take_areas(
+    table: pd.DataFrame,
+    admin: npt.NDArray[np.object_],
+    stretch: npt.NDArray[np.intp],
+    zones: gpd.GeoDataFrame,
+    held: Epochs,
+    plane: Plane,
+) -> None:
+    """Put the shares of its administrative area in the row of each strike known only to one."""
+    known = np.flatnonzero([area is not None for area in admin])
+    flat = {id(admin[i]): plane.to_metres(admin[i]) for i in known}
+    for number, name, shape in _grounds(zones, held, np.unique(stretch[known]), plane):
+        here = known[stretch[known] == number]
+        within = {key: shape.intersection(area).area / area.area for key, area in flat.items()}
+        table.loc[here, name] = [within[id(admin[i])] for i in here]

@@ -12,6 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
+#: Beyond this many standard deviations less than 1e-16 of a Gaussian is left.
+REACH: Final = 8.6
+
 #: Points times edges worked on at once, which bounds the memory.
 _BATCH: Final = 500_000
 
@@ -96,8 +99,10 @@ def _gaussian_triangles(a: Floats, b: Floats) -> Floats:
     length = np.where(flat, 1.0, length)
     h = np.where(flat, 1.0, np.abs(cross) / length)
     s1, s2 = (((p * edge).sum(axis=-1) / length) / h for p in (a, b))
-    angle = (np.arctan(s2) - np.arctan(s1)) / (2 * np.pi)
-    mass = angle - (owens_t(h, s2) - owens_t(h, s1))
+    mass = (np.arctan(s2) - np.arctan(s1)) / (2 * np.pi)
+    along = np.where(s1 * s2 < 0, 0.0, np.minimum(np.abs(s1), np.abs(s2)))
+    near = h * np.hypot(1.0, along) < REACH
+    mass[near] -= owens_t(h[near], s2[near]) - owens_t(h[near], s1[near])
     masses: Floats = np.where(flat, 0.0, np.sign(cross) * mass)
     return masses
 

@@ -19,7 +19,7 @@ from strikemap.snapshots import day_number
 
 #: Columns that may say who holds a zone, the best first; "name" only where nothing else does.
 SIDE: Final = (
-    *["side", "owner", "controller", "controlled_by", "control", "held_by", "holder"],
+    *["side", "owner", "controller", "controlled_by", "controlled", "control", "held_by", "holder"],
     *["occupier", "actor", "party", "faction", "group", "status", "name"],
 )
 NAME: Final = ("zone", "zone_name", "name", "label", "title")
@@ -31,6 +31,7 @@ AS_OF: Final = ("as_of", "date", "as_of_date", "snapshot", "timestamp", "when")
 _DAY_IN_NAME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 _DISTANT = dt.date(9990, 1, 1)
 
 
@@ -70,29 +71,31 @@ def sides_of(
 
 
 def dates_of(
-    frame: gpd.GeoDataFrame, as_of: str | dt.date | None, file: str
+    frame: gpd.GeoDataFrame, as_of: str | dt.date | None, where: str, dayfirst: bool | None = None
 ) -> dict[str, pd.Series[Any]]:
     """Return ``valid_from``, ``valid_to`` and ``as_of`` as midnights, NaT where unknown.
 
-    ``as_of`` comes from the parameter, else a column, else the name of the file. A zone that
-    states no ``valid_from`` holds from its ``as_of``; one that states its end needs no
-    ``as_of``.
+    ``as_of`` comes from the parameter, else a column. A zone that states no ``valid_from``
+    holds from its ``as_of``; one that states its end needs no ``as_of``.
+
+    Raises
+    ------
+    ZoneError
+        ``DATE_INVALID``, ``DATE_ORDER_AMBIGUOUS`` and the other codes of dates.
     """
-    start = _days(frame, VALID_FROM)
-    stop = _days(frame, VALID_TO, exclusive=True)
-    if as_of is not None:
-        described = _whole(frame, day_number(as_of))
+    start = _days(frame, VALID_FROM, dayfirst)
+    stop = _days(frame, VALID_TO, dayfirst, exclusive=True)
+    if as_of is None:
+        described = _days(frame, AS_OF, dayfirst)
     else:
-        described = _days(frame, AS_OF)
-        day = day_in_name(file)
-        if described.isna().all() and start.isna().all() and day:
-            described = _whole(frame, day_number(day))
+        day = np.datetime64(day_number(as_of), "D").astype("datetime64[s]")
+        described = pd.Series(day, index=frame.index)
     described = described.where(described.notna(), start.where(stop.isna()))
     wrong = (start.where(start.notna(), described) >= stop).to_numpy()
     if wrong.any():
         row = int(wrong.argmax()) + 1
         raise ZoneError(
-            f"Zone {row} of {file or 'the frame'} ends on {stop.iloc[row - 1]:%Y-%m-%d}, before "
+            f"Zone {row} of {where} ends on {stop.iloc[row - 1]:%Y-%m-%d}, before "
             "it begins. valid_to is the first day on which it no longer holds.",
             code="DATE_INVALID",
             where=f"row {row}",
@@ -102,6 +105,12 @@ def dates_of(
         "valid_to": stop,
         "as_of": described,
     }
+
+
+def dated(frame: pd.DataFrame) -> bool:
+    """Say whether a column says when the zones held or what day they describe."""
+    keys = (column(frame, names) for names in (AS_OF, VALID_FROM, VALID_TO))
+    return any(key is not None and frame[key].notna().any() for key in keys)
 
 
 def day_in_name(file: str) -> str | None:
@@ -123,7 +132,7 @@ def day_in_name(file: str) -> str | None:
 
 def texts(frame: gpd.GeoDataFrame, names: tuple[str, ...], default: Any) -> pd.Series[Any]:
     """Return the first column of these names as texts, ``default`` where it is empty."""
-    chosen = column(frame, names)
+    chosen = names[0] if names[0] in frame else column(frame, names)
     otherwise: pd.Series[Any] = pd.Series(default, index=frame.index, dtype=object)
     if chosen is None:
         return otherwise
@@ -132,14 +141,26 @@ def texts(frame: gpd.GeoDataFrame, names: tuple[str, ...], default: Any) -> pd.S
     return texts.where(texts != "", otherwise)
 
 
+def _without_midnight(value: object) -> object:
+    """Return a text without the time 00:00 that a day gets in a Shapefile."""
+    return _MIDNIGHT.sub("", value) if isinstance(value, str) else value
+
+
 def _days(
-    frame: gpd.GeoDataFrame, names: tuple[str, ...], *, exclusive: bool = False
+    frame: gpd.GeoDataFrame,
+    names: tuple[str, ...],
+    dayfirst: bool | None,
+    *,
+    exclusive: bool = False,
 ) -> pd.Series[Any]:
     chosen = column(frame, names)
     if chosen is None or frame[chosen].isna().all():
         return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
+    values = frame[chosen]
+    if not pd.api.types.is_numeric_dtype(values) and values.dtype.kind != "M":
+        values = values.map(_without_midnight, na_action="ignore")
     try:
-        found = read_dates(frame[chosen], today=_DISTANT)
+        found = read_dates(values, dayfirst=dayfirst, today=_DISTANT)
     except DateQuestionError as problem:
         raise ZoneError(
             f"Column {chosen!r}: {problem} Or pass as_of='YYYY-MM-DD'.",
@@ -156,10 +177,6 @@ def _days(
     coarse = found.precision > 0
     days = np.where(coarse & exclusive, found.end + np.timedelta64(1, "D"), found.start)
     return pd.Series(days.astype("datetime64[s]"), index=frame.index)
-
-
-def _whole(frame: gpd.GeoDataFrame, day: int) -> pd.Series[Any]:
-    return pd.Series(np.datetime64(day, "D").astype("datetime64[s]"), index=frame.index)
 
 
 def _plain(name: object) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -39,6 +40,7 @@ def read_zones(
     source: str | None = None,
     crs: Any = None,
     area: tuple[float, float, float, float] | None = None,
+    dayfirst: bool | None = None,
     layer: str | None = None,
     repair: bool = False,
     limits: Limits | Mapping[str, int] | None = None,
@@ -67,6 +69,8 @@ def read_zones(
         Coordinate reference system, where the file states none.
     area
         ``(west, south, east, north)`` in degrees; zones outside are set aside.
+    dayfirst
+        Whether 04/05/2017 in a date column is 4 May; asked for where the column leaves it open.
     layer
         Layer of a file that has several.
     repair
@@ -99,11 +103,14 @@ def read_zones(
     snapshots = []
     for given, day in _layers(path_or_frame, as_of):
         frame, facts = _features(given, layer, crs, limits)
-        described = facts["file"] or "the frame"
+        described = facts["file"] or "The frame"
         entries = list(facts.pop("entries"))
         frame = sound_polygons(frame, described, repair=repair, entries=entries)
         frame = _within(frame, area, described, entries)
-        zones = _zones(frame, sides, side, day, source, facts["file"], entries)
+        day = day or _by_name(frame, facts["file"], entries)
+        dates = zone_fields.dates_of(frame, day, described, dayfirst)
+        named, key = zone_fields.sides_of(frame, sides, side, described)
+        zones = _zones(frame, named, key, dates, source or facts["file"])
         record(zones, entries, **facts)
         snapshots.extend(_by_day(zones))
     return stacked(snapshots) if len(snapshots) > 1 else snapshots[0]
@@ -174,28 +181,29 @@ def _within(
     return frame[inside]
 
 
-def _zones(
-    frame: gpd.GeoDataFrame,
-    sides: str | Mapping[str, str] | None,
-    side: str | None,
-    as_of: str | dt.date | None,
-    source: str | None,
-    file: str,
-    entries: list[Entry],
-) -> gpd.GeoDataFrame:
-    """Return the frame with the columns of zones first."""
-    held, chosen = zone_fields.sides_of(frame, sides, side, file or "The frame")
-    dates = zone_fields.dates_of(frame, as_of, file)
-    day = zone_fields.day_in_name(file)
-    if day and as_of is None and (dates["as_of"] == pd.Timestamp(day)).all():
+def _by_name(frame: gpd.GeoDataFrame, file: str, entries: list[Entry]) -> str | None:
+    """Return the date in a file's name where no column dates its zones, and note it."""
+    day = None if zone_fields.dated(frame) else zone_fields.day_in_name(file)
+    if day:
         said = f"as of {day}, by the name of the file"
         entries.append(_entry(file, -1, "AS_OF", "changed", said))
-    name = held if chosen is None else zone_fields.texts(frame, (_key(chosen),), held)
+    return day
+
+
+def _zones(
+    frame: gpd.GeoDataFrame,
+    sides: npt.NDArray[np.object_],
+    key: str | None,
+    dates: Mapping[str, pd.Series[Any]],
+    source: str,
+) -> gpd.GeoDataFrame:
+    """Return the frame with the columns of zones first; ``key`` is the column of its sides."""
+    name = sides if key is None else zone_fields.texts(frame, (key,), sides)
     columns = {
         "zone": zone_fields.texts(frame, zone_fields.NAME, name),
-        "side": held,
+        "side": sides,
         **dates,
-        "source": zone_fields.texts(frame, zone_fields.SOURCE, source or file),
+        "source": zone_fields.texts(frame, zone_fields.SOURCE, source),
     }
     own = frame.drop(columns=[*columns, "geometry"], errors="ignore")
     table = pd.concat([pd.DataFrame(columns, index=frame.index), pd.DataFrame(own)], axis=1)
@@ -203,10 +211,6 @@ def _zones(
         table[text] = table[text].astype("str")
     zones = gpd.GeoDataFrame(table, geometry=frame.geometry, crs=schema.CRS)
     return zones.reset_index(drop=True)
-
-
-def _key(name: str) -> str:
-    return name.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _by_day(zones: gpd.GeoDataFrame) -> list[gpd.GeoDataFrame]:

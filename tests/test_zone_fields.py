@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from strikemap import zone_fields
+from strikemap.errors import ZoneError
 
 BOX = shapely.box(36, 35, 37, 36)
 
@@ -45,13 +46,28 @@ def test_a_column_that_says_side_goes_before_one_that_only_names_the_zone():
     assert zone_fields.column(both, zone_fields.SIDE) == "owner"
 
 
-def test_the_parameter_goes_before_the_column_and_the_column_before_the_name():
-    dated = frame(as_of=["2017-05-15"])
-    read = [
-        zone_fields.dates_of(given, as_of, "control_20170430.geojson")["as_of"].iloc[0]
-        for given, as_of in [(dated, "2017-06-15"), (dated, None), (frame(x=[1]), None)]
-    ]
-    assert read == [pd.Timestamp(day) for day in ("2017-06-15", "2017-05-15", "2017-04-30")]
+def test_the_parameter_goes_before_the_column():
+    given = frame(as_of=["2017-05-15"])
+    read = [zone_fields.dates_of(given, day, "x")["as_of"].iloc[0] for day in ("2017-06-15", None)]
+    assert read == [pd.Timestamp(day) for day in ("2017-06-15", "2017-05-15")]
+    assert zone_fields.dated(given)
+    assert not zone_fields.dated(frame(as_of=[None], owner=["isis"]))
+
+
+def test_a_midnight_that_a_shapefile_adds_is_left_out():
+    given = frame(date=["2017/04/30 00:00:00", None])
+    dates = zone_fields.dates_of(given, None, "x")
+    assert dates["as_of"].tolist()[0] == pd.Timestamp("2017-04-30")
+    assert dates["valid_from"].isna().tolist() == [False, True]
+
+
+def test_the_order_of_day_and_month_is_asked_for_and_taken():
+    given = frame(date=["04/05/2017"])
+    with pytest.raises(ZoneError) as caught:
+        zone_fields.dates_of(given, None, "x")
+    assert caught.value.code == "DATE_ORDER_AMBIGUOUS"
+    dates = zone_fields.dates_of(given, None, "x", True)
+    assert dates["as_of"].tolist() == [pd.Timestamp("2017-05-04")]
 
 
 def test_empty_cells_take_the_default():
