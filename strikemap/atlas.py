@@ -119,8 +119,7 @@ def provinces(country: str) -> tuple[BaseGeometry, ...]:
 @cache
 def country_names() -> pd.DataFrame:
     """Return ``name``, ``name_ar``, ``iso_a2`` and ``iso_a3`` of every country, without areas."""
-    members = _topology("world.json")["objects"]["countries"]["geometries"]
-    return pd.DataFrame([member["properties"] for member in members])
+    return _table("countries.csv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,9 +137,7 @@ class Contested:
 @cache
 def contested() -> tuple[Contested, ...]:
     """Return the contested areas; ``land_edge`` is their outline without the coast."""
-    path = resource("geodata", "contested_areas.geojson")
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    table = gpd.GeoDataFrame.from_features(features, crs=schema.CRS)
+    table = _contested_rows()
     areas, edges = (table[table["part"] == part] for part in ("area", "edge"))
     return tuple(
         Contested({"en": name, "ar": name_ar}, un, held_by, level, area, edge)
@@ -153,6 +150,19 @@ def contested() -> tuple[Contested, ...]:
     )
 
 
+def claims() -> list[BaseGeometry]:
+    """Return the lines of further territorial claims."""
+    table = _contested_rows()
+    return list(table.loc[table["part"] == "claim", "geometry"])
+
+
+@cache
+def _contested_rows() -> gpd.GeoDataFrame:
+    path = resource("geodata", "contested_areas.geojson")
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return gpd.GeoDataFrame.from_features(features, crs=schema.CRS)
+
+
 @cache
 def syria() -> gpd.GeoDataFrame:
     """Return the Syria basemap: ``layer``, ``name``, ``name_ar``, ``rank``, ``note``, geometry."""
@@ -161,17 +171,22 @@ def syria() -> gpd.GeoDataFrame:
 
 
 @cache
-def lines(name: Literal["rivers", "lakes", "claims"]) -> tuple[BaseGeometry, ...]:
-    """Return the world's larger rivers (lines), lakes (areas) or lines of territorial claims."""
-    file = "world.json" if name == "claims" else "waters.json"
-    return tuple(topology.geometries(_topology(file), name)[0])
+def waters(name: Literal["rivers", "lakes"]) -> tuple[BaseGeometry, ...]:
+    """Return the world's larger rivers (lines) or lakes (areas)."""
+    return tuple(topology.geometries(_topology("waters.json"), name)[0])
 
 
 @cache
 def towns() -> pd.DataFrame:
     """Return larger towns: ``name``, ``name_ar``, ``country`` (ISO), ``lon``, ``lat``, ``rank``."""
-    path = resource("geodata", "towns.csv")
-    return pd.read_csv(path, keep_default_na=False, encoding="utf-8")
+    return _table("towns.csv")
+
+
+def _table(file: str) -> pd.DataFrame:
+    table: pd.DataFrame = pd.read_csv(
+        resource("geodata", file), keep_default_na=False, encoding="utf-8"
+    )
+    return table
 
 
 def level_for(west: float, south: float, east: float, north: float) -> Level:

@@ -247,7 +247,7 @@ def _borders(level: atlas.Level, name: str | None) -> tuple[list[BaseGeometry], 
     """Return the borders that are not the country's own, and the unsettled lines."""
     known = atlas.countries(level)
     names = known.table["name"].tolist()
-    borders, unsettled = [], list(atlas.lines("claims"))
+    borders, unsettled = [], atlas.claims()
     for line, (one, other) in zip(known.lines, known.pairs, strict=True):
         pair = {names[one], names[other]}
         if pair in atlas.UNSETTLED:
@@ -258,7 +258,7 @@ def _borders(level: atlas.Level, name: str | None) -> tuple[list[BaseGeometry], 
 
 
 def _waters(own: str, worlds: Any, level: atlas.Level) -> Iterable[BaseGeometry]:
-    return list(_syria(own)) if level == "syria" else atlas.lines(worlds)
+    return list(_syria(own)) if level == "syria" else atlas.waters(worlds)
 
 
 def _syria(layer: str) -> gpd.GeoSeries:

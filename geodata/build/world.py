@@ -63,17 +63,15 @@ FULL_NAMES = {
 def build(paths: dict[str, Path]) -> None:
     """Write world.json, middle_east_ukraine.json and waters.json."""
     coarse, fine = _countries(paths["countries_50m"]), _countries(paths["countries_10m"])
-    _write_contested(fine)
+    _write_contested(fine, _claims(paths["qgis"]))
     coarse, fine = viewpoint(coarse), viewpoint(fine)
     fine["geometry"] = fine.geometry.intersection(DETAIL)
     fine = fine[[area.area > 1e-5 for area in fine.geometry]]
-    claims = gpd.read_file(paths["qgis"], layer="disputed_borders").to_crs(4326)
-    claims = claims[claims["name"] != "Syrian claim"].simplify(0.005)
-    claims = gpd.GeoDataFrame(geometry=claims, crs=4326)
-    layers = {"countries": coarse, "land": _land(coarse), "claims": claims}
-    _encode(layers, paths, GEODATA / "world.json", 1e5)
+    _encode({"countries": coarse, "land": _land(coarse)}, paths, GEODATA / "world.json", 1e5)
     layers = {"countries": fine, "land": _land(fine), "admin": _admin(paths, fine)}
     _encode(layers, paths, GEODATA / "middle_east_ukraine.json", 5e4)
+    names = coarse[["name", "name_ar", "iso_a2", "iso_a3"]]
+    names.to_csv(GEODATA / "countries.csv", index=False, lineterminator="\n")
     lakes = gpd.read_file(paths["natural_earth_10m"] / "ne_10m_lakes.shp").to_crs(4326)
     _encode(_waters(lakes, rivers(paths["rivers"])), paths, GEODATA / "waters.json", 1e5)
 
@@ -144,8 +142,19 @@ def viewpoint(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return moved.reset_index()[countries.columns]
 
 
-def _write_contested(countries: gpd.GeoDataFrame) -> None:
-    """Write the areas that the viewpoints count to different countries, and their land edges."""
+def _claims(path: Path) -> list[dict[str, Any]]:
+    """Return Natural Earth's lines of territorial claims, but for the one around the Golan."""
+    lines = gpd.read_file(path, layer="disputed_borders").to_crs(4326)
+    lines = lines[lines["name"] != "Syrian claim"].sort_values(["adm0_left", "name"])
+    simple = shapely.simplify(shapely.force_2d(lines.geometry.array), 0.005)
+    return [
+        {"part": "claim", "name": f"{name} ({country})", "geometry": line}
+        for name, country, line in zip(lines["name"], lines["adm0_left"], simple, strict=True)
+    ]
+
+
+def _write_contested(countries: gpd.GeoDataFrame, claims: list[dict[str, Any]]) -> None:
+    """Write the areas that the viewpoints count differently, their land edges, and claims."""
     areas = countries.set_index("name").geometry
     crimea = max(shapely.get_parts(areas["Russia"] & CRIMEA), key=lambda part: part.area)
     coast = areas["Russia"].union(areas["Ukraine"]).boundary
@@ -156,7 +165,7 @@ def _write_contested(countries: gpd.GeoDataFrame) -> None:
     names = (golan["name"], golan["name_ar"])
     edge = golan.geometry.boundary
     rows += _contested(names, ("Syria", "Israel"), "syria", golan.geometry, edge)
-    write(rows, GEODATA / "contested_areas.geojson")
+    write(rows + claims, GEODATA / "contested_areas.geojson")
 
 
 def _contested(
