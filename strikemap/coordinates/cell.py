@@ -42,7 +42,6 @@ _LETTERS: Final = {
     **dict.fromkeys(["e", "east", "est", "شرق", "ق"], ("lon", 1)),
     **dict.fromkeys(["w", "west", "ouest", "غرب", "غ"], ("lon", -1)),
 }
-_ARABIC: Final = re.compile("شمالا?|جنوبا?|شرقا?|غربا?")
 _PAIR: Final = re.compile(r"\(?\s*[+-]?\d+\.\d+\D{0,12}?[,;/\s]\s*\D{0,12}?[+-]?\d+\.\d+.*")
 _GRID: Final = re.compile(r"\d{1,2}\s*[c-x]\s*[a-z]{2}\s*\d[\d\s]*")
 
@@ -146,7 +145,8 @@ def _sign(letter: str, axis: Axis, text: str) -> int:
 
 
 def _hemisphere(letter: str) -> str:
-    return letter[:3] if _ARABIC.fullmatch(letter) and len(letter) < 5 else letter
+    """Return a hemisphere's word; the Arabic adverb ("northwards") counts as the noun."""
+    return letter if letter.isascii() else letter.removesuffix("ا")
 
 
 def _sum(hit: re.Match[str], text: str) -> float:

@@ -149,14 +149,17 @@ def gunzip(source: Source) -> bytes:
     StrikemapError
         ``TOO_LARGE`` or ``CORRUPT``.
     """
-    worker = zlib.decompressobj(31)
     bound = min(source.limits.inflated, max(_HARMLESS, source.limits.ratio * len(source.data)))
+    worker = zlib.decompressobj(31)
+    size, rest = 0, source.data
     try:
-        data = worker.decompress(source.data, bound + 1)
+        while rest and not worker.eof:
+            size += len(worker.decompress(rest, _MIB))
+            rest = worker.unconsumed_tail
+            if size > bound:
+                raise source.too_large("or more bytes when unpacked", size, "inflated")
+        if not worker.eof:
+            raise source.fail("CORRUPT", "is cut off: its end is missing. Get it again.")
+        return zlib.decompress(source.data[: len(source.data) - len(worker.unused_data)], 31)
     except zlib.error as problem:
         raise source.fail("CORRUPT", f"is damaged and does not unpack: {problem}.") from problem
-    if len(data) > bound:
-        raise source.too_large("or more bytes when unpacked", bound + 1, "inflated")
-    if not worker.eof:
-        raise source.fail("CORRUPT", "is cut off: its end is missing. Get it again.")
-    return data

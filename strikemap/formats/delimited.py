@@ -91,7 +91,13 @@ def _fast(source: Source, header: HeaderRule) -> RawTable | None:
     shape = find_shape(source, head, header)
     if not shape.plain:
         return None
-    frame = _parse(data, shape, head, header)
+    try:
+        frame = _parse(data, shape, head, header)
+    except pd.errors.ParserError as problem:
+        swallowed = re.search(r"EOF inside string starting at row (\d+)", str(problem))
+        if swallowed is not None:
+            raise _unclosed(source, f"row {swallowed[1]}") from problem
+        return None
     if frame is None or _may_be_short(frame, data, shape):
         return None
     if _has_empty_rows(frame) or (len(frame) and is_tag_row(list(frame.iloc[0].fillna("")))):
@@ -193,7 +199,9 @@ def _pandas(data: bytes, shape: Shape, **options: Any) -> pd.DataFrame | None:
             encoding="utf-8",
             **options,
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
+    except pd.errors.ParserError:
+        raise
+    except (pd.errors.EmptyDataError, ValueError, OverflowError):
         return None
     return frame
 
@@ -287,11 +295,15 @@ def _records(source: Source, text: str, shape: Shape) -> Iterator[list[str]]:
         raise source.fail("NOT_CSV", f"cannot be cut into records: {problem}.") from problem
     finally:
         csv.field_size_limit(old)
-    raise source.fail(
+    raise _unclosed(source, f"line {line}")
+
+
+def _unclosed(source: Source, where: str) -> Exception:
+    """Return the error for a quote that swallows the rest of the file."""
+    return source.fail(
         "QUOTE_UNCLOSED",
-        f"opens a quote that is never closed, at or before line {line}, in the record that starts "
-        f"with {record[0][:30]!r}. Close it.",
-        where=f"line {line}",
+        f"opens a quote in or before {where} that is never closed. Close it.",
+        where=where,
     )
 
 
@@ -364,7 +376,10 @@ def _retype(records: list[list[str]], shape: Shape, header: HeaderRule) -> pd.Da
     writer.writerows(records)
     text = stream.getvalue()
     named = _Renamed(header, shape.names, plain.names)
-    frame = _parse(text.encode("utf-8"), plain, text[:65536], named)
+    try:
+        frame = _parse(text.encode("utf-8"), plain, text[:65536], named)
+    except pd.errors.ParserError:
+        frame = None
     if frame is None:
         frame = pd.DataFrame(records, columns=list(plain.names), dtype="str")
     return frame.set_axis(list(shape.names), axis=1)

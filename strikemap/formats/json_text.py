@@ -17,6 +17,10 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_CHUNK = 1024 * 1024
+_STEPS = np.zeros(256, dtype=np.int8)
+_STEPS[[ord("["), ord("{")]] = 1
+_STEPS[[ord("]"), ord("}")]] = -1
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
 
@@ -41,7 +45,8 @@ def load(source: Source) -> Any:
             "ENCODING",
             f"is not UTF-8 (byte {problem.start}). Save it again as UTF-8.",
         ) from problem
-    _check_depth(source, text.encode("utf-8", "surrogatepass"))
+    plain = bom_encoding(source.data) in (None, "utf-8-sig")
+    _check_depth(source, source.data if plain else text.encode("utf-8", "surrogatepass"))
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -70,22 +75,22 @@ def load(source: Source) -> Any:
 
 
 def _check_depth(source: Source, data: bytes) -> None:
-    """Raise TOO_DEEP before the parser meets deep nesting."""
-    if _depth(data) <= source.limits.depth:
-        return
-    if _depth(_STRING.sub(b'""', data)) > source.limits.depth:
+    """Raise TOO_DEEP before the parser meets deep nesting; brackets in strings do not count."""
+    bound = source.limits.depth
+    if _is_deeper(data, bound) and _is_deeper(_STRING.sub(b'""', data), bound):
         raise source.fail(
             "TOO_DEEP",
-            f"nests deeper than {source.limits.depth} levels. "
-            "If the file is sound, pass limits={'depth': ...}.",
+            f"nests deeper than {bound} levels. If it is sound, pass limits={{'depth': ...}}.",
         )
 
 
-def _depth(data: bytes) -> int:
-    """Return the deepest nesting of brackets, brackets in strings counted too."""
+def _is_deeper(data: bytes, bound: int) -> bool:
+    """Return whether brackets nest deeper than the bound, looking at one chunk at a time."""
     codes = np.frombuffer(data, dtype=np.uint8)
-    opening = (codes == ord("[")) | (codes == ord("{"))
-    closing = (codes == ord("]")) | (codes == ord("}"))
-    where = np.flatnonzero(opening | closing)
-    steps = np.where(opening[where], 1, -1)
-    return int(np.cumsum(steps).max(initial=0))
+    depth = 0
+    for start in range(0, len(codes), _CHUNK):
+        levels = np.cumsum(_STEPS[codes[start : start + _CHUNK]], dtype=np.int32)
+        if depth + int(levels.max()) > bound:
+            return True
+        depth += int(levels[-1])
+    return False

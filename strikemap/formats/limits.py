@@ -41,7 +41,7 @@ class Limits:
 
     bytes: int = 1024 * _MIB
     inflated: int = 512 * _MIB
-    ratio: int = 200
+    ratio: int = 100
     members: int = 10_000
     rows: int = 10_000_000
     columns: int = 2_000
