@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import itertools
 import re
@@ -16,8 +17,9 @@ import numpy as np
 import pytest
 import spec_samples
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import EllipseCollection
+from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from PIL import Image
 
@@ -378,3 +380,96 @@ def test_a_column_stacks_the_maps():
     )
     assert first.x0 == second.x0
     assert first.y0 > second.y1
+
+
+def crowded(n: int):
+    """Return the map with ``n`` more low-confidence strikes on one spot of the first panel."""
+    spec = spec_samples.many(2)
+    full = spec_samples.many(n)
+    marks = dataclasses.replace(
+        full.marks,
+        lon=np.full(n, 38.0),
+        lat=np.full(n, 34.0),
+        panel=np.zeros(n, dtype=np.int32),
+        style=np.full(n, 2, dtype=np.int32),
+    )
+    return dataclasses.replace(spec, marks=marks, popups=full.popups, insets=())
+
+
+def test_a_few_strikes_on_one_spot_are_fanned_out_and_many_become_a_number():
+    few = panel_axes(static.figure(crowded(7)))[0]
+    assert lines_by_gid(few, "marks") == {"low": 7}
+    many = panel_axes(static.figure(crowded(60)))[0]
+    assert lines_by_gid(many, "marks") == {}
+    assert lines_by_gid(many, "spots") == {"low 60": 1}
+    assert [t.get_text() for t in many.texts if t.get_gid() == "number"] == ["60"]
+
+
+def test_more_than_a_hundred_thousand_strikes_are_stamped_where_they_are(monkeypatch):
+    from strikemap.paint import marks
+
+    monkeypatch.setattr(marks, "MANY", 1000)
+    spec = spec_samples.many(3000)
+    axes = panel_axes(static.figure(spec, dpi=100))[0]
+    (image,) = (picture for picture in axes.images if picture.get_gid() == "stamps")
+    opacity = np.asarray(image.get_array())[..., 3]
+    left, right, bottom, top = image.get_extent()
+    here = spec.marks.panel == 0
+    x, y = placed_metres(spec, here)
+    inside = (x > left) & (x < right) & (y > bottom) & (y < top)
+    column = ((x - left) / (right - left) * opacity.shape[1]).astype(int)[inside]
+    row = ((top - y) / (top - bottom) * opacity.shape[0]).astype(int)[inside]
+    assert inside.sum() > 1000
+    assert (opacity[row, column] > 100).all()
+    assert (opacity == 0).mean() > 0.3
+
+
+def placed_metres(spec, rows):
+    import pyproj
+
+    to_map = pyproj.Transformer.from_crs("EPSG:4326", spec.extent.crs, always_xy=True)
+    return to_map.transform(spec.marks.lon[rows], spec.marks.lat[rows])
+
+
+def test_coloured_areas_are_drawn_with_their_numbers():
+    spec = spec_samples.difference()
+    axes = panel_axes(static.figure(spec))[0]
+    (cells,) = (c for c in axes.collections if c.get_gid() == "cells")
+    assert len(cells.get_paths()) == len(spec.cell_layers[0].geometry)
+    said = {t.get_text() for t in axes.texts}
+    assert {"5 → 0", "0 → 3", "1 → 1"} <= said
+
+
+def test_sized_marks_have_the_size_of_their_legend():
+    spec = spec_samples.sized()
+    figure = static.figure(spec)
+    axes = panel_axes(figure)[0]
+    drawn = {
+        round(float(size), 3)
+        for c in axes.collections
+        if (c.get_gid() or "").startswith("marks ") and isinstance(c, PathCollection)
+        for size in np.sqrt(c.get_sizes())
+    }
+    circles = spec.marks.style < 3
+    wanted = spec.marks.diameter_pt[(spec.marks.panel == 0) & circles]
+    assert {round(float(size), 3) for size in wanted} <= drawn
+    signs = [line.get_markersize() for line in figure.findobj(Line2D)]
+    assert {entry.diameter_pt for entry in spec.legend[0].entries} <= set(signs)
+
+
+def test_signs_of_the_legend_do_not_touch_one_another():
+    figure = static.figure(spec_samples.sized())
+    signs = [
+        (line.get_window_extent().y0 + line.get_window_extent().y1, line.get_markersize())
+        for line in figure.findobj(Line2D)
+        if line.axes is None and line.get_marker() == "o" and line.get_markersize() in (4, 10, 20)
+    ]
+    heights = sorted((centre / 2, size * 150 / 72) for centre, size in signs)
+    assert len(heights) == 3
+    for (low, small), (high, large) in itertools.pairwise(heights):
+        assert high - low >= (small + large) / 2
+
+
+def test_marks_of_two_classes_differ_in_more_than_colour():
+    seen = [(s.shape, bool(s.fill), s.diameter_pt) for s in spec_samples.spec().mark_styles]
+    assert len(set(seen)) == len(seen)

@@ -22,10 +22,10 @@ from strikemap.spec import (
 )
 from strikemap.wording import Lang, number_text, phrase, unit_name
 
-#: Fills from strong to pale; pairs keep apart for colour-blind readers, patterns in grey.
-_FEWER: Final = ("#3E7CB1", "#82AED0", "#C3D9EA")
-_MORE: Final = ("#C0453B", "#E08F7D", "#F3CDBF")
-_SAME: Final = "#E4E1DA"
+#: Fills from strong to pale, at least 9 apart (CAM02-UCS) for colour-blind readers.
+_FEWER: Final = ("#3E7CB1", "#82AED0", "#C6DDEE")
+_MORE: Final = ("#AF3127", "#D9745C", "#F3B79D")
+_SAME: Final = "#CFD4CE"
 _EMPTY: Final = "#FBFAF7"
 
 

@@ -1,0 +1,223 @@
+"""Build the gallery: ``python docs/gallery/build.py [folder]`` writes its figures as PNG.
+
+Figures on data that is not part of the package (Yemen, Ukraine) are made where that data lies
+beside the checkout, in ``../shared/data``, and left out with a word where it does not.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+import strikemap as sm
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+DEAL = sm.Event("De-escalation deal", "2017-05-04")
+RUSSIA = {"attacker": "Russia"}
+
+
+class Absent(Exception):
+    """The data of a figure is not here."""
+
+
+def shared(*parts: str) -> Path:
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        raise Absent(f"{'/'.join(parts)} is not beside the checkout")
+    return path
+
+
+def deal(**kwargs: object) -> sm.StrikeMap:
+    return sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        DEAL,
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+        **kwargs,
+    )
+
+
+def figure_01_before_and_after_the_deal(path: Path) -> None:
+    deal(
+        title={
+            "en": "Reported Russian air strikes in Syria before and after the 4 May deal",
+            "ar": "الغارات الروسية المُبلَّغ عنها في سوريا قبل اتفاق 4 أيار وبعده",
+        }
+    ).save(path)
+
+
+def figure_02_the_north_west_in_late_april(path: Path) -> None:
+    """Draw the first map of the seed: Idlib, late April."""
+    sm.period_maps(
+        sm.load_dataset("syria_2017_strikes"),
+        {"Late April": ("2017-04-15", "2017-05-04")},
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+        extent=(35.6, 34.9, 37.9, 36.9),
+        insets=(),
+        title="Before the deal: reported Russian air strikes in the north-west",
+    ).save(path)
+
+
+def figure_03_early_may(path: Path) -> None:
+    """Draw the second map of the seed: the centre and the east, 4 to 22 May."""
+    sm.period_maps(
+        sm.load_dataset("syria_2017_strikes"),
+        {"Early May": ("2017-05-04", "2017-05-23")},
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+        extent="country",
+        title="After the deal: reported Russian air strikes in the centre and the east",
+    ).save(path)
+
+
+def figure_04_who_had_most_influence(path: Path) -> None:
+    """Draw the third map of the seed: zones of influence in June 2017."""
+    sm.zone_map(
+        sm.load_dataset("syria_2017_influence"),
+        "2017-06-15",
+        overlays=[sm.load_dataset("syria_2017_lines")],
+        title="Who had most influence where in Syria, mid-June 2017",
+    ).save(path)
+
+
+def figure_05_the_same_in_arabic(path: Path) -> None:
+    deal(title={"ar": "الغارات الروسية المُبلَّغ عنها في سوريا قبل اتفاق 4 أيار وبعده"}).save(
+        path, lang="ar"
+    )
+
+
+def figure_06_change_by_zone(path: Path) -> None:
+    deal(title="Change in reported Russian air strikes, by who held the ground").difference(
+        by="zone"
+    ).save(path)
+
+
+def figure_07_change_by_hexagon(path: Path) -> None:
+    deal(title="Change in reported Russian air strikes, by hexagon of 40 km").difference(
+        by="hexagon", km=40
+    ).save(path)
+
+
+def figure_08_claims_of_the_weeks_after(path: Path) -> None:
+    sm.period_maps(
+        sm.load_dataset("syria_2017_strikes"),
+        {"6 May to 15 June": ("2017-05-06", "2017-06-16")},
+        zones=sm.load_dataset("syria_2017_control"),
+        where=RUSSIA,
+        alternatives=True,
+        title="Claimed and reported: Russian strikes after the ban on flights",
+    ).save(path)
+
+
+def figure_09_small_multiples(path: Path) -> None:
+    sm.period_maps(
+        sm.load_dataset("syria_2017_strikes"),
+        {
+            "First half of April": ("2017-04-01", "2017-04-16"),
+            "Second half of April": ("2017-04-16", "2017-05-01"),
+            "First half of May": ("2017-05-01", "2017-05-16"),
+            "Second half of May": ("2017-05-16", "2017-06-01"),
+        },
+        where=RUSSIA,
+        alternatives=True,
+        insets=(),
+        title="Four half-months of reported Russian air strikes",
+    ).save(path)
+
+
+def figure_10_aleppo_2016(path: Path) -> None:
+    rows = sm.load_dataset("syria_2016_strikes")
+    rows = rows[rows["case"] == "aleppo-2016"]
+    sm.before_after(
+        rows,
+        sm.Event("Pause of strikes on eastern Aleppo", "2016-10-18"),
+        windows=sm.Windows(25, 40),
+        where=RUSSIA,
+        alternatives=True,
+        extent="marks",
+        title="Reported Russian air strikes around Aleppo, autumn 2016",
+    ).save(path)
+
+
+def figure_11_yemen(path: Path) -> None:
+    raids = sm.read_reports(
+        shared("yemen-data-project", "airstrike_log_lat_new-2.xlsx"),
+        sheet="airstrike",
+        dayfirst=True,
+    )
+    sm.before_after(
+        raids,
+        sm.Event("Cessation of hostilities", "2016-04-10"),
+        windows=30,
+        title="Reported air raids in Yemen around the cessation of hostilities of April 2016",
+    ).save(path)
+
+
+def figure_12_ukraine(path: Path) -> None:
+    layers = []
+    for day in ("20240708", "20251101"):
+        layer = gpd.read_file(shared("deepstate-ukraine", f"deepstatemap_data_{day}.geojson"))
+        date = pd.Timestamp(day)
+        layers.append(layer.assign(zone="Russian-occupied", side="Russian-occupied", as_of=date))
+    layers[0]["valid_from"], layers[0]["valid_to"] = pd.Timestamp("2024-07-08"), layers[1].as_of[0]
+    layers[1]["valid_from"], layers[1]["valid_to"] = layers[1].as_of[0], pd.NaT
+    zones = sm.read_zones(
+        pd.concat(layers, ignore_index=True).assign(source="DeepState"),
+        sides={"Russian-occupied": "Russian-occupied"},
+    )
+    sm.zone_map(
+        zones, "2025-11-01", title="Ground occupied by Russia in Ukraine, 1 November 2025"
+    ).save(path)
+
+
+def figure_13_slide(path: Path) -> None:
+    deal().save(path, format="slide")
+
+
+def figure_14_single_column(path: Path) -> None:
+    deal().save(path, format="single-column", dpi=300)
+
+
+def figure_15_social(path: Path) -> None:
+    deal().save(path, format="social")
+
+
+def figures() -> dict[str, Callable[[Path], None]]:
+    """Return the figures by name, in order."""
+    return {
+        name.removeprefix("figure_"): made
+        for name, made in sorted(globals().items())
+        if name.startswith("figure_")
+    }
+
+
+def main() -> int:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "out/gallery")
+    wanted = sys.argv[2:]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, made in figures().items():
+        if wanted and not any(name.startswith(each) for each in wanted):
+            continue
+        path = folder / f"{name}.png"
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                made(path)
+        except Absent as reason:
+            print(f"{name}: left out, {reason}")
+        else:
+            print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""The map of the change: every area in its class, told apart without colour."""
+
+from __future__ import annotations
+
+import itertools
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+import spec_samples
+from colorspacious import cspace_convert, deltaE
+from matplotlib.colors import to_rgb
+
+from strikemap.compose.difference import difference
+
+CHANGES = [-12.0, -6.0, -1.0, 0.0, 1.0, 6.0, 12.0, 0.0]
+
+
+def cells() -> gpd.GeoDataFrame:
+    change = np.array(CHANGES)
+    before = np.array([12, 6, 1, 3, 0, 0, 0, 0])
+    return gpd.GeoDataFrame(
+        {"n_before": before, "n_after": (before + change).astype(int), "change": change},
+        geometry=[shapely.box(36 + i / 4, 34, 36.25 + i / 4, 35) for i in range(8)],
+        crs="EPSG:4326",
+    )
+
+
+def drawn(lang="en"):
+    return difference(spec_samples.spec(lang), cells())
+
+
+def test_every_area_has_the_class_of_its_change():
+    spec = drawn()
+    keys = [spec.cell_styles[code].key for code in spec.cell_layers[0].style]
+    expected = ["fewer0", "fewer1", "fewer2", "same", "more0", "more1", "more2", "empty"]
+    assert keys == expected
+
+
+def test_every_area_with_a_strike_says_its_counts():
+    texts = drawn().cell_layers[0].text
+    assert texts == ("12 → 0", "6 → 0", "1 → 0", "3 → 3", "0 → 1", "0 → 6", "0 → 12", "")
+
+
+def test_in_arabic_the_arrow_points_the_way_one_reads():
+    assert drawn("ar").cell_layers[0].text[0] == "\u200f12 ← 0"
+
+
+def test_the_panel_sums_what_is_on_the_map_and_what_is_not():
+    frame = cells()
+    frame.loc[0, "geometry"] = None
+    spec = difference(spec_samples.spec(), frame)
+    assert spec.panels[0].counts[0].startswith("22 → 22")
+    assert "12 → 0" in spec.panels[0].counts[1]
+    assert len(spec.cell_layers[0].geometry) == 7
+
+
+def test_no_strike_is_drawn_as_a_mark():
+    assert (drawn().marks.panel == -1).all()
+
+
+def test_the_legend_shows_the_classes_in_use_and_no_others():
+    entries = drawn().legend[0].entries
+    assert [entry.index for entry in entries] == list(range(8))
+
+
+@pytest.mark.parametrize("kind", ["deuteranomaly", "protanomaly", "tritanomaly"])
+def test_classes_are_nine_apart_for_colour_blind_readers(kind):
+    space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
+    fills = [to_rgb(style.fill) for style in drawn().cell_styles]
+    seen = [np.clip(cspace_convert(fill, space, "sRGB1"), 0, 1) for fill in fills]
+    apart = [deltaE(a, b, input_space="sRGB1") for a, b in itertools.combinations(seen, 2)]
+    assert min(apart) > 9
+
+
+def test_fewer_and_more_differ_in_grey_by_their_pattern():
+    styles = drawn().cell_styles
+    fewer = {style.pattern for style in styles if style.key.startswith("fewer")}
+    more = {style.pattern for style in styles if style.key.startswith("more")}
+    assert fewer == {"lines"}
+    assert more == {"none"}
+    grey = [cspace_convert(to_rgb(s.fill), "sRGB1", "CAM02-UCS")[0] for s in styles[:3]]
+    assert np.diff(grey).min() > 8
