@@ -5,6 +5,7 @@ from strikemap.compare import Comparison, compare
 from strikemap.compare.event_study import EventStudy, event_study
 from strikemap.compare.findings import summary
 from strikemap.compare.models import change_point, zone_by_period
+from strikemap.compare.placebos import placebo_dates
 from strikemap.compare.sensitivity import sensitivity
 from strikemap.compare.shifts import composition_shift, spatial_shift
 from strikemap.compare.sources import sources_by_zone
@@ -72,6 +73,7 @@ __all__ = [
     "locate",
     "period_maps",
     "place_in_zones",
+    "placebo_dates",
     "read_reports",
     "read_zones",
     "risk_surface",

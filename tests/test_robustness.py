@@ -133,7 +133,7 @@ def test_a_mask_is_a_selection_like_any_other(strikes):
 
 
 def test_an_unknown_zone_is_refused_with_those_there_are(case):
-    for call in (sm.sensitivity, change_point):
+    for call in (sm.sensitivity, change_point, sm.placebo_dates):
         with pytest.raises(MapError, match="north-west") as caught:
             call(case, zone="moon")
         assert caught.value.code == "ZONE_UNKNOWN"
@@ -292,3 +292,26 @@ def test_too_few_strikes_make_no_surface(strikes):
         with pytest.raises(MapError) as caught:
             make(result)
         assert caught.value.code == "TOO_FEW"
+
+
+def test_the_placebo_dates_hold_the_event_and_its_p(case):
+    for zone in ("north-west", "all"):
+        dates = sm.placebo_dates(case, zone=zone)
+        row = case.table.set_index("zone").loc[zone]
+        event = dates[dates["is_event"]].iloc[0]
+        assert event["date"].date() == DEAL.date
+        assert [event["n_before"], event["n_after"]] == [row["n_before"], row["n_after"]]
+        p = (dates["change"].abs() >= abs(event["change"]) - 1e-9).mean()
+        assert p == pytest.approx(row["p_placebo"])
+
+
+def test_placebo_dates_that_fit_are_plain_comparisons_of_those_dates(case, strikes):
+    dates = sm.placebo_dates(case)
+    assert (~dates["wraps"]).sum() == case.coverage.days - 38 + 1
+    for row in dates[~dates["wraps"]].iloc[::10].itertuples():
+        fresh = sm.compare(strikes, row.date, **RUSSIA).table.iloc[-1]
+        assert [row.n_before, row.n_after] == [fresh["n_before"], fresh["n_after"]]
+
+
+def test_uncovered_windows_have_no_placebo_dates(strikes):
+    assert sm.placebo_dates(sm.compare(strikes, DEAL, windows=60, **RUSSIA)).empty

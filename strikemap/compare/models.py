@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.compare.comparison import Comparison
+from strikemap.compare.selection import require_zone
 from strikemap.compare.shifts import BLOCK_DAYS
 from strikemap.errors import MapError
 from strikemap.periods import date_of
@@ -70,13 +71,7 @@ def change_point(
     >>> change_point(result, zone="north-west", n=99).date.isoformat()
     '2017-04-30'
     """
-    if zone not in comparison.daily.columns:
-        have = ", ".join(map(str, comparison.daily.columns))
-        raise MapError(
-            f"The comparison has no zone {zone!r}. It has: {have}.",
-            code="ZONE_UNKNOWN",
-            where=zone,
-        )
+    require_zone(comparison.daily.columns, zone)
     counts = comparison.daily[zone].to_numpy(dtype=np.float64)
     if len(counts) < 2 or not counts.sum():
         raise MapError(

@@ -83,6 +83,17 @@ def require_column(strikes: pd.DataFrame, column: str, asked_by: str) -> None:
         )
 
 
+def require_zone(zones: Iterable[Any], zone: str) -> None:
+    """Raise a :class:`MapError` that names the zones there are when one is missing."""
+    names = [str(name) for name in zones]
+    if zone not in names:
+        raise MapError(
+            f"The comparison has no zone {zone!r}. It has: {', '.join(names)}.",
+            code="ZONE_UNKNOWN",
+            where=zone,
+        )
+
+
 def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools]:
     """Return rows that name an attacker alone or jointly, and rows that name him as "or"."""
     named = _holds(strikes[STATED], values)

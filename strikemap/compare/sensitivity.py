@@ -10,10 +10,9 @@ import pandas as pd
 
 from strikemap.compare import compare
 from strikemap.compare.comparison import PLACED, Comparison
-from strikemap.compare.selection import select
+from strikemap.compare.selection import require_zone, select
 from strikemap.compare.settings import Setting, settings
 from strikemap.corroboration import corroborate
-from strikemap.errors import MapError
 from strikemap.placement import place_in_zones
 
 KEPT: Final = (
@@ -106,12 +105,8 @@ def sensitivity(
 
 def _followed(comparison: Comparison, zone: str | None) -> list[str]:
     groups = comparison.groups
-    if zone is not None and zone not in groups:
-        raise MapError(
-            f"The comparison has no zone {zone!r}. It has: {', '.join(groups) or 'none'}.",
-            code="ZONE_UNKNOWN",
-            where=zone,
-        )
+    if zone is not None:
+        require_zone(groups, zone)
     if not groups:
         return ["all"]
     change = comparison.table["difference"].iloc[:-1].abs().to_numpy()

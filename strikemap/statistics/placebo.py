@@ -1,8 +1,8 @@
 """Whether the event's date stands out: the same statistic at every other date.
 
 Daily counts of strikes come in bursts, so a test that takes strikes as independent calls
-a fifth to over half of the series changed in which nothing did. Here the event is moved instead of the
-strikes: bursts stay whole. Two ways to move it:
+a fifth to over half of the series changed in which nothing did. Here the event is moved
+instead of the strikes: bursts stay whole. Two ways to move it:
 
 - `placebo_dates`: every date whose windows fit into the series;
 - `circular_shift`: every day, the series closed to a ring, so that p can be as small as
