@@ -13,7 +13,7 @@ import spec_samples as samples
 from strikemap.paint import page
 
 pytestmark = pytest.mark.browser
-LAYOUTS = ("dual", "swipe", "toggle", "grid")
+LAYOUTS = ("dual", "swipe", "toggle", "grid", "timelapse")
 AXE = Path(__file__).resolve().parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
@@ -33,6 +33,7 @@ def test_the_page_paints_what_the_spec_says(show: Callable[..., Any], layout: st
     assert opened.page.title() == spec.title
     heads = [f"{panel.heading} {panel.dates}" for panel in spec.panels]
     assert opened.texts(".maps h2") == heads
+    assert opened.texts(".counts strong") == [panel.counts[0] for panel in spec.panels]
     assert opened.texts(".zones-note") == [panel.zones_note for panel in spec.panels]
     assert opened.texts("footer .note") == [note.text for note in spec.notes]
     assert opened.requests == []
@@ -252,3 +253,17 @@ def test_the_page_prints_both_maps_on_white(show: Callable[..., Any]) -> None:
         "rgb(255, 255, 255)"
     )
     assert len(opened.page.pdf()) > 20_000
+
+
+def test_a_time_lapse_steps_through_the_periods_and_stops_at_the_last(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(samples.periods(3), layout="timelapse"))
+    panels = opened.page.locator(".panel")
+    assert [panels.nth(i).is_visible() for i in range(3)] == [True, False, False]
+    opened.page.get_by_role("button", name="Play").click()
+    opened.page.get_by_role("button", name="Pause").wait_for()
+    opened.page.get_by_role("button", name="Play").wait_for(timeout=10_000)
+    assert [panels.nth(i).is_visible() for i in range(3)] == [False, False, True]
+    opened.page.get_by_role("radio", name="Period 2").check()
+    assert panels.nth(1).is_visible()

@@ -17,7 +17,7 @@ from strikemap.paint.payload import dumps, payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec
 
-Layout = Literal["dual", "swipe", "toggle", "grid"]
+Layout = Literal["dual", "swipe", "toggle", "grid", "timelapse"]
 
 _DIRECTION: Final = {"en": "ltr", "ar": "rtl"}
 _NO_SCRIPT: Final = (
@@ -35,8 +35,8 @@ def html(spec: MapSpec, *, layout: str = "dual") -> str:
         The map. Its texts may be hostile: they travel in the data block only.
     layout
         ``"dual"`` (maps side by side that move as one), ``"swipe"`` (the later map over
-        the earlier one, cut at a line the reader moves), ``"toggle"`` (one at a time) or
-        ``"grid"`` (several windows).
+        the earlier one, cut at a line the reader moves), ``"toggle"`` (one at a time),
+        ``"grid"`` (several windows) or ``"timelapse"`` (one after the other).
 
     Returns
     -------

@@ -47,7 +47,7 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
     spec
         The map; only strikes that a panel shows are taken over.
     layout
-        ``"dual"``, ``"swipe"``, ``"toggle"`` or ``"grid"``.
+        One of those of :data:`strikemap.paint.page.Layout`.
 
     Returns
     -------

@@ -2,7 +2,8 @@
 
 /** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
 
-export const GAP = 3;
+/** Half the room of a town's dot, and between it and its name (px). */
+export const DOT = 5;
 
 /**
  * @param {Box} a
@@ -24,7 +25,7 @@ export function overlap(a, b) {
  */
 export function candidates(kind, x, y, width, height) {
   const [w, h] = [width / 2, height / 2];
-  const away = kind === "town" ? GAP + 3 : 0;
+  const away = kind === "town" ? DOT + 1 : 0;
   const shifts =
     kind === "town"
       ? [

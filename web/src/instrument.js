@@ -26,7 +26,7 @@ import { wordsOf } from "./words.js";
 export function instrument(data, parts) {
   const choice = read(data, location.hash);
   let panels = panelsOf(data, choice);
-  const saved = parts.places.map(({ section }) => [...(section.querySelector(".counts")?.childNodes ?? [])]);
+  const saved = parts.places.map(({ counts }) => [...counts.childNodes]);
 
   function follow() {
     panels = panelsOf(data, choice);
@@ -37,7 +37,7 @@ export function instrument(data, parts) {
       place.counts.replaceChildren(...said);
       place.dates.textContent = whole ? data.panels[i].dates : datesLine(data, choice, i);
     });
-    recount(data, parts.tables, panels);
+    recount(data, parts.tables, panels, whole);
     parts.numbers.replaceChildren(whole ? numbers(data.table) : recounted(data, choice, panels));
     parts.strip?.(choice, panels, move);
   }

@@ -1,7 +1,7 @@
 /** Names on the map that never touch a mark or one another. */
 
 import { Layer, setOptions } from "leaflet";
-import { GAP, arrange, box, candidates } from "./arrange.js";
+import { DOT, arrange, box, candidates } from "./arrange.js";
 import { el } from "./elements.js";
 
 /** @import {LatLngBounds} from "leaflet" */
@@ -77,7 +77,7 @@ export class Labels extends Layer {
         p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
       return { candidates: places.filter(inside) };
     });
-    const taken = [...this.room.taken(), ...dots.map((p) => box(p.x, p.y, GAP, GAP))];
+    const taken = [...this.room.taken(), ...dots.map((p) => box(p.x, p.y, DOT, DOT))];
     arrange(wanted, taken).forEach((place, i) => this.put(i, points[i], place));
   }
 

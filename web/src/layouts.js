@@ -10,6 +10,8 @@ import { wordsOf } from "./words.js";
  *   counts: HTMLElement, dates: HTMLElement}} Place
  */
 
+/** How long a time-lapse shows one period. */
+const STEP_MS = 1500;
 /** Width in px of what the reader drags; the style sheet has the same. */
 const THUMB = 40;
 
@@ -38,7 +40,7 @@ export function place(data, index) {
 }
 
 /** @type {Record<Payload["layout"], (data: Payload, places: Place[]) => HTMLElement>} */
-export const LAYOUTS = { dual: beside, grid: beside, swipe, toggle };
+export const LAYOUTS = { dual: beside, grid: beside, swipe, toggle, timelapse };
 
 /**
  * @param {Payload} data
@@ -78,6 +80,38 @@ function swipe(data, places) {
   cut();
   first.frame = second.frame = stage;
   return el("div", { class: "maps swipe" }, heads, stage);
+}
+
+/**
+ * The panels one after the other, by themselves or step by step.
+ *
+ * @param {Payload} data
+ * @param {Place[]} places
+ */
+function timelapse(data, places) {
+  const box = toggle(data, places);
+  const words = wordsOf(data.lang);
+  const steps = /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input")]);
+  let timer = 0;
+  const at = () => steps.findIndex((step) => step.checked);
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    play.textContent = words.play;
+  };
+  const next = () => {
+    if (at() + 1 >= steps.length) return stop();
+    steps[at() + 1].click();
+  };
+  const play = el("button", { type: "button", class: "play" }, words.play);
+  play.addEventListener("click", () => {
+    if (timer) return stop();
+    if (at() + 1 >= steps.length) steps[0].click();
+    timer = window.setInterval(next, STEP_MS);
+    play.textContent = words.pause;
+  });
+  box.querySelector("fieldset")?.append(play);
+  return box;
 }
 
 /** @param {Place} place */

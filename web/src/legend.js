@@ -75,8 +75,9 @@ export function legend(data) {
  * @param {Payload} data
  * @param {HTMLElement[]} tables that :func:`legend` made
  * @param {Int8Array} panels the panel of each strike
+ * @param {boolean} whole whether these are the counts of the map as it was saved
  */
-export function recount(data, tables, panels) {
+export function recount(data, tables, panels, whole) {
   const { marks, markStyles } = data;
   const sources = {
     mark: counted(data, panels, marks.style, markStyles.length),
@@ -89,7 +90,7 @@ export function recount(data, tables, panels) {
       if (!source || counts.length === 0) return;
       const cells = tables[g].querySelectorAll("tbody tr")[e].querySelectorAll("th ~ td");
       source[kind === "mark" ? index : 1].forEach((count, p) => {
-        cells[p].textContent = String(count.counted + count.apart);
+        cells[p].textContent = String(whole ? (counts[p] ?? "") : count.counted + count.apart);
       });
     }),
   );

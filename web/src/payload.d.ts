@@ -126,7 +126,7 @@ export interface Payload {
   scope?: number;
   /** Only in the data of a folium map. */
   tiles?: { url: string; attribution: string; maxZoom: number } | null;
-  layout: "dual" | "swipe" | "toggle" | "grid";
+  layout: "dual" | "swipe" | "toggle" | "grid" | "timelapse";
   lang: "en" | "ar";
   title: string;
   subtitle: string;
