@@ -43,8 +43,8 @@ def learn(
     coupling of their sources, ``f`` the density of a difference of two normal position errors
     (each source's own, widened by the reports' stated radius), ``s`` the share of matched
     pairs that are k days apart, ``A`` the likelihood ratio of their statements, field by
-    field, and ``u`` the density of unrelated reports there, per km² and for the days that lie
-    k apart.
+    field, and ``u`` the density of unrelated reports there in those weeks, per km² and for the
+    days that lie k apart.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def learn(
     model : Model
         The parameters.
     """
-    scene = Surroundings.of(rows, max(distance_km, _LEAST_REACH_KM))
+    scene = Surroundings.of(rows, max(distance_km, _LEAST_REACH_KM), days)
     step = -(-len(pairs) // _LEARNED_FROM) if len(pairs) else 1
     drawn = pairs.where(np.arange(len(pairs)) % step == 0)
     weighing = Weighing.of(rows, drawn, fields, scene=scene, n_days=days + 1, step=step)
@@ -83,7 +83,7 @@ def judge(
     days: int,
 ) -> dict[str, Float]:
     """Return the parts of each pair's log odds by a model that is known already."""
-    scene = Surroundings.of(rows, max(distance_km, _LEAST_REACH_KM))
+    scene = Surroundings.of(rows, max(distance_km, _LEAST_REACH_KM), days)
     weighing = Weighing.of(rows, pairs, fields, scene=scene, n_days=days + 1, step=1)
     return weighing.parts(model)
 
