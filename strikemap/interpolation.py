@@ -20,7 +20,7 @@ from strikemap.sides import named
 from strikemap.snapshots import day_number, day_numbers, day_text, stacked
 from strikemap.softening import noded
 from strikemap.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
-from strikemap.towns import towns_of
+from strikemap.towns import Towns, towns_of
 
 BASIS: Final = "interpolated from towns"
 
@@ -163,14 +163,12 @@ def _snapshot(
     frame = gpd.GeoDataFrame(parts, geometry="geometry", crs=rules.plane.crs)
     frame["enclave"] = enclaves(frame, rules.country)
     frame["geometry"] = rules.plane.to_degrees(frame.geometry.to_numpy())
-    unverified = int(np.nansum(towns.unverified))
-    default = f"control of {int(towns.n.sum())} places, {unverified} of them unverified"
     frame = frame.set_crs(schema.CRS, allow_override=True).assign(
         zone=frame["side"],
         valid_from=as_of,
         valid_to=pd.NaT,
         as_of=as_of,
-        source=source or default,
+        source=source or _described(towns),
         basis=BASIS,
     )
     frame["valid_to"] = pd.to_datetime(frame["valid_to"])
@@ -178,6 +176,13 @@ def _snapshot(
     frame = frame[[*schema.ZONE_COLUMNS[:-1], *measures, "geometry"]]
     record(frame, [_outside(row, rules) for _, row in outside.iterrows()], read=len(rows))
     return frame
+
+
+def _described(towns: Towns) -> str:
+    words = f"control of {int(towns.n.sum())} places"
+    if np.isnan(towns.unverified).all():
+        return words
+    return f"{words}, {int(np.nansum(towns.unverified))} of them unverified"
 
 
 def _inside(rows: gpd.GeoDataFrame, rules: Rules) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:

@@ -92,7 +92,9 @@ def test_the_zones_say_what_they_are_made_of():
     assert set(zones["basis"]) == {"interpolated from towns"}
     assert set(zones["source"]) == {"control of 3 places, 2 of them unverified"}
     assert set(zones["as_of"]) == {pd.Timestamp("2017-05-04")}
-    assert made(places.drop(columns="unverified"))["unverified_share"].isna().all()
+    silent = made(places.drop(columns="unverified"))
+    assert silent["unverified_share"].isna().all()
+    assert set(silent["source"]) == {"control of 3 places"}
 
 
 def test_places_at_one_spot_are_one_and_if_they_disagree_it_is_contested():
