@@ -173,12 +173,15 @@ def _syria() -> pd.DataFrame:
 
 def _consonants_arabic(text: str) -> str:
     bare = text[2:] if text.startswith("ال") else text
+    bare = re.sub(r"ه\b", "", bare)
     return "".join(SOUNDS.get(letter, "") for letter in bare)
 
 
 def _consonants_latin(text: str) -> str:
     bare = ARTICLE.sub("", plain(text)).lower()
-    return re.sub("[^bcdfghjklmnpqrstvwxyz]", "", bare).translate(LIKE_LATIN)
+    bare = re.sub(r"(?<=[aeiou])h\b", "", bare)
+    bare = re.sub("[^bcdfghjklmnpqrstvwxyz]", "", bare).translate(LIKE_LATIN)
+    return re.sub(r"(.)\1", r"\1", bare)
 
 
 if __name__ == "__main__":
