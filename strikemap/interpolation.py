@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import basemap, schema
+from strikemap import basemap, schema, zone_fields
 from strikemap.errors import ZoneError
 from strikemap.ledger import Entry, record
 from strikemap.projection import Plane
@@ -23,6 +23,8 @@ from strikemap.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
 from strikemap.towns import Towns, towns_of
 
 BASIS: Final = "interpolated from towns"
+
+_SIDE: Final = tuple(name for name in zone_fields.SIDE if name not in ("name", "status"))
 
 #: Ground further than this from every listed town is left without a zone.
 MAX_KM: Final = 45.0
@@ -35,14 +37,14 @@ _OUTLINE_M: Final = 5000.0
 
 
 def zones_from_places(
-    places: gpd.GeoDataFrame,
+    places: pd.DataFrame,
     country: str | BaseGeometry,
     *,
     date: str | dt.date | Sequence[str | dt.date],
     max_km: float = MAX_KM,
     contested_km: float = CONTESTED_KM,
     front_km: float = 0.0,
-    side: str = "controller",
+    side: str | None = None,
     sides: Mapping[str, str] | None = None,
     fixed: Mapping[str, BaseGeometry] | None = None,
     source: str | None = None,
@@ -56,8 +58,9 @@ def zones_from_places(
     Parameters
     ----------
     places
-        Points in EPSG:4326, one row per place, or one per place and ``as_of`` date; the
-        column ``unverified`` (bool), if any, marks rows without a source.
+        Points in EPSG:4326 (or a table with columns ``lon`` and ``lat``), one row per place, or
+        one per place and ``as_of`` date; the column ``unverified`` (bool), if any, marks rows
+        without a source.
     country
         A name that :func:`strikemap.basemap.country` knows, or a polygon in EPSG:4326;
         the zones are clipped to it.
@@ -73,7 +76,8 @@ def zones_from_places(
         Ground within this distance of a border between two sides becomes "contested"
         (0: none), except next to a town.
     side
-        Column that says who holds a place.
+        Column that says who holds a place, where it is not found by its name
+        (``controller``, ``side``, ``held_by``, ...).
     sides
         What a name in that column means, as side, where no palette knows it.
     fixed
@@ -120,20 +124,38 @@ def zones_from_places(
 
 
 def _table(
-    places: gpd.GeoDataFrame, column: str, names: Mapping[str, str] | None
+    places: pd.DataFrame, side: str | None, names: Mapping[str, str] | None
 ) -> gpd.GeoDataFrame:
-    if column not in places:
-        raise ZoneError(
-            f"The places have no column {column!r}. They have: "
-            f"{', '.join(map(str, places.columns))}. Name the one that says who holds a place "
-            "with side='...'.",
-            code="COLUMNS_MISSING",
-            where=column,
-        )
-    table = places.to_crs(schema.CRS) if places.crs is not None else places.copy()
-    table["side"] = named(table[column], names)
+    """Return the places in EPSG:4326 with the columns ``side`` and ``row``."""
+    chosen = side or zone_fields.column(places, _SIDE)
+    if chosen is None or chosen not in places:
+        raise _column_missing(places, side or "controller", "side='...'")
+    table = places if isinstance(places, gpd.GeoDataFrame) else _with_points(places)
+    table = table.to_crs(schema.CRS) if table.crs is not None else table.copy()
+    table["side"] = named(table[chosen], names)
     table["row"] = np.arange(1, len(table) + 1)
     return table
+
+
+def _with_points(places: pd.DataFrame) -> gpd.GeoDataFrame:
+    keys = [
+        zone_fields.column(places, names) for names in (("lon", "longitude"), ("lat", "latitude"))
+    ]
+    if None in keys:
+        raise _column_missing(places, "lon and lat", "a GeoDataFrame of points")
+    lon, lat = (pd.to_numeric(places[key]) for key in keys)
+    points = gpd.points_from_xy(lon, lat, crs=schema.CRS)
+    points[(lon.isna() | lat.isna()).to_numpy()] = None
+    return gpd.GeoDataFrame(places, geometry=points)
+
+
+def _column_missing(places: pd.DataFrame, name: str, remedy: str) -> ZoneError:
+    return ZoneError(
+        f"The places have no column {name!r}. They have: "
+        f"{', '.join(map(str, places.columns))}. Pass {remedy}.",
+        code="COLUMNS_MISSING",
+        where=name,
+    )
 
 
 def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataFrame, str]:

@@ -44,7 +44,7 @@ def test_cells_are_those_of_an_independent_voronoi_diagram():
     assert groups.to_numpy() == pytest.approx(table["group_area_km2"], abs=1e-6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 60))
 def test_every_town_lies_in_its_own_sides_ground_and_no_ground_is_given_twice(seed: int, n: int):
     rng = np.random.default_rng(seed)
@@ -189,6 +189,18 @@ def test_lists_that_cannot_be_used_are_refused(places, options: dict, code: str)
     with pytest.raises(sm.ZoneError) as caught:
         made(places, **options)
     assert caught.value.code == code
+
+
+def test_a_plain_table_with_lon_and_lat_will_do_and_the_column_is_found_by_its_name():
+    table = pd.DataFrame(
+        {"Name": ["A", "B"], "Lat": [35, None], "Lon": [38, 38], "Held by": ["ISIS", "SDF"]}
+    )
+    zones = made(table)
+    assert zones["side"].tolist() == ["ISIS"]
+    assert sm.ledger(zones)["code"].tolist() == ["COORD_MISSING"]
+    with pytest.raises(sm.ZoneError, match="lon and lat") as caught:
+        made(table.drop(columns="Lon"))
+    assert caught.value.code == "COLUMNS_MISSING"
 
 
 def test_sides_of_another_war_are_named_by_the_caller():

@@ -74,7 +74,7 @@ def test_nothing_changes_between_a_layer_and_itself():
     assert "n_places" not in sm.zones_between(zones, zones)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(cut=st.floats(36.05, 37.95), moved=st.floats(36.05, 37.95))
 def test_gains_and_losses_balance_the_areas(cut: float, moved: float):
     one = layer(("ISIS", shapely.box(36, 35, cut, 36)), ("SDF", shapely.box(cut, 35, 38, 36)))
