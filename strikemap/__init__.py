@@ -29,7 +29,16 @@ from strikemap.paint.charts import (
 from strikemap.periods import Event, Windows
 from strikemap.placement import place_in_zones, zones_vs_targets
 from strikemap.probability import zone_probabilities
-from strikemap.readers import HealthReport, check, locate, read_reports, write_reports
+from strikemap.readers import (
+    Download,
+    HealthReport,
+    check,
+    fetch_acled,
+    fetch_ucdp,
+    locate,
+    read_reports,
+    write_reports,
+)
 from strikemap.releases import compare_releases
 from strikemap.strike_map import StrikeMap
 from strikemap.thresholds import corroboration_sensitivity
@@ -39,6 +48,7 @@ from strikemap.zones import read_zones, zones_on
 __all__ = [
     "Comparison",
     "CorroborationWarning",
+    "Download",
     "Event",
     "EventStudy",
     "HealthReport",
@@ -67,6 +77,8 @@ __all__ = [
     "event_study_chart",
     "expected_counts",
     "explain",
+    "fetch_acled",
+    "fetch_ucdp",
     "grade",
     "ledger",
     "load_dataset",

@@ -12,6 +12,7 @@ from strikemap.formats import geojson, json_text
 from strikemap.formats.layer import Layer
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names
+from strikemap.ledger import ATTRS_KEY
 
 
 def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable | Layer:
@@ -43,7 +44,10 @@ def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable |
     records = _records(source, value, layer, header)
     if len(records) > source.limits.rows:
         raise source.too_large("records", len(records), "rows")
-    return _table(source, records)
+    table = _table(source, records)
+    if isinstance(value, dict) and isinstance(value.get(ATTRS_KEY), dict):
+        table.kept = value[ATTRS_KEY]
+    return table
 
 
 def _lines(source: Source) -> list[Any]:

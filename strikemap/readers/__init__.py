@@ -20,13 +20,23 @@ from strikemap.formats.tables import Asked, read_table
 from strikemap.ledger import ATTRS_KEY, entries_of, facts, record
 from strikemap.readers.accounting import summary
 from strikemap.readers.days import DateReading
+from strikemap.readers.download import Download, fetch_acled, fetch_ucdp
 from strikemap.readers.header import Headers, Layout
 from strikemap.readers.health import HealthReport, check
 from strikemap.readers.location import locate
 from strikemap.readers.reading import Settings, provenance, report_table
 from strikemap.readers.writing import write_reports
 
-__all__ = ["HealthReport", "check", "locate", "read_reports", "write_reports"]
+__all__ = [
+    "Download",
+    "HealthReport",
+    "check",
+    "fetch_acled",
+    "fetch_ucdp",
+    "locate",
+    "read_reports",
+    "write_reports",
+]
 
 
 def read_reports(
