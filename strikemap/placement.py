@@ -170,36 +170,34 @@ def near_front(
     """Mark strikes whose stated target is another side, or whose radius reaches another side."""
     near = np.zeros(len(placed), dtype=bool)
     if "target_side" in placed:
-        near |= disagreeing(placed["target_side"], placed["zone_side"])
+        sides = set(zones["side"].astype(str))
+        near |= disagreeing(placed["target_side"], placed["zone_side"], sides)
     if "radius_km" in placed:
         near |= _reaching(placed, zones, held, held.of(days))
     return near
 
 
-def disagreeing(stated: Any, zone_side: Any) -> npt.NDArray[np.bool_]:
+def disagreeing(stated: Any, zone_side: Any, sides: set[str]) -> npt.NDArray[np.bool_]:
     """Say where the side stated as hit is another than the side that held the ground.
 
-    Texts that name no side ("civilians-not stated") and ground that is contested or in no
-    zone disagree with nothing.
+    A text that names none of the layer's ``sides`` ("civilians-not stated", or "SDF" over zones
+    of foreign influence) and ground that is contested or in no zone disagree with nothing.
 
     Examples
     --------
-    >>> disagreeing(["ISIS", "opposition"], ["Opposition", "Opposition"]).tolist()
+    >>> disagreeing(["ISIS", "opposition"], ["Turkey", "Turkey"], {"ISIS", "Turkey"}).tolist()
     [True, False]
     """
-    held = pd.Series(zone_side).to_numpy(dtype=object)
-    meant = pd.Series(stated).map(_side_meant(set(held)), na_action="ignore").to_numpy(object)
-    clear = pd.notna(meant) & ~np.isin(held.astype(str), [NO_ZONE, CONTESTED])
-    return np.asarray(clear & (meant != held) & (meant != CONTESTED))
+    folded = {side.casefold(): side for side in sides - {CONTESTED, NO_ZONE}}
 
+    def meant(text: object) -> str | None:
+        name = str(text).strip()
+        return folded.get(name.casefold()) or folded.get(str(known_side(name)).casefold())
 
-def _side_meant(sides: set[str]) -> Any:
-    folded = {str(side).casefold(): side for side in sides}
-
-    def meant(text: str) -> str | None:
-        return folded.get(str(text).strip().casefold()) or known_side(str(text))
-
-    return meant
+    held = pd.Series(zone_side).astype(str).to_numpy(dtype=object)
+    target = pd.Series(stated, dtype=object).map(meant, na_action="ignore").to_numpy(object)
+    clear = pd.notna(target) & ~np.isin(held, [NO_ZONE, CONTESTED])
+    return np.asarray(clear & (target != held))
 
 
 def _reaching(

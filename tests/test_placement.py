@@ -93,7 +93,9 @@ def test_an_outer_edge_belongs_to_its_zone_and_the_rest_to_none():
 def test_a_strike_without_a_point_is_in_no_zone():
     rows = strikes((36.5, 35.5, "2017-05-04"), (37.5, 35.5, "2017-05-04"))
     rows.loc[0, "geometry"] = None
-    assert sm.place_in_zones(rows, UNDATED)["zone"].tolist() == ["no zone", "ISIS"]
+    placed = sm.place_in_zones(rows.assign(radius_km=150.0), UNDATED)
+    assert placed["zone"].tolist() == ["no zone", "ISIS"]
+    assert placed["near_front"].tolist() == [False, True]
 
 
 def test_a_stated_target_on_another_side_marks_the_strike_and_moves_nothing():
@@ -127,7 +129,15 @@ def test_a_radius_into_ground_without_a_zone_crosses_no_front():
 
 def test_ground_that_nobody_or_everybody_holds_disagrees_with_nothing():
     held = ["no zone", "contested", "Opposition"]
-    assert disagreeing(["ISIS"] * 3, held).tolist() == [False, False, True]
+    sides = {"ISIS", "Opposition", "contested"}
+    assert disagreeing(["ISIS"] * 3, held, sides).tolist() == [False, False, True]
+
+
+def test_a_target_that_is_no_side_of_the_layer_disagrees_with_nothing():
+    """Zones of influence know Turkey and ISIS, not the opposition."""
+    stated = ["opposition", "SDF", "ISIS", None]
+    found = disagreeing(stated, ["Turkey"] * 4, {"Turkey", "ISIS"})
+    assert found.tolist() == [False, False, True, False]
 
 
 def test_the_callers_frames_are_not_changed_and_the_index_is_kept():
