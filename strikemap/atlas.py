@@ -190,7 +190,14 @@ def _table(file: str) -> pd.DataFrame:
 
 
 def level_for(west: float, south: float, east: float, north: float) -> Level:
-    """Return the finest level that covers an extent given in degrees."""
+    """Return the finest level that covers an extent given in degrees.
+
+    Examples
+    --------
+    >>> from strikemap import atlas
+    >>> [atlas.level_for(*box) for box in ((35, 32, 43, 38), (41, 12, 54, 20), (0, 0, 9, 9))]
+    ['syria', 'detail', 'world']
+    """
     box = np.array([west, south, -east, -north])
     for level in ("syria", "detail"):
         w, s, e, n = BOUNDS[level]

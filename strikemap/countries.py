@@ -56,6 +56,12 @@ def official(name: str) -> str:
     ------
     MapError
         Code ``COUNTRY_UNKNOWN``, with the names that come near.
+
+    Examples
+    --------
+    >>> from strikemap import countries
+    >>> countries.official("UKR"), countries.official("اليمن"), countries.official("uae")
+    ('Ukraine', 'Yemen', 'United Arab Emirates')
     """
     found = _names().get(_folded(name))
     if found is None:

@@ -44,6 +44,18 @@ def geometries(
     -------
     tuple
         Geometries in the topology's degrees, and one dictionary of properties each.
+
+    Examples
+    --------
+    >>> from strikemap import topology
+    >>> document = {
+    ...     "transform": {"scale": [1, 1], "translate": [0, 0]},
+    ...     "arcs": [[[0, 0], [2, 0], [0, 2], [-2, -2]]],
+    ...     "objects": {"land": {"geometries": [{"type": "Polygon", "arcs": [[0]]}]}},
+    ... }
+    >>> areas, _ = topology.geometries(document, "land")
+    >>> areas[0].area
+    2.0
     """
     lines = arcs(topology)
     members = topology["objects"][name]["geometries"]
