@@ -142,3 +142,11 @@ def test_bonds_hold_together_apart_and_closed():
     assert joined(rows, bonds=Bonds(together=[(0, 3)])) == [0, 1, 1, 0]
     assert joined(rows, bonds=Bonds(apart=[(0, 1)])) == [0, 1, 1, 3]
     assert joined(rows, bonds=Bonds(closed={1})) == [0, 1, 0, 3]
+
+
+def test_complete_linkage_joins_only_candidates():
+    rows = along_a_road([0, 0.1, 0.2])
+    pairs = candidate_pairs(rows, distance_km=2, days=1, must_agree=(np.array([0, -1, 1]),))
+    labels = complete_linkage(rows, pairs, limits=Limits(2, 1, "windows"))
+    assert labels[0] != labels[2]
+    assert len(set(labels.tolist())) == 2

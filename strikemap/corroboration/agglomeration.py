@@ -23,6 +23,9 @@ from strikemap.corroboration.rows import (
 Guard = Literal["windows", "sources", "both"]
 GUARDS: Final = ("windows", "sources", "both")
 
+#: A height at which nothing is joined.
+_NEVER: Final = 1e9
+
 #: A progress bar is shown from this many pairs on (a second or two).
 _SLOW: Final = 2_000_000
 
@@ -201,12 +204,13 @@ def complete_linkage(rows: Rows, pairs: Pairs, *, limits: Limits) -> Int:
     from scipy.cluster.hierarchy import fcluster, linkage
 
     part = components(rows, pairs)
+    candidates = pairs.first * len(rows) + pairs.second
     label = np.arange(len(rows), dtype=np.int64)
     order = np.argsort(part, kind="stable")
     starts = np.flatnonzero(new_runs(part[order]))
     for members in np.split(order, starts[1:]):
         if len(members) > 1:
-            height = _heights(rows, members, limits)
+            height = _heights(rows, members, candidates, limits)
             cut = fcluster(linkage(height, "complete"), 1.0, "distance")
             label[members] = _within_part(members, cut)
     return label
@@ -219,19 +223,21 @@ def _within_part(members: Int, cut: Int) -> Int:
     return out
 
 
-def _heights(rows: Rows, members: Int, limits: Limits) -> Float:
+def _heights(rows: Rows, members: Int, candidates: Int, limits: Limits) -> Float:
+    """Return the heights of every two members; two that are no candidates never meet."""
     a, b = np.triu_indices(len(members), 1)
     first, second = members[a], members[b]
     far = _over(kilometres(rows, first, second), limits.distance_km)
     late = _over(day_gaps(rows, first, second).astype(float), float(limits.days))
-    return np.maximum(far, late)
+    apart = ~np.isin(first * len(rows) + second, candidates)
+    return np.where(apart, _NEVER, np.maximum(far, late))
 
 
 def _over(values: Float, window: float) -> Float:
     """Return values over their window; outside a window of nothing lies anything but nothing."""
     if window > 0:
         return np.asarray(values / window)
-    return np.where(values > 0, 1e9, 0.0)
+    return np.where(values > 0, _NEVER, 0.0)
 
 
 def _smallest(found: Int) -> Int:

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from os import PathLike
-from typing import Any, Final, Literal
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from strikemap.corroboration.account import Linked, keep_account, tell
-from strikemap.corroboration.agglomeration import (
-    GUARDS,
-    Guard,
-    Limits,
-    agglomerate,
-    complete_linkage,
-    components,
-)
+from strikemap.corroboration.agglomeration import GUARDS, Guard, Limits
 from strikemap.corroboration.candidates import Pairs, agreeing, candidate_pairs
-from strikemap.corroboration.decisions import bonds_of, read_decisions
 from strikemap.corroboration.explanation import evidence_of
-from strikemap.corroboration.fields import fields_of
 from strikemap.corroboration.independence import RULES, check_rules
-from strikemap.corroboration.likelihood import learn
 from strikemap.corroboration.merging import as_geoframe, merge_reports
-from strikemap.corroboration.rows import Float, Int, Rows, codes, names, rows_of
-from strikemap.corroboration.weighing import R90_SQUARED
+from strikemap.corroboration.methods import METHODS, Backend, Method, Settings, link
+from strikemap.corroboration.rows import Int, Rows, codes, rows_of
 from strikemap.errors import ReportError
-
-Method = Literal["likelihood", "closest", "components", "complete"]
-Backend = Callable[[pd.DataFrame, pd.DataFrame], Sequence[Any]]
-METHODS: Final = ("likelihood", "closest", "components", "complete")
-
-#: No two reports are put in one strike when the odds against just these two exceed 1 / this.
-_IMPROBABLE: Final = 0.1
 
 
 def corroborate(
@@ -139,105 +122,14 @@ def corroborate(
     near = candidate_pairs(rows, distance_km=distance_km, days=days)
     pairs = agreeing(near, codes_fixed) if codes_fixed else near
     limits = Limits(float(distance_km), int(days), guard)
-    linked = _link(reports, rows, pairs, limits, method, least_odds, agree, codes_fixed, decisions)
+    settings = Settings(limits, method, least_odds, agree, codes_fixed, decisions)
+    linked = link(reports, rows, pairs, settings)
     strikes = merge_reports(reports, rows, linked.label, independence=rules, facts=fixed)
     _attach(strikes, reports, rows, near, pairs, linked)
     made = as_geoframe(strikes, reports).sort_values(["date_start", "id"], ignore_index=True)
     keep_account(made, reports, linked, limits, rules, method)
     tell(made, linked, rows, method)
     return made
-
-
-def _link(
-    reports: pd.DataFrame,
-    rows: Rows,
-    pairs: Pairs,
-    limits: Limits,
-    method: Method | Backend,
-    least_odds: float,
-    agree: Iterable[str] | None,
-    must_agree: tuple[Int, ...],
-    decisions: str | PathLike[str] | pd.DataFrame | None,
-) -> Linked:
-    decided = read_decisions(decisions)
-    bonds, misfits = bonds_of(decided, rows, distance_km=limits.distance_km, days=limits.days)
-    if method not in ("likelihood", "closest"):
-        if decided:
-            raise ReportError(
-                "Decisions are applied by the methods 'likelihood' and 'closest' only. Take one "
-                "of them, or leave the decisions out.",
-                code="METHOD_UNKNOWN",
-                where="decisions",
-            )
-        return _grouped(reports, rows, pairs, limits, method)
-    improbable = None
-    parts: dict[str, Float] = {}
-    model: dict[str, Any] = {}
-    if method == "likelihood":
-        fields = fields_of(reports, rows.position, agree=agree)
-        parts, learned = learn(
-            rows, pairs, fields, distance_km=limits.distance_km, days=limits.days
-        )
-        model = learned.facts()
-        of_whom = [*names(reports, "source"), "not stated"]
-        model["error_km"] = dict(zip(of_whom, model["error_km"], strict=True))
-        log_odds = np.asarray(sum(parts.values()))
-        order = _ordered(pairs, -log_odds)
-        order = order[log_odds[order] >= np.log(max(least_odds, 1e-300))]
-        improbable = log_odds < np.log(_IMPROBABLE)
-    else:
-        order = _ordered(pairs, _separation(rows, pairs, limits))
-    label, joined = agglomerate(
-        rows,
-        pairs,
-        order,
-        limits=limits,
-        improbable=improbable,
-        must_agree=must_agree,
-        bonds=bonds,
-    )
-    return Linked(label, joined, parts, model, misfits)
-
-
-def _grouped(
-    reports: pd.DataFrame, rows: Rows, pairs: Pairs, limits: Limits, method: Method | Backend
-) -> Linked:
-    if callable(method):
-        frame = pd.DataFrame(
-            {"first": pairs.first, "second": pairs.second, "km": pairs.km, "days": pairs.days}
-        )
-        given = np.asarray(method(reports.iloc[rows.position].copy(), frame), dtype=object)
-        if len(given) != len(rows):
-            raise ReportError(
-                f"The linkage function returned {len(given)} labels for {len(rows)} reports.",
-                code="METHOD_UNKNOWN",
-                where="method",
-            )
-        found = pd.factorize(given)[0]
-        _, first, group = np.unique(found, return_index=True, return_inverse=True)
-        label = first[group.reshape(-1)].astype(np.int64)
-    elif method == "components":
-        label = components(rows, pairs)
-    else:
-        label = complete_linkage(rows, pairs, limits=limits)
-    return Linked(label, np.zeros(0, dtype=np.int64), {})
-
-
-def _ordered(pairs: Pairs, badness: Float) -> Int:
-    return np.lexsort((pairs.second, pairs.first, badness))
-
-
-def _separation(rows: Rows, pairs: Pairs, limits: Limits) -> Float:
-    """Return how far apart two reports are, each window counting as one.
-
-    Where the points differ, the distance is widened by what the stated radii leave open (the
-    root of the mean square distance of two points spread about theirs).
-    """
-    a, b = pairs.first, pairs.second
-    spread = 2 * (rows.radius_km[a] ** 2 + rows.radius_km[b] ** 2) / R90_SQUARED
-    km = np.sqrt(pairs.km**2 + np.where(pairs.km > 0, spread, 0.0))
-    far, late = max(limits.distance_km, 1e-9), max(limits.days, 1)
-    return np.hypot(km / far, pairs.days / late)
 
 
 def _attach(
