@@ -315,3 +315,17 @@ def test_placebo_dates_that_fit_are_plain_comparisons_of_those_dates(case, strik
 
 def test_uncovered_windows_have_no_placebo_dates(strikes):
     assert sm.placebo_dates(sm.compare(strikes, DEAL, windows=60, **RUSSIA)).empty
+
+
+def test_a_large_table_is_sampled_for_what_needs_all_pairs(monkeypatch):
+    from strikemap.compare import shifts, surfaces
+
+    whole = sm.spatial_shift(turning(2.0), n=9)
+    monkeypatch.setattr(shifts, "MAX_POINTS", 60)
+    monkeypatch.setattr(surfaces, "MAX_POINTS", 60)
+    part = sm.spatial_shift(turning(2.0), n=9)
+    assert (whole.n_points, part.n_points) == (240, 60)
+    assert part.n_before == whole.n_before == 120
+    assert part.km == pytest.approx(whole.km, rel=0.1)
+    surface = risk_surface(turning(2.0), bandwidth_km=30, step_km=30, n=9)
+    assert surface["log_risk"].max() > 1

@@ -52,12 +52,13 @@ class SpatialShift:
 
     The mean centre moved ``km`` towards ``bearing`` (degrees from north). ``energy`` is
     the energy distance E² in km, ``statistic`` its test statistic, with p values as in
-    :class:`CompositionShift`. ``n_sampled`` points were used where there are too many.
+    :class:`CompositionShift`. ``n_points`` of all covered days were used, a random 4,000 of
+    them where there are more.
     """
 
     n_before: int
     n_after: int
-    n_sampled: int
+    n_points: int
     km: float
     bearing: float
     centre_before: tuple[float, float]
@@ -161,11 +162,12 @@ def spatial_shift(
         return None
     centre = centre_shift(lonlat[window == 0], lonlat[window == 1])
     energy, statistic = energy_distance(xy[window == 0], xy[window == 1])
+    total = comparison.table.iloc[-1]
     p_shift, p_blocks = _energy_p(comparison, rows, n=n, block=block, seed=seed)
     return SpatialShift(
-        n_before=int((window == 0).sum()),
-        n_after=int((window == 1).sum()),
-        n_sampled=len(rows),
+        n_before=int(total["n_before"]),
+        n_after=int(total["n_after"]),
+        n_points=len(rows),
         km=centre.km,
         bearing=centre.bearing,
         centre_before=centre.before,

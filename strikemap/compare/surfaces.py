@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from strikemap.compare.comparison import Comparison
-from strikemap.compare.shifts import BLOCK_DAYS, day_windows
+from strikemap.compare.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
 from strikemap.errors import MapError
 from strikemap.projection import Plane
 from strikemap.statistics.kcross import k_cross
@@ -46,6 +46,7 @@ def risk_surface(
         Distance of the grid's points, which cover the strikes and two bandwidths around.
     n, block, seed
         Draws of the envelope, in which stretches of `block` days change places; the seed.
+        Of more than 4,000 strikes that many are drawn by it.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def risk_surface(
     MapError
         ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
     """
-    rows, plane, xy = _plane(comparison)
+    rows, plane, xy = _plane(comparison, seed)
     after = (rows["period"] == "after").to_numpy()
     at = _grid(xy, bandwidth_km, step_km)
     order = np.argsort(after, kind="stable")
@@ -126,7 +127,7 @@ def closeness(
     MapError
         ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
     """
-    rows, _, xy = _plane(comparison)
+    rows, _, xy = _plane(comparison, seed)
     after = (rows["period"] == "after").to_numpy()
     box = (*xy.min(axis=0), *xy.max(axis=0))
     window = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
@@ -141,7 +142,7 @@ def closeness(
     return pd.DataFrame({"km": radii_km, "k": k(after), "low": low, "high": high})
 
 
-def _plane(comparison: Comparison) -> tuple[pd.DataFrame, Plane, Array]:
+def _plane(comparison: Comparison, seed: int) -> tuple[pd.DataFrame, Plane, Array]:
     """Return the mapped rows that count, their plane, and their places in km."""
     rows = comparison.strikes.loc[~comparison.strikes["alternative"]]
     counts = rows["period"].value_counts()
@@ -152,6 +153,8 @@ def _plane(comparison: Comparison) -> tuple[pd.DataFrame, Plane, Array]:
             "too few for a surface.",
             code="TOO_FEW",
         )
+    if len(rows) > MAX_POINTS:
+        rows = rows.sample(MAX_POINTS, random_state=seed).sort_index()
     plane = Plane.around(rows.geometry.to_numpy())
     return rows, plane, plane.xy(rows.geometry.x, rows.geometry.y) / 1000
 
