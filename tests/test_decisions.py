@@ -117,3 +117,16 @@ def test_a_decision_is_told_in_the_explanation():
         strikes = sm.corroborate(reports(), decisions=decisions(("pin", "r0;r3")))
     assert said[0].filename == __file__
     assert "held together by a decision" in str(sm.explain(strikes, "r0"))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(None, "NOT_FOUND"), (b"", "NOT_CSV"), (b"action,report_ids\n\xff\xfe,a\n", "NOT_CSV")],
+)
+def test_a_file_that_cannot_be_read_says_why(tmp_path, content, code):
+    path = tmp_path / "decisions.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(sm.ReportError) as caught:
+        sm.corroborate(reports(), decisions=path)
+    assert caught.value.code == code

@@ -127,6 +127,7 @@ class _Strikes:
                 self._merge(self.label[group[0]], self.label[other])
 
     def join(self, a: int, b: int) -> bool:
+        """Join the strikes of two rows if the result keeps within the limits; say whether."""
         one, other = self.label[a], self.label[b]
         if one == other or self.sources[one] & self.sources[other]:
             return False

@@ -47,8 +47,8 @@ def read_decisions(
     Raises
     ------
     ReportError
-        ``COLUMNS_MISSING``, or ``DECISION_INVALID`` with the line: an unknown action, or too
-        few reports for it.
+        ``NOT_FOUND`` or ``NOT_CSV``; ``COLUMNS_MISSING``; or ``DECISION_INVALID`` with the
+        line: an unknown action, or too few reports for it.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def read_decisions(
         return ()
     table = path_or_frame
     if not isinstance(table, pd.DataFrame):
-        table = pd.read_csv(table, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        table = _read(table)
     for column in ("action", "report_ids"):
         if column not in table.columns:
             raise ReportError(
@@ -76,6 +76,24 @@ def read_decisions(
         _decision(str(action), str(ids), str(note), line)
         for line, (action, ids, note) in enumerate(lines.itertuples(index=False), start=1)
     )
+
+
+def _read(path: str | PathLike[str]) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError as cause:
+        raise ReportError(
+            f"There is no file of decisions {path}. Correct the path, or leave decisions= out.",
+            code="NOT_FOUND",
+            where=str(path),
+        ) from cause
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as cause:
+        raise ReportError(
+            f"The decisions in {path} cannot be read as a CSV in UTF-8: {cause}. Save the file "
+            "as UTF-8 with the columns action and report_ids.",
+            code="NOT_CSV",
+            where=str(path),
+        ) from cause
 
 
 def _decision(action: str, ids: str, note: str, line: int) -> Decision:
