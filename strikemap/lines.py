@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.errors import ZoneError
-from strikemap.projection import GEOD, Plane
+from strikemap.projection import GEOD, Plane, refuse_projected
 
 ON_LINE: Final = "on the line"
 
@@ -95,12 +95,12 @@ def side_of_line(
     geopandas.GeoDataFrame
         A copy with ``side_of_line`` ("on the line" within a metre) and
         ``line_distance_km`` (geodesic, to the nearest point of the line). Beyond its ends the
-        line is thought to go on straight.
+        line is thought to go on straight; a missing point has no side.
 
     Raises
     ------
     ZoneError
-        ``LINE_IN_PIECES`` or ``NOT_LINE``.
+        ``LINE_IN_PIECES``, ``NOT_LINE`` or ``CRS_UNKNOWN``.
 
     Examples
     --------
@@ -111,19 +111,23 @@ def side_of_line(
     >>> side_of_line(towns, river, names=("east", "west"))["side_of_line"].tolist()
     ['west', 'east']
     """
+    refuse_projected(points=points)
     shape, stated = _one_line(line)
     left, right = names or stated
     plane = Plane.around(shapely.union_all([shape, shapely.box(*points.total_bounds)]))
     path = shapely.get_coordinates(plane.to_metres(shape))
-    signed, nearest = _signed_distance(plane.xy(points.geometry.x, points.geometry.y), path)
-    placed = points.copy()
-    sides = np.where(signed > 0, left, right)
-    placed["side_of_line"] = np.where(abs(signed) < 1.0, ON_LINE, sides)
-    placed["side_of_line"] = placed["side_of_line"].astype("str")
+    known = np.flatnonzero(~(points.geometry.isna() | points.geometry.is_empty))
+    there = points.geometry.iloc[known]
+    signed, nearest = _signed_distance(plane.xy(there.x, there.y), path)
     foot = shapely.get_coordinates(plane.to_degrees(shapely.points(nearest)))
-    metres = GEOD.inv(points.geometry.x, points.geometry.y, foot[:, 0], foot[:, 1])[2]
-    placed["line_distance_km"] = np.asarray(metres) / 1e3
-    return placed
+    metres = GEOD.inv(there.x, there.y, foot[:, 0], foot[:, 1])[2]
+    sides = np.full(len(points), None, dtype=object)
+    sides[known] = np.where(abs(signed) < 1.0, ON_LINE, np.where(signed > 0, left, right))
+    distance = np.full(len(points), np.nan)
+    distance[known] = np.asarray(metres) / 1e3
+    return points.assign(
+        side_of_line=pd.Series(sides, index=points.index, dtype="str"), line_distance_km=distance
+    )
 
 
 def _one_line(line: Any) -> tuple[LineString, tuple[str, str]]:

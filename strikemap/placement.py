@@ -10,10 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from strikemap.errors import ZoneError
 from strikemap.palettes import CONTESTED, known_side
-from strikemap.projection import Plane
-from strikemap.snapshots import MAX_DAYS, Epochs, day_numbers, epochs, refuse_distant
+from strikemap.projection import Plane, refuse_projected
+from strikemap.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 from strikemap.zone_areas import NO_ZONE
 
 _OUTSIDE: Final = -1
@@ -64,8 +63,8 @@ def place_in_zones(
     >>> placed.loc[placed["place"] == "Khan Shaykhun", "zone"].unique().tolist()
     ['Opposition']
     """
-    _refuse_unusable(strikes, zones, on)
-    days = day_numbers(strikes[on])
+    refuse_projected(strikes=strikes, zones=zones)
+    days = days_of(strikes, on)
     held = epochs(zones)
     refuse_distant(held, days, max_days=max_days)
     codes = zone_codes(*_positions(strikes), held.of(days), held, zones)
@@ -228,25 +227,3 @@ def _names(values: pd.Series[Any], codes: Codes) -> Any:
     kinds = pd.Index(dict.fromkeys(names))
     lookup = kinds.get_indexer(names)
     return pd.array(kinds.to_numpy(object), dtype="str").take(lookup[codes])
-
-
-def _refuse_unusable(strikes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, on: str) -> None:
-    if on not in strikes:
-        raise ZoneError(
-            f"The strikes have no column {on!r}. Name the one with their dates with on='...'.",
-            code="COLUMNS_MISSING",
-            where=on,
-        )
-    if strikes[on].isna().any():
-        raise ZoneError(
-            f"{int(strikes[on].isna().sum())} strikes have no {on}, so no zones of their day.",
-            code="DATE_MISSING",
-            where=on,
-        )
-    for what, frame in (("strikes", strikes), ("zones", zones)):
-        if frame.crs is not None and not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
-            raise ZoneError(
-                f"The {what} are in {frame.crs.name}. Convert them with to_crs('EPSG:4326').",
-                code="CRS_UNKNOWN",
-                where=what,
-            )

@@ -16,15 +16,18 @@ from tqdm import tqdm
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
-from strikemap.projection import Plane
+from strikemap.projection import Plane, refuse_projected
 from strikemap.shares import REACH, disc_share, gaussian_share
-from strikemap.snapshots import MAX_DAYS, Epochs, day_numbers, epochs, refuse_distant
+from strikemap.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 from strikemap.zone_areas import disjoint
 
 OUTSIDE: Final = "outside/unknown"
 
 #: ``radius_km`` is the circle that holds 90 % of a Gaussian: r = sigma * sqrt(2 ln 10).
 SIGMAS_IN_RADIUS: Final = float(np.sqrt(2 * np.log(10)))
+
+#: Metres at which a strike without a point lies: in no zone.
+_NOWHERE: Final = 1e9
 
 Method: TypeAlias = Literal["gaussian", "disc"]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -93,12 +96,14 @@ def zone_probabilities(
             code="METHOD_UNKNOWN",
             where="method",
         )
-    days = day_numbers(strikes[on])
+    refuse_projected(strikes=strikes, zones=zones)
+    days = days_of(strikes, on)
     held = epochs(zones)
     refuse_distant(held, days, max_days=max_days)
     plane = Plane.around(zones.geometry.to_numpy())
     reach = radius_of(strikes, radii) * 1e3
     xy = plane.xy(strikes.geometry.x, strikes.geometry.y)
+    xy[~np.isfinite(xy)] = _NOWHERE
     stretch = held.of(days)
     # Rows that share place, radius and zones are worked out once.
     keys = np.column_stack([xy, reach, stretch])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS, Geod, Transformer
+
+from strikemap.errors import ZoneError
 
 GEOD: Final = Geod(ellps="WGS84")
 
@@ -60,6 +63,17 @@ class Plane:
             return np.column_stack([np.round(lon, 6), np.round(lat, 6)])
 
         return shapely.transform(shapes, back)
+
+
+def refuse_projected(**frames: gpd.GeoDataFrame) -> None:
+    """Raise ``CRS_UNKNOWN`` for a frame that states another CRS than longitude and latitude."""
+    for what, frame in frames.items():
+        if frame.crs is not None and not frame.crs.equals("EPSG:4326", ignore_axis_order=True):
+            raise ZoneError(
+                f"The {what} are in {frame.crs.name}. Convert them with to_crs('EPSG:4326').",
+                code="CRS_UNKNOWN",
+                where=what,
+            )
 
 
 def area_km2(shape: shapely.Geometry) -> float:

@@ -147,6 +147,29 @@ def refuse_distant(held: Epochs, days: Days, *, max_days: int | None) -> None:
     )
 
 
+def days_of(strikes: pd.DataFrame, on: str) -> Days:
+    """Return the days of strikes as days since 1970-01-01.
+
+    Raises
+    ------
+    ZoneError
+        ``COLUMNS_MISSING`` or ``DATE_MISSING``.
+    """
+    if on not in strikes:
+        raise ZoneError(
+            f"The strikes have no column {on!r}. Name the one with their dates with on='...'.",
+            code="COLUMNS_MISSING",
+            where=on,
+        )
+    if strikes[on].isna().any():
+        raise ZoneError(
+            f"{int(strikes[on].isna().sum())} strikes have no {on}, so no zones of their day.",
+            code="DATE_MISSING",
+            where=on,
+        )
+    return day_numbers(strikes[on])
+
+
 def stacked(snapshots: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Return snapshots as one layer: each holds until the next one begins.
 

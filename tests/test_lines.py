@@ -105,6 +105,14 @@ def test_an_area_has_no_sides():
     assert caught.value.code == "NOT_LINE"
 
 
+def test_a_missing_point_has_no_side():
+    rows = points((40, 36), (38, 36))
+    rows.loc[0, "geometry"] = None
+    found = sm.side_of_line(rows, LineString([(39, 37), (39, 35)]), names=("east", "west"))
+    assert found["side_of_line"].isna().tolist() == [True, False]
+    assert found["line_distance_km"].isna().tolist() == [True, False]
+
+
 def test_the_callers_points_are_not_changed():
     given_points = points((40, 36))
     sm.side_of_line(given_points, LineString([(39, 37), (39, 35)]))

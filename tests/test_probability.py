@@ -136,6 +136,30 @@ def test_what_cannot_be_meant_is_refused(radius: float, method: str, code: str):
     assert caught.value.code == code
 
 
+def test_a_strike_without_a_point_may_be_anywhere():
+    rows = strikes((36.5, 35.5), (36.5, 35.5), radius_km=[5.0, 5.0])
+    rows.loc[0, "geometry"] = None
+    table = sm.zone_probabilities(rows, ZONES)
+    assert table[OUTSIDE].tolist() == pytest.approx([1.0, 0.0], abs=1e-9)
+
+
+def test_no_strikes_have_no_probabilities():
+    assert len(sm.zone_probabilities(strikes((36.5, 35.5)).iloc[:0], ZONES)) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda rows: rows.drop(columns="date_start"), "COLUMNS_MISSING"),
+        (lambda rows: rows.to_crs("EPSG:32637"), "CRS_UNKNOWN"),
+    ],
+)
+def test_strikes_that_cannot_be_placed_are_refused(change, code: str):
+    with pytest.raises(sm.ZoneError) as caught:
+        sm.zone_probabilities(change(strikes((36.5, 35.5))), ZONES)
+    assert caught.value.code == code
+
+
 def test_the_index_of_the_strikes_is_kept():
     rows = strikes((36.5, 35.5), (37.5, 35.5)).set_index(pd.Index(["b", "a"]))
     assert sm.zone_probabilities(rows, ZONES).index.tolist() == ["b", "a"]
