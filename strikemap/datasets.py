@@ -20,6 +20,7 @@ from strikemap.resources import resource
 #: Grades of the embedded tables, from the lowest to the highest.
 CONFIDENCE: Final = ("low", "medium", "high")
 
+_KEPT = ("kind", "source", "licence", "licence_ar", "caveats", "caveats_ar")
 _DATES = ("date", "date_start", "date_end", "as_of", "valid_from", "valid_to")
 _INTEGERS = ("killed_min", "killed_max", "n_reports", "n_sources", "geonameid", "rank")
 _FLOATS = ("radius_km",)
@@ -90,7 +91,7 @@ def load_dataset(name: str) -> gpd.GeoDataFrame:
     path = resource("geodata", entry["file"])
     data = path.read_bytes()
     frame = _typed(_table(data) if path.suffix == ".csv" else _features(data, entry))
-    kept = {key: entry[key] for key in ("kind", "source", "licence", "caveats") if key in entry}
+    kept = {key: entry[key] for key in _KEPT if key in entry}
     record(
         frame,
         [],

@@ -72,6 +72,7 @@ def test_the_frame_carries_file_sum_source_and_weak_points(strikes: gpd.GeoDataF
     assert kept["file"] == "syria_2017_strikes.csv"
     assert len(kept["sha256"]) == 64
     assert any("Russian" in caveat for caveat in kept["caveats"])
+    assert len(kept["caveats_ar"]) == len(kept["caveats"])
     assert ledger(strikes).empty
     assert json.loads(json.dumps(strikes.attrs)) == strikes.attrs
 
