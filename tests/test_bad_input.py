@@ -50,6 +50,7 @@ def accounted(reports: Any) -> tuple[Any, dict[str, str]]:
     lines = sm.ledger(reports)
     aside = lines[lines["action"] == "set aside"]
     assert facts(reports)["read"] == len(reports) + len(aside)
+    assert not aside.duplicated("row").any()
     rows = [
         [row.id, str(row.date_start)[:10], round(row.geometry.y, 6), round(row.geometry.x, 6)]
         for row in reports.itertuples()
@@ -330,6 +331,12 @@ def test_all_rows_of_an_id_that_says_two_things_are_set_aside(tmp_path: Path) ->
         [1, "S1", "DUP_ID_CONFLICT"],
         [3, "S1", "DUP_ID_CONFLICT"],
     ]
+
+
+def test_rows_of_one_id_that_are_empty_otherwise_are_set_aside(tmp_path: Path) -> None:
+    rows, aside = outcome(csv(tmp_path, f"{HEAD}{GOOD}NA,,,,\nNA,,,,\n"))
+    assert len(rows) == 1
+    assert list(aside) == ["NA"]
 
 
 def test_identical_rows_without_ids_are_kept_and_noted(tmp_path: Path) -> None:

@@ -126,11 +126,7 @@ def records(count: int = 2) -> list[dict[str, Any]]:
 
 def test_json_is_read_as_a_list_nested_in_an_object_by_lines_or_by_columns(tmp_path: Path) -> None:
     nested = [
-        {
-            "id": row["id"],
-            "when": {"date": row["date"]},
-            "where": {n: row[n] for n in ("lat", "lon")},
-        }
+        {"id": row["id"], "when": {"date": row["date"]}, "where": {"lat": row["lat"], "lon": 36.6}}
         for row in records()
     ]
     names = {"date": "when.date", "lat": "where.lat", "lon": "where.lon"}

@@ -64,7 +64,7 @@ def check_ids(frame: pd.DataFrame, ids: Any, id_column: str, accounting: Account
     if not len(twice):
         return
     others = [name for name in frame.columns if name != id_column]
-    content = frame[others].iloc[twice].astype(str).map(_same)
+    content = frame[others].iloc[twice].astype(object).map(_same)
     hashes = pd.util.hash_pandas_object(content, index=False).to_numpy()
     by_id = pd.Series(hashes).groupby(keys.to_numpy()[twice])
     differing = (by_id.transform("nunique") > 1).to_numpy()
@@ -77,8 +77,8 @@ def check_ids(frame: pd.DataFrame, ids: Any, id_column: str, accounting: Account
             accounting.set_aside({int(at): ("DUP_ROW", "repeats an earlier row")})
 
 
-def _same(text: str) -> str:
-    return _INVISIBLE.sub("", text).strip()
+def _same(cell: Any) -> str:
+    return "" if pd.isna(cell) else _INVISIBLE.sub("", str(cell)).strip()
 
 
 def count_repeats(frame: pd.DataFrame) -> int:
