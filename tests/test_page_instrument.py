@@ -117,7 +117,7 @@ def test_very_many_strikes_are_painted_and_can_be_opened(show: Callable[..., Any
     html = page.html(spec)
     packed = payload(spec)["packed"]
     assert len(packed["columns"]) < 8 * 20_000
-    opened = show(html)
+    opened = show(html, wait=".strikemap-dots[data-count]")
     painted = [
         int(n)
         for n in opened.page.eval_on_selector_all(

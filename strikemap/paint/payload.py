@@ -26,7 +26,7 @@ from strikemap.paint.packing import PER_DEGREE, deflated, pack
 VERSION: Final = 1
 KM_PER_DEGREE: Final = 111.0
 #: More strikes than this are packed, and painted on a canvas.
-PLAIN_MOST: Final = 1500
+PLAIN_MOST: Final = 800
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -72,7 +72,7 @@ export function windowsOf(data, choice) {
 export function panelsOf(data, choice) {
   const { marks } = data;
   const n = marks.lon.length;
-  const panels = Int8Array.from({ length: n }, (_, row) => marks.panel[row]);
+  const panels = new Int8Array(marks.panel);
   if (movable(data) && choice.cut !== data.timeline?.eventDay) {
     const [before, after] = windowsOf(data, choice);
     for (let row = 0; row < n; row += 1) {
@@ -144,9 +144,10 @@ export function perDay(data, choice) {
  * @param {number} panel
  */
 export function rowsOf(panels, panel) {
-  const rows = [];
-  for (let row = 0; row < panels.length; row += 1) if (panels[row] === panel) rows.push(row);
-  return Int32Array.from(rows);
+  const rows = new Int32Array(panels.length);
+  let found = 0;
+  for (let row = 0; row < panels.length; row += 1) if (panels[row] === panel) rows[found++] = row;
+  return rows.slice(0, found);
 }
 
 /**

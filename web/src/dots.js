@@ -62,47 +62,72 @@ export class Dots extends Layer {
     setOptions(this, { pane });
     this.data = data;
     this.open = open;
-    this.order = [...data.markStyles.keys()].sort((a, b) => data.markStyles[a].z - data.markStyles[b].z);
-    this.rows = this.order.map((style) => rows.filter((row) => data.marks.style[row] === style));
+    this.order = [...data.markStyles.keys()].sort(
+      (a, b) => data.markStyles[a].z - data.markStyles[b].z,
+    );
     this.all = rows;
-    const { lon, lat } = data.marks;
-    this.x = Float64Array.from(rows, (row) => (lon[row] + 180) / 360);
-    this.y = Float64Array.from(rows, (row) => {
-      const sine = Math.sin((lat[row] * Math.PI) / 180);
-      return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-    });
-    const place = new Map(Array.from(rows, (row, i) => [row, i]));
-    this.places = this.rows.map((some) => Int32Array.from(some, (row) => place.get(row) ?? 0));
+    this.x = new Float64Array(rows.length);
+    this.y = new Float64Array(rows.length);
+    this.project();
+    this.places = this.byStyle();
+    this.drawing = 0;
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", `${rows.length} ${data.unit}`);
-    this.canvas.dataset.count = String(rows.length);
+  }
+
+  /** Places in the square of the world, 0 to 1 (EPSG:3857). */
+  project() {
+    const { lon, lat } = this.data.marks;
+    for (let i = 0; i < this.all.length; i += 1) {
+      const sine = Math.sin((lat[this.all[i]] * Math.PI) / 180);
+      this.x[i] = (lon[this.all[i]] + 180) / 360;
+      this.y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    }
+  }
+
+  /** Positions in the list of rows, for each style in the order of painting. */
+  byStyle() {
+    const { style } = this.data.marks;
+    return this.order.map((wanted) => {
+      const found = new Int32Array(this.all.length);
+      let n = 0;
+      for (let i = 0; i < this.all.length; i += 1) if (style[this.all[i]] === wanted) found[n++] = i;
+      return found.subarray(0, n);
+    });
   }
 
   getEvents() {
     return {
-      moveend: this.draw,
-      resize: this.draw,
-      viewreset: this.draw,
+      moveend: this.soon,
+      resize: this.soon,
+      viewreset: this.soon,
       zoomstart: this.hide,
-      zoomend: this.draw,
+      zoomend: this.soon,
       click: /** @type {any} */ (this.clicked),
     };
   }
 
   onAdd() {
     /** @type {HTMLElement} */ (this.getPane()).append(this.canvas);
-    this.draw();
+    this.soon();
     return this;
   }
 
   onRemove() {
+    cancelAnimationFrame(this.drawing);
     this.canvas.remove();
     return this;
   }
 
   hide() {
     this.canvas.style.visibility = "hidden";
+  }
+
+  /** Draw once in the next frame, however much happens before it. */
+  soon() {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = requestAnimationFrame(() => this.draw());
   }
 
   draw() {
@@ -122,6 +147,7 @@ export class Dots extends Layer {
     pen.putImageData(picture, 0, 0);
     DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint(beyond.multiplyBy(-1)));
     this.canvas.style.visibility = "";
+    this.canvas.dataset.count = String(this.all.length);
   }
 
   /**

@@ -3,7 +3,7 @@
 import { Control, DomEvent, tileLayer } from "leaflet";
 import { el, webAddress, worded } from "./elements.js";
 import { legend } from "./legend.js";
-import { payloadOf } from "./packed.js";
+import { bytesOf, payloadOf } from "./packed.js";
 import { rowsOf } from "./choice.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { openPopup } from "./popup.js";
@@ -20,8 +20,7 @@ let scopes = 0;
  * @returns {Payload}
  */
 function decoded(base64) {
-  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-  return payloadOf(new TextDecoder().decode(bytes));
+  return payloadOf(new TextDecoder().decode(bytesOf(base64)));
 }
 
 /**

@@ -6,12 +6,20 @@ import { inflateSync } from "fflate";
 
 const PER_DEGREE = 10000;
 
+/** @param {string} base64 */
+export function bytesOf(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
 /**
  * @param {string} base64
  * @returns {Uint8Array}
  */
 export function inflated(base64) {
-  return inflateSync(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+  return inflateSync(bytesOf(base64));
 }
 
 /** Reads numbers of seven bits a byte, the lowest first. */
@@ -88,13 +96,22 @@ export function unpackedMarks({ n, dayStart, radii, columns }) {
   const high = reader.take(n);
   for (let i = 0; i < n; i += 1) start[i] = dayStart + low[i] + 256 * high[i];
   for (let i = 0; i < n; i += 1) end[i] = start[i] + reader.next();
-  const panel = Int8Array.from(reader.take(n), (code) => code - 1);
+  const panel = new Int8Array(n);
+  const group = new Int32Array(n);
+  const radiusKm = new Float32Array(n);
+  const coarse = new Uint8Array(n);
+  const nearFront = new Uint8Array(n);
+  const panels = reader.take(n);
   const style = reader.take(n);
-  const group = Int32Array.from({ length: n }, () => reader.next() - 1);
-  const radiusKm = Float32Array.from(reader.take(n), (code) => radii[code]);
+  for (let i = 0; i < n; i += 1) group[i] = reader.next() - 1;
+  const radius = reader.take(n);
   const flags = reader.take(n);
-  const coarse = flags.map((flag) => flag & 1);
-  const nearFront = flags.map((flag) => flag >> 1);
+  for (let i = 0; i < n; i += 1) {
+    panel[i] = panels[i] - 1;
+    radiusKm[i] = radii[radius[i]];
+    coarse[i] = flags[i] & 1;
+    nearFront[i] = flags[i] >> 1;
+  }
   const id = { length: 0 };
   return { id, lon, lat, panel, style, group, dayStart: start, dayEnd: end, radiusKm, coarse, nearFront };
 }

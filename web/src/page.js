@@ -125,6 +125,9 @@ function keepFitting(stage, maps, data) {
   }
   for (const map of maps) {
     new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = map.getContainer();
+      const { x, y } = map.getSize();
+      if (x === clientWidth && y === clientHeight) return;
       map.invalidateSize({ animate: false });
       if (!moved) fit(map, boundsOf(data.extent));
     }).observe(map.getContainer());

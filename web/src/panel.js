@@ -24,7 +24,7 @@ import { zones } from "./zones.js";
 /** From the lowest to the highest. */
 const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
 /** More strikes than this are painted on a canvas instead of being an element each. */
-export const MARKS_MOST = 1500;
+export const MARKS_MOST = 800;
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
