@@ -14,7 +14,7 @@ from strikemap.errors import StrikemapError
 from strikemap.export import write_table
 from strikemap.maps import before_after
 from strikemap.periods import Event, Windows
-from strikemap.readers import read_reports
+from strikemap.readers import check, read_reports
 from strikemap.strike_map import StrikeMap
 from strikemap.zones import read_zones
 
@@ -157,8 +157,6 @@ def _map(options: argparse.Namespace) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> list[str]:
-    from strikemap.readers import check
-
     return [str(check(options.file))]
 
 
