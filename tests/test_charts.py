@@ -104,3 +104,24 @@ def test_names_of_sources_and_zones_are_letters_and_no_formulas():
 
 def test_the_same_numbers_give_the_same_picture(case):
     assert sm.days_chart(case)._repr_png_() == sm.days_chart(case)._repr_png_()
+
+
+def test_what_is_not_drawn_is_named():
+    strikes = sm.load_dataset("syria_2017_strikes")
+    many = strikes.assign(region=[f"r{i % 9}" for i in range(len(strikes))])
+    result = sm.compare(many, DEAL, by="region")
+    table = result.table.iloc[:-1]
+    total = (table["n_before"] + table["n_after"]).sort_values()
+    figure = sm.days_chart(result)
+    words = " ".join(text.get_text() for text in figure.texts)
+    assert f"3 further zones with {total.iloc[:3].sum()} strikes not shown" in words
+    by_source = sm.sources_by_zone(result)
+    left = by_source["source"].nunique() - 6
+    words = " ".join(text.get_text() for text in sm.sources_chart(by_source).texts)
+    assert f"{left} further sources" in words
+
+
+def test_reports_are_not_called_reported_reports():
+    reports = sm.load_dataset("syria_2017_reports")
+    figure = sm.days_chart(sm.compare(reports, DEAL))
+    assert figure.texts[0].get_text() == "Reports per day"

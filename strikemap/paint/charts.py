@@ -59,8 +59,9 @@ def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
     per = "week" if weekly else "day"
     attacker = (comparison.where or {}).get("attacker")
     by = f" attributed to {attacker}" if isinstance(attacker, str) else ""
-    title = f"Reported {unit_name(comparison.unit, 2, 'en')}{by} per {per}"
-    _head(figure, title, _event_line(comparison))
+    hidden = table.drop(index=names)[["n_before", "n_after"]].to_numpy().sum(axis=1)
+    rest = _rest("zone", int((hidden > 0).sum()), int(hidden.sum()), comparison.unit)
+    _head(figure, f"{_reported(comparison.unit)}{by} per {per}", _event_line(comparison) + rest)
     return figure
 
 
@@ -102,7 +103,7 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
     words = "share of all" if measure == "share" else "per day"
     _head(
         figure,
-        f"Reported {unit_name(study.unit, 2, 'en')} by days from the event, {words}",
+        f"{_reported(study.unit)} by days from the event, {words}",
         f"{study.bin_days} days a step; days without reports of any kind are left blank",
     )
     figure.legend(
@@ -175,9 +176,25 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
         axis.xaxis.set_major_locator(_whole_numbers())
         _words(axis, 0.0, 1.02, source, bold=True, va="bottom")
     _hide(axes, len(sources), columns)
-    title = f"Reported {unit_name(unit, 2, 'en')} by source and zone"
-    _head(figure, title, "□ before   ■ after the event")
+    more = table.loc[~table["source"].isin(sources)]
+    n_more = int(more[["n_before", "n_after"]].to_numpy().sum())
+    rest = _rest("source", more["source"].nunique(), n_more, unit)
+    _head(figure, f"{_reported(unit)} by source and zone", f"□ before   ■ after the event{rest}")
     return figure
+
+
+def _reported(unit: str) -> str:
+    """Return the unit as the start of a title."""
+    units = unit_name(unit, 2, "en")
+    return units.capitalize() if unit == "report" else f"Reported {units}"
+
+
+def _rest(what: str, n: int, rows: int, unit: str) -> str:
+    """Return what is not drawn, or nothing."""
+    if not n:
+        return ""
+    plural = "" if n == 1 else "s"
+    return f"; {n} further {what}{plural} with {rows} {unit_name(unit, rows, 'en')} not shown"
 
 
 def _sheet(
