@@ -283,18 +283,23 @@ def notes(scene: Scene, zone_sources: Sequence[str], lang: Lang) -> tuple[Note, 
         lines.append(Note("set aside", _set_aside(scene, lang)))
         unit = unit_name(scene.unit, 1, lang)
         absent = phrase("caveat_absent", lang, unit=unit)
-        lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene)])))
+        lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang)])))
     lines.append(Note("boundaries", VIEWPOINT[lang]))
-    licence = str(facts(scene.strikes).get("licence", ""))
+    kept = facts(scene.strikes)
+    licence = str(kept.get(f"licence_{lang}") or kept.get("licence", ""))
     if licence:
         lines.append(Note("licence", phrase("licence", lang, licence=licence)))
     return tuple(note for note in lines if note.text)
 
 
-def _stated_caveats(scene: Scene) -> list[str]:
+def _stated_caveats(scene: Scene, lang: Lang) -> list[str]:
     """Return the weak points that the table itself states, but for those said already."""
-    stated = [str(text) for text in facts(scene.strikes).get("caveats", [])]
-    return [text for text in stated if not text.startswith("No row is not")]
+    kept = facts(scene.strikes)
+    stated = [str(text) for text in kept.get("caveats", [])]
+    translated = [str(text) for text in kept.get(f"caveats_{lang}", [])]
+    shown = translated if len(translated) == len(stated) else stated
+    pairs = zip(stated, shown, strict=True)
+    return [text for said, text in pairs if not said.startswith("No row is not")]
 
 
 def _sources(scene: Scene, lang: Lang) -> str:
