@@ -73,7 +73,8 @@ class Accounting:
             self._at(at, code, "set aside", detail)
             for at, (code, detail) in sorted(self._aside.items())
         ]
-        return aside + self._changed
+        gone = {int(self.rows[at]) for at in self._aside}
+        return aside + [entry for entry in self._changed if entry["row"] not in gone]
 
     def _at(self, at: int, code: str, action: Action, detail: str) -> Entry:
         return _entry(self.file, int(self.rows[at]), str(self.ids[at]), code, action, detail)

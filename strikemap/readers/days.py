@@ -51,7 +51,7 @@ def read_days(
         The ask codes of :func:`strikemap.dates.read_dates`, naming the column.
     """
     first = layout.roles.get("date_start") or layout.roles["date"]
-    start = _column(source, frame, first, layout, asked)
+    start = _column(source, _filled(frame, layout), first, layout, asked)
     accounting.set_aside(start.problems)
     if start.order:
         accounting.remark("DATE_ORDER", f"dates in {first!r} are {start.order}")
@@ -63,6 +63,14 @@ def read_days(
     computed = start.precision if last is None else _precision(start_days, end_days)
     dates = Dates(start_days, end_days, computed.astype(np.int64))
     return _widened(frame, layout, dates, accounting)
+
+
+def _filled(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return the table with a single date standing in where the start of a span is empty."""
+    span, single = layout.roles.get("date_start"), layout.roles.get("date")
+    if span is None or single is None or span == single or not frame[span].isna().any():
+        return frame
+    return frame.assign(**{span: frame[span].where(frame[span].notna(), frame[single])})
 
 
 def _column(

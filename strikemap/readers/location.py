@@ -13,7 +13,8 @@ import shapely
 
 from strikemap import schema
 from strikemap.errors import ReportError
-from strikemap.ledger import Entry, facts, record
+from strikemap.ledger import Entry, entries_of, facts, record
+from strikemap.readers.accounting import summary
 from strikemap.readers.spelling import Names, name_key, split_place
 
 _NAMES = ("spelling", "place", "name", "name_en", "name_ar", "city", "search_name_en")
@@ -202,6 +203,7 @@ def _located(
     made.attrs = dict(reports.attrs)
     entries = _entries(reports, found)
     record(made, entries, located=len(placed), kept=len(made))
+    record(made, [], set_aside=summary(entries_of(made)))
     return made
 
 

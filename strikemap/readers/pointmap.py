@@ -18,11 +18,14 @@ _WIDTH = 480
 _COLUMNS, _LINES = 60, 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PointMap:
     """An SVG drawing that shows itself in a notebook."""
 
     svg: str
+
+    def __repr__(self) -> str:
+        return f"PointMap({len(self.svg):,} characters of SVG)"
 
     def _repr_svg_(self) -> str:
         return self.svg
