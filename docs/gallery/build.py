@@ -143,7 +143,8 @@ def figure_10_aleppo_2016(path: Path) -> None:
         windows=sm.Windows(25, 40),
         where=RUSSIA,
         alternatives=True,
-        extent="marks",
+        extent=(36.2, 35.6, 38.0, 36.9),
+        insets=[(37.02, 36.12, 37.32, 36.32)],
         title="Reported Russian air strikes around Aleppo, autumn 2016",
     ).save(path)
 

@@ -40,12 +40,19 @@ LEVEL = {
 }
 
 
-def draw_ground(axes: Axes, spec: MapSpec, projection: Projection, *, pen: float = 1.0) -> None:
-    """Draw everything under the marks except the zones; ``pen`` scales the line widths."""
+def draw_ground(
+    axes: Axes, spec: MapSpec, projection: Projection, *, blank: bool, pen: float = 1.0
+) -> None:
+    """Draw everything under the marks except the zones; ``pen`` scales the line widths.
+
+    The country's divisions are light lines on zones, and dark ones on ``blank`` ground.
+    """
     ground, theme = spec.ground, spec.theme
+    admin = theme.neighbour_border if blank else theme.admin
     _area(axes, projection, ground.land, theme.land, LEVEL["land"])
     _area(axes, projection, ground.country, theme.country, LEVEL["country"])
-    _line(axes, projection, ground.admin, theme.admin, 0.9 * pen, LEVEL["admin"])
+    width = (0.5 if blank else 0.8) * pen
+    _line(axes, projection, ground.admin, admin, width, LEVEL["admin"])
     _line(axes, projection, ground.rivers, theme.river, 0.8 * pen, LEVEL["water"])
     _area(axes, projection, ground.lakes, theme.water, LEVEL["water"], edge=theme.river)
     _line(axes, projection, ground.borders, theme.neighbour_border, 0.7 * pen, LEVEL["borders"])

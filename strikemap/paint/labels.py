@@ -28,6 +28,7 @@ _AROUND = (
 )
 _FAR = (1.0, 2.2, 3.6)
 _PALE = 0.5  # lightness above which dark words are read best
+SMALLEST = 5.5  # points, of a name that is set smaller to fit its zone
 DOT = 2.4  # points, the square of a town
 
 
@@ -165,7 +166,7 @@ def _inside_zone(
 ) -> list[Word]:
     """Return a zone's name in one, two or three lines, as fits the zone; none if none fits."""
     for narrow, share in ((40.0, 1.0), (11.0, 1.0), (8.0, 1.0), (8.0, 0.85)):
-        size = full * share
+        size = max(full * share, SMALLEST)
         rows = lines(text, size, narrow * size, "bold")
         step = size * 1.15
         wide = [width(row, size, "bold") for row in rows]

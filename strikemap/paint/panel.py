@@ -31,6 +31,8 @@ from strikemap.paint.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.sheet import Box, bare
 from strikemap.spec import Extent, MapSpec
 
+_OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -58,7 +60,7 @@ def frame_of(extent: Extent, wide: float, high: float) -> Frame:
 def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     """Decide, once for all panels, where insets, scale bar and the zones' date stand."""
     frame = frame_of(spec.extent, wide, high)
-    projection = Projection(spec.extent)
+    projection = Projection(spec.extent, frame.bounds)
     marked = Room(wide, high)
     strikes = tuple(placed(spec, projection, index) for index in range(len(spec.panels)))
     for each in strikes:
@@ -102,7 +104,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     panel = spec.panels[index]
     room = shared.room.copy()
     strikes = shared.strikes[index]
-    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes, most=1)
+    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes)
     for zoom in shared.zooms:
         _draw_locator(axes, spec, paper, shared, zoom.index)
         if zoom.box is not None:
@@ -133,24 +135,20 @@ def draw_inset(
     room = Room(box.width, box.height)
     size = paper.label
     name = shortened(detail.label, size, box.width - 10, "bold")
-    own = _projection(detail.extent, shared.projection)
-    strikes = shared.strikes[index] if own is shared.projection else placed(spec, own, index)
-    strikes = within(frame, strikes)
+    own = Projection(detail.extent, frame.bounds)
+    same = own.crs == shared.projection.crs
+    strikes = within(frame, shared.strikes[index] if same else placed(spec, own, index))
     take_room(room, spec, frame, apart(spec, frame, strikes), pen=paper.pen)
     title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")), top=True)
     if name:
         room.take(title.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
     bar_box = corner(room, frame, bar.width, bar.height)
-    _draw_map(axes, spec, paper, frame, own, room, index, strikes, most=9)
+    _draw_map(axes, spec, paper, frame, own, room, index, strikes)
     above = ink(name, size, "bold")[0]
     word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
     draw_words(axes, frame, [word] if name else [])
     draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
-
-
-def _projection(extent: Extent, main: Projection) -> Projection:
-    return main if extent.crs == main.crs else Projection(extent)
 
 
 def _draw_map(
@@ -162,14 +160,12 @@ def _draw_map(
     room: Room,
     index: int,
     strikes: Placed,
-    *,
-    most: int,
 ) -> None:
     """Draw ground, zones, marks and names, whatever the scale."""
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
-    draw_ground(axes, spec, projection, pen=paper.pen)
     layer, cells = spec.panels[index].zone_layer, spec.panels[index].cell_layer
+    draw_ground(axes, spec, projection, blank=layer < 0 and cells < 0, pen=paper.pen)
     draw_zones(axes, spec, projection, layer, pen=paper.pen)
     draw_cells(axes, spec, projection, cells, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
@@ -177,6 +173,7 @@ def _draw_map(
     take_room(room, spec, frame, strikes, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
+    most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 9
     words = labels.cells(spec, frame, projection, room, cells, size=size)
     dots: list[tuple[float, float]] = []
     names = labels.towns(spec, frame, projection, room, dots, size=size, ranks=(0, 0))

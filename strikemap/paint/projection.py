@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from strikemap.spec import Extent, Float
 
 _STEP = 0.25  # degrees between vertices, so that long straight edges bend with the projection
-_MARGIN = 0.35  # share of the extent that is kept around it
+_MARGIN = 0.1  # share of what is shown that is kept around it
 
 
 class Projection:
@@ -21,25 +21,30 @@ class Projection:
     Parameters
     ----------
     extent
-        The extent shown; geometry far outside it is cut off before it is projected.
+        The extent asked for, with its reference system.
+    bounds
+        Left, lower, right and upper edge of what is shown, in metres; by default those of
+        the extent. Geometry far outside is cut off before it is projected.
     """
 
-    def __init__(self, extent: Extent) -> None:
+    def __init__(
+        self, extent: Extent, bounds: tuple[float, float, float, float] | None = None
+    ) -> None:
         self.crs = extent.crs
         self._forward = pyproj.Transformer.from_crs("EPSG:4326", extent.crs, always_xy=True)
         self._proj = pyproj.Proj(extent.crs)
         self._kept: dict[int, tuple[BaseGeometry, Path]] = {}
-        self._window = self._degrees_around(extent)
+        self._window = self._degrees_around(
+            bounds or (extent.x_min, extent.y_min, extent.x_max, extent.y_max)
+        )
 
-    def _degrees_around(self, extent: Extent) -> tuple[float, float, float, float]:
-        dx = (extent.x_max - extent.x_min) * _MARGIN
-        dy = (extent.y_max - extent.y_min) * _MARGIN
+    def _degrees_around(
+        self, bounds: tuple[float, float, float, float]
+    ) -> tuple[float, float, float, float]:
+        left, low, right, high = bounds
+        dx, dy = (right - left) * _MARGIN, (high - low) * _MARGIN
         west, south, east, north = self._forward.transform_bounds(
-            extent.x_min - dx,
-            extent.y_min - dy,
-            extent.x_max + dx,
-            extent.y_max + dy,
-            direction="INVERSE",
+            left - dx, low - dy, right + dx, high + dy, direction="INVERSE"
         )
         if not west < east:  # across the antimeridian, or the bounds hold a pole
             west, east = -180.0, 180.0

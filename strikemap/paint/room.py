@@ -36,9 +36,9 @@ class Frame:
         return x, self.y_max - np.asarray(down) / self.height * (self.y_max - self.y_min)
 
     @property
-    def box(self) -> Box:
-        """The frame itself, with its upper left corner at 0, 0."""
-        return Box(0.0, 0.0, self.width, self.height)
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, lower, right and upper edge in metres."""
+        return self.x_min, self.y_min, self.x_max, self.y_max
 
 
 def _near(spots: Int, diameter: float) -> Int:
