@@ -15,6 +15,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 #: Beyond this many standard deviations less than 1e-16 of a Gaussian is left.
 REACH: Final = 8.6
 
+#: A triangle this low, in standard deviations, holds less than 1e-15.
+_FLAT: Final = 1e-15
+
 #: Points times edges worked on at once, which bounds the memory.
 _BATCH: Final = 500_000
 
@@ -95,7 +98,8 @@ def _gaussian_triangles(a: Floats, b: Floats) -> Floats:
     edge = b - a
     length = np.hypot(edge[..., 0], edge[..., 1])
     cross = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
-    flat = (cross == 0) | (length == 0)
+    # An edge whose line runs through the centre spans no triangle.
+    flat = np.abs(cross) <= _FLAT * length
     length = np.where(flat, 1.0, length)
     h = np.where(flat, 1.0, np.abs(cross) / length)
     s1, s2 = (((p * edge).sum(axis=-1) / length) / h for p in (a, b))

@@ -102,5 +102,13 @@ def test_a_centre_on_an_edge_or_a_corner_is_no_special_case():
     assert disc_share(square, xy, np.ones(3)) == pytest.approx([0.5, 0.25, 1.0], abs=1e-15)
 
 
+@pytest.mark.parametrize("off", [0.0, 5e-324, 1e-300, 1e-16, 1e-12])
+def test_a_centre_as_good_as_on_an_edge_is_on_it(off: float):
+    square = shapely.box(0, 0, 100, 100)
+    xy = np.array([[off, 50.0]])
+    assert gaussian_share(square, xy, np.ones(1)) == pytest.approx([0.5], abs=1e-11)
+    assert disc_share(square, xy, np.ones(1)) == pytest.approx([0.5], abs=1e-11)
+
+
 def test_an_empty_zone_holds_nothing():
     assert gaussian_share(shapely.Polygon(), np.zeros((2, 2)), np.ones(2)).tolist() == [0.0, 0.0]
