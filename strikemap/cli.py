@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,17 @@ _TITLE = {
 _CLAIMS_TITLE = {
     "en": "Reported Russian air strikes in Syria, April and May–June 2017, with Russian claims",
     "ar": "الضربات الجوية الروسية المُبلَّغ عنها في سوريا، نيسان وأيار–حزيران 2017، مع ادعاءات روسيا",
+}
+
+
+#: Options of reading that a text can settle.
+_READING = {
+    "source": "dialect of the file where it is not recognised",
+    "sheet": "sheet of a workbook",
+    "layer": "layer of a GeoPackage or KML",
+    "encoding": "encoding of a text file",
+    "crs": "CRS of the coordinates where the format states none",
+    "tz": "time zone of the local dates, such as Asia/Damascus",
 }
 
 
@@ -62,13 +74,16 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--days", type=int, default=19, help="days before, and from the event on")
     draw.add_argument("--zones", type=Path, help="file of dated zones")
     draw.add_argument("--attacker", help="only strikes that name this attacker")
-    draw.add_argument("--source", help="dialect of the file where it is not recognised")
     draw.add_argument("--lang", choices=("en", "ar"), default="en")
     draw.set_defaults(run=_map)
 
     health = commands.add_parser("check", help="say what is in a file and what stands in the way")
     health.add_argument("file", type=Path)
     health.set_defaults(run=_check)
+    for command in (draw, health):
+        for name, words in _READING.items():
+            command.add_argument(f"--{name}", help=words)
+        command.add_argument("--dayfirst", action=argparse.BooleanOptionalAction, default=None)
 
     listing = commands.add_parser("datasets", help="list the data that come with strikemap")
     listing.set_defaults(run=_datasets)
@@ -142,8 +157,14 @@ def _counts_lines(map_: StrikeMap) -> list[str]:
     return [spec.title, *panels, counts[shown].to_string(index=False)]
 
 
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of reading that were given."""
+    given = {name: getattr(options, name) for name in (*_READING, "dayfirst")}
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def _map(options: argparse.Namespace) -> list[str]:
-    reports = read_reports(options.reports, source=options.source)
+    reports = read_reports(options.reports, **_reading(options))
     map_ = before_after(
         reports,
         Event(options.event, options.date),
@@ -157,7 +178,10 @@ def _map(options: argparse.Namespace) -> list[str]:
 
 
 def _check(options: argparse.Namespace) -> list[str]:
-    return [str(check(options.file))]
+    report = check(options.file, **_reading(options))
+    if report.error is not None:
+        raise report.error
+    return [str(report)]
 
 
 def _datasets(_: argparse.Namespace) -> list[str]:
