@@ -56,3 +56,15 @@ def test_a_missing_file_is_one_line_on_standard_error(
 def test_the_data_sets_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["datasets"]) == 0
     assert "syria_2017_strikes" in capsys.readouterr().out
+
+
+def test_a_file_is_checked_with_the_option_that_its_error_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = REPORTS.replace("2017-05-0", "0").replace("01,", "01/05/2017,")
+    text = text.replace("02,", "02/05/2017,").replace("05,", "05/05/2017,")
+    (tmp_path / "reports.csv").write_text(text, encoding="utf-8")
+    assert cli.main(["check", str(tmp_path / "reports.csv")]) == 2
+    assert "dayfirst" in capsys.readouterr().err
+    assert cli.main(["check", str(tmp_path / "reports.csv"), "--dayfirst"]) == 0
+    assert "3 rows read = 3 kept + 0 set aside" in capsys.readouterr().out
