@@ -167,7 +167,7 @@ def _lines(
         if zone in table.index:
             line |= {name: table.at[zone, name] for name in KEPT}
         else:
-            line |= {"n_before": 0, "n_after": 0}
+            line |= {"n_before": 0, "n_after": 0, "per_day_before": 0.0, "per_day_after": 0.0}
         lines.append(line)
     return lines
 

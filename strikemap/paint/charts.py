@@ -367,8 +367,10 @@ def _dumbbells(axis: Axes, rows: pd.DataFrame, place: list[float]) -> None:
     before, after = rows["per_day_before"].to_numpy(float), rows["per_day_after"].to_numpy(float)
     y = np.asarray(place)[: len(rows)]
     axis.hlines(y, before, after, color=_THEME.note, lw=0.8)
-    axis.scatter(before, y, s=16, facecolor="white", edgecolor=_THEME.ink, lw=0.9, zorder=3)
-    axis.scatter(after, y, s=16, color=_THEME.accent, zorder=3)
+    axis.scatter(
+        before, y, s=16, facecolor="white", edgecolor=_THEME.ink, lw=0.9, zorder=3, clip_on=False
+    )
+    axis.scatter(after, y, s=16, color=_THEME.accent, zorder=3, clip_on=False)
     axis.set_ylim(place[-1] + 1, 0)
     axis.set_xlim(0, np.nanmax([*before, *after, 0.1]) * 1.32)
     axis.set_yticks([])
