@@ -441,3 +441,16 @@ def test_a_comparison_shows_its_counts(case):
 def test_names_of_zones_are_escaped_in_the_notebook():
     table = days("2017-05-04", region=["<script>alert(1)</script>"])
     assert "<script" not in sm.compare(table, DEAL, by="region")._repr_html_()
+
+
+def test_strikes_in_zones_can_be_counted_by_side_or_by_a_column_of_their_own(case):
+    zones = sm.load_dataset("syria_2017_control")
+    asked = {"where": {"attacker": "Russia"}, "zones": zones}
+    by_side = sm.compare(case, DEAL, by="zone_side", **asked)
+    by_region = sm.compare(case, DEAL, by="region", **asked)
+    assert (by_side.by, by_region.by) == ("zone_side", "region")
+    assert counts(by_region, "north-west") == [34, 0]
+    sides = by_side.strikes["zone_side"].value_counts()
+    table = by_side.table.set_index("zone")
+    assert table.loc[sides.index, ["n_before", "n_after"]].sum(axis=1).tolist() == sides.tolist()
+    assert "zone" in by_region.strikes.columns
