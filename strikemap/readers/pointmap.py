@@ -12,6 +12,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 Float = npt.NDArray[np.float64]
 _WIDTH = 480
@@ -87,12 +88,32 @@ def draw(reports: gpd.GeoDataFrame | None, doubtful: gpd.GeoDataFrame | None) ->
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height + 22}" '
         f'font-family="sans-serif" font-size="11" fill="#22262B">',
         f'<rect width="{_WIDTH}" height="{height}" fill="#FBFAF7" stroke="#C4C2BC"/>',
+        f'<svg width="{_WIDTH}" height="{height}">',
+        *_outline(frame, lon, lat, height),
         *_dots(frame, lon, lat, height, "#6B7280", 2.0),
         *_dots(frame, *_coordinates(doubtful), height, "#B3131B", 3.5),
+        f'</svg><rect width="{_WIDTH}" height="{height}" fill="none" stroke="#C4C2BC"/>',
         f'<text x="4" y="{height + 15}">{frame.west:.2f} to {frame.east:.2f} E, '
         f"{frame.south:.2f} to {frame.north:.2f} N; red: points to look at</text></svg>",
     ]
     return PointMap("".join(parts))
+
+
+def _outline(frame: _Frame, lon: Float, lat: Float, height: int) -> list[str]:
+    """Return the outline of the country that most points are in, where there is one."""
+    from strikemap.basemap import country, country_of
+
+    name = country_of(lon, lat)
+    if name is None:
+        return []
+    rings = shapely.get_rings(shapely.get_parts(shapely.simplify(country(name), 0.01)))
+    paths = []
+    for ring in rings:
+        corners = shapely.get_coordinates(ring)
+        x = np.clip(frame.across(corners[:, 0]), -1, 2) * _WIDTH
+        y = np.clip(frame.down(corners[:, 1]), -1, 2) * height
+        paths.append("M" + "L".join(f"{a:.0f},{b:.0f}" for a, b in zip(x, y, strict=True)) + "Z")
+    return [f'<path d="{"".join(paths)}" fill="#F3F2EF" stroke="#C4C2BC"/>']
 
 
 def _dots(
