@@ -66,7 +66,7 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
 
 def _strikes(spec: sp.MapSpec, shown: npt.NDArray[np.intp]) -> Json:
     """Return the strikes as plain columns, or packed where there are very many."""
-    if len(shown) <= PLAIN_MOST:
+    if len(shown) <= PLAIN_MOST or spec.marks.diameter_pt is not None:
         return {"marks": _marks(spec.marks, shown), "popups": _popups(spec.popups, shown)}
     radius = np.asarray(spec.marks.radius_km, dtype=float)[shown]
     decimals = np.array([position_decimals(km) for km in np.unique(radius)])
@@ -97,6 +97,8 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "markStyles": [_mark_style(style) for style in spec.mark_styles],
         "sides": [_side(side) for side in spec.sides],
         "zoneLayers": [_zone_layer(layer) for layer in spec.zone_layers],
+        "cellStyles": [_side(style) for style in spec.cell_styles],
+        "cellLayers": [_cell_layer(layer) for layer in spec.cell_layers],
         "overlays": [_overlay(overlay) for overlay in spec.overlays],
         "legend": [_legend_group(group) for group in spec.legend],
         "timeline": None if spec.timeline is None else _timeline(spec.timeline),
@@ -216,6 +218,7 @@ def _panel(panel: sp.Panel) -> Json:
         "counts": list(panel.counts),
         "zonesNote": panel.zones_note,
         "zoneLayer": int(panel.zone_layer),
+        "cellLayer": int(panel.cell_layer),
         "dayStart": int(panel.day_start),
         "dayStop": int(panel.day_stop),
     }
@@ -259,6 +262,9 @@ def _marks(marks: sp.Marks, rows: npt.NDArray[np.intp]) -> Json:
         "radiusKm": [round(float(km), 2) for km in np.nan_to_num(radius)],
         "coarse": _whole(np.asarray(marks.coarse)[rows]),
         "nearFront": _whole(np.asarray(marks.near_front)[rows]),
+        "diameter": None
+        if marks.diameter_pt is None
+        else [round(float(pt), 2) for pt in np.asarray(marks.diameter_pt)[rows]],
     }
 
 
@@ -298,6 +304,17 @@ def _zone_layer(layer: sp.ZoneLayer) -> Json:
     }
 
 
+def _cell_layer(layer: sp.CellLayer) -> Json:
+    """Return areas coloured by a number, with a point inside each for its word."""
+    points = [shapely.point_on_surface(area) for area in layer.geometry]
+    return {
+        "shapes": [encoded(area) for area in layer.geometry],
+        "style": _whole(layer.style),
+        "text": list(layer.text),
+        "labels": [[round(float(point.x), 4), round(float(point.y), 4)] for point in points],
+    }
+
+
 def _overlay(overlay: sp.Overlay) -> Json:
     return {
         "label": overlay.label,
@@ -315,6 +332,7 @@ def _legend_group(group: sp.LegendGroup) -> Json:
             "index": int(entry.index),
             "label": entry.label,
             "counts": [int(n) for n in entry.counts],
+            "diameter": round(float(entry.diameter_pt), 2),
         }
         for entry in group.entries
     ]

@@ -25,7 +25,9 @@ export function filters(data, choice, acts) {
   const share = plain(words.share, async () => {
     status.textContent = (await acts.share()) ? words.copied : location.href;
   });
-  const buttons = [plain(words.reset, acts.reset), share, plain(words.download, acts.download)];
+  const inFrame = location.protocol === "about:";
+  const buttons = [plain(words.reset, acts.reset), plain(words.download, acts.download)];
+  if (!inFrame) buttons.splice(1, 0, share);
   const box = el(
     "details",
     { class: "filters" },

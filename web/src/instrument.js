@@ -77,6 +77,7 @@ export function instrument(data, parts) {
     follow();
   });
   follow();
+  controls.box.hidden = data.marks.lon.length === 0;
   return controls.box;
 }
 

@@ -47,7 +47,8 @@ export const LAYOUTS = { dual: beside, grid: beside, swipe, toggle, timelapse };
  * @param {Place[]} places
  */
 function beside(data, places) {
-  const kind = data.layout === "grid" || places.length > 2 ? "grid" : "dual";
+  const several = data.layout === "grid" || places.length > 2 ? "grid" : "dual";
+  const kind = places.length === 1 ? "single" : several;
   return el("div", { class: `maps ${kind}` }, ...places.map(({ section }) => section));
 }
 

@@ -23,10 +23,15 @@ function patch(paint) {
   return swatch(shape("rect", { x: 0.5, y: 0.5, width: WIDTH - 1, height: HEIGHT - 1, ...paint }));
 }
 
-/** @type {Record<LegendEntry["kind"], (data: Payload, index: number) => SVGElement>} */
+/** @type {Record<LegendEntry["kind"], (data: Payload, index: number, diameter: number) => SVGElement>} */
 const SWATCHES = {
   mark: (data, i) => symbol(data.markStyles[i], false, boxOf(data.markStyles[i])),
-  side: (data, i) => patch({ fill: `url(#${patternId(data, i)})`, stroke: "#9CA3AF" }),
+  side: (data, i) => patch({ fill: `url(#${patternId(data, "side", i)})`, stroke: "#9CA3AF" }),
+  cell: (data, i) => patch({ fill: `url(#${patternId(data, "cell", i)})`, stroke: "#9CA3AF" }),
+  size: (data, i, diameter) => {
+    const style = { ...data.markStyles[i], diameter };
+    return symbol(style, false, boxOf(style));
+  },
   blank: (data) => patch({ fill: data.theme.country, stroke: "#9CA3AF" }),
   disc: (data) =>
     swatch(
@@ -43,7 +48,6 @@ const SWATCHES = {
   ring: () => swatch(frontRing(3), `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`),
   overlay: (data, i) => line(data.overlays[i]?.colour, data.overlays[i]?.dashed),
   area: (data, i) => line(data.ground.areas[i]?.colour, data.ground.areas[i]?.dashed),
-  river: (data) => line(data.theme.river, false),
 };
 
 /**
@@ -115,7 +119,7 @@ function row(data, entry, countedHere) {
   const label = worded("th", entry.label);
   label.setAttribute("scope", "row");
   const cells = countedHere ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
-  const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index)), label, ...cells);
+  const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index, entry.diameter)), label, ...cells);
   made.dataset.kind = entry.kind;
   return made;
 }

@@ -60,7 +60,19 @@ export function marks(data, rows, pane, open) {
  * @param {number} row
  */
 function room(data, row) {
-  return widthOf(data.markStyles[data.marks.style[row]]) + (data.marks.nearFront[row] ? 5 : 0);
+  return widthOf(styleOf(data, row)) + (data.marks.nearFront[row] ? 5 : 0);
+}
+
+/**
+ * The style of a mark: that of its class, in the size of its own value where it has one.
+ *
+ * @param {Payload} data
+ * @param {number} row
+ */
+function styleOf(data, row) {
+  const style = data.markStyles[data.marks.style[row]];
+  const { diameter } = data.marks;
+  return diameter ? { ...style, diameter: diameter[row] } : style;
 }
 
 /**
@@ -71,14 +83,16 @@ function room(data, row) {
  * @returns {Placed}
  */
 function mark(data, row, [dx, dy], pane) {
-  const style = data.markStyles[data.marks.style[row]];
+  const style = styleOf(data, row);
+  const sized = data.marks.diameter;
   const size = boxOf(style);
   const picture = /** @type {any} */ (symbol(style, data.marks.nearFront[row] === 1, size));
+  if (sized) picture.classList.add("sized");
   const made = marker([data.marks.lat[row], data.marks.lon[row]], {
     pane,
     keyboard: true,
     autoPanOnFocus: false,
-    zIndexOffset: style.z * 10000,
+    zIndexOffset: sized ? -Math.round(sized[row] * 1000) : style.z * 10000,
     icon: divIcon({
       html: picture,
       className: "strikemap-mark",
@@ -91,6 +105,7 @@ function mark(data, row, [dx, dy], pane) {
     const node = /** @type {HTMLElement} */ (made.getElement());
     node.setAttribute("aria-label", `${titleOf(data, row)}: ${style.label}`);
     node.dataset.row = String(row);
+    node.title = titleOf(data, row);
     node.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();

@@ -6,7 +6,7 @@ import { boundsOf } from "./frame.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
 import { discs, marks } from "./marks.js";
-import { zones } from "./zones.js";
+import { cells, zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, LayerGroup} from "leaflet" */
@@ -88,6 +88,7 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   }
 
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
+  group.addLayer(cells(data, data.panels[index].cellLayer, drawnIn("zones")));
   group.addLayer(strikes);
   group.addLayer(labels);
   return { group, show };
@@ -157,7 +158,21 @@ function namesOf(data, panel) {
     kind: /** @type {const} */ ("town"),
     rank: rank[i],
   }));
-  return [...zoneNames(data, panel), ...towns];
+  return [...cellWords(data, panel), ...zoneNames(data, panel), ...towns];
+}
+
+/**
+ * @param {Payload} data
+ * @param {number} panel
+ * @returns {Name[]}
+ */
+function cellWords(data, panel) {
+  const layer = data.cellLayers[data.panels[panel].cellLayer];
+  if (!layer) return [];
+  return layer.text.flatMap((text, i) => {
+    const [lon, lat] = layer.labels[i];
+    return text ? [{ text, lon, lat, kind: /** @type {const} */ ("zone"), rank: -2 }] : [];
+  });
 }
 
 /**

@@ -36,6 +36,7 @@ export interface Panel {
   counts: string[];
   zonesNote: string;
   zoneLayer: number;
+  cellLayer: number;
   dayStart: number;
   dayStop: number;
 }
@@ -72,6 +73,8 @@ export interface Marks {
   radiusKm: ArrayLike<number>;
   coarse: ArrayLike<number>;
   nearFront: ArrayLike<number>;
+  /** Sizes of the marks in pt, where a value sizes them instead of their class. */
+  diameter?: number[] | null;
 }
 
 /** The same for very many strikes: `columns` and `texts` are deflated, in base64. */
@@ -104,8 +107,17 @@ export interface ZoneLayer {
   labels: ([number, number] | null)[];
 }
 
+/** Areas coloured by a number; `style` indexes the cell styles. */
+export interface CellLayer {
+  shapes: Shape[];
+  style: number[];
+  text: string[];
+  labels: [number, number][];
+}
+
 export interface LegendEntry {
-  kind: "mark" | "side" | "overlay" | "disc" | "blank" | "ring" | "area" | "river";
+  kind: "mark" | "side" | "overlay" | "disc" | "blank" | "ring" | "area" | "cell" | "size";
+  diameter: number;
   index: number;
   label: string;
   counts: number[];
@@ -157,6 +169,8 @@ export interface Payload {
   packed?: Packed;
   sides: SideStyle[];
   zoneLayers: ZoneLayer[];
+  cellStyles: SideStyle[];
+  cellLayers: CellLayer[];
   overlays: Overlay[];
   legend: { title: string; entries: LegendEntry[] }[];
   timeline: Timeline | null;

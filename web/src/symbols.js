@@ -36,7 +36,7 @@ export function symbol(style, nearFront, size) {
   const half = size / 2;
   const mark = OUTLINES[style.shape]((style.diameter * PX_PER_PT) / 2);
   mark.setAttribute("fill", style.fill || "#FFFFFF");
-  mark.setAttribute("stroke", style.edge);
+  mark.setAttribute("stroke", style.fill && style.fill === style.edge ? "#FFFFFF" : style.edge);
   mark.setAttribute("stroke-width", String(style.edgeWidth * PX_PER_PT));
   mark.setAttribute("class", "strikemap-shape");
   const box = { width: size, height: size, viewBox: `${-half} ${-half} ${size} ${size}` };

@@ -4,7 +4,7 @@ import { layerGroup, polygon } from "leaflet";
 import { shape } from "./elements.js";
 import { areasOf } from "./geometry.js";
 
-/** @import {Payload, SideStyle} from "./payload.d.ts" */
+/** @import {Payload, Shape, SideStyle} from "./payload.d.ts" */
 /** @import {PathOptions} from "leaflet" */
 
 const TILE = 8;
@@ -33,10 +33,11 @@ function stroke(path, colour) {
 
 /**
  * @param {Payload} data
- * @param {number} side
+ * @param {"side" | "cell"} kind
+ * @param {number} index
  */
-export function patternId(data, side) {
-  return `strikemap-side-${data.scope ?? 0}-${side}`;
+export function patternId(data, kind, index) {
+  return `strikemap-${kind}-${data.scope ?? 0}-${index}`;
 }
 
 /**
@@ -45,16 +46,25 @@ export function patternId(data, side) {
  * @param {Payload} data
  */
 export function patterns(data) {
-  const tiles = data.sides.map((side, i) =>
-    shape(
-      "pattern",
-      { id: patternId(data, i), width: TILE, height: TILE, patternUnits: "userSpaceOnUse" },
-      shape("rect", { width: TILE, height: TILE, fill: side.fill }),
-      ...STROKES[side.pattern](side.patternColour),
-    ),
-  );
+  const tiles = [
+    ...data.sides.map((side, i) => tile(side, patternId(data, "side", i))),
+    ...data.cellStyles.map((style, i) => tile(style, patternId(data, "cell", i))),
+  ];
   const hidden = { class: "strikemap-patterns", width: 0, height: 0, "aria-hidden": "true" };
   return shape("svg", hidden, shape("defs", {}, ...tiles));
+}
+
+/**
+ * @param {SideStyle} style
+ * @param {string} id
+ */
+function tile(style, id) {
+  return shape(
+    "pattern",
+    { id, width: TILE, height: TILE, patternUnits: "userSpaceOnUse" },
+    shape("rect", { width: TILE, height: TILE, fill: style.fill }),
+    ...STROKES[style.pattern](style.patternColour),
+  );
 }
 
 /**
@@ -68,18 +78,42 @@ export function zones(data, layer, pane) {
   const group = layerGroup();
   const found = data.zoneLayers[layer];
   found?.shapes.forEach((outline, i) => {
-    const side = found.side[i];
-    polygon(areasOf(outline), {
-      ...pane,
-      className: "strikemap-zone",
-      color: data.theme.admin,
-      weight: 0.8,
-      opacity: 0.9,
-      fillColor: `url(#${patternId(data, side)})`,
-      fillOpacity: 1,
-      interactive: false,
-      smoothFactor: 0.5,
-    }).addTo(group);
+    const fillColor = `url(#${patternId(data, "side", found.side[i])})`;
+    area(data, outline, { ...pane, className: "strikemap-zone", fillColor }).addTo(group);
   });
   return group;
+}
+
+/**
+ * Areas coloured by a number.
+ *
+ * @param {Payload} data
+ * @param {number} layer index of the cell layer, -1 for none
+ * @param {PathOptions} pane
+ */
+export function cells(data, layer, pane) {
+  const group = layerGroup();
+  const found = data.cellLayers[layer];
+  found?.shapes.forEach((outline, i) => {
+    const fillColor = `url(#${patternId(data, "cell", found.style[i])})`;
+    area(data, outline, { ...pane, className: "strikemap-cell", fillColor }).addTo(group);
+  });
+  return group;
+}
+
+/**
+ * @param {Payload} data
+ * @param {Shape} outline
+ * @param {PathOptions} options
+ */
+function area(data, outline, options) {
+  return polygon(areasOf(outline), {
+    color: data.theme.admin,
+    weight: 0.8,
+    opacity: 0.9,
+    fillOpacity: 1,
+    interactive: false,
+    smoothFactor: 0.5,
+    ...options,
+  });
 }
