@@ -152,9 +152,10 @@ def test_the_class_of_either_attacker_can_be_chosen_by_its_own_name():
     assert result.strikes["id"].tolist() == ["s1"]
 
 
-def test_names_of_attackers_may_be_lists():
-    table = days(*["2017-05-04"] * 2, attackers_stated=[["Russia"], ["Syria"]])
-    assert counts(sm.compare(table, DEAL, where={"attacker": "Russia"})) == [0, 1]
+def test_names_of_attackers_may_be_lists_or_single_names_or_missing():
+    table = days(*["2017-05-04"] * 4, attackers_stated=[["Russia"], "Syria", None, ("Russia",)])
+    assert counts(sm.compare(table, DEAL, where={"attacker": "Russia"})) == [0, 2]
+    assert counts(sm.compare(table, DEAL, where={"attacker": "Syria"})) == [0, 1]
 
 
 def test_where_takes_several_columns_several_values_and_a_mask():

@@ -96,27 +96,20 @@ def require_zone(zones: Iterable[Any], zone: str) -> None:
 
 def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools]:
     """Return rows that name an attacker alone or jointly, and rows that name him as "or"."""
-    named = _holds(strikes[STATED], values)
-    either = (
-        _holds(strikes[ALTERNATIVE], values)
-        if ALTERNATIVE in strikes.columns
-        else np.zeros(len(strikes), dtype=bool)
-    )
+    known: set[Any] = set()
+    masks = [np.zeros(len(strikes), dtype=bool) for _ in (STATED, ALTERNATIVE)]
+    for i, column in enumerate((STATED, ALTERNATIVE)):
+        if column in strikes.columns:
+            masks[i], names = _holds(strikes[column], values)
+            known |= names
+    named, either = masks
     if "attacker" in strikes.columns:
         same_text = strikes["attacker"].isin(values).to_numpy(dtype=bool)
         named, either = named | same_text, either & ~same_text
+        known |= set(strikes["attacker"].dropna().unique())
     if len(strikes):
-        _check_known("attacker", values, _names(strikes))
+        _check_known("attacker", values, known)
     return named, either & ~named
-
-
-def _names(strikes: pd.DataFrame) -> set[Any]:
-    """Return every attacker that a row names, and every text that names attackers."""
-    lists = [strikes[name] for name in (STATED, ALTERNATIVE) if name in strikes.columns]
-    known = {
-        name for column in lists for cell in column if isinstance(cell, Iterable) for name in cell
-    }
-    return known | (set(strikes["attacker"].dropna()) if "attacker" in strikes.columns else set())
 
 
 class _Answers(dict[tuple[Any, ...], bool]):
@@ -131,12 +124,21 @@ class _Answers(dict[tuple[Any, ...], bool]):
         return self[names]
 
 
-def _holds(column: pd.Series[Any], values: list[Any]) -> Bools:
-    """Return which cells (tuples of names) hold one of the values."""
+def _holds(column: pd.Series[Any], values: list[Any]) -> tuple[Bools, set[Any]]:
+    """Return which cells (tuples of names) hold one of the values, and all names there are."""
     cells = column.tolist()
     if set(map(type, cells)) - {tuple}:
-        cells = [tuple(cell) if isinstance(cell, Iterable) else () for cell in cells]
-    return np.fromiter(map(_Answers(values).__getitem__, cells), bool, len(cells))
+        cells = [_tuple(cell) for cell in cells]
+    answers = _Answers(values)
+    mask = np.fromiter(map(answers.__getitem__, cells), bool, len(cells))
+    return mask, {name for names in answers for name in names}
+
+
+def _tuple(cell: Any) -> tuple[Any, ...]:
+    """Return a cell of names as a tuple; a single name is one name, a missing value none."""
+    if isinstance(cell, str):
+        return (cell,)
+    return tuple(cell) if isinstance(cell, Iterable) else ()
 
 
 def _equal(column: pd.Series[Any], values: list[Any]) -> Bools:
