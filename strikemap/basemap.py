@@ -20,21 +20,27 @@ from strikemap.window import Box
 #: What to print with a map, by viewpoint and language.
 VIEWPOINTS: Final[Mapping[str, Mapping[str, str]]] = {
     "un": {
-        "en": "Boundaries: Natural Earth; on contested areas the position of the United Nations "
-        "(the Golan: Syrian territory under Israeli occupation). No endorsement implied.",
-        "ar": "الحدود: Natural Earth، وفي المناطق المتنازع عليها موقف الأمم المتحدة (الجولان: أرض "
-        "سورية تحت الاحتلال الإسرائيلي). ولا يعني ذلك إقرارًا بها.",
+        "en": "Boundaries: Natural Earth, on contested areas the position of the United Nations; "
+        "no endorsement implied.",
+        "ar": "الحدود: Natural Earth، وفي المناطق المتنازع عليها موقف الأمم المتحدة؛ ولا يعني ذلك "
+        "إقرارًا بها.",
     },
     "held": {
         "en": "Boundaries: Natural Earth; contested areas are counted to the country that holds "
-        "them. No endorsement implied.",
-        "ar": "الحدود: Natural Earth، وتُحسب المناطق المتنازع عليها للدولة التي تسيطر عليها. ولا "
+        "them; no endorsement implied.",
+        "ar": "الحدود: Natural Earth، وتُحسب المناطق المتنازع عليها للدولة التي تسيطر عليها؛ ولا "
         "يعني ذلك إقرارًا بها.",
     },
 }
 
-#: The position that the borders take unless asked otherwise.
-VIEWPOINT: Final = VIEWPOINTS["un"]
+#: The position that the borders take unless asked otherwise, in full.
+VIEWPOINT: Final[Mapping[str, str]] = {
+    "en": f"{VIEWPOINTS['un']['en']} The Golan is shown as Syrian territory under Israeli "
+    "occupation, Crimea as Ukrainian territory under Russian occupation.",
+    "ar": f"{VIEWPOINTS['un']['ar']} يظهر الجولان أرضًا سورية تحت الاحتلال الإسرائيلي، والقرم أرضًا "
+    "أوكرانية تحت الاحتلال الروسي.",
+}
+_APART: Final = {"en": "Shown apart: {}.", "ar": "تظهر على حدة: {}."}
 
 #: Layers of a ground that a caller may replace.
 LAYERS: Final = (
@@ -153,6 +159,23 @@ def country_of(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
     'Syria'
     """
     return countries.most_points_in(lon, lat)
+
+
+def boundary_note(
+    ground: Ground, *, lang: str = "en", viewpoint: countries.Viewpoint = "un"
+) -> str:
+    """Return the line that says which borders a map shows, and which areas stand apart on it.
+
+    Examples
+    --------
+    >>> from strikemap import basemap
+    >>> basemap.boundary_note(basemap.ground(35, 32, 43, 38)).split(". ")[-1]
+    'Shown apart: Golan Heights (Israeli-occupied).'
+    """
+    tongue = "ar" if lang == "ar" else "en"
+    labels = "، ".join if tongue == "ar" else ", ".join
+    apart = [_APART[tongue].format(labels([area.label for area in ground.areas]))]
+    return " ".join([VIEWPOINTS[viewpoint][tongue], *(apart if ground.areas else [])])
 
 
 def _check(box: Box, layers: Mapping[str, Any], viewpoint: str) -> None:

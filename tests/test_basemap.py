@@ -76,6 +76,15 @@ def test_contested_land_edges_are_never_solid(
     assert solid.intersection(inner.buffer(0.002)).length < 0.05
 
 
+def test_the_note_names_the_areas_that_a_map_shows_apart_and_no_others(syria: Ground) -> None:
+    assert "Golan" in basemap.boundary_note(syria)
+    yemen = basemap.boundary_note(basemap.ground(41, 11.5, 54, 20))
+    assert "Golan" not in yemen
+    assert "United Nations" in yemen
+    arabic = basemap.ground(*SYRIA, lang="ar")
+    assert "الجولان" in basemap.boundary_note(arabic, lang="ar", viewpoint="held")
+
+
 def test_an_unknown_viewpoint_is_refused() -> None:
     with pytest.raises(MapError, match="un, held") as caught:
         basemap.ground(*SYRIA, viewpoint="mine")
