@@ -210,8 +210,10 @@ export class Dots extends Layer {
     const [px, py] = [point.x + origin.x, point.y + origin.y];
     const found = /** @type {[number, number][]} */ ([]);
     for (let i = 0; i < this.all.length; i += 1) {
-      const far = Math.hypot(this.x[i] * scale - px, this.y[i] * scale - py);
-      if (far <= REACH) found.push([far, this.all[i]]);
+      const dx = this.x[i] * scale - px;
+      const dy = this.y[i] * scale - py;
+      const far = dx * dx + dy * dy;
+      if (far <= REACH * REACH) found.push([far, this.all[i]]);
     }
     return found.sort((a, b) => a[0] - b[0]).slice(0, TOGETHER).map(([, row]) => row);
   }
