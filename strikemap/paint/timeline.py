@@ -12,6 +12,7 @@ from strikemap.paint.lettering import lines, plain, shortened, width
 from strikemap.paint.sheet import Box, Sheet
 from strikemap.spec import Float, MapSpec, Timeline
 
+_HOLLOW = 0.8  # points, the edge of a hollow bar
 _HIGH = 46.0  # points, the bars' plot
 
 
@@ -61,7 +62,10 @@ def _draw_key(
         if stacked:
             base += leading(spec, size) * 1.15
         box = Box(across, base - size * 0.72, 7 * scale, size * 0.72)
-        sheet.rectangle(box, fill=series.colour)
+        first = series is days.series[0]
+        sheet.rectangle(box, fill=series.colour if first else "#FFFFFF")
+        if not first:
+            sheet.rectangle(box.inset(0.4), edge=series.colour, width=_HOLLOW)
         label = shortened(series.label, size, room - 12 * scale)
         sheet.text(across + 11 * scale, base, label, size, colour=spec.theme.ink)
         if not stacked:
@@ -82,7 +86,8 @@ def _draw_strip(sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box:
         if stop > start:
             axes.axvspan(start + 0.06, stop - 0.06, color=theme.land, lw=0, zorder=0)
     for series, low, high in zip(days.series, stack[:-1], stack[1:], strict=True):
-        _draw_bars(axes, left, low, high, series.colour)
+        hollow = series is not days.series[0]
+        _draw_bars(axes, left, low, high, series.colour, hollow=hollow)
     axes.axhline(0, color=theme.note, linewidth=0.7, zorder=4)
     across = box.width / count
     _draw_windows(sheet, spec, paper, box, left, across)
@@ -100,7 +105,10 @@ def _stacked(days: Timeline, count: int) -> Float:
     return rows
 
 
-def _draw_bars(axes: Axes, first: int, low: Float, high: Float, colour: str) -> None:
+def _draw_bars(
+    axes: Axes, first: int, low: Float, high: Float, colour: str, *, hollow: bool
+) -> None:
+    """Draw the bars of one series; those of another than the first are hollow, for grey print."""
     day = np.flatnonzero(high > low)
     left, right = first + day + 0.14, first + day + 0.86
     corners = np.stack(
@@ -113,7 +121,11 @@ def _draw_bars(axes: Axes, first: int, low: Float, high: Float, colour: str) -> 
         axis=1,
     )
     bars = PolyCollection(
-        list(corners), facecolors=colour, edgecolors="none", linewidths=0, zorder=2
+        list(corners),
+        facecolors="#FFFFFF" if hollow else colour,
+        edgecolors=colour if hollow else "none",
+        linewidths=_HOLLOW if hollow else 0,
+        zorder=2,
     )
     bars.set_gid("bars")
     axes.add_collection(bars, autolim=False)
