@@ -34,6 +34,10 @@ class MapError(StrikemapError):
     """A map, an event or a window that was asked for and cannot be made."""
 
 
+class MapWarning(UserWarning):
+    """A map was made as asked, and something about it should be looked at twice."""
+
+
 class MissingExtraError(StrikemapError, ImportError):
     """An optional dependency is missing; the message names the extra to install.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -13,12 +14,17 @@ import pandas as pd
 from strikemap.compare import Comparison, compare
 from strikemap.compare.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
+from strikemap.compose.ground_held import days_away
 from strikemap.compose.overlay import overlays as as_overlays
+from strikemap.errors import MapWarning
 from strikemap.ledger import facts
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.strike_map import StrikeMap
-from strikemap.wording import Lang
+from strikemap.wording import Lang, span_text
+
+#: Zones of a day further than this from a panel's window are warned of.
+FAR_DAYS: Final = 30
 
 
 def before_after(
@@ -89,6 +95,11 @@ def before_after(
     MapError
         For windows, columns or options that cannot be.
 
+    Warns
+    -----
+    MapWarning
+        When a panel's zones are of a day more than 30 days from its window.
+
     Examples
     --------
     >>> import strikemap as sm
@@ -112,7 +123,9 @@ def before_after(
         **counting,
     )
     choices = Choices(title, lang, palette, country, extent, insets, size)
-    return StrikeMap(_scene(comparison, overlays), choices, comparison=comparison)
+    scene = _scene(comparison, overlays)
+    _warn_of_far_zones(scene)
+    return StrikeMap(scene, choices, comparison=comparison)
 
 
 def _scene(comparison: Comparison, overlays: Iterable[Any]) -> Scene:
@@ -214,6 +227,7 @@ def period_maps(
         overlays=as_overlays(overlays),
         provenance=_provenance(counted.strikes, zones),
     )
+    _warn_of_far_zones(scene)
     return StrikeMap(scene, Choices(title, lang, palette, country, extent, insets))
 
 
@@ -265,6 +279,22 @@ def zone_map(
         provenance=_provenance(zones, None),
     )
     return StrikeMap(scene, Choices(title, lang, palette, country, extent, ()))
+
+
+def _warn_of_far_zones(scene: Scene) -> None:
+    """Warn when a panel shows zones of a day far from its window."""
+    if scene.zones is None:
+        return
+    for frame in scene.frames:
+        days = days_away(scene.zones, frame.start_day, frame.stop_day)
+        if days > FAR_DAYS:
+            span = span_text(frame.start_day, frame.stop_day - 1, "en")
+            warnings.warn(
+                f"The zones shown for {span} are of a day {days} days away from it. "
+                "Bring zones of that time, or leave zones= out and count by region.",
+                MapWarning,
+                stacklevel=3,
+            )
 
 
 def _no_strikes() -> gpd.GeoDataFrame:

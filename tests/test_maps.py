@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import strikemap as sm
+from strikemap.errors import MapWarning
 from strikemap.strike_map import StrikeMap
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04")
@@ -199,3 +200,19 @@ def test_a_figure_displays_without_pyplot() -> None:
         "assert png.startswith(b'\\x89PNG') and 'matplotlib.pyplot' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_zones_far_from_a_panels_window_are_warned_of() -> None:
+    strikes, zones = sm.load_dataset("syria_2017_strikes"), sm.load_dataset("syria_2017_control")
+    with pytest.warns(MapWarning, match="33 days away"):
+        sm.period_maps(
+            strikes,
+            {"A": ("2017-03-01", "2017-03-29"), "B": ("2017-04-01", "2017-05-01")},
+            zones=zones,
+        )
+
+
+def test_a_zone_map_is_titled_by_what_its_sides_are_sides_of() -> None:
+    control, influence = (sm.load_dataset(f"syria_2017_{n}") for n in ("control", "influence"))
+    assert sm.zone_map(control, "2017-05-15").spec.title == "Who held the ground, 15 May 2017"
+    assert sm.zone_map(influence, "2017-06-20").spec.title.startswith("Who had the most influence")

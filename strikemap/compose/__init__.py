@@ -12,7 +12,6 @@ from strikemap.compose import furniture, ground_held, marks, sizes
 from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.palettes import CONTESTED
-from strikemap.zone_areas import NO_ZONE
 from strikemap.spec import (
     Extent,
     Float,
@@ -21,10 +20,10 @@ from strikemap.spec import (
     MapSpec,
     Marks,
     MarkStyle,
-    SideStyle,
     Theme,
 )
 from strikemap.wording import Lang, phrase
+from strikemap.zone_areas import NO_ZONE
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 
@@ -62,7 +61,9 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         scene, codes, groups, diameter_pt=None if values is None else sizes.diameters(values)
     )
     panels = furniture.panels(scene, held.notes, held.layer_of, lang)
-    title = furniture.title_text(scene, choices)
+    title = furniture.title_text(scene, choices, held.heading)
+    ground = basemap.ground(*_around(whole), country=country, lang=lang)
+    boundaries = basemap.boundary_note(ground, lang=lang)
     spec = MapSpec(
         lang=lang,
         title=title,
@@ -72,7 +73,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         theme=theme,
         extent=whole,
         insets=_insets(scene, choices, whole),
-        ground=basemap.ground(*_around(whole), country=country, lang=lang),
+        ground=ground,
         panels=panels,
         groups=groups,
         mark_styles=styles,
@@ -81,7 +82,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         sides=held.sides,
         zone_layers=held.layers,
         overlays=scene.overlays,
-        legend=_legend(scene, choices, drawn, styles, held.sides, values),
+        legend=_legend(scene, choices, drawn, styles, held, values),
         timeline=furniture.timeline(scene, theme, lang),
         table=furniture.table(
             scene,
@@ -89,7 +90,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
             [panel.heading or panel.dates for panel in panels],
             lang,
         ),
-        notes=furniture.notes(scene, held.sources, lang),
+        notes=furniture.notes(scene, held.sources, boundaries, lang),
         scale_km=extents.scale_km(whole),
         words={},
         provenance=scene.provenance,
@@ -102,10 +103,10 @@ def _legend(
     choices: Choices,
     drawn: Marks,
     styles: Sequence[MarkStyle],
-    sides: Sequence[SideStyle],
+    held: ground_held.GroundHeld,
     values: Float | None,
 ) -> tuple[LegendGroup, ...]:
-    groups = furniture.legend(scene, drawn, styles, sides, scene.overlays, choices.lang)
+    groups = furniture.legend(scene, drawn, styles, held.sides, held.heading, choices.lang)
     if choices.size is None or values is None or not len(values):
         return groups
     by_size = sizes.size_legend(choices.size, values, choices.lang)

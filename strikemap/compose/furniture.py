@@ -9,18 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from strikemap.basemap import VIEWPOINT
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.scene import Choices, Scene, epoch_days
 from strikemap.ledger import facts
-from strikemap.palettes import palette_for
 from strikemap.spec import (
     LegendEntry,
     LegendGroup,
     Marks,
     MarkStyle,
     Note,
-    Overlay,
     Panel,
     Series,
     SideStyle,
@@ -54,8 +51,11 @@ def attacker_words(scene: Scene, lang: Lang) -> str:
     return phrase("by_attacker", lang, attacker=words)
 
 
-def title_text(scene: Scene, choices: Choices) -> str:
-    """Return the caller's title in the map's language, or a neutral one."""
+def title_text(scene: Scene, choices: Choices, heading: str) -> str:
+    """Return the caller's title in the map's language, or a neutral one.
+
+    ``heading`` is what a map without strikes is about.
+    """
     given, lang = choices.title, choices.lang
     if isinstance(given, str):
         return given
@@ -66,7 +66,8 @@ def title_text(scene: Scene, choices: Choices) -> str:
     if scene.event_day is not None:
         return phrase("title", lang, units=units, by=by, date=day_text(scene.event_day, lang))
     if not scene.unit:
-        return phrase("zones_kind", lang)
+        day = day_text(scene.frames[0].start_day, lang)
+        return phrase("zone_title", lang, kind=heading or phrase("zones_kind", lang), date=day)
     first = min(frame.start_day for frame in scene.frames)
     last = max(frame.stop_day for frame in scene.frames) - 1
     return phrase("title_periods", lang, units=units, by=by, date=span_text(first, last, lang))
@@ -145,7 +146,7 @@ def legend(
     marks: Marks,
     styles: Sequence[MarkStyle],
     sides: Sequence[SideStyle],
-    overlays: Sequence[Overlay],
+    heading: str,
     lang: Lang,
 ) -> tuple[LegendGroup, ...]:
     """Return the legend in groups, each kind of mark with its number in every panel."""
@@ -157,9 +158,9 @@ def legend(
     if sides:
         entries = [LegendEntry("side", i, side.label, ()) for i, side in enumerate(sides)]
         entries.append(LegendEntry("blank", -1, _blank_words(scene, lang), ()))
-        groups.append(LegendGroup(_sides_title(scene, lang), tuple(entries)))
-    if overlays:
-        lines = tuple(LegendEntry("overlay", i, o.label, ()) for i, o in enumerate(overlays))
+        groups.append(LegendGroup(heading, tuple(entries)))
+    if scene.overlays:
+        lines = tuple(LegendEntry("overlay", i, o.label, ()) for i, o in enumerate(scene.overlays))
         groups.append(LegendGroup(phrase("legend_lines", lang), lines))
     return tuple(groups)
 
@@ -177,11 +178,6 @@ def _mark_entries(
     if marks.near_front.any():
         entries.append(LegendEntry("ring", -1, phrase("near_front", lang), ()))
     return tuple(entries)
-
-
-def _sides_title(scene: Scene, lang: Lang) -> str:
-    assert scene.zones is not None
-    return palette_for(scene.zones["side"].astype(str).unique()).headings[lang]
 
 
 def _blank_words(scene: Scene, lang: Lang) -> str:
@@ -271,7 +267,9 @@ def table(scene: Scene, names: dict[str, str], headings: Sequence[str], lang: La
     return Table(caption, tuple(heads), tuple(body))
 
 
-def notes(scene: Scene, zone_sources: Sequence[str], lang: Lang) -> tuple[Note, ...]:
+def notes(
+    scene: Scene, zone_sources: Sequence[str], boundaries: str, lang: Lang
+) -> tuple[Note, ...]:
     """Return the lines under the map: sources, zones, what was set aside, caveats."""
     lines = []
     if scene.unit:
@@ -284,7 +282,7 @@ def notes(scene: Scene, zone_sources: Sequence[str], lang: Lang) -> tuple[Note, 
         unit = unit_name(scene.unit, 1, lang)
         absent = phrase("caveat_absent", lang, unit=unit)
         lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang)])))
-    lines.append(Note("boundaries", VIEWPOINT[lang]))
+    lines.append(Note("boundaries", boundaries))
     kept = facts(scene.strikes)
     licence = str(kept.get(f"licence_{lang}") or kept.get("licence", ""))
     if licence:

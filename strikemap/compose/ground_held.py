@@ -30,7 +30,7 @@ def zone_palette(zones: gpd.GeoDataFrame, name: str | None) -> Palette:
 class GroundHeld:
     """Zone layers and side styles; and for each day asked, its note and its layer (-1: none).
 
-    ``sources`` says what the layers rest on.
+    ``sources`` says what the layers rest on, ``heading`` what the sides are sides of.
     """
 
     layers: tuple[ZoneLayer, ...]
@@ -38,6 +38,7 @@ class GroundHeld:
     notes: tuple[str, ...]
     layer_of: tuple[int, ...]
     sources: tuple[str, ...]
+    heading: str
 
 
 def ground_held(
@@ -53,7 +54,7 @@ def ground_held(
     Each day shows the snapshot that is valid on it; days that share one share a layer.
     """
     if zones is None:
-        return GroundHeld((), (), ("",) * len(days), (-1,) * len(days), ())
+        return GroundHeld((), (), ("",) * len(days), (-1,) * len(days), (), "")
     chosen = zone_palette(zones, palette_name)
     snapshots = [zones_on(zones, EPOCH + pd.Timedelta(days=day)) for day in days]
     found = {str(side) for rows in snapshots for side in rows["side"]}
@@ -69,6 +70,7 @@ def ground_held(
         notes=tuple(_note(rows, day, lang) for rows, day in zip(snapshots, days, strict=True)),
         layer_of=tuple(unique.index(key) for key in keys),
         sources=tuple(sources)[:3],
+        heading=chosen.headings[lang],
     )
 
 
@@ -76,8 +78,19 @@ def _as_of(rows: gpd.GeoDataFrame) -> tuple[str, ...]:
     return tuple(sorted({str(pd.Timestamp(value).date()) for value in rows["as_of"].dropna()}))
 
 
+def days_away(zones: gpd.GeoDataFrame, start_day: int, stop_day: int) -> int:
+    """Return how many days lie between a window and the snapshot shown for it (0: none)."""
+    dates = _as_of_days(zones_on(zones, EPOCH + pd.Timedelta(days=stop_day - 1)))
+    gaps = [max(start_day - date, date - (stop_day - 1), 0) for date in dates]
+    return min(gaps, default=0)
+
+
+def _as_of_days(rows: gpd.GeoDataFrame) -> list[int]:
+    return sorted({(value.date() - EPOCH).days for value in rows["as_of"].dropna()})
+
+
 def _note(rows: gpd.GeoDataFrame, day: int, lang: Lang) -> str:
-    dates = sorted({(value.date() - EPOCH).days for value in rows["as_of"].dropna()})
+    dates = _as_of_days(rows)
     if not dates:
         return ""
     if len(dates) > 1:
