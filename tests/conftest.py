@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -68,12 +68,19 @@ def chromium() -> str | None:
     )
 
 
+def missing(what: str) -> NoReturn:
+    """Skip a test for want of something, or fail where everything must be there."""
+    if os.environ.get("STRIKEMAP_BROWSER_REQUIRED"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Return a running Chromium, once per test module."""
     path = chromium()
     if path is None:
-        pytest.skip("no Chromium found: install Debian's chromium or set CHROMIUM to its path")
+        missing("no Chromium found: install Debian's chromium or set CHROMIUM to its path")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import spec_samples as samples
+from conftest import missing
 
 from strikemap.paint import page
 
@@ -212,7 +213,7 @@ def test_a_phone_stacks_the_page_without_sideways_scrolling(
 )
 def test_axe_finds_nothing_serious(show: Callable[..., Any], layout: str, scheme: str) -> None:
     if not AXE.is_file():
-        pytest.skip("axe-core is not installed: run 'npm ci' in web/")
+        missing("axe-core is not installed: run 'npm ci' in web/")
     spec = samples.arabic() if scheme == "dark" else samples.spec()
     opened = show(page.html(spec, layout=layout), color_scheme=scheme, bypass_csp=True)
     opened.page.locator(".strikemap-mark").first.press("Enter")
