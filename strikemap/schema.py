@@ -8,6 +8,9 @@ import pandas as pd
 
 CRS: Final = "EPSG:4326"
 
+#: Type of text columns: pandas' string type where that is the default (3.0), else object.
+TEXT: Final[Any] = pd.Series(["text"]).dtype
+
 #: From the finest to the coarsest; the order is part of the contract.
 LOCATION_PRECISION: Final = (
     "exact",

@@ -418,6 +418,14 @@ def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     assert outcome(path)[0] == "CORRUPT"
 
 
+def test_an_archive_of_an_unknown_version_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.kmz", {"doc.kml": b"<kml/>"})
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 6] = 246
+    path.write_bytes(bytes(data))
+    assert outcome(path)[0] == "CORRUPT"
+
+
 def test_members_outside_the_archive_are_refused(tmp_path: Path) -> None:
     for name in ("../x.kml", "/etc/x.kml", "a/../../x.kml", "C:\\x.kml", "..\\x.kml"):
         assert outcome(archive(tmp_path / "a.kmz", {name: b"<kml/>"}))[0] == "ZIP_PATH"

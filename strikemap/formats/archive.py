@@ -90,7 +90,7 @@ def open_archive(source: Source) -> Archive:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as opened:
             infos = opened.infolist()
-    except (zipfile.BadZipFile, ValueError, struct.error, UnicodeDecodeError, EOFError) as problem:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError) as problem:
         raise source.fail(
             "CORRUPT", f"is damaged and cannot be opened ({problem}). Get it again."
         ) from problem

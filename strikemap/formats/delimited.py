@@ -21,6 +21,7 @@ from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names, is_tag_row
 from strikemap.formats.text import Text, decode, has_mojibake, may_be_mojibake
 from strikemap.ledger import Entry
+from strikemap.schema import TEXT
 
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f")
 _PADDED = re.compile(r"\s*(?:\+\d+|0\d+|\d{16,})\s*")
@@ -368,7 +369,7 @@ class _Records:
 def _retype(records: list[list[str]], shape: Shape, header: HeaderRule) -> pd.DataFrame:
     """Write sound records anew and parse them the fast way."""
     if not records:
-        return pd.DataFrame({name: pd.Series([], dtype="str") for name in shape.names})
+        return pd.DataFrame({name: pd.Series([], dtype=TEXT) for name in shape.names})
     plain = Shape(",", tuple(f"c{place}" for place in range(len(shape.names))), 0, True)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -381,7 +382,7 @@ def _retype(records: list[list[str]], shape: Shape, header: HeaderRule) -> pd.Da
     except pd.errors.ParserError:
         frame = None
     if frame is None:
-        frame = pd.DataFrame(records, columns=list(plain.names), dtype="str")
+        frame = pd.DataFrame(records, columns=list(plain.names), dtype=TEXT)
     return frame.set_axis(list(shape.names), axis=1)
 
 

@@ -13,6 +13,7 @@ from strikemap.formats.layer import Layer
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names
 from strikemap.ledger import ATTRS_KEY
+from strikemap.schema import TEXT
 
 
 def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable | Layer:
@@ -169,7 +170,7 @@ def _column(cells: list[Any]) -> pd.Series[Any]:
         whole = kinds == {int} and None not in cells and max(map(abs, cells)) < 2**62
         return pd.Series(cells, dtype="int64" if whole else "float64")
     if kinds <= {str}:
-        return pd.Series(cells, dtype="str")
+        return pd.Series(cells, dtype=TEXT)
     if kinds == {bool} and None not in cells:
         return pd.Series(cells, dtype=bool)
     return pd.Series([cell if cell is None else _plain(cell) for cell in cells], dtype=object)

@@ -19,6 +19,7 @@ import pandas as pd
 from strikemap.formats.archive import Archive
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names, is_tag_row
+from strikemap.schema import TEXT
 
 _HEAD = 20
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
@@ -310,7 +311,7 @@ def _column(cells: list[Any]) -> pd.Series[Any]:
         whole = numbers.notna().all() and (numbers == numbers.round()).all()
         return numbers.astype("int64") if whole and numbers.abs().max() < 1e15 else numbers
     if kinds <= {str}:
-        return pd.Series(cells, dtype="str")
+        return pd.Series(cells, dtype=TEXT)
     if kinds == {bool}:
         return pd.Series(cells, dtype=bool if None not in cells else object)
     return pd.Series([_mixed(cell) for cell in cells], dtype=object)

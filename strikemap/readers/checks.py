@@ -11,7 +11,7 @@ import pandas as pd
 
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.points import Points
-from strikemap.schema import LOCATION_PRECISION
+from strikemap.schema import LOCATION_PRECISION, TEXT
 
 Objects = npt.NDArray[np.object_]
 _NOBODY = np.array([], dtype=np.int64)
@@ -33,16 +33,16 @@ def clean_ids(values: pd.Series[Any]) -> tuple[Any, npt.NDArray[np.int64]]:
     """
     cells = values.to_numpy(dtype=object, na_value="")
     texts = cells.tolist()
-    if values.dtype != "str":
+    if values.dtype == object or values.dtype != TEXT:
         texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in texts]
     joined = "".join(texts)
     if joined.isascii() and joined.isprintable() and " " not in joined:
-        if values.dtype == "str" and not values.isna().any():
+        if values.dtype == TEXT and not values.isna().any():
             return values.array, _NOBODY
-        return pd.array(texts, dtype="str"), _NOBODY
+        return pd.array(texts, dtype=TEXT), _NOBODY
     cleaned = [_INVISIBLE.sub("", text).strip() for text in texts]
     changed = [at for at, text in enumerate(texts) if text != cleaned[at]]
-    return pd.array(cleaned, dtype="str"), np.array(changed, dtype=np.int64)
+    return pd.array(cleaned, dtype=TEXT), np.array(changed, dtype=np.int64)
 
 
 def _number_id(cell: Any) -> str:
@@ -55,7 +55,7 @@ def _number_id(cell: Any) -> str:
 
 def check_ids(frame: pd.DataFrame, ids: Any, id_column: str, accounting: Accounting) -> None:
     """Set aside rows without id, repeated rows, and all rows of an id that states two things."""
-    if not (ids == "").any() and not ids.duplicated().any():
+    if not (ids == "").any() and not pd.Series(ids).duplicated().any():
         return
     keys = pd.Series(ids.tolist(), dtype=object)
     blank = np.flatnonzero((keys == "").to_numpy())

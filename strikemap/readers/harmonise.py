@@ -12,18 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.schema import TEXT
+
 Objects = npt.NDArray[np.object_]
 _NONE = frozenset(["na", "n/a", "nan", "none", "null", "-", "--", "unknown", "not stated", "?"])
 
 
 def spread_text(values: Sequence[str | None], codes: npt.NDArray[np.int64]) -> Any:
     """Return a text column from its distinct values and each row's code, -1 being missing."""
-    return pd.array([*values, None], dtype="str").take(np.where(codes < 0, len(values), codes))
+    return pd.array([*values, None], dtype=TEXT).take(np.where(codes < 0, len(values), codes))
 
 
 def no_text(length: int) -> Any:
     """Return a text column with nothing in it."""
-    return pd.array([None], dtype="str").take(np.zeros(length, dtype=np.int64))
+    return pd.array([None], dtype=TEXT).take(np.zeros(length, dtype=np.int64))
 
 
 def stated_values(values: pd.Series[Any]) -> Objects:

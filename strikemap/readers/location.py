@@ -196,7 +196,7 @@ def _located(
         named[at], scores[at] = gazetteer.main[match.row], match.score
     stay = np.array([at in placed or at not in found for at in range(len(reports))], dtype=bool)
     made = reports.set_geometry(gpd.GeoSeries(geometry, index=reports.index, crs=schema.CRS))
-    made["located_as"] = pd.array(named, dtype="str")
+    made["located_as"] = pd.array(named, dtype=schema.TEXT)
     made["location_score"] = scores
     _add_precision(made, list(placed))
     made = made[stay].reset_index(drop=True)

@@ -94,7 +94,7 @@ def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounti
     """Return the ids of the rows, their own or else their row numbers."""
     name = layout.roles.get("id")
     if name is None:
-        ids = pd.array(table.rows.astype(str), dtype="str")
+        ids = pd.array(table.rows.astype(str), dtype=schema.TEXT)
         accounting = Accounting(source.name, table.rows, ids)
         repeats = count_repeats(table.frame)
         if repeats:
@@ -144,7 +144,7 @@ def _constant(column: Any, value: str, length: int) -> Any:
     """Return a column filled with a dialect's constant where it states nothing itself."""
     if column is None:
         return spread_text([value], np.zeros(length, dtype=np.int64))
-    return pd.Series(column, dtype="str").fillna(value).array
+    return pd.Series(column, dtype=schema.TEXT).fillna(value).array
 
 
 def _note_remarks(table: RawTable, layout: Layout) -> None:
@@ -321,7 +321,11 @@ def _typed(name: str, values: Any) -> Any:
         return np.asarray(values, dtype=float)
     if name in ("killed_min", "killed_max"):
         return pd.array(values, dtype="Int64")
-    return values if getattr(values, "dtype", None) == "str" else pd.array(values, dtype="str")
+    return (
+        values
+        if getattr(values, "dtype", None) == schema.TEXT
+        else pd.array(values, dtype=schema.TEXT)
+    )
 
 
 def _own_columns(

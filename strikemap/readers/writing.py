@@ -15,6 +15,7 @@ import pandas as pd
 
 from strikemap.errors import ReportError
 from strikemap.ledger import ATTRS_KEY
+from strikemap.schema import TEXT
 
 _TUPLES = {"attackers_stated": "; ", "attackers_alternative": " or ", "report_ids": "; "}
 
@@ -68,7 +69,7 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
 
 def _joined(column: pd.Series[Any], joint: str) -> pd.Series[Any]:
     texts = [joint.join(map(str, cell)) if isinstance(cell, tuple) else cell for cell in column]
-    return pd.Series(texts, index=column.index, dtype="str")
+    return pd.Series(texts, index=column.index, dtype=TEXT)
 
 
 def _write(frame: gpd.GeoDataFrame, draft: Path, kept: dict[str, Any]) -> None:
@@ -79,7 +80,7 @@ def _write(frame: gpd.GeoDataFrame, draft: Path, kept: dict[str, Any]) -> None:
         return
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
-            frame[name] = frame[name].astype("str")
+            frame[name] = frame[name].astype(TEXT)
         elif frame[name].dtype == object:
             frame[name] = [cell if _missing(cell) else str(cell) for cell in frame[name]]
     draft.unlink()
