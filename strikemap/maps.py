@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 import geopandas as gpd
 import pandas as pd
 
-from strikemap.compare import Comparison, compare
-from strikemap.compare.succession import count_periods, period_between
+from strikemap.comparison import Comparison, compare
+from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.ground_held import days_away
 from strikemap.compose.overlay import overlays as as_overlays

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from strikemap.areas import NO_ZONE
 from strikemap.palettes import CONTESTED, known_side
 from strikemap.projection import Plane, refuse_projected
 from strikemap.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
-from strikemap.zone_areas import NO_ZONE
 
 _OUTSIDE: Final = -1
 _SHARED: Final = -2

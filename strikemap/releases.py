@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap.compare import compare
+from strikemap.comparison import compare
 from strikemap.corroboration import CorroborationWarning, corroborate
 from strikemap.periods import DateLike, Event, Windows
 

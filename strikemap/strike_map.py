@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from strikemap import export
-from strikemap.compare import Comparison
-from strikemap.compare.changes import changes
-from strikemap.compare.findings import summary
-from strikemap.compare.sensitivity import sensitivity
+from strikemap.comparison import Comparison
+from strikemap.comparison.changes import changes
+from strikemap.comparison.findings import summary
+from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.scene import in_steps
 from strikemap.compose.stills import stills
@@ -80,7 +80,7 @@ class StrikeMap:
     def sensitivity(self, **options: Any) -> pd.DataFrame:
         """Return the comparison's numbers under every other choice that could have been made.
 
-        Options are those of :func:`strikemap.compare.sensitivity.sensitivity`.
+        Options are those of :func:`strikemap.comparison.sensitivity.sensitivity`.
 
         Raises
         ------

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from strikemap.compare import compare
+from strikemap.comparison import compare
 from strikemap.corroboration import CorroborationWarning, corroborate
 from strikemap.periods import DateLike, Event, Windows
 
@@ -36,7 +36,7 @@ def corroboration_sensitivity(
         Windows to try, each with each.
     event, windows, where
         With an event, each set of strikes is also compared before and after it
-        (:func:`strikemap.compare`).
+        (:func:`strikemap.comparison`).
     **options
         Passed on to :func:`strikemap.corroborate`.
 

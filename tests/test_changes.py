@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import strikemap as sm
-from strikemap.compare.changes import changes
+from strikemap.comparison.changes import changes
 from strikemap.errors import MapError
 
 

@@ -14,8 +14,8 @@ from scipy.stats import binomtest
 from shapely.geometry import Point, box
 
 import strikemap as sm
-from strikemap.compare.shifted import shifted_counts
-from strikemap.compare.table import table_of
+from strikemap.comparison.shifted import shifted_counts
+from strikemap.comparison.table import table_of
 from strikemap.errors import MapError
 from strikemap.periods import Period, Windows, assign, day_of
 from strikemap.statistics.placebo import Lengths, circular_shift

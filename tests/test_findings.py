@@ -11,7 +11,7 @@ import pytest
 from shapely.geometry import Point
 
 import strikemap as sm
-from strikemap.compare.findings import (
+from strikemap.comparison.findings import (
     STEADY,
     Evidence,
     evidence,
@@ -19,7 +19,7 @@ from strikemap.compare.findings import (
     summary,
     verdict,
 )
-from strikemap.compare.shifts import CompositionShift, composition_shift
+from strikemap.comparison.shifts import CompositionShift, composition_shift
 from strikemap.ledger import record
 
 DAYS = 60

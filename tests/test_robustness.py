@@ -12,10 +12,10 @@ import pytest
 from shapely.geometry import Point
 
 import strikemap as sm
-from strikemap.compare.models import change_point, zone_by_period
-from strikemap.compare.settings import settings
-from strikemap.compare.sources import sole_source
-from strikemap.compare.surfaces import closeness, risk_surface
+from strikemap.comparison.models import change_point, zone_by_period
+from strikemap.comparison.settings import settings
+from strikemap.comparison.sources import sole_source
+from strikemap.comparison.surfaces import closeness, risk_surface
 from strikemap.errors import MapError
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04", halted="2017-05-01", in_force="2017-05-06")
@@ -320,7 +320,7 @@ def test_uncovered_windows_have_no_placebo_dates(strikes):
 
 
 def test_a_large_table_is_sampled_for_what_needs_all_pairs(monkeypatch):
-    from strikemap.compare import shifts, surfaces
+    from strikemap.comparison import shifts, surfaces
 
     whole = sm.spatial_shift(turning(2.0), n=9)
     monkeypatch.setattr(shifts, "MAX_POINTS", 60)

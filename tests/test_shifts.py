@@ -9,7 +9,7 @@ import pytest
 from shapely.geometry import Point
 
 import strikemap as sm
-from strikemap.compare.shifts import composition_shift, spatial_shift
+from strikemap.comparison.shifts import composition_shift, spatial_shift
 from strikemap.statistics.placebo import (
     Lengths,
     add_one_p,

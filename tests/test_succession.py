@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strikemap.compare.succession import count_periods, period_between
+from strikemap.comparison.succession import count_periods, period_between
 from strikemap.errors import MapError
 
 

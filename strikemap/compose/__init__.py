@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from strikemap import basemap
+from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks, sizes
 from strikemap.compose.difference import difference
@@ -23,7 +24,6 @@ from strikemap.spec import (
     Theme,
 )
 from strikemap.wording import Lang, phrase
-from strikemap.zone_areas import NO_ZONE
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 

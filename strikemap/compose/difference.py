@@ -37,7 +37,7 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     spec
         The spec of two panels that the cells were counted from.
     cells
-        Areas as :func:`strikemap.compare.changes.changes` returns them.
+        Areas as :func:`strikemap.comparison.changes.changes` returns them.
 
     Returns
     -------

@@ -34,7 +34,7 @@ class Scene:
     ``strikes`` holds the mapped rows with ``panel`` (index of their frame), ``alternative``
     (bool) and, where zones were given, ``zone``. ``group_column`` names the column that the
     table's rows come from. ``where`` is the selection that the caller stated. ``cells``, as
-    :func:`strikemap.compare.changes.changes` returns them, make it a map of the change.
+    :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
     """
 
     frames: tuple[Frame, ...]

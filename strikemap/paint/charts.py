@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from strikemap.compare.comparison import Comparison
-    from strikemap.compare.event_study import EventStudy
+    from strikemap.comparison.event_study import EventStudy
+    from strikemap.comparison.result import Comparison
 
 #: Groups drawn at most; the ones with the most strikes are.
 MAX_GROUPS: Final = 6

@@ -119,7 +119,7 @@ def row_permutation_p(table: npt.ArrayLike, *, n: int = 9999, seed: int = 201705
     """Return the chi-square's permutation p with single strikes dealt out anew.
 
     It assumes independent strikes, which bursts of strikes are not: print it as such, and
-    rest the sentence on :func:`~strikemap.compare.shifts.composition_shift`.
+    rest the sentence on :func:`~strikemap.comparison.shifts.composition_shift`.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from strikemap.compare.comparison import Comparison
+from strikemap.comparison.result import Comparison
 from strikemap.errors import MapError
 from strikemap.projection import Plane
 from strikemap.schema import CRS

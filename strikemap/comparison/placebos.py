@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.selection import require_zone
-from strikemap.compare.shifted import shifted_counts
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.selection import require_zone
+from strikemap.comparison.shifted import shifted_counts
 from strikemap.statistics.placebo import log_ratio, studentised
 
 

@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.compare import compare
-from strikemap.compare.comparison import PLACED, Comparison
-from strikemap.compare.selection import require_zone, select
-from strikemap.compare.settings import Setting, settings
+from strikemap.comparison import compare
+from strikemap.comparison.result import PLACED, Comparison
+from strikemap.comparison.selection import require_zone, select
+from strikemap.comparison.settings import Setting, settings
 from strikemap.corroboration import corroborate
 from strikemap.placement import place_in_zones
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.selection import require_zone
-from strikemap.compare.shifts import BLOCK_DAYS
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.selection import require_zone
+from strikemap.comparison.shifts import BLOCK_DAYS
 from strikemap.errors import MapError
 from strikemap.periods import date_of
 from strikemap.statistics.changepoint import poisson_scan

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.compare.counting import tally
-from strikemap.compare.shifted import Shifted, shifted_counts
+from strikemap.comparison.counting import tally
+from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.periods import Days, Period, Periods, share_in
 from strikemap.statistics.adjust import benjamini_hochberg, holm
 from strikemap.statistics.dispersion import clustering_factor, pooled_dispersion
@@ -28,7 +28,7 @@ def table_of(
     level: float,
     mid_p: bool,
 ) -> pd.DataFrame:
-    """Return one row per group and a last row "all"; see :func:`strikemap.compare.compare`."""
+    """Return one row per group and a last row "all"; see :func:`strikemap.comparison.compare`."""
     stated = series.loc[~series["alternative"]]
     n_groups = max(len(names), 1)
     n = _tally(stated, n_groups)

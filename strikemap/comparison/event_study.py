@@ -10,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.compare import compare
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.selection import Where
+from strikemap.comparison import compare
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.selection import Where
 from strikemap.errors import MapError
 from strikemap.periods import DateLike, Event, Windows, as_event
 
@@ -69,7 +69,7 @@ def event_study(
     Parameters
     ----------
     strikes
-        Reports or strikes, as for :func:`strikemap.compare`; may span years.
+        Reports or strikes, as for :func:`strikemap.comparison`; may span years.
     events
         Events or dates. Each is looked at by itself; nothing is averaged below five.
     by
@@ -79,7 +79,7 @@ def event_study(
         Dated zones. An event without a snapshot near its strikes is refused with
         ``ZONES_TOO_FAR``: group such events by ``"region"`` or ``"target_side"``.
     where
-        As for :func:`strikemap.compare`.
+        As for :func:`strikemap.comparison`.
     days
         Days before each event and from the event day on.
     bin_days
@@ -91,7 +91,7 @@ def event_study(
     MapError
         ``EVENTS_EMPTY``, ``EVENTS_SAME`` (two of one name), ``ZONES_MISSING``,
         ``WINDOWS_INVALID`` (`days` is not a multiple of `bin_days`), and those of
-        :func:`strikemap.compare`.
+        :func:`strikemap.comparison`.
 
     Examples
     --------

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.shifted import Shifted, shifted_counts
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.periods import Period
 from strikemap.projection import Plane
 from strikemap.statistics.composition import chi_squares, composition_test, row_permutation_p

@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.compare.accounting import Codes, entries
-from strikemap.compare.selection import Where
+from strikemap.comparison.accounting import Codes, entries
+from strikemap.comparison.selection import Where
 from strikemap.ledger import Entry
 from strikemap.periods import Days, Event, Period, Periods, Windows
 

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.compare.accounting import Codes, reasons
-from strikemap.compare.comparison import PLACED, Comparison
-from strikemap.compare.counting import coverage, daily_counts, groups_of, unit_of
-from strikemap.compare.selection import Where, require_column, select
-from strikemap.compare.table import table_of
+from strikemap.comparison.accounting import Codes, reasons
+from strikemap.comparison.counting import coverage, daily_counts, groups_of, unit_of
+from strikemap.comparison.result import PLACED, Comparison
+from strikemap.comparison.selection import Where, require_column, select
+from strikemap.comparison.table import table_of
 from strikemap.errors import MapError
 from strikemap.periods import (
     DateLike,

@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.shifted import lengths_of
-from strikemap.compare.shifts import BLOCK_DAYS, CompositionShift, composition_shift
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.shifted import lengths_of
+from strikemap.comparison.shifts import BLOCK_DAYS, CompositionShift, composition_shift
 from strikemap.ledger import facts
 from strikemap.statistics.placebo import block_permutation
 from strikemap.wording import day_text, days_text, span_text, unit_name

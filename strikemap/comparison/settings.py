@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.selection import STATED, select
-from strikemap.compare.sources import sole_source
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.selection import STATED, select
+from strikemap.comparison.sources import sole_source
 from strikemap.periods import Event, Period, Windows, date_of, day_of
 
 Bools = npt.NDArray[np.bool_]

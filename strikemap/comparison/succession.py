@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.compare.counting import groups_of, unit_of
-from strikemap.compare.selection import Where, select
+from strikemap.comparison.counting import groups_of, unit_of
+from strikemap.comparison.selection import Where, select
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of

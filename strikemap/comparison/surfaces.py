@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
 from strikemap.errors import MapError
 from strikemap.projection import Plane
 from strikemap.statistics.kcross import k_cross

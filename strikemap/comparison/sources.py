@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from strikemap.compare.comparison import Comparison
-from strikemap.compare.selection import require_column
+from strikemap.comparison.result import Comparison
+from strikemap.comparison.selection import require_column
 
 
 def sources_by_zone(comparison: Comparison, *, source: str = "source") -> pd.DataFrame:

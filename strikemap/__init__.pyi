@@ -1,0 +1,114 @@
+from .areas import (
+    check_zones as check_zones,
+)
+from .areas import (
+    zone_areas as zone_areas,
+)
+from .areas import (
+    zones_between as zones_between,
+)
+from .claims import claims_vs_evidence as claims_vs_evidence
+from .comparison import Comparison as Comparison
+from .comparison import compare as compare
+from .comparison.event_study import EventStudy as EventStudy
+from .comparison.event_study import event_study as event_study
+from .comparison.findings import summary as summary
+from .comparison.models import change_point as change_point
+from .comparison.models import zone_by_period as zone_by_period
+from .comparison.placebos import placebo_dates as placebo_dates
+from .comparison.sensitivity import sensitivity as sensitivity
+from .comparison.shifts import (
+    composition_shift as composition_shift,
+)
+from .comparison.shifts import (
+    spatial_shift as spatial_shift,
+)
+from .comparison.sources import sources_by_zone as sources_by_zone
+from .comparison.surfaces import closeness as closeness
+from .comparison.surfaces import risk_surface as risk_surface
+from .corroboration import (
+    CorroborationWarning as CorroborationWarning,
+)
+from .corroboration import (
+    corroborate as corroborate,
+)
+from .corroboration import (
+    explain as explain,
+)
+from .datasets import datasets as datasets
+from .datasets import load_dataset as load_dataset
+from .errors import (
+    MapError as MapError,
+)
+from .errors import (
+    MapWarning as MapWarning,
+)
+from .errors import (
+    MissingExtraError as MissingExtraError,
+)
+from .errors import (
+    ReportError as ReportError,
+)
+from .errors import (
+    StrikemapError as StrikemapError,
+)
+from .errors import (
+    ZoneError as ZoneError,
+)
+from .expectation import expected_counts as expected_counts
+from .expectation import shared_locations as shared_locations
+from .export import save as save
+from .grading import grade as grade
+from .interpolation import zones_from_places as zones_from_places
+from .ledger import ledger as ledger
+from .lines import circle as circle
+from .lines import side_of_line as side_of_line
+from .maps import before_after as before_after
+from .maps import period_maps as period_maps
+from .maps import zone_map as zone_map
+from .paint.charts import (
+    days_chart as days_chart,
+)
+from .paint.charts import (
+    event_study_chart as event_study_chart,
+)
+from .paint.charts import (
+    sensitivity_chart as sensitivity_chart,
+)
+from .paint.charts import (
+    sources_chart as sources_chart,
+)
+from .periods import Event as Event
+from .periods import Windows as Windows
+from .placement import place_in_zones as place_in_zones
+from .placement import zones_vs_targets as zones_vs_targets
+from .probability import zone_probabilities as zone_probabilities
+from .readers import (
+    Download as Download,
+)
+from .readers import (
+    HealthReport as HealthReport,
+)
+from .readers import (
+    check as check,
+)
+from .readers import (
+    fetch_acled as fetch_acled,
+)
+from .readers import (
+    fetch_ucdp as fetch_ucdp,
+)
+from .readers import (
+    locate as locate,
+)
+from .readers import (
+    read_reports as read_reports,
+)
+from .readers import (
+    write_reports as write_reports,
+)
+from .releases import compare_releases as compare_releases
+from .strike_map import StrikeMap as StrikeMap
+from .thresholds import corroboration_sensitivity as corroboration_sensitivity
+from .zones import read_zones as read_zones
+from .zones import zones_on as zones_on
