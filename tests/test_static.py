@@ -14,6 +14,7 @@ import zlib
 
 import matplotlib
 import numpy as np
+import pyproj
 import pytest
 import spec_samples
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -66,7 +67,9 @@ def panel_axes(figure) -> list:
     ],
 )
 def test_no_words_are_clipped_or_touch_other_words(name, paper):
-    figure = static.figure(SPECS[name](), dpi=100, format=paper)
+    figure = static.figure(
+        SPECS[name](), dpi=100, format=paper, furniture=("graticule", "north-arrow")
+    )
     with house_style.applied():
         renderer = figure.canvas.get_renderer()
         boxes = [(text, text.get_window_extent(renderer)) for text in words(figure)]
@@ -347,12 +350,44 @@ def test_one_axes_per_panel_is_asked_for():
 
 @pytest.mark.parametrize(
     ("kwargs", "code"),
-    [({"format": "a0"}, "FORMAT_UNKNOWN"), ({"layout": "spiral"}, "LAYOUT_UNKNOWN")],
+    [
+        ({"format": "a0"}, "FORMAT_UNKNOWN"),
+        ({"layout": "spiral"}, "LAYOUT_UNKNOWN"),
+        ({"furniture": ["compass rose"]}, "FURNITURE_UNKNOWN"),
+    ],
 )
 def test_an_unknown_format_or_layout_is_named(kwargs, code):
     with pytest.raises(MapError) as caught:
         static.figure(spec_samples.single(), **kwargs)
     assert caught.value.code == code
+
+
+def test_meridians_and_parallels_run_where_they_should():
+    spec = spec_samples.spec()
+    axes = panel_axes(static.figure(spec, furniture=["graticule"]))[0]
+    lines = [line for line in axes.lines if line.get_gid() == "graticule"]
+    back = pyproj.Transformer.from_crs(spec.extent.crs, "EPSG:4326", always_xy=True)
+    found = set()
+    for line in lines:
+        lon, lat = back.transform(*line.get_data())
+        still = lon if np.ptp(lon) < np.ptp(lat) else lat
+        assert np.ptp(still) < 1e-6
+        found.add(("lon" if still is lon else "lat", round(float(still[0]), 6)))
+    assert found == {("lon", float(n)) for n in range(36, 43)} | {
+        ("lat", float(n)) for n in range(32, 38)
+    }
+    assert not [t for t in panel_axes(static.figure(spec))[0].lines if t.get_gid() == "graticule"]
+
+
+def test_the_north_arrow_points_north_where_it_stands():
+    spec = spec_samples.spec()
+    axes = panel_axes(static.figure(spec, furniture=["north-arrow"]))[0]
+    (arrow,) = (patch for patch in axes.patches if patch.get_gid() == "north arrow")
+    tip, _, notch, *_ = arrow.get_xy()
+    back = pyproj.Transformer.from_crs(spec.extent.crs, "EPSG:4326", always_xy=True)
+    (lon0, lon1), (lat0, lat1) = back.transform(*np.array([notch, tip]).T)
+    assert lat1 > lat0
+    assert abs(lon1 - lon0) < 1e-3 * (lat1 - lat0)
 
 
 def test_an_unknown_suffix_is_named():
@@ -425,8 +460,6 @@ def test_more_than_a_hundred_thousand_strikes_are_stamped_where_they_are(monkeyp
 
 
 def placed_metres(spec, rows):
-    import pyproj
-
     to_map = pyproj.Transformer.from_crs("EPSG:4326", spec.extent.crs, always_xy=True)
     return to_map.transform(spec.marks.lon[rows], spec.marks.lat[rows])
 

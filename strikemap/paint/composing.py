@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from strikemap.errors import MapError
+from strikemap.paint.bearings import checked
 from strikemap.paint.formats import Format, columns_of, format_of
 from strikemap.paint.furniture import Block, notes, title
 from strikemap.paint.legend import legend
@@ -26,9 +27,16 @@ _ONE_MAP = 600.0  # points, the width of a report page with a single map
 _SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
 
-def compose(spec: MapSpec, *, dpi: float, layout: str | None, format: str | None) -> Figure:
+def compose(
+    spec: MapSpec,
+    *,
+    dpi: float,
+    layout: str | None,
+    format: str | None,
+    furniture: tuple[str, ...] = (),
+) -> Figure:
     """Lay all blocks out on a sheet of the format and draw them."""
-    paper = format_of(format)
+    paper = replace(format_of(format), extras=checked(furniture))
     if format is None and len(spec.panels) == 1:
         paper = replace(paper, width=_ONE_MAP)
     columns = columns_of(layout, paper, len(spec.panels))
@@ -140,7 +148,12 @@ def _points(axes: Axes) -> tuple[float, float]:
     return round(area.width * 72 / root.dpi, 3), round(area.height * 72 / root.dpi, 3)
 
 
-def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Figure:
+def on_axes(
+    spec: MapSpec,
+    axs: Sequence[Axes] | Axes,
+    format: str | None,
+    furniture: tuple[str, ...] = (),
+) -> Figure:
     """Draw each panel on one of the caller's axes and return their figure."""
     each = [axs] if isinstance(axs, Axes) else list(axs)
     if len(each) != len(spec.panels):
@@ -150,7 +163,7 @@ def on_axes(spec: MapSpec, axs: Sequence[Axes] | Axes, format: str | None) -> Fi
             code="AXES_COUNT",
             where="axs",
         )
-    paper = format_of(format)
+    paper = replace(format_of(format), extras=checked(furniture))
     plans: dict[tuple[float, float], Plan] = {}
     for index, axes in enumerate(each):
         size = _points(axes)

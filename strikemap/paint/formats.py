@@ -15,7 +15,8 @@ class Format:
 
     ``type_scale`` multiplies the sizes of words, ``pen`` those of marks and lines;
     ``columns`` is how many maps stand in a row unless a layout says otherwise. ``aside``
-    puts the legend beside the maps instead of under them.
+    puts the legend beside the maps instead of under them; ``extras`` are those of
+    :data:`strikemap.paint.bearings.EXTRAS` that every map carries.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Format:
     columns: int
     smallest: float
     aside: bool = False
+    extras: frozenset[str] = frozenset()
 
     def smaller(self, share: float) -> Format:
         """Return the same paper with words and marks at a share of their size."""

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint import labels
+from strikemap.paint.bearings import arrow_size, draw_graticule, draw_north_arrow
 from strikemap.paint.corners import Zoom, corner, zooms
 from strikemap.paint.formats import Format
 from strikemap.paint.ground import LEVEL, draw_cells, draw_ground, draw_zones
@@ -44,6 +45,7 @@ class Plan:
     scale_bar: ScaleBar | None
     bar_box: Box | None
     note: Box | None
+    north: Box | None
     room: Room
     strikes: tuple[Placed, ...]
 
@@ -80,11 +82,15 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
         long = min(max(width(text, size) for text in notes), wide - 12)
         note = corner(marked, frame, long, size * 1.3)
         room.take(note.inset(-2.0))
+    north = None
+    if "north-arrow" in paper.extras:
+        north = corner(marked, frame, *arrow_size(spec, paper.note))
+        room.take(north.inset(-2.0))
     for zoom in insets:
         if zoom.box is not None:
             room.take(zoom.box.inset(-2.0))
         _take_edges(room, _locator(spec.insets[zoom.index].extent, frame, projection))
-    return Plan(frame, projection, tuple(insets), bar, bar_box, note, room, strikes)
+    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, room, strikes)
 
 
 def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
@@ -104,7 +110,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     panel = spec.panels[index]
     room = shared.room.copy()
     strikes = shared.strikes[index]
-    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes)
+    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes, spec.extent)
     for zoom in shared.zooms:
         _draw_locator(axes, spec, paper, shared, zoom.index)
         if zoom.box is not None:
@@ -112,6 +118,8 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
             draw_inset(inside, spec, paper, shared, index, zoom.index, zoom.box)
     if shared.scale_bar is not None and shared.bar_box is not None:
         draw_scale_bar(axes, spec, shared.frame, shared.scale_bar, shared.bar_box, pen=paper.pen)
+    if shared.north is not None:
+        draw_north_arrow(axes, spec, shared.frame, shared.projection, shared.north, size=paper.note)
     if shared.note is not None and panel.zones_note:
         _draw_note(axes, spec, paper, shared.frame, shared.note, panel.zones_note)
 
@@ -144,7 +152,7 @@ def draw_inset(
         room.take(title.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
     bar_box = corner(room, frame, bar.width, bar.height)
-    _draw_map(axes, spec, paper, frame, own, room, index, strikes)
+    _draw_map(axes, spec, paper, frame, own, room, index, strikes, detail.extent)
     above = ink(name, size, "bold")[0]
     word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
     draw_words(axes, frame, [word] if name else [])
@@ -160,6 +168,7 @@ def _draw_map(
     room: Room,
     index: int,
     strikes: Placed,
+    extent: Extent,
 ) -> None:
     """Draw ground, zones, marks and names, whatever the scale."""
     axes.set_xlim(frame.x_min, frame.x_max)
@@ -175,6 +184,10 @@ def _draw_map(
     size = paper.label
     most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 9
     words = labels.cells(spec, frame, projection, room, cells, size=size)
+    if "graticule" in paper.extras:
+        draw_graticule(
+            axes, spec, frame, projection, extent, room, size=paper.note * 0.9, pen=paper.pen
+        )
     dots: list[tuple[float, float]] = []
     names = labels.towns(spec, frame, projection, room, dots, size=size, ranks=(0, 0))
     words += names + labels.zones(spec, frame, projection, room, layer, size=size)

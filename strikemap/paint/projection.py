@@ -55,6 +55,11 @@ class Projection:
         x, y = self._forward.transform(np.asarray(lon, float), np.asarray(lat, float))
         return np.asarray(x), np.asarray(y)
 
+    def degrees(self, x: Float, y: Float) -> tuple[Float, Float]:
+        """Return longitude and latitude for metres."""
+        lon, lat = self._forward.transform(x, y, direction="INVERSE")
+        return np.asarray(lon), np.asarray(lat)
+
     def shape(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return the part of ``geometry`` around the extent, in metres."""
         west, south, east, north = self._window

@@ -22,6 +22,7 @@ def figure(
     axs: Sequence[Axes] | Axes | None = None,
     layout: str | None = None,
     format: str | None = None,
+    furniture: Sequence[str] = (),
 ) -> Figure:
     """Draw a map spec as a figure.
 
@@ -40,6 +41,8 @@ def figure(
     format
         ``"report"`` (the default, 11.5 inches wide), ``"single-column"``,
         ``"double-column"``, ``"slide"`` or ``"social"``.
+    furniture
+        What every map carries besides: ``"graticule"``, ``"north-arrow"``.
 
     Returns
     -------
@@ -49,15 +52,17 @@ def figure(
     Raises
     ------
     MapError
-        ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, or ``AXES_COUNT`` when there is not one
-        axes per panel.
+        ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, ``FURNITURE_UNKNOWN``, or ``AXES_COUNT``
+        when there is not one axes per panel.
     """
     from strikemap.paint import composing, house_style
 
     with house_style.applied():
         if axs is not None:
-            return composing.on_axes(spec, axs, format)
-        return composing.compose(spec, dpi=dpi, layout=layout, format=format)
+            return composing.on_axes(spec, axs, format, tuple(furniture))
+        return composing.compose(
+            spec, dpi=dpi, layout=layout, format=format, furniture=tuple(furniture)
+        )
 
 
 def write(
@@ -68,6 +73,7 @@ def write(
     dpi: float | None = None,
     layout: str | None = None,
     format: str | None = None,
+    furniture: Sequence[str] = (),
 ) -> None:
     """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
 
@@ -84,7 +90,7 @@ def write(
         ``".png"``, ``".svg"`` or ``".pdf"``.
     dpi
         Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
-    layout, format
+    layout, format, furniture
         As for :func:`figure`.
 
     Raises
@@ -103,5 +109,5 @@ def write(
         )
     dpi = dpi or 200
     with house_style.applied():
-        drawn = figure(spec, dpi=dpi, layout=layout, format=format)
+        drawn = figure(spec, dpi=dpi, layout=layout, format=format, furniture=furniture)
         drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=house_style.metadata(spec, kind))
