@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
+import strikemap as sm
 from strikemap.errors import MapError
 from strikemap.paint import page
-from strikemap.paint.payload import dumps, encoded, payload, position_decimals
+from strikemap.paint.data_block import dumps
+from strikemap.paint.payload import payload
+from strikemap.paint.shapes import encoded
+from strikemap.paint.strike_columns import position_decimals
+from strikemap.spec import PopupColumn
 
 DATA = re.compile(r'<script type="application/json" id="strikemap-data">(.*?)</script>', re.DOTALL)
 
@@ -157,3 +163,36 @@ def test_the_page_carries_the_licence_of_leaflet() -> None:
     html = page.html(samples.spec())
     assert "Leaflet 1.9.4" in html
     assert "Vladimir Agafonkin" in html
+
+
+def test_positions_of_medical_sites_are_coarser_than_their_source_has_them() -> None:
+    spec = samples.spec()
+    n = len(spec.marks)
+    marks = replace(
+        spec.marks, lon=np.full(n, 36.1234), lat=np.full(n, 35.6543), radius_km=np.full(n, 0.25)
+    )
+    kinds = tuple(("Field hospital", "town", "مشفى")[i % 3] for i in range(n))
+    popups = replace(spec.popups, columns=(PopupColumn("target_type", "Target", kinds),))
+    found = payload(replace(spec, marks=marks, popups=popups))["marks"]
+    assert found["lon"][:3] == [36.12, 36.123, 36.12]
+    assert found["lat"][:3] == [35.65, 35.654, 35.65]
+
+
+def test_nothing_of_a_table_travels_but_what_the_map_shows(tmp_path: Path) -> None:
+    strikes = sm.load_dataset("syria_2017_strikes")
+    strikes["my_notes"] = "CANARY-COLUMN"
+    strikes["note"] = "CANARY-NOTE"
+    outside = strikes["date_start"] < "2017-04-15"
+    strikes.loc[outside, "place"] = "CANARY-OUTSIDE"
+    unselected = strikes["attacker"] == "US-led coalition"
+    strikes.loc[unselected, "place"] = "CANARY-UNSELECTED"
+    assert outside.any()
+    assert unselected.any()
+    zones = sm.load_dataset("syria_2017_control")
+    zones["remark"] = "CANARY-ZONE"
+    event = sm.Event("De-escalation deal", "2017-05-04")
+    made = sm.before_after(strikes, event, windows=19, zones=zones, where={"attacker": "Russia"})
+    made.save(tmp_path / "map.html")
+    assert "CANARY" not in (tmp_path / "map.html").read_text(encoding="utf-8")
+    data = data_of((tmp_path / "map.html").read_text(encoding="utf-8"))
+    assert len(data["marks"]["lon"]) == 58

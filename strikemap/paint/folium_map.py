@@ -12,7 +12,8 @@ import base64
 from typing import TYPE_CHECKING, Any, Final
 
 from strikemap.errors import MapError
-from strikemap.paint.payload import Json, dumps, payload
+from strikemap.paint.data_block import dumps
+from strikemap.paint.payload import Json, payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec, Panel
 

@@ -7,31 +7,22 @@ their stated radius supports. Keys are those of ``web/src/payload.d.ts``.
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final, get_args
 
 import numpy as np
-import numpy.typing as npt
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from strikemap import spec as sp
 from strikemap.errors import MapError
-from strikemap.paint.packing import PER_DEGREE, deflated, pack
+from strikemap.paint.shapes import encoded
+from strikemap.paint.strike_columns import strike_columns, whole_numbers
 
 VERSION: Final = 1
-KM_PER_DEGREE: Final = 111.0
-#: More strikes than this are packed, and painted on a canvas.
-PLAIN_MOST: Final = 800
 
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-#: Characters that could end a script element, or that older scripts read as line ends.
-_ESCAPED: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 Json = dict[str, Any]
 
@@ -61,21 +52,7 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         pattern.
     """
     shown = np.flatnonzero(np.asarray(spec.marks.panel) >= 0)
-    return {**_frame(spec, layout), **_strikes(spec, shown)}
-
-
-def _strikes(spec: sp.MapSpec, shown: npt.NDArray[np.intp]) -> Json:
-    """Return the strikes as plain columns, or packed where there are very many."""
-    if len(shown) <= PLAIN_MOST or spec.marks.diameter_pt is not None:
-        return {"marks": _marks(spec.marks, shown), "popups": _popups(spec.popups, shown)}
-    radius = np.asarray(spec.marks.radius_km, dtype=float)[shown]
-    decimals = np.array([position_decimals(km) for km in np.unique(radius)])
-    step = 10.0 ** decimals[np.searchsorted(np.unique(radius), radius)]
-    lon = np.round(np.asarray(spec.marks.lon)[shown] * step) / step
-    lat = np.round(np.asarray(spec.marks.lat)[shown] * step) / step
-    order, packed = pack(spec.marks, shown, lon, lat)
-    texts = dumps(_popups(spec.popups, shown[order]))
-    return {"packed": {**packed, "texts": deflated(texts.encode("utf-8"))}}
+    return {**_frame(spec, layout), **strike_columns(spec, shown)}
 
 
 def _frame(spec: sp.MapSpec, layout: str) -> Json:
@@ -112,60 +89,6 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "words": dict(sorted(spec.words.items())),
         "provenance": dict(sorted(spec.provenance.items())),
     }
-
-
-def dumps(values: Json) -> str:
-    """Return values as JSON that is safe inside a script element and the same every time.
-
-    Halves of surrogate pairs, which no file can hold, become U+FFFD.
-    """
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATES.sub("\ufffd", text).translate(_ESCAPED)
-
-
-def position_decimals(radius_km: float) -> int:
-    """Return the decimals of a degree that a location radius supports.
-
-    The step of rounding is the largest power of ten that is no longer than the radius, so
-    a file never states a position more finely than its source does.
-
-    Examples
-    --------
-    >>> [position_decimals(km) for km in (0.25, 3.0, 20.0, 300.0)]
-    [3, 2, 1, 0]
-    """
-    if not radius_km > 0:
-        return 4
-    return int(min(4, max(0, math.ceil(math.log10(KM_PER_DEGREE / radius_km) - 1e-9))))
-
-
-def encoded(geometry: BaseGeometry) -> dict[str, list[Any]]:
-    """Return the areas and lines of a geometry as integer differences."""
-    areas: list[list[list[int]]] = []
-    lines: list[list[int]] = []
-    for part in shapely.get_parts(shapely.get_parts([geometry])):
-        if isinstance(part, shapely.Polygon):
-            rings = [_vertices(ring, least=4) for ring in (part.exterior, *part.interiors)]
-            if rings[0]:
-                areas.append([ring for ring in rings if ring])
-        elif isinstance(part, shapely.LineString):
-            line = _vertices(part, least=2)
-            if line:
-                lines.append(line)
-    return {"areas": areas, "lines": lines}
-
-
-def _vertices(line: BaseGeometry, *, least: int) -> list[int]:
-    steps = np.round(shapely.get_coordinates(line) * PER_DEGREE).astype(np.int64)
-    if len(steps) == 0:
-        return []
-    moved = np.r_[True, (np.diff(steps, axis=0) != 0).any(axis=1)]
-    steps = steps[moved]
-    if len(steps) < least:
-        return []
-    steps[1:] = np.diff(steps, axis=0)
-    flat: list[int] = steps.ravel().tolist()
-    return flat
 
 
 def _camel(name: str) -> str:
@@ -205,7 +128,7 @@ def _ground(ground: sp.Ground) -> Json:
             "names": list(places.names),
             "lon": _degrees(places.lon),
             "lat": _degrees(places.lat),
-            "rank": _whole(places.rank),
+            "rank": whole_numbers(places.rank),
         },
     }
 
@@ -247,55 +170,12 @@ def _side(side: sp.SideStyle) -> Json:
     }
 
 
-def _marks(marks: sp.Marks, rows: npt.NDArray[np.intp]) -> Json:
-    radius = np.asarray(marks.radius_km, dtype=float)[rows]
-    decimals = [position_decimals(float(km)) for km in radius]
-    return {
-        "id": [marks.id[row] for row in rows],
-        "lon": _rounded(np.asarray(marks.lon)[rows], decimals),
-        "lat": _rounded(np.asarray(marks.lat)[rows], decimals),
-        "panel": _whole(np.asarray(marks.panel)[rows]),
-        "style": _whole(np.asarray(marks.style)[rows]),
-        "group": _whole(np.asarray(marks.group)[rows]),
-        "dayStart": _whole(np.asarray(marks.day_start)[rows]),
-        "dayEnd": _whole(np.asarray(marks.day_end)[rows]),
-        "radiusKm": [round(float(km), 2) for km in np.nan_to_num(radius)],
-        "coarse": _whole(np.asarray(marks.coarse)[rows]),
-        "nearFront": _whole(np.asarray(marks.near_front)[rows]),
-        "diameter": None
-        if marks.diameter_pt is None
-        else [round(float(pt), 2) for pt in np.asarray(marks.diameter_pt)[rows]],
-    }
-
-
-def _rounded(values: npt.NDArray[Any], decimals: Sequence[int]) -> list[float]:
-    return [round(float(v), d) for v, d in zip(values, decimals, strict=True)]
-
-
-def _popups(popups: sp.Popups, rows: npt.NDArray[np.intp]) -> Json:
-    return {
-        "title": _coded(popups.title, rows),
-        "columns": [
-            {"key": column.key, "label": column.label, **_coded(column.values, rows)}
-            for column in popups.columns
-        ],
-        "url": _coded(popups.url, rows),
-        "urlLabel": popups.url_label,
-    }
-
-
-def _coded(values: Sequence[str], rows: npt.NDArray[np.intp]) -> Json:
-    texts: dict[str, int] = {}
-    index = [texts.setdefault(values[row], len(texts)) for row in rows]
-    return {"texts": list(texts), "index": index}
-
-
 def _zone_layer(layer: sp.ZoneLayer) -> Json:
     points = zip(layer.label_lon, layer.label_lat, strict=True)
     return {
         "asOf": layer.as_of,
         "names": list(layer.names),
-        "side": _whole(layer.side),
+        "side": whole_numbers(layer.side),
         "shapes": [encoded(zone) for zone in layer.geometry],
         "labels": [
             [round(float(x), 4), round(float(y), 4)] if math.isfinite(x + y) else None
@@ -309,7 +189,7 @@ def _cell_layer(layer: sp.CellLayer) -> Json:
     points = [shapely.point_on_surface(area) for area in layer.geometry]
     return {
         "shapes": [encoded(area) for area in layer.geometry],
-        "style": _whole(layer.style),
+        "style": whole_numbers(layer.style),
         "text": list(layer.text),
         "labels": [[round(float(point.x), 4), round(float(point.y), 4)] for point in points],
     }
@@ -360,7 +240,3 @@ def _timeline(timeline: sp.Timeline) -> Json:
 
 def _degrees(values: Any) -> list[float]:
     return [round(float(v), 4) for v in values]
-
-
-def _whole(values: Any) -> list[int]:
-    return [int(v) for v in values]

@@ -1,0 +1,20 @@
+"""The text of the data block: JSON that cannot leave the element it stands in."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+#: Characters that could end a script element, or that older scripts read as line ends.
+_ESCAPED: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def dumps(values: dict[str, Any]) -> str:
+    """Return values as JSON that is safe inside a script element and the same every time.
+
+    Halves of surrogate pairs, which no file can hold, become U+FFFD.
+    """
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _SURROGATES.sub("\ufffd", text).translate(_ESCAPED)

@@ -1,0 +1,134 @@
+"""What travels of each strike: the columns that the popups show, no position finer than known."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from strikemap import spec as sp
+from strikemap.paint.data_block import dumps
+from strikemap.paint.packing import deflated, pack
+
+Json = dict[str, Any]
+Rows = npt.NDArray[np.intp]
+Float = npt.NDArray[np.float64]
+
+KM_PER_DEGREE: Final = 111.0
+#: More strikes than this are packed, and painted on a canvas.
+PLAIN_MOST: Final = 800
+#: Positions of medical sites are rounded as if they were known no better than this.
+MEDICAL_KM: Final = 2.0
+_MEDICAL: Final = re.compile(
+    "hospital|clinic|medic|health|ambulance|first aid|مستشفى|مشفى|طبي|صحي|إسعاف", re.IGNORECASE
+)
+
+
+def strike_columns(spec: sp.MapSpec, shown: Rows) -> Json:
+    """Return the strikes as plain columns, or packed where there are very many.
+
+    Parameters
+    ----------
+    spec
+        The map.
+    shown
+        Rows of its marks that travel.
+
+    Returns
+    -------
+    dict
+        ``marks`` and ``popups``, or ``packed``, as ``web/src/payload.d.ts`` has them.
+    """
+    lon, lat = published_positions(spec, shown)
+    if len(shown) <= PLAIN_MOST or spec.marks.diameter_pt is not None:
+        return {"marks": _marks(spec.marks, shown, lon, lat), "popups": _popups(spec.popups, shown)}
+    order, packed = pack(spec.marks, shown, lon, lat)
+    texts = dumps(_popups(spec.popups, shown[order]))
+    return {"packed": {**packed, "texts": deflated(texts.encode("utf-8"))}}
+
+
+def position_decimals(radius_km: float) -> int:
+    """Return the decimals of a degree that a location radius supports.
+
+    The step of rounding is the largest power of ten that is no longer than the radius, so
+    a file never states a position more finely than its source does.
+
+    Examples
+    --------
+    >>> [position_decimals(km) for km in (0.25, 3.0, 20.0, 300.0)]
+    [3, 2, 1, 0]
+    """
+    if not radius_km > 0:
+        return 4  # nothing is stated: about 11 m, the step of the file
+    return int(min(4, max(0, math.ceil(math.log10(KM_PER_DEGREE / radius_km) - 1e-9))))
+
+
+def published_positions(spec: sp.MapSpec, rows: Rows) -> tuple[Float, Float]:
+    """Return longitudes and latitudes rounded to what each location radius supports.
+
+    Medical sites are rounded to about 1 km whatever their source states.
+    """
+    radius = np.asarray(spec.marks.radius_km, dtype=float)[rows]
+    radius = np.where(_medical(spec.popups, rows), np.fmax(radius, MEDICAL_KM), radius)
+    known, code = np.unique(radius, return_inverse=True)
+    decimals = np.array([position_decimals(km) for km in known], dtype=np.intp)[code]
+    lon, lat = (np.asarray(v, dtype=float)[rows] for v in (spec.marks.lon, spec.marks.lat))
+    for digits in np.unique(decimals):
+        here = decimals == digits
+        lon[here], lat[here] = lon[here].round(digits), lat[here].round(digits)
+    return lon, lat
+
+
+def _medical(popups: sp.Popups, rows: Rows) -> npt.NDArray[np.bool_]:
+    targets = [column.values for column in popups.columns if column.key == "target_type"]
+    if not targets:
+        return np.zeros(len(rows), dtype=bool)
+    known = {text: bool(_MEDICAL.search(text)) for text in set(targets[0])}
+    return np.array([known[targets[0][row]] for row in rows], dtype=bool)
+
+
+def _marks(marks: sp.Marks, rows: Rows, lon: Float, lat: Float) -> Json:
+    radius = np.asarray(marks.radius_km, dtype=float)[rows]
+    return {
+        "id": [marks.id[row] for row in rows],
+        "lon": lon.tolist(),
+        "lat": lat.tolist(),
+        "panel": whole_numbers(np.asarray(marks.panel)[rows]),
+        "style": whole_numbers(np.asarray(marks.style)[rows]),
+        "group": whole_numbers(np.asarray(marks.group)[rows]),
+        "dayStart": whole_numbers(np.asarray(marks.day_start)[rows]),
+        "dayEnd": whole_numbers(np.asarray(marks.day_end)[rows]),
+        "radiusKm": [round(float(km), 2) for km in np.nan_to_num(radius)],
+        "coarse": whole_numbers(np.asarray(marks.coarse)[rows]),
+        "nearFront": whole_numbers(np.asarray(marks.near_front)[rows]),
+        "diameter": None
+        if marks.diameter_pt is None
+        else [round(float(pt), 2) for pt in np.asarray(marks.diameter_pt)[rows]],
+    }
+
+
+def _popups(popups: sp.Popups, rows: Rows) -> Json:
+    return {
+        "title": _coded(popups.title, rows),
+        "columns": [
+            {"key": column.key, "label": column.label, **_coded(column.values, rows)}
+            for column in popups.columns
+        ],
+        "url": _coded(popups.url, rows),
+        "urlLabel": popups.url_label,
+    }
+
+
+def _coded(values: Sequence[str], rows: Rows) -> Json:
+    texts: dict[str, int] = {}
+    index = [texts.setdefault(values[row], len(texts)) for row in rows]
+    return {"texts": list(texts), "index": index}
+
+
+def whole_numbers(values: Any) -> list[int]:
+    """Return values as plain whole numbers."""
+    return [int(v) for v in values]
