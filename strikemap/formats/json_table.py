@@ -170,7 +170,8 @@ def _column(cells: list[Any]) -> pd.Series[Any]:
         whole = kinds == {int} and None not in cells and max(map(abs, cells)) < 2**62
         return pd.Series(cells, dtype="int64" if whole else "float64")
     if kinds <= {str}:
-        return pd.Series(cells, dtype=TEXT)
+        texts: pd.Series[Any] = pd.Series(cells, dtype=TEXT)
+        return texts
     if kinds == {bool} and None not in cells:
         return pd.Series(cells, dtype=bool)
     return pd.Series([cell if cell is None else _plain(cell) for cell in cells], dtype=object)

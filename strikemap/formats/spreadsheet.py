@@ -311,7 +311,8 @@ def _column(cells: list[Any]) -> pd.Series[Any]:
         whole = numbers.notna().all() and (numbers == numbers.round()).all()
         return numbers.astype("int64") if whole and numbers.abs().max() < 1e15 else numbers
     if kinds <= {str}:
-        return pd.Series(cells, dtype=TEXT)
+        texts: pd.Series[Any] = pd.Series(cells, dtype=TEXT)
+        return texts
     if kinds == {bool}:
         return pd.Series(cells, dtype=bool if None not in cells else object)
     return pd.Series([_mixed(cell) for cell in cells], dtype=object)

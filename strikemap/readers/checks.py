@@ -37,7 +37,7 @@ def clean_ids(values: pd.Series[Any]) -> tuple[Any, npt.NDArray[np.int64]]:
         texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in texts]
     joined = "".join(texts)
     if joined.isascii() and joined.isprintable() and " " not in joined:
-        if values.dtype == TEXT and not values.isna().any():
+        if values.dtype != object and values.dtype == TEXT and not values.isna().any():
             return values.array, _NOBODY
         return pd.array(texts, dtype=TEXT), _NOBODY
     cleaned = [_INVISIBLE.sub("", text).strip() for text in texts]

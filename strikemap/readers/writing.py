@@ -69,7 +69,8 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
 
 def _joined(column: pd.Series[Any], joint: str) -> pd.Series[Any]:
     texts = [joint.join(map(str, cell)) if isinstance(cell, tuple) else cell for cell in column]
-    return pd.Series(texts, index=column.index, dtype=TEXT)
+    joined: pd.Series[Any] = pd.Series(texts, index=column.index, dtype=TEXT)
+    return joined
 
 
 def _write(frame: gpd.GeoDataFrame, draft: Path, kept: dict[str, Any]) -> None:
