@@ -95,6 +95,47 @@ def test_hidden_sheets_are_not_meant_and_hidden_rows_are_asked_about(tmp_path: P
     assert sm.read_reports(path, hidden_rows="skip")["id"].tolist() == ["S2"]
 
 
+def ods(path: Path, rows: list[list[Any]], hidden: int = -1) -> Path:
+    """Write a minimal OpenDocument spreadsheet."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = ""
+    for place, row in enumerate(rows):
+        state = ' table:visibility="collapse"' if place == hidden else ""
+        cells = "".join(ods_cell(value) for value in row)
+        body += f"<table:table-row{state}>{cells}</table:table-row>"
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="data">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as bundle:
+        bundle.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        bundle.writestr("content.xml", content)
+        bundle.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def ods_cell(value: Any) -> str:
+    if isinstance(value, dt.date):
+        kind = f'office:value-type="date" office:date-value="{value}"'
+    elif isinstance(value, float):
+        kind = f'office:value-type="float" office:value="{value}"'
+    else:
+        kind = 'office:value-type="string"'
+    return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
+
+
+def test_an_opendocument_spreadsheet_reads_and_tells_its_hidden_rows(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", [HEADER, *ROWS])
+    assert days(sm.read_reports(path)) == DAYS
+    ods(path, [HEADER, *ROWS], hidden=1)
+    assert code_of(path) == "HIDDEN_ROWS"
+    assert sm.read_reports(path, hidden_rows="skip")["id"].tolist() == ["S2"]
+
+
 def test_whole_number_ids_lose_the_point_that_a_workbook_adds(tmp_path: Path) -> None:
     rows = [[7.0, *ROWS[0][1:]], ["8b", *ROWS[1][1:]]]
     _, path = workbook(tmp_path / "a.xlsx", {"data": [HEADER, *rows]})

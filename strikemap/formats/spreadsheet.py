@@ -25,7 +25,7 @@ _HEAD = 20
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN = re.compile(rb'\bhidden\s*=\s*["\'](?:1|true)["\']')
 _NUMBER = re.compile(rb'\br\s*=\s*["\'](\d+)["\']')
-_ODS_ROW = re.compile(rb"<table:table-row\b[^>]*>|<table:table\b[^>]*>")
+_ODS_ROW = re.compile(rb"<table:table-row(?=[\s/>])[^>]*>|<table:table(?=[\s>])[^>]*>")
 _COLLAPSED = re.compile(rb'table:visibility\s*=\s*"(?:collapse|filter)"')
 _REPEATED = re.compile(rb'table:number-rows-repeated\s*=\s*"(\d+)"')
 _ODS_NAME = re.compile(rb'table:name\s*=\s*"([^"]*)"')
