@@ -486,6 +486,9 @@ def test_sized_marks_have_the_size_of_their_legend():
     circles = spec.marks.style < 3
     wanted = spec.marks.diameter_pt[(spec.marks.panel == 0) & circles]
     assert {round(float(size), 3) for size in wanted} <= drawn
+    rings = [c for c in axes.collections if (c.get_gid() or "").startswith("rings ")]
+    near = (spec.marks.panel == 0) & spec.marks.near_front
+    assert sum(len(c.get_offsets()) for c in rings) == near.sum() > 0
     signs = [line.get_markersize() for line in figure.findobj(Line2D)]
     assert {entry.diameter_pt for entry in spec.legend[0].entries} <= set(signs)
 

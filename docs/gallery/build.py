@@ -21,14 +21,14 @@ DEAL = sm.Event("De-escalation deal", "2017-05-04")
 RUSSIA = {"attacker": "Russia"}
 
 
-class Absent(Exception):
+class AbsentError(Exception):
     """The data of a figure is not here."""
 
 
 def shared(*parts: str) -> Path:
     path = SHARED.joinpath(*parts)
     if not path.exists():
-        raise Absent(f"{'/'.join(parts)} is not beside the checkout")
+        raise AbsentError(f"{'/'.join(parts)} is not beside the checkout")
     return path
 
 
@@ -192,6 +192,10 @@ def figure_15_social(path: Path) -> None:
     deal().save(path, format="social")
 
 
+def figure_16_sized_by_the_killed(path: Path) -> None:
+    deal(size="killed_max", title="Reported Russian air strikes, by the most killed").save(path)
+
+
 def figures() -> dict[str, Callable[[Path], None]]:
     """Return the figures by name, in order."""
     return {
@@ -213,7 +217,7 @@ def main() -> int:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 made(path)
-        except Absent as reason:
+        except AbsentError as reason:
             print(f"{name}: left out, {reason}")
         else:
             print(path)

@@ -224,10 +224,10 @@ def _draw_entry(
     if entry.kind != "size":
         middle = base - size * 0.36
     _draw_sign(sheet, spec, entry, paper, Box(x, middle - size / 2, sign * 0.72, size))
-    for i, line in enumerate(label):
-        if not line:
-            continue
-        sheet.text(x + sign, base + i * step, line, size, colour=spec.theme.ink)
+    words = [line for line in label if line]
+    first = base + step * (len(label) - len(words)) / 2
+    for i, line in enumerate(words):
+        sheet.text(x + sign, first + i * step, line, size, colour=spec.theme.ink)
     each = _count_width(spec, column.entries, paper)
     for i, number in enumerate(entry.counts):
         end = x + sign + column.wide + each * (i + 1)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
@@ -189,6 +190,8 @@ def draw_marks(
     if spec.marks.diameter_pt is not None:
         for style, rows in _by_style(spec, strikes, everything):
             axes.add_collection(_sized(axes, spec, style, strikes, rows, pen), autolim=False)
+        for style, rows in _by_style(spec, strikes, near):
+            axes.add_collection(_sized_rings(axes, spec, style, strikes, rows, pen), False)
         return
     if len(spec.marks) > MANY:
         classes = [
@@ -261,6 +264,26 @@ def _sized(
     marks.set_transform(IdentityTransform())
     marks.set_gid(f"marks {style.key}")
     return marks
+
+
+def _sized_rings(
+    axes: Axes, spec: MapSpec, style: MarkStyle, strikes: Placed, rows: Int, pen: float
+) -> PathCollection:
+    """Return the rings around marks of a class that have their own sizes."""
+    size = diameters(spec)[strikes.rows[rows]]
+    rings = PathCollection(
+        (Path.unit_circle(),),
+        ((size / 2 + RING_GAP) * pen) ** 2,
+        offsets=np.column_stack((strikes.x[rows], strikes.y[rows])),
+        offset_transform=axes.transData,
+        facecolors="none",
+        edgecolors=style.fill or style.edge,
+        linewidths=0.5 * pen,
+        zorder=LEVEL["marks"] + style.z / 100 + 0.001,
+    )
+    rings.set_transform(IdentityTransform())
+    rings.set_gid(f"rings {style.key}")
+    return rings
 
 
 def _dpi(axes: Axes) -> float:
