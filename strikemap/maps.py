@@ -40,6 +40,7 @@ def before_after(
     title: str | Mapping[str, str] | None = None,
     palette: str | None = None,
     country: str | None = None,
+    viewpoint: Literal["un", "held"] = "un",
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto",
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
     size: str | None = None,
@@ -75,6 +76,9 @@ def before_after(
         Name of a palette for the zones; by default the one that knows their sides.
     country
         Country drawn as the ground; by default the one most strikes are in.
+    viewpoint
+        ``"un"`` counts contested areas as the United Nations do, ``"held"`` to the country
+        that holds them; the map says which. Both draw them as units of their own.
     extent
         ``"country"``, ``"marks"``, or (west, south, east, north) in degrees.
     insets
@@ -98,7 +102,8 @@ def before_after(
     Warns
     -----
     MapWarning
-        When a panel's zones are of a day more than 30 days from its window.
+        When a panel's zones are of a day more than 30 days from its window, or when no row
+        is on the map.
 
     Examples
     --------
@@ -122,9 +127,17 @@ def before_after(
         by=by,
         **counting,
     )
-    choices = Choices(title, lang, palette, country, extent, insets, size)
+    choices = Choices(title, lang, palette, country, viewpoint, extent, insets, size)
     scene = _scene(comparison, overlays)
     _warn_of_far_zones(scene)
+    if comparison.strikes.empty:
+        reasons = ", ".join(f"{n} {code}" for code, n in comparison.set_aside.items())
+        warnings.warn(
+            f"None of the {comparison.n_read} rows is on the map: {reasons or 'no row'}. "
+            "See sm.ledger() of the map.",
+            MapWarning,
+            stacklevel=2,
+        )
     return StrikeMap(scene, choices, comparison=comparison)
 
 
@@ -149,6 +162,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any]) -> Scene:
         event_day=comparison.periods.event_day,
         overlays=as_overlays(overlays),
         provenance=_provenance(rows, comparison.zones),
+        around=comparison.source.to_crs(CRS).geometry if rows.empty else None,
     )
 
 
@@ -164,6 +178,7 @@ def period_maps(
     title: str | Mapping[str, str] | None = None,
     palette: str | None = None,
     country: str | None = None,
+    viewpoint: Literal["un", "held"] = "un",
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto",
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
     lang: Lang = "en",
@@ -177,7 +192,7 @@ def period_maps(
     windows
         Pairs ``(start, end)`` of local dates; the end does not belong to the period. A
         mapping gives each a heading.
-    overlays, title, palette, country, extent, insets, lang
+    overlays, title, palette, country, viewpoint, extent, insets, lang
         As in :func:`before_after`.
 
     Returns
@@ -228,7 +243,7 @@ def period_maps(
         provenance=_provenance(counted.strikes, zones),
     )
     _warn_of_far_zones(scene)
-    return StrikeMap(scene, Choices(title, lang, palette, country, extent, insets))
+    return StrikeMap(scene, Choices(title, lang, palette, country, viewpoint, extent, insets))
 
 
 def zone_map(
@@ -239,6 +254,7 @@ def zone_map(
     title: str | Mapping[str, str] | None = None,
     palette: str | None = None,
     country: str | None = None,
+    viewpoint: Literal["un", "held"] = "un",
     extent: Literal["auto", "country"] | Sequence[float] = "auto",
     lang: Lang = "en",
 ) -> StrikeMap:
@@ -250,7 +266,7 @@ def zone_map(
         Dated zones (EPSG:4326).
     date
         The day shown: the latest snapshot on or before it.
-    overlays, title, palette, country, extent, lang
+    overlays, title, palette, country, viewpoint, extent, lang
         As in :func:`before_after`.
 
     Returns
@@ -278,7 +294,7 @@ def zone_map(
         overlays=as_overlays(overlays),
         provenance=_provenance(zones, None),
     )
-    return StrikeMap(scene, Choices(title, lang, palette, country, extent, ()))
+    return StrikeMap(scene, Choices(title, lang, palette, country, viewpoint, extent, ()))
 
 
 def _warn_of_far_zones(scene: Scene) -> None:

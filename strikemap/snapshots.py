@@ -141,7 +141,7 @@ def refuse_distant(held: Epochs, days: Days, *, max_days: int | None) -> None:
         f"{int((far > max_days).sum())} of {len(days)} strikes lie more than {max_days} days from "
         f"the zones nearest to them (a strike of {day_text(int(days[worst]))}, zones of {of}). "
         "Leave those strikes out, count by region or target_side instead of zones, bring zones of "
-        f"that time, or place them first with place_in_zones(..., max_days={int(far[worst])}).",
+        f"that time, or allow zones from that far with max_days={int(far[worst])}.",
         code="ZONES_TOO_FAR",
         where=day_text(int(days[worst])),
     )

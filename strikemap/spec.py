@@ -295,7 +295,10 @@ class Note:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class MapSpec:
-    """Everything a painter needs, decided once by :func:`strikemap.compose.compose`."""
+    """Everything a painter needs, decided once by :func:`strikemap.compose.compose`.
+
+    ``recut`` holds the table for other days of the event, where the map is for a page.
+    """
 
     lang: Literal["en", "ar"]
     title: str
@@ -323,6 +326,7 @@ class MapSpec:
     provenance: Mapping[str, str]
     cell_styles: tuple[SideStyle, ...] = ()
     cell_layers: tuple[CellLayer, ...] = ()
+    recut: tuple[tuple[int, Table], ...] = ()
 
     def digest(self) -> str:
         """Return the SHA-256 of everything in the spec, the same for the same input."""

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from strikemap import export
 from strikemap.comparison import Comparison
 from strikemap.comparison.changes import changes
 from strikemap.comparison.findings import summary
+from strikemap.comparison.recut import between_the_edges, recut_tables
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.scene import in_steps
@@ -105,6 +107,21 @@ class StrikeMap:
         if lang not in self._specs:
             self._specs[lang] = compose(self._scene, replace(self._choices, lang=lang))
         return self._specs[lang]
+
+    def _page_spec(self, lang: Lang) -> MapSpec:
+        """Return the spec with what a page's reader needs to move the event."""
+        if self.comparison is None:
+            return self._spec(lang)
+        key = f"page {lang}"
+        if key not in self._specs:
+            aside = between_the_edges(self.comparison).assign(panel=np.int8(-1))
+            strikes = self._scene.strikes
+            if len(aside):
+                strikes = pd.concat([strikes, aside])
+                strikes.attrs = self._scene.strikes.attrs
+            scene = replace(self._scene, strikes=strikes, recut=recut_tables(self.comparison))
+            self._specs[key] = compose(scene, replace(self._choices, lang=self._spec(lang).lang))
+        return self._specs[key]
 
     def plot(
         self,
@@ -225,7 +242,7 @@ class StrikeMap:
             return
         spec = self._spec(lang or self._choices.lang)
         if suffix == ".html":
-            export.write_page(spec, path, layout=layout)
+            export.write_page(self._page_spec(spec.lang), path, layout=layout)
         else:
             export.write_picture(spec, path, dpi=dpi, layout=layout, format=format)
 
@@ -279,7 +296,7 @@ class StrikeMap:
         from strikemap.paint import page
 
         png = base64.b64encode(export.small_picture(self.spec)).decode("ascii")
-        framed = html.escape(page.html(self.spec, layout="dual"), quote=True)
+        framed = html.escape(page.html(self._page_spec(self._choices.lang)), quote=True)
         return {
             "text/plain": repr(self),
             "image/png": png,

@@ -151,8 +151,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "OTHER_CODE": ("{n} {code}", "{n} {code}"),
     "caveat_absent": (
-        "A day or place without a mark is one without a report, not one without a {unit}.",
-        "غياب العلامة يعني غياب البلاغ لا غياب الـ{unit}.",
+        "A day or place without a mark is one without a report, not one without {units}.",
+        "غياب العلامة يعني غياب البلاغ، لا غياب {units}.",
     ),
     "boundaries": (
         "Boundaries: Natural Earth, {viewpoint}; designations imply no endorsement.",

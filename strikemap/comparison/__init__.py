@@ -29,6 +29,7 @@ from strikemap.periods import (
 )
 from strikemap.placement import place_in_zones
 from strikemap.schema import CRS
+from strikemap.snapshots import MAX_DAYS
 
 __all__ = ["Comparison", "compare"]
 
@@ -43,6 +44,7 @@ def compare(
     by: str | None = None,
     alternatives: bool = False,
     covered: tuple[DateLike, DateLike] | None = None,
+    max_days: int | None = MAX_DAYS,
     day_share: bool = False,
     level: float = 0.95,
     mid_p: bool = False,
@@ -72,6 +74,8 @@ def compare(
         First and last day (both included) that the source covers. By default from its
         first to its last report around the event, silent stretches no longer than those
         between reports included.
+    max_days
+        Refuse zones of a day further than this from a mapped strike's own; None: never.
     day_share
         Add counts in which a row whose range of dates crosses the event or another edge
         of a window counts in each window by its share of days: ``n_before_weighted``,
@@ -130,7 +134,7 @@ def compare(
     first = min(span.start_day, periods.before.start_day)
     stop = max(span.stop_day, periods.after.stop_day)
     usable = usable[(day_end[usable] >= first) & (day_start[usable] < stop)]
-    placed = None if zones is None else _placed(strikes, usable, codes, zones)
+    placed = None if zones is None else _placed(strikes, usable, codes, zones, max_days)
     by = by or ("zone" if zones is not None else "all")
     group = groups_of(_column(strikes, usable, placed, by), zones)
     names = [str(name) for name in group.categories]
@@ -219,6 +223,7 @@ def _placed(
     rows: npt.NDArray[np.intp],
     codes: Codes,
     zones: gpd.GeoDataFrame,
+    max_days: int | None,
 ) -> pd.DataFrame:
     """Return what placement adds to the rows, in their order.
 
@@ -227,7 +232,7 @@ def _placed(
     """
     mapped = codes[rows] >= 0
     near, far = strikes.iloc[rows[mapped]], strikes.iloc[rows[~mapped]]
-    parts = [place_in_zones(near, zones)]
+    parts = [place_in_zones(near, zones, max_days=max_days)]
     if len(far):
         parts.append(place_in_zones(far, zones, max_days=None))
     added = [name for name in parts[0].columns if name in PLACED or name not in strikes.columns]

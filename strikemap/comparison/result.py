@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.accounting import Codes, entries
@@ -86,16 +87,20 @@ class Comparison:
     @cached_property
     def strikes(self) -> gpd.GeoDataFrame:
         """The mapped rows, see above; made when first asked for."""
-        inside = (self.series["window"] >= 0).to_numpy()
-        rows = self.series.loc[inside]
-        mapped = self.source.iloc[rows["row"].to_numpy()]
+        window = self.series["window"].to_numpy()
+        inside = np.flatnonzero(window >= 0)
+        period = np.where(window[inside] == 0, "before", "after")
+        return self.rows(inside).assign(period=period)
+
+    def rows(self, positions: npt.NDArray[np.intp]) -> gpd.GeoDataFrame:
+        """Return rows of `series` as the caller's rows, with their zones and ``alternative``."""
+        chosen = self.series.iloc[positions]
         added: dict[str, Any] = {}
         if self.placed is not None:
-            placed = self.placed.loc[inside]
+            placed = self.placed.iloc[positions]
             added = {str(name): placed[name].to_numpy() for name in placed}
-        added["period"] = np.where(rows["window"] == 0, "before", "after")
-        added["alternative"] = rows["alternative"].to_numpy()
-        return mapped.assign(**added)
+        added["alternative"] = chosen["alternative"].to_numpy()
+        return self.source.iloc[chosen["row"].to_numpy()].assign(**added)
 
     @cached_property
     def ledger_entries(self) -> list[Entry]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from strikemap import basemap
 from strikemap.areas import NO_ZONE
@@ -21,6 +23,7 @@ from strikemap.spec import (
     MapSpec,
     Marks,
     MarkStyle,
+    Table,
     Theme,
 )
 from strikemap.wording import Lang, phrase
@@ -62,8 +65,14 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     )
     panels = furniture.panels(scene, held.notes, held.layer_of, lang)
     title = furniture.title_text(scene, choices, held.heading)
-    ground = basemap.ground(*_around(whole), country=country, lang=lang)
-    boundaries = basemap.boundary_note(ground, lang=lang)
+    names, headings = _zone_names(scene, choices, lang), [p.heading or p.dates for p in panels]
+
+    def texts_of(rows: pd.DataFrame) -> Table:
+        return furniture.table(rows, names, headings, lang)
+
+    viewpoint = choices.viewpoint
+    ground = basemap.ground(*_around(whole), country=country, lang=lang, viewpoint=viewpoint)
+    boundaries = basemap.boundary_note(ground, lang=lang, viewpoint=viewpoint)
     spec = MapSpec(
         lang=lang,
         title=title,
@@ -84,16 +93,12 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         overlays=scene.overlays,
         legend=_legend(scene, choices, drawn, styles, held, values),
         timeline=furniture.timeline(scene, theme, lang),
-        table=furniture.table(
-            scene,
-            _zone_names(scene, choices, lang),
-            [panel.heading or panel.dates for panel in panels],
-            lang,
-        ),
+        table=texts_of(scene.table),
         notes=furniture.notes(scene, held.sources, boundaries, lang),
         scale_km=extents.scale_km(whole),
         words={},
         provenance=scene.provenance,
+        recut=tuple((day, texts_of(rows)) for day, rows in scene.recut.items()),
     )
     return spec if scene.cells is None else difference(spec, scene.cells)
 
@@ -113,8 +118,16 @@ def _legend(
     return (groups[0], by_size, *groups[1:])
 
 
-def _country(scene: Scene) -> str | None:
+def _points(scene: Scene) -> gpd.GeoSeries:
+    """Return the strikes' points; where none was mapped, those of the table."""
     points = scene.strikes.geometry
+    if len(points) or scene.around is None:
+        return points
+    return scene.around[scene.around.notna() & ~scene.around.is_empty]
+
+
+def _country(scene: Scene) -> str | None:
+    points = _points(scene)
     if len(points):
         return basemap.country_of(points.x.to_numpy(), points.y.to_numpy())
     if scene.zones is not None and len(scene.zones):
@@ -136,8 +149,8 @@ def _whole(scene: Scene, choices: Choices, country: str | None) -> Extent:
 
 
 def _bounds(scene: Scene) -> tuple[float, float, float, float]:
-    frames = [scene.strikes, *([scene.zones] if scene.zones is not None else [])]
-    boxes = np.array([frame.total_bounds for frame in frames if len(frame)])
+    layers = [_points(scene), *([scene.zones] if scene.zones is not None else [])]
+    boxes = np.array([layer.total_bounds for layer in layers if len(layer)])
     if not len(boxes):
         return (-180.0, -60.0, 180.0, 80.0)
     west, south = boxes[:, :2].min(axis=0)

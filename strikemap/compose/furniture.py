@@ -168,10 +168,10 @@ def legend(
 def _mark_entries(
     scene: Scene, marks: Marks, styles: Sequence[MarkStyle], lang: Lang
 ) -> tuple[LegendEntry, ...]:
-    n = len(scene.frames)
+    n, drawn = len(scene.frames), marks.panel >= 0
     entries = []
     for i, style in enumerate(styles):
-        counts = np.bincount(marks.panel[marks.style == i], minlength=n)
+        counts = np.bincount(marks.panel[drawn & (marks.style == i)], minlength=n)
         entries.append(LegendEntry("mark", i, style.label, tuple(int(c) for c in counts)))
     if marks.coarse.any():
         entries.append(LegendEntry("disc", -1, phrase("disc", lang), ()))
@@ -190,16 +190,17 @@ def timeline(scene: Scene, theme: Theme, lang: Lang) -> Timeline | None:
         return None
     start = min(frame.start_day for frame in scene.frames)
     stop = max(frame.stop_day for frame in scene.frames)
-    other = scene.strikes["alternative"].to_numpy(dtype=bool)
+    rows = scene.strikes[scene.strikes["panel"] >= 0]
+    other = rows["alternative"].to_numpy(dtype=bool)
     by = attacker_words(scene, lang)
     units = unit_name(scene.unit, 2, lang)
     series = [
         Series((units + by).capitalize() if not by else units[:1].upper() + units[1:] + by,
-               theme.accent, _per_day(scene.strikes[~other], start, stop))
+               theme.accent, _per_day(rows[~other], start, stop))
     ]  # fmt: skip
     if other.any():
         label = alternative_label(scene, "alternative", lang)
-        series.append(Series(label, theme.alternative, _per_day(scene.strikes[other], start, stop)))
+        series.append(Series(label, theme.alternative, _per_day(rows[other], start, stop)))
     return Timeline(
         label=phrase("timeline", lang, Units=units.capitalize(), units=units),
         day_start=start,
@@ -240,12 +241,11 @@ _COLUMNS = (
 )
 
 
-def table(scene: Scene, names: dict[str, str], headings: Sequence[str], lang: Lang) -> Table:
-    """Return the table as finished texts.
+def table(rows: pd.DataFrame, names: dict[str, str], headings: Sequence[str], lang: Lang) -> Table:
+    """Return a table of counts as finished texts.
 
     ``names`` gives the zones' local names, ``headings`` those of the panels.
     """
-    rows = scene.table
     if rows.empty:
         return Table("", (), ())
     used = [(key, phrase(words, lang), n) for key, words, n in _COLUMNS if key in rows]
@@ -279,8 +279,7 @@ def notes(
         lines.append(Note("zones", words))
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
-        unit = unit_name(scene.unit, 1, lang)
-        absent = phrase("caveat_absent", lang, unit=unit)
+        absent = phrase("caveat_absent", lang, units=unit_name(scene.unit, 2, lang))
         lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang)])))
     lines.append(Note("boundaries", boundaries))
     kept = facts(scene.strikes)

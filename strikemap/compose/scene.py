@@ -31,8 +31,10 @@ class Frame:
 class Scene:
     """Counted frames in, a :class:`~strikemap.spec.MapSpec` out.
 
-    ``strikes`` holds the mapped rows with ``panel`` (index of their frame), ``alternative``
-    (bool) and, where zones were given, ``zone``. ``group_column`` names the column that the
+    ``strikes`` holds the mapped rows with ``panel`` (index of their frame; -1: on a panel
+    only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
+    ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
+    the surroundings of when no strike was mapped. ``group_column`` names the column that the
     table's rows come from. ``where`` is the selection that the caller stated. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
     """
@@ -51,6 +53,8 @@ class Scene:
     zone_dates: tuple[int, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
+    recut: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    around: gpd.GeoSeries | None = None
     cells: gpd.GeoDataFrame | None = None
 
 
@@ -62,6 +66,7 @@ class Choices:
     lang: Literal["en", "ar"] = "en"
     palette: str | None = None
     country: str | None = None
+    viewpoint: Literal["un", "held"] = "un"
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
     size: str | None = None
