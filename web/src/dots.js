@@ -2,6 +2,7 @@
 
 import { DomUtil, Layer, setOptions } from "leaflet";
 import { el } from "./elements.js";
+import { darken, pixels } from "./pixels.js";
 
 /** @import {MarkStyle, Payload} from "./payload.d.ts" */
 /** @import {LeafletMouseEvent} from "leaflet" */
@@ -12,42 +13,6 @@ const BEYOND = 0.2;
 /** How far (px) from a mark a click may be, and how many marks one click opens. */
 const REACH = 8;
 const TOGETHER = 50;
-
-/** @type {Record<MarkStyle["shape"], (x: number, y: number) => number>} */
-const DISTANCE = {
-  circle: (x, y) => Math.hypot(x, y),
-  square: (x, y) => Math.max(Math.abs(x), Math.abs(y)) * 1.1,
-  diamond: (x, y) => (Math.abs(x) + Math.abs(y)) * 0.85,
-  triangle: (x, y) => Math.max(y * 1.3, -y * 0.5 + Math.abs(x) * 0.95),
-};
-
-/**
- * The pixels of a mark: pairs of offsets, then the colour.
- *
- * @param {MarkStyle} style
- * @param {number} radius in device pixels
- */
-export function pixels({ shape, fill, edge }, radius) {
-  const found = [];
-  const reach = Math.ceil(radius * 1.3);
-  for (let y = -reach; y <= reach; y += 1)
-    for (let x = -reach; x <= reach; x += 1) {
-      const far = DISTANCE[shape](x, y);
-      if (far > radius) continue;
-      found.push(x, y, packedColour(far > radius - 1.1 ? edge : fill || "#ffffff"));
-    }
-  return Int32Array.from(found);
-}
-
-/**
- * A colour as the bytes red, green, blue, opaque, read as one number.
- *
- * @param {string} colour #rrggbb
- */
-export function packedColour(colour) {
-  const rgb = parseInt(colour.slice(1), 16);
-  return (0xff000000 | ((rgb & 255) << 16) | (rgb & 0xff00) | (rgb >> 16)) | 0;
-}
 
 /** A Leaflet layer of dots. */
 export class Dots extends Layer {
@@ -159,6 +124,7 @@ export class Dots extends Layer {
    */
   paint(buffer, width, height, dense, beyond) {
     const scale = this.worldSize() * dense;
+    const depth = new Uint16Array(buffer.length);
     const origin = this.corner().subtract(beyond).multiplyBy(dense);
     this.order.forEach((style, k) => {
       const radius = this.radius(this.data.markStyles[style]) * dense;
@@ -169,13 +135,21 @@ export class Dots extends Layer {
         const y = (this.y[i] * scale - origin.y) | 0;
         if (x < margin || y < margin || x >= width - margin || y >= height - margin) continue;
         const at = y * width + x;
-        for (let p = 0; p < dot.length; p += 3) buffer[at + dot[p + 1] * width + dot[p]] = dot[p + 2];
+        for (let p = 0; p < dot.length; p += 3) {
+          const pixel = at + dot[p + 1] * width + dot[p];
+          buffer[pixel] = dot[p + 2];
+          depth[pixel] += 1;
+        }
       }
     });
+    darken(buffer, depth);
   }
 
-  /** Marks get smaller the more there are, down to a dot that the eye can still find. */
-  /** @param {MarkStyle} style */
+  /**
+   * Marks get smaller the more there are, down to a dot that the eye can still find.
+   *
+   * @param {MarkStyle} style
+   */
   radius(style) {
     const crowd = Math.log10(Math.max(1000, this.all.length)) - 3;
     const zoom = Math.max(0, this._map.getZoom() - 8);

@@ -1,0 +1,64 @@
+/** The pixels of small marks, and of many on one another. */
+
+/** @import {MarkStyle} from "./payload.d.ts" */
+
+/** As many marks on one pixel keep their colour; every doubling beyond darkens it. */
+const COUNTABLE = 3;
+const DARKER = 0.28;
+
+/** Filled marks smaller than this (device pixels) have no edge of their own. */
+const CASED = 5;
+
+/** @type {Record<MarkStyle["shape"], (x: number, y: number) => number>} */
+const DISTANCE = {
+  circle: (x, y) => Math.hypot(x, y),
+  square: (x, y) => Math.max(Math.abs(x), Math.abs(y)) * 1.1,
+  diamond: (x, y) => (Math.abs(x) + Math.abs(y)) * 0.85,
+  triangle: (x, y) => Math.max(y * 1.3, -y * 0.5 + Math.abs(x) * 0.95),
+};
+
+/**
+ * The pixels of a mark: pairs of offsets, then the colour.
+ *
+ * @param {MarkStyle} style
+ * @param {number} radius in device pixels
+ */
+export function pixels({ shape, fill, edge }, radius) {
+  const found = [];
+  const reach = Math.ceil(radius * 1.3);
+  for (let y = -reach; y <= reach; y += 1)
+    for (let x = -reach; x <= reach; x += 1) {
+      const far = DISTANCE[shape](x, y);
+      if (far > radius) continue;
+      const rim = far > radius - 1.1 && (!fill || radius >= CASED);
+      found.push(x, y, packedColour(rim ? edge : fill || "#ffffff"));
+    }
+  return Int32Array.from(found);
+}
+
+/**
+ * A colour as the bytes red, green, blue, opaque, read as one number.
+ *
+ * @param {string} colour #rrggbb
+ */
+export function packedColour(colour) {
+  const rgb = parseInt(colour.slice(1), 16);
+  return (0xff000000 | ((rgb & 255) << 16) | (rgb & 0xff00) | (rgb >> 16)) | 0;
+}
+
+/**
+ * Darken pixels on which many marks lie, so that density shows where the eye cannot count.
+ *
+ * @param {Int32Array} buffer colours as :func:`packedColour` makes them
+ * @param {Uint16Array} depth marks on each pixel
+ */
+export function darken(buffer, depth) {
+  for (let i = 0; i < depth.length; i += 1) {
+    if (depth[i] <= COUNTABLE) continue;
+    const light = 1 / (1 + DARKER * Math.log2(depth[i] / COUNTABLE));
+    const colour = buffer[i];
+    const blue = ((colour >> 16) & 255) * light;
+    const green = ((colour >> 8) & 255) * light;
+    buffer[i] = 0xff000000 | (blue << 16) | (green << 8) | ((colour & 255) * light);
+  }
+}
