@@ -305,7 +305,8 @@ class StrikeMap:
 
 
 _FRAME = (
-    '<iframe sandbox="allow-scripts allow-popups" style="width:100%;height:{height}px;border:0" '
+    '<iframe sandbox="allow-scripts allow-popups allow-downloads" '
+    'style="width:100%;height:{height}px;border:0" '
     'srcdoc="{page}"></iframe>'
     "<details><summary>PNG</summary>"
     '<img alt="The same map as a picture" style="max-width:100%" '
