@@ -20,7 +20,7 @@ export function filters(data, choice, acts) {
     choice.text = search.value;
     acts.changed();
   });
-  const columns = filterable(data).map((column) => values(column, choice, acts.changed));
+  const columns = filterable(data).map((column) => values(data, column, choice, acts.changed));
   const status = el("span", { role: "status" });
   const share = plain(words.share, async () => {
     status.textContent = (await acts.share()) ? words.copied : location.href;
@@ -57,13 +57,16 @@ function plain(label, act) {
 /**
  * The different texts of one column, to be ticked.
  *
+ * @param {Payload} data
  * @param {ReturnType<typeof filterable>[number]} column
  * @param {Choice} choice
  * @param {() => void} changed
  */
-function values({ key, label, texts, index }, choice, changed) {
+function values(data, { key, label, texts, index }, choice, changed) {
   const found = new Array(texts.length).fill(0);
-  for (let row = 0; row < index.length; row += 1) found[index[row]] += 1;
+  for (let row = 0; row < index.length; row += 1) {
+    if (data.marks.panel[row] >= 0) found[index[row]] += 1;
+  }
   const order = [...texts.keys()].sort((a, b) => found[b] - found[a]);
   const boxes = order.map((code) => {
     const input = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox" }));
