@@ -36,7 +36,8 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
     Parameters
     ----------
     spec
-        The map; only strikes that a panel shows are taken over.
+        The map; only strikes that a panel shows are taken over, or would show with the event
+        on another day where the map has the numbers for it.
     layout
         One of those of :data:`strikemap.paint.page.Layout`.
 
@@ -51,7 +52,8 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         Code ``STYLE_UNKNOWN``: a colour is not ``#rrggbb``, or there is no such shape or
         pattern.
     """
-    shown = np.flatnonzero(np.asarray(spec.marks.panel) >= 0)
+    panel = np.asarray(spec.marks.panel)
+    shown = np.arange(len(panel)) if spec.recut else np.flatnonzero(panel >= 0)
     return {**_frame(spec, layout), **strike_columns(spec, shown)}
 
 
@@ -84,6 +86,7 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
             "columns": list(spec.table.columns),
             "rows": [list(row) for row in spec.table.rows],
         },
+        "recut": [[int(day), [list(row) for row in table.rows]] for day, table in spec.recut],
         "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes],
         "scaleKm": spec.scale_km,
         "words": dict(sorted(spec.words.items())),

@@ -112,6 +112,18 @@ function having({ texts, index }, wanted) {
 }
 
 /**
+ * The rows of the table that were computed for the day the event was moved to; null where
+ * there are none, or where strikes are filtered away.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function computedRows(data, choice) {
+  if (!movable(data) || filterOf(data, choice)) return null;
+  return data.recut.find(([day]) => day === choice.cut)?.[1] ?? null;
+}
+
+/**
  * Strikes per day that pass the filters, ranges spread evenly over their days.
  *
  * @param {Payload} data
@@ -124,9 +136,9 @@ export function perDay(data, choice) {
   if (!shown) return timeline.series.map((one) => one.perDay);
   const series = timeline.series.map((one) => new Array(one.perDay.length).fill(0));
   const last = series.length - 1;
-  const { dayStart, dayEnd, style } = data.marks;
+  const { dayStart, dayEnd, panel, style } = data.marks;
   for (let row = 0; row < dayStart.length; row += 1) {
-    if (!shown(row)) continue;
+    if (panel[row] < 0 || !shown(row)) continue;
     const target = series[data.markStyles[style[row]].key === APART ? last : 0];
     const share = 1 / (dayEnd[row] - dayStart[row] + 1);
     for (let day = dayStart[row]; day <= dayEnd[row]; day += 1) {

@@ -1,6 +1,6 @@
 /** What follows when the reader moves the event or filters: maps, words, legend, table, address. */
 
-import { counted, everything, isWhole, panelsOf, read, rowsOf, windowsOf, written } from "./choice.js";
+import { computedRows, counted, everything, isWhole, panelsOf, read, rowsOf, windowsOf, written } from "./choice.js";
 import { isoDate } from "./days.js";
 import { el, worded } from "./elements.js";
 import { filters } from "./filters.js";
@@ -38,7 +38,8 @@ export function instrument(data, parts) {
       place.dates.textContent = whole ? data.panels[i].dates : datesLine(data, choice, i);
     });
     recount(data, parts.tables, panels, whole);
-    parts.numbers.replaceChildren(whole ? numbers(data.table) : recounted(data, choice, panels));
+    const rows = whole ? data.table.rows : computedRows(data, choice);
+    parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
     parts.strip?.(choice, panels, move);
   }
 

@@ -175,6 +175,8 @@ export interface Payload {
   legend: { title: string; entries: LegendEntry[] }[];
   timeline: Timeline | null;
   table: { caption: string; columns: string[]; rows: string[][] };
+  /** rows of the table for other days of the event */
+  recut: [number, string[][]][];
   notes: { kind: string; text: string }[];
   scaleKm: number;
   words: Record<string, string>;
