@@ -289,3 +289,13 @@ def test_reading_a_table_again_keeps_the_first_ledger() -> None:
     assert entries_of(again) == entries_of(first)
     assert accounted(again)
     assert again["id"].tolist() == first["id"].tolist()
+
+
+def test_a_column_that_turns_into_text_late_is_text_throughout(tmp_path: Path) -> None:
+    rows = [f"S{at},2017-05-04,35.{at % 90 + 10},36.5,{at}" for at in range(60_000)]
+    rows[50_000] = "S50000,2017-05-04,35.5,36.5,late"
+    path = tmp_path / "a.csv"
+    path.write_text("id,date,lat,lon,code\n" + "\n".join(rows), encoding="utf-8")
+    reports = sm.read_reports(path)
+    assert reports["code"].iloc[[0, 50_000]].tolist() == ["0", "late"]
+    assert len(reports) == 60_000
