@@ -14,7 +14,7 @@ import pytest
 
 import strikemap as sm
 from strikemap.ledger import facts
-from strikemap.readers import download
+from strikemap.readers import pages
 
 
 def event(number: int) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def test_a_second_call_takes_the_cache_and_refresh_does_not(server: Server, tmp_
 def test_a_broken_download_goes_on_where_it_stopped(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download.time, "sleep", lambda _: None)
+    monkeypatch.setattr(pages.time, "sleep", lambda _: None)
     server.failures = {3: 99}
     with pytest.raises(sm.ReportError, match="call again") as caught:
         ucdp(server, tmp_path)

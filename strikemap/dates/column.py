@@ -12,14 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.dates import months
+from strikemap.dates.questions import (
+    DateQuestionError,
+    ask_numbers,
+    find_order,
+    is_number,
+    number_text,
+    text_of,
+    zone_question,
+)
 from strikemap.dates.span import (
     DateError,
     Span,
     ZoneMissingError,
-    full_year,
     parse,
-    triple,
 )
 
 DateUnit = Literal["s", "ms", "excel", "excel-1904"]
@@ -31,14 +37,6 @@ _PLACEHOLDERS: Final = tuple(
     np.datetime64(day) for day in ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31")
 )
 FIRST_YEAR: Final = 1900
-
-
-class DateQuestionError(ValueError):
-    """A column that can be read in several ways; the message names the parameter."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +126,7 @@ def _from_timestamps(values: pd.Series[Any], zone: ZoneInfo | None) -> DateColum
     """Read a column of timestamps; one with a zone is brought to ``zone``."""
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         if zone is None and str(values.dtype.tz) == "UTC" and values.notna().any():
-            raise _zone_question()
+            raise zone_question()
         values = values.dt.tz_convert(zone or values.dtype.tz).dt.tz_localize(None)
     start = values.to_numpy().astype("datetime64[D]")
     precision = np.where(np.isnat(start), -1, 0).astype(np.int8)
@@ -143,14 +141,8 @@ def _missing(start: Days) -> dict[int, tuple[str, str]]:
 def _from_numbers(values: pd.Series[Any], unit: str | None, zone: ZoneInfo | None) -> DateColumn:
     """Read a numeric column as years, as yyyymmdd, or as what ``unit`` says."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
-    texts = pd.Series([_number_text(number) for number in numbers], dtype=object)
+    texts = pd.Series([number_text(number) for number in numbers], dtype=object)
     return _from_cells(texts, None, zone, cast("DateUnit | None", unit))
-
-
-def _number_text(number: float) -> str:
-    if not np.isfinite(number):
-        return ""
-    return str(int(number)) if number == int(number) else repr(float(number))
 
 
 def _from_cells(
@@ -178,15 +170,15 @@ def _distinct(
     is_text = np.array([isinstance(cell, str) for cell in cells], dtype=bool)
     _read_plain_iso(cells, is_text, start, precision)
     end = start.copy()
-    left = [(int(at), _text_of(cells[at])) for at in np.flatnonzero(precision < 0)]
-    _ask_numbers(left, cells, counts, unit)
-    order, said = _order([text for _, text in left], dayfirst)
+    left = [(int(at), text_of(cells[at])) for at in np.flatnonzero(precision < 0)]
+    ask_numbers(left, cells, counts, unit)
+    order, said = find_order([text for _, text in left], dayfirst)
     problems: dict[int, tuple[str, str]] = {}
     for at, text in left:
         try:
             span = _cell(cells[at], text, order, zone, unit)
         except ZoneMissingError as problem:
-            raise _zone_question() from problem
+            raise zone_question() from problem
         except DateError as problem:
             problems[at] = (problem.code, str(problem))
             continue
@@ -209,36 +201,16 @@ def _read_plain_iso(
     precision[is_text] = np.where(np.isnat(days), -1, 0)
 
 
-def _text_of(cell: Any) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, int | float | np.number) and not isinstance(cell, bool):
-        return _number_text(float(cell))
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
-
-
 def _cell(
     cell: Any, text: str, order: bool | None, zone: ZoneInfo | None, unit: DateUnit | None
 ) -> Span:
     """Read one distinct cell that is not plain ISO."""
     if isinstance(cell, dt.datetime) and cell.tzinfo is None:
         return Span(cell.date(), cell.date(), "day")
-    if unit is not None and _is_number(text):
+    if unit is not None and is_number(text):
         day = _counted(float(text), unit, zone)
         return Span(day, day, "day")
     return parse(text, dayfirst=order, tz=zone)
-
-
-def _is_number(text: str) -> bool:
-    plain = months.digits(text.strip())
-    return plain.replace(".", "", 1).isdigit() and not _is_calendar(plain)
-
-
-def _is_calendar(plain: str) -> bool:
-    """Return whether figures alone are a year or a day such as 20170504."""
-    if len(plain) == 4 and plain.isdigit():
-        return 1900 <= int(plain) <= 2100 or plain == "9999"
-    return len(plain) == 8 and plain.isdigit() and plain[:2] in ("19", "20")
 
 
 def _counted(number: float, unit: DateUnit, zone: ZoneInfo | None) -> dt.date:
@@ -253,90 +225,6 @@ def _counted(number: float, unit: DateUnit, zone: ZoneInfo | None) -> dt.date:
     if zone is None:
         raise ZoneMissingError("DATE_INVALID", "is a time in UTC, and no local zone is named")
     return moment.astimezone(zone).date()
-
-
-def _ask_numbers(
-    left: list[tuple[int, str]],
-    cells: npt.NDArray[np.object_],
-    counts: npt.NDArray[np.int64],
-    unit: DateUnit | None,
-) -> None:
-    """Raise when most of the column are numbers whose unit nobody named."""
-    numbers = [(at, text) for at, text in left if _is_number(text)]
-    given = sum(int(counts[at]) for at in range(len(cells)) if str(cells[at]).strip())
-    if unit is not None or 2 * sum(int(counts[at]) for at, _ in numbers) < given or not numbers:
-        return
-    example = numbers[0][1]
-    value = float(months.digits(example))
-    if 10_000 <= value < 100_000:
-        raise DateQuestionError(
-            "DATE_SERIAL",
-            f"holds numbers such as {example}, which may be Excel day numbers. Format the cells as "
-            "dates in the workbook, or pass date_unit='excel' (or 'excel-1904').",
-        )
-    raise DateQuestionError(
-        "DATE_NUMERIC",
-        f"holds numbers such as {example}; what they count is not stated. Pass date_unit='s' or "
-        "'ms' (since 1970, with tz=) or 'excel', or write the dates as 2017-05-04.",
-    )
-
-
-def _order(texts: list[str], dayfirst: bool | None) -> tuple[bool | None, str]:
-    """Decide whether figures are day first, by proof in the column, never by habit.
-
-    Returns
-    -------
-    order : bool or None
-        ``True`` for day first; ``None`` where no date needs it.
-    said : str
-        What was decided and why, empty when nothing needed deciding.
-    """
-    triples = [found for text in texts if (found := triple(months.plain(text))) is not None]
-    if dayfirst is not None or not triples:
-        return dayfirst, ""
-    day = [found for found in triples if 12 < found[0] <= 31 and found[1] <= 12]
-    month = [found for found in triples if 12 < found[1] <= 31 and found[0] <= 12]
-    if day and month:
-        raise DateQuestionError(
-            "DATE_ORDER_CONFLICT",
-            f"has dates with the day first ({_shown(day[0])}) and with the month first "
-            f"({_shown(month[0])}). Pass dayfirst=True or dayfirst=False; dates that do not fit it "
-            "are set aside.",
-        )
-    open_ones = [found for found in triples if found[0] != found[1]]
-    if open_ones and (not (day or month) or _year_may_lead(triples)):
-        raise DateQuestionError(
-            "DATE_ORDER_AMBIGUOUS",
-            f"has dates such as {_shown(open_ones[0])} that fit day-first and month-first alike. "
-            "Pass dayfirst=True or dayfirst=False.",
-        )
-    if not open_ones:
-        return None, ""
-    proof = (day or month)[0]
-    return bool(day), f"{'day' if day else 'month'} first, as {_shown(proof)} proves"
-
-
-def _shown(found: tuple[int, int, str, str]) -> str:
-    return f"{found[0]:02d}{found[3]}{found[1]:02d}{found[3]}{found[2]}"
-
-
-def _year_may_lead(triples: list[tuple[int, int, str, str]]) -> bool:
-    """Return whether 17-05-04 could as well be year, month, day (two figures and dashes only)."""
-    if any(len(year.lstrip("'")) == 4 or sep != "-" for _, _, year, sep in triples):
-        return False
-    if any(int(year) > 31 for _, _, year, _ in triples):
-        return False
-    last = {full_year(year) for _, _, year, _ in triples}
-    first = {full_year(f"{leading:02d}") for leading, _, _, _ in triples}
-    return max(first) - min(first) <= max(last) - min(last)
-
-
-def _zone_question() -> DateQuestionError:
-    return DateQuestionError(
-        "TZ_MISSING",
-        "holds times in UTC; the local day depends on the place. "
-        "Pass tz= with its time zone, such as tz='Asia/Damascus'.",
-    )
 
 
 def _spread(codes: npt.NDArray[np.int64], distinct: DateColumn, order: str) -> DateColumn:

@@ -1,0 +1,150 @@
+"""Columns of the report table filled from a raw table, by the dialect's word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap import schema
+from strikemap.formats.table import RawTable
+from strikemap.readers.actors import constant_tuples, read_actors, written_tuples
+from strikemap.readers.casualties import read_tolls
+from strikemap.readers.dialect import plain_name
+from strikemap.readers.harmonise import clean_text, harmonised, spread_text, stated_values
+from strikemap.readers.header import Layout
+
+_SCALED = ("location_precision", "attribution", "source_kind", "unit")
+_TEXTS = (
+    *("place", "admin1", "origin", "target_type", "target_side", "confidence", "source"),
+    "region",
+)
+
+
+def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
+    """Return the columns of the contract that are not ids, dates, actors or points."""
+    frame, roles, dialect = table.frame, layout.roles, layout.dialect
+    columns: dict[str, Any] = {}
+    for name in _SCALED:
+        if name in roles:
+            values, unknown = harmonised(frame[roles[name]], dialect.scales.get(name, {}))
+            _note_unknown(table, roles[name], unknown, name)
+            columns[name] = values
+    for name in _TEXTS:
+        if name in roles:
+            own = frame[roles[name]]
+            columns[name] = own if roles[name] == name else clean_text(own)
+    for name in ("source_url", "source_date"):
+        if name in roles:
+            columns[name] = frame[roles[name]]
+    for name, value in dialect.constants.items():
+        columns[name] = _constant(columns.get(name), value, len(frame))
+    columns |= _tolls(table, layout)
+    columns["radius_km"] = _radius(table, layout, columns.get("location_precision"))
+    if "claim" in roles:
+        stated = stated_values(frame[roles["claim"]]).astype(str)
+        columns["claim"] = np.isin(stated, ["true", "1", "yes"])
+    _note_remarks(table, layout)
+    return columns
+
+
+def _note_remarks(table: RawTable, layout: Layout) -> None:
+    """Say what the dialect says about certain values."""
+    for column, values in layout.dialect.remarks.items():
+        name = next((known for known in table.frame.columns if known == column), None)
+        if name is not None:
+            stated = stated_values(table.frame[name]).astype(str)
+            for value, remark in values.items():
+                count = int((stated == value).sum())
+                if count:
+                    table.note("REMARK", f"{count} rows have {column!r} = {value!r}: {remark}")
+
+
+def _constant(column: Any, value: str, length: int) -> Any:
+    """Return a column filled with a dialect's constant where it states nothing itself."""
+    if column is None:
+        return spread_text([value], np.zeros(length, dtype=np.int64))
+    return pd.Series(column, dtype=schema.TEXT).fillna(value).array
+
+
+def _note_unknown(table: RawTable, column: str, unknown: Mapping[str, int], name: str) -> None:
+    """Say which stated values have no place on the harmonised scale."""
+    if unknown:
+        said = ", ".join(f"{value!r} ({count})" for value, count in list(unknown.items())[:5])
+        table.note("VALUE_UNKNOWN", f"column {column!r} states {said}, not on the scale of {name}")
+
+
+def _tolls(table: RawTable, layout: Layout) -> dict[str, Any]:
+    """Return killed_min and killed_max."""
+    frame, roles = table.frame, layout.roles
+    found: dict[str, Any] = {}
+    if "killed" in roles and not {"killed_min", "killed_max"} & roles.keys():
+        found["killed_min"], found["killed_max"], unknown = read_tolls(frame[roles["killed"]])
+        _note_unknown(table, roles["killed"], unknown, "casualties")
+    for place, name in enumerate(("killed_min", "killed_max")):
+        if name in roles:
+            *ends, unknown = read_tolls(frame[roles[name]])
+            found[name] = ends[place]
+            _note_unknown(table, roles[name], unknown, "casualties")
+    return found
+
+
+def _radius(table: RawTable, layout: Layout, precision: Any) -> npt.NDArray[np.float64]:
+    """Return the radius of the 90 % circle: stated, else by the dialect, else by class."""
+    radius = np.full(len(table.frame), np.nan)
+    if "radius_km" in layout.roles:
+        stated = pd.to_numeric(table.frame[layout.roles["radius_km"]], errors="coerce")
+        radius = stated.to_numpy(dtype=float)
+    if precision is None:
+        return radius
+    precision = np.asarray(precision, dtype=object)
+    if "location_precision" in layout.roles and layout.dialect.radius_km:
+        raw = stated_values(table.frame[layout.roles["location_precision"]])
+        by_value = pd.Series(raw).map(layout.dialect.radius_km).to_numpy(dtype=float)
+        radius = np.where(np.isnan(radius), by_value, radius)
+    by_class = pd.Series(precision).map(schema.RADIUS_KM).to_numpy(dtype=float)
+    return np.where(np.isnan(radius), by_class, radius)
+
+
+def actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
+    """Return attacker, attackers_stated, attackers_alternative and a default attribution."""
+    rule = layout.dialect.actors
+    by_plain = {plain_name(name): name for name in table.frame.columns}
+    named = [by_plain[name] for name in rule.columns if name in by_plain]
+    if "attacker" in layout.roles:
+        named = [layout.roles["attacker"]]
+    if {"attackers_stated", "attackers_alternative"} <= layout.roles.keys():
+        return _stated_actors(table, layout)
+    if not named:
+        constant = layout.dialect.constants.get("attacker")
+        stated = constant_tuples((constant,) if constant else (), len(table.frame))
+        return {
+            "attackers_stated": stated,
+            "attackers_alternative": constant_tuples((), len(table.frame)),
+        }
+    text, stated, either = read_actors(table.frame, named, rule)
+    found: dict[str, Any] = {
+        "attacker": text,
+        "attackers_stated": stated,
+        "attackers_alternative": either,
+    }
+    if "attribution" not in layout.roles:
+        found["attribution"] = spread_text(
+            ["alleged", "unattributed"], pd.isna(text).astype(np.int64)
+        )
+    return found
+
+
+def _stated_actors(table: RawTable, layout: Layout) -> dict[str, Any]:
+    """Return the actors of a table that this library wrote."""
+    frame, roles = table.frame, layout.roles
+    found: dict[str, Any] = {
+        name: written_tuples(frame[roles[name]], joint)
+        for name, joint in (("attackers_stated", "; "), ("attackers_alternative", " or "))
+    }
+    if "attacker" in roles:
+        found["attacker"] = frame[roles["attacker"]].array
+    return found
