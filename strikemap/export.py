@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PICTURES: Final = (".png", ".svg", ".pdf")
 SUFFIXES: Final = (*PICTURES, ".html", ".csv")
 #: Resolution and colours of the picture that a notebook carries beside the page.
-_NOTEBOOK_DPI: Final = 80
+_NOTEBOOK_DPI: Final = 64
 _NOTEBOOK_COLOURS: Final = 128
 _FILM_DPI: Final = 100
 #: A spreadsheet takes a text that starts so for a formula.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -296,7 +295,8 @@ class StrikeMap:
         from strikemap.paint import page
 
         png = base64.b64encode(export.small_picture(self.spec)).decode("ascii")
-        framed = html.escape(page.html(self._page_spec(self._choices.lang)), quote=True)
+        whole = page.html(self._page_spec(self._choices.lang))
+        framed = whole.replace("&", "&amp;").replace("'", "&#39;")
         return {
             "text/plain": repr(self),
             "image/png": png,
@@ -307,7 +307,7 @@ class StrikeMap:
 _FRAME = (
     '<iframe sandbox="allow-scripts allow-popups allow-downloads" '
     'style="width:100%;height:{height}px;border:0" '
-    'srcdoc="{page}"></iframe>'
+    "srcdoc='{page}'></iframe>"
     "<details><summary>PNG</summary>"
     '<img alt="The same map as a picture" style="max-width:100%" '
     'src="data:image/png;base64,{png}"></details>'

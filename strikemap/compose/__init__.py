@@ -166,7 +166,7 @@ def _fills(bounds: Sequence[float], home: Sequence[float]) -> bool:
 
 
 def _around(whole: Extent) -> tuple[float, float, float, float]:
-    return extents.padded((whole.west, whole.south, whole.east, whole.north), share=0.35)
+    return extents.padded((whole.west, whole.south, whole.east, whole.north), share=0.15)
 
 
 def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
