@@ -53,7 +53,7 @@ def ask_numbers(
     left: list[tuple[int, str]],
     cells: npt.NDArray[np.object_],
     counts: npt.NDArray[np.int64],
-    unit: DateUnit | None,
+    unit: str | None,
 ) -> None:
     """Raise when most of the column are numbers whose unit nobody named."""
     numbers = [(at, text) for at, text in left if is_number(text)]
