@@ -509,3 +509,29 @@ def test_signs_of_the_legend_do_not_touch_one_another():
 def test_marks_of_two_classes_differ_in_more_than_colour():
     seen = [(s.shape, bool(s.fill), s.diameter_pt) for s in spec_samples.spec().mark_styles]
     assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("paper", ["report", "slide"])
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_embedded_case_is_printed_without_words_that_touch(lang, paper):
+    import strikemap as sm
+
+    drawn = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        sm.Event("De-escalation deal", "2017-05-04"),
+        zones=sm.load_dataset("syria_2017_control"),
+        where={"attacker": "Russia"},
+        alternatives=True,
+        insets=[(36.0, 35.0, 37.4, 36.5), (39.0, 35.0, 40.6, 36.2)],
+        lang=lang,
+    )
+    figure = static.figure(drawn.spec, dpi=100, format=paper)
+    with house_style.applied():
+        renderer = figure.canvas.get_renderer()
+        boxes = [(text, text.get_window_extent(renderer)) for text in words(figure)]
+    assert len(boxes) > 80
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        apart = a.x1 - 1 <= b.x0 or b.x1 - 1 <= a.x0 or a.y1 - 1 <= b.y0 or b.y1 - 1 <= a.y0
+        assert apart, (one.get_text(), other.get_text())
+    counted = [sum(lines_by_gid(axes, "marks").values()) for axes in panel_axes(figure)]
+    assert counted == [54, 23]
