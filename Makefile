@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install lint notebooks benchmarks clean
+.PHONY: demo test install benchmarks gallery clean
 
 demo: $(VENV)/.installed
 	$(BIN)/strikemap demo --out out
@@ -14,7 +14,9 @@ test: $(VENV)/.tests-installed browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npm --prefix web test
+	npm --prefix web ci --silent --no-audit --no-fund
+	npm --prefix web run --silent types
+	npm --prefix web test --silent
 	$(BIN)/python -m pytest
 
 install: $(VENV)/.installed
@@ -44,6 +46,9 @@ browser:
 
 benchmarks: $(VENV)/.tests-installed
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+gallery: $(VENV)/.installed
+	$(BIN)/python docs/gallery/build.py
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info strikemap/paint/assets web/node_modules
