@@ -299,3 +299,21 @@ def test_a_column_that_turns_into_text_late_is_text_throughout(tmp_path: Path) -
     reports = sm.read_reports(path)
     assert reports["code"].iloc[[0, 50_000]].tolist() == ["0", "late"]
     assert len(reports) == 60_000
+
+
+def test_an_index_with_a_name_is_a_column_like_the_others() -> None:
+    assert sm.read_reports(table().set_index("id"))["id"].tolist() == ["a", "b", "c"]
+
+
+def test_what_is_neither_a_path_nor_a_frame_is_refused() -> None:
+    for value in (123, None, ["a.csv"]):
+        with pytest.raises(sm.ReportError) as caught:
+            sm.read_reports(value)  # type: ignore[arg-type]
+        assert caught.value.code == "NOT_A_FILE"
+
+
+def test_radii_with_decimal_commas_and_units_are_read_and_others_noted() -> None:
+    reports = sm.read_reports(table(radius_km=["2,5", "4 km", "far"]))
+    assert reports["radius_km"].tolist()[:2] == [2.5, 4.0]
+    assert pd.isna(reports["radius_km"].iloc[2])
+    assert "'far' (1)" in facts(reports)["notes"][0]["detail"]

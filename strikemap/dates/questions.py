@@ -23,7 +23,7 @@ class DateQuestionError(ValueError):
 def number_text(number: float) -> str:
     """Return a number as text, whole ones without a point."""
     if not np.isfinite(number):
-        return ""
+        return "" if np.isnan(number) else repr(float(number))
     return str(int(number)) if number == int(number) else repr(float(number))
 
 

@@ -72,8 +72,14 @@ def open_source(
     StrikemapError
         Codes ``NOT_FOUND``, ``NOT_A_FILE``, ``TOO_LARGE``, ``EMPTY``.
     """
-    file = Path(path)
     bounds = limits_of(limits)
+    if not isinstance(path, str | os.PathLike):
+        raise error(
+            f"{type(path).__name__} is neither a path nor a frame. Pass the path of a file.",
+            code="NOT_A_FILE",
+            where=type(path).__name__,
+        )
+    file = Path(path)
     empty = Source(file.name or str(path), file, b"", "", bounds, error)
     _check_path(empty, str(path))
     size = file.stat().st_size

@@ -139,7 +139,9 @@ def _of_frame(frame: pd.DataFrame, limits: Any) -> tuple[Source, RawTable]:
     name = str(facts(frame).get("file") or "frame")
     opened = Source(name, Path(name), b"", "", limits_of(limits), ReportError)
     geometry = crs = None
-    table = pd.DataFrame(frame).reset_index(drop=True)
+    plain = pd.DataFrame(frame)
+    named = any(name is not None and name not in plain.columns for name in plain.index.names)
+    table = plain.reset_index(drop=not named)
     if isinstance(frame, gpd.GeoDataFrame) and frame._geometry_column_name in frame.columns:
         geometry, crs = np.asarray(frame.geometry.array, dtype=object), frame.crs
         table = table.drop(columns=frame._geometry_column_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,13 @@ from strikemap.formats.table import RawTable
 from strikemap.readers.actors import constant_tuples, read_actors, written_tuples
 from strikemap.readers.casualties import read_tolls
 from strikemap.readers.dialect import plain_name
-from strikemap.readers.harmonise import clean_text, harmonised, spread_text, stated_values
+from strikemap.readers.harmonise import (
+    clean_text,
+    distinct_values,
+    harmonised,
+    spread_text,
+    stated_values,
+)
 from strikemap.readers.header import Layout
 
 _SCALED = ("location_precision", "attribution", "source_kind", "unit")
@@ -96,8 +103,7 @@ def _radius(table: RawTable, layout: Layout, precision: Any) -> npt.NDArray[np.f
     """Return the radius of the 90 % circle: stated, else by the dialect, else by class."""
     radius = np.full(len(table.frame), np.nan)
     if "radius_km" in layout.roles:
-        stated = pd.to_numeric(table.frame[layout.roles["radius_km"]], errors="coerce")
-        radius = stated.to_numpy(dtype=float)
+        radius = _stated_radius(table, layout.roles["radius_km"])
     if precision is None:
         return radius
     precision = np.asarray(precision, dtype=object)
@@ -107,6 +113,26 @@ def _radius(table: RawTable, layout: Layout, precision: Any) -> npt.NDArray[np.f
         radius = np.where(np.isnan(radius), by_value, radius)
     by_class = pd.Series(precision).map(schema.RADIUS_KM).to_numpy(dtype=float)
     return np.where(np.isnan(radius), by_class, radius)
+
+
+def _stated_radius(table: RawTable, name: str) -> npt.NDArray[np.float64]:
+    """Return stated radii; what is no length is noted."""
+    codes, distinct = distinct_values(table.frame[name])
+    lengths = [_length(text) for text in distinct]
+    counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
+    unknown = {
+        str(text)[:60]: int(count)
+        for text, length, count in zip(distinct, lengths, counts, strict=True)
+        if text is not None and np.isnan(length)
+    }
+    _note_unknown(table, name, unknown, "radius_km")
+    return np.array([*lengths, np.nan], dtype=float)[codes]
+
+
+def _length(text: str | None) -> float:
+    """Return a length in km, above 0, from a number or a text such as "2,5 km"."""
+    hit = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(?:km)?", text or "")
+    return float(hit[1].replace(",", ".")) or np.nan if hit is not None else np.nan
 
 
 def actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
