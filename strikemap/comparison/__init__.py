@@ -139,14 +139,19 @@ def compare(
     group = groups_of(_column(strikes, usable, placed, by), zones)
     names = [str(name) for name in group.categories]
     series = pd.DataFrame(
-        {
-            "row": usable,
-            "day_start": day_start[usable],
-            "day_end": day_end[usable],
-            "group": group.codes.astype(np.intp) if names else np.zeros(len(usable), np.intp),
-            "alternative": chosen.alternative[usable],
-            "window": codes[usable],
-        }
+        {"row": usable, "day_start": day_start[usable], "day_end": day_end[usable]}
+    )
+    series["group"] = group.codes.astype(np.intp) if names else np.intp(0)
+    series["alternative"], series["window"] = chosen.alternative[usable], codes[usable]
+    table = table_of(
+        series,
+        names,
+        periods,
+        span,
+        alternatives=alternatives,
+        day_share=day_share,
+        level=level,
+        mid_p=mid_p,
     )
     return Comparison(
         event=event,
@@ -154,16 +159,7 @@ def compare(
         periods=periods,
         unit=unit_of(strikes),
         by=by,
-        table=table_of(
-            series,
-            names,
-            periods,
-            span,
-            alternatives=alternatives,
-            day_share=day_share,
-            level=level,
-            mid_p=mid_p,
-        ),
+        table=table,
         zones=zones,
         where=dict(where) if isinstance(where, Mapping) else None,
         alternatives=alternatives,
