@@ -217,6 +217,15 @@ def test_a_point_stated_twice_and_differently_is_set_aside() -> None:
     assert facts(reports)["set_aside"] == {"COORD_CONFLICT": 1}
 
 
+def test_two_pairs_of_coordinate_columns_that_differ_are_a_conflict() -> None:
+    both = table(latitude=[35.1, 35.2, 39.3], longitude=["36.1", "", "36.3"])
+    reports = sm.read_reports(both)
+    assert reports["id"].tolist() == ["a", "b"]
+    assert facts(reports)["set_aside"] == {"COORD_CONFLICT": 1}
+    named = sm.read_reports(both, columns={"lat": "latitude", "lon": "lon"})
+    assert facts(named)["set_aside"] == {"COORD_CONFLICT": 1}
+
+
 def test_many_rows_on_a_point_and_too_many_decimals_are_flagged() -> None:
     rows = 30
     frame = pd.DataFrame(

@@ -164,7 +164,8 @@ def _check_columns(opened: Source, table: RawTable, layout: Layout, headers: Hea
     if not layout.has_date:
         raise _missing(opened, shown, "a date", "{'date': <your column>}")
     if not layout.has_point and table.geometry is None and not _names_places(table, layout):
-        raise _missing(opened, shown, "coordinates", "{'lat': <yours>, 'lon': <yours>}")
+        example = "{'lat': <yours>, 'lon': <yours>}, or {'lat_lon': <yours>} for whole points"
+        raise _missing(opened, shown, "coordinates", example)
 
 
 def _names_places(table: RawTable, layout: Layout) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,12 @@ import pandas as pd
 import shapely
 
 from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_pairs
+from strikemap.coordinates.cell import Axis
 from strikemap.formats.projection import crs_to_use
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
+from strikemap.readers.dialect import plain_name
 from strikemap.readers.header import Layout
 from strikemap.schema import CRS
 
@@ -176,6 +178,7 @@ def _check_again(
     frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting
 ) -> None:
     """Compare with the columns that state the point a second time."""
+    _second_pair(frame, layout, points, accounting)
     for name in layout.dialect.checks:
         column = next((known for known in frame.columns if known.lower() == name), None)
         if column is None or frame[column].isna().all():
@@ -190,6 +193,22 @@ def _check_again(
             shapely.get_y(parsed[is_point]),
         )
         _conflicts(points, lon, lat, column, accounting)
+
+
+def _second_pair(
+    frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting
+) -> None:
+    """Compare with further columns that go by a known name of latitude or longitude."""
+    by_plain = {plain_name(name): name for name in frame.columns}
+    for axis, stated in (("lat", points.lat), ("lon", points.lon)):
+        for known in layout.dialect.columns.get(axis, ()):
+            column = by_plain.get(known)
+            if column is None or column in layout.roles.values():
+                continue
+            other = read_axis(frame[column], cast(Axis, axis)).values
+            for at in np.flatnonzero(abs(stated - other) > CONFLICT_DEGREES):
+                detail = f"{stated[at]:g} but {column} says {other[at]:g}"
+                accounting.set_aside({int(at): ("COORD_CONFLICT", detail)})
 
 
 def _conflicts(points: Points, lon: Float, lat: Float, named: str, accounting: Accounting) -> None:
