@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import Stroke
-from matplotlib.text import Text
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import Style, Weight, font, ink, lines, plain, slanted, width
+from strikemap.paint.lettering import ink, lines, plain, slanted, width
+from strikemap.paint.map_words import Word, box_of, darkened, readable_on
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.sheet import Box
@@ -27,29 +24,8 @@ _AROUND = (
     *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
 )
 _FAR = (1.0, 2.2, 3.6)
-_PALE = 0.5  # lightness above which dark words are read best
 SMALLEST = 5.5  # points, of a name that is set smaller to fit its zone
 DOT = 2.4  # points, the square of a town
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A name with its place: left end of the baseline, in points from the frame's corner."""
-
-    text: str
-    across: float
-    down: float
-    size: float
-    colour: str
-    halo: str
-    weight: Weight = "normal"
-    style: Style = "normal"
-
-
-def box_of(text: str, size: float, across: float, baseline: float, weight: Weight) -> Box:
-    """Return the box of a line of words whose left end of the baseline is given."""
-    above, below = ink(text, size, weight)
-    return Box(across, baseline - above, width(text, size, weight), above + below)
 
 
 def towns(
@@ -151,7 +127,7 @@ def cells(
         if found is not None:
             room.take(Box(*found, long, above + below).inset(-1.0))
             fill = spec.cell_styles[code].fill
-            colour = spec.theme.ink if _light(fill) > _PALE else "#FFFFFF"
+            colour = readable_on(fill, spec.theme.ink)
             words.append(Word(text, found[0], found[1] + above, size, colour, fill, "bold"))
     return words
 
@@ -279,48 +255,6 @@ def _nearest_first(
     grid = np.array(np.meshgrid(xs, ys)).reshape(2, -1)
     order = np.argsort(np.hypot(grid[0] - point[0], grid[1] - point[1]), kind="stable")
     return np.append(point[0], grid[0, order]), np.append(point[1], grid[1, order])
-
-
-def darkened(colour: str, *, to: float = 0.42) -> str:
-    """Return a colour of the same hue dark enough to be read on it."""
-    red, green, blue = to_rgb(colour)
-    share = to / max(_light(colour), to)
-    return str(to_hex((red * share, green * share, blue * share)))
-
-
-def _light(colour: str) -> float:
-    red, green, blue = to_rgb(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def draw_words(axes: Axes, frame: Frame, words: list[Word], *, halo: float = 2.2) -> None:
-    """Draw names, each over its halo; the name itself stays text in SVG and PDF."""
-    for word in words:
-        x, y = frame.metres(np.array(word.across), np.array(word.down))
-        level = LEVEL["labels"]
-        under = _text(axes, word, float(x), float(y), word.halo, level)
-        under.set_path_effects([Stroke(linewidth=halo, foreground=word.halo, joinstyle="round")])
-        under.set_gid("halo")
-        _text(axes, word, float(x), float(y), word.colour, level + 1).set_gid("label")
-
-
-def _text(axes: Axes, word: Word, x: float, y: float, colour: str, level: float) -> Text:
-    text = Text(
-        x,
-        y,
-        word.text,
-        color=colour,
-        fontproperties=font(word.size, word.weight, word.style),
-        horizontalalignment="left",
-        verticalalignment="baseline",
-        usetex=False,
-        parse_math=False,
-        antialiased=True,
-        zorder=level,
-        clip_on=False,
-    )
-    axes.add_artist(text)
-    return text
 
 
 def draw_dots(axes: Axes, frame: Frame, dots: list[tuple[float, float]], colour: str) -> None:

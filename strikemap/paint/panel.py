@@ -15,17 +15,11 @@ from strikemap.paint.bearings import arrow_size, draw_graticule, draw_north_arro
 from strikemap.paint.corners import Zoom, corner, zooms
 from strikemap.paint.formats import Format
 from strikemap.paint.ground import LEVEL, draw_cells, draw_ground, draw_zones
-from strikemap.paint.labels import Word, box_of, draw_dots, draw_words
+from strikemap.paint.labels import draw_dots
 from strikemap.paint.lettering import ink, plain, shortened, width
-from strikemap.paint.marks import (
-    Placed,
-    apart,
-    draw_discs,
-    draw_marks,
-    placed,
-    take_room,
-    within,
-)
+from strikemap.paint.map_words import Word, box_of, draw_words
+from strikemap.paint.marks import draw_discs, draw_marks, take_room
+from strikemap.paint.placing import Placed, apart, placed, within
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.scale_bar import ScaleBar, draw_scale_bar, scale_bar
