@@ -95,6 +95,24 @@ def test_hidden_sheets_are_not_meant_and_hidden_rows_are_asked_about(tmp_path: P
     assert sm.read_reports(path, hidden_rows="skip")["id"].tolist() == ["S2"]
 
 
+def test_a_workbook_that_lacks_its_parts_is_refused(tmp_path: Path) -> None:
+    _, whole = workbook(tmp_path / "a.xlsx", {"data": [HEADER, *ROWS]})
+    with zipfile.ZipFile(whole) as bundle:
+        members = {name: bundle.read(name) for name in bundle.namelist()}
+    for missing in members:
+        path = tmp_path / "b.xlsx"
+        with zipfile.ZipFile(path, "w") as bundle:
+            for name, data in members.items():
+                if name != missing:
+                    bundle.writestr(name, data)
+        try:
+            reports = sm.read_reports(path, date_unit="excel")
+        except sm.ReportError as error:
+            assert error.code in ("CORRUPT", "NOT_XLSX", "NO_ROWS")  # noqa: PT017
+        else:
+            assert len(reports) == 2
+
+
 def ods(path: Path, rows: list[list[Any]], hidden: int = -1) -> Path:
     """Write a minimal OpenDocument spreadsheet."""
     spaces = " ".join(

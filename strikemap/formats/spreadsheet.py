@@ -220,8 +220,10 @@ def _sheet_path(archive: Archive, name: str) -> str | None:
     """Return the member that holds a sheet's XML, by way of the workbook's relations."""
     from strikemap.formats.xml_text import parse
 
-    book = parse(archive.source, archive.read("xl/workbook.xml"))
-    links = parse(archive.source, archive.read("xl/_rels/workbook.xml.rels"))
+    parts = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    if any(part not in archive.members for part in parts):
+        return None
+    book, links = (parse(archive.source, archive.read(part)) for part in parts)
     targets = {link.get("Id"): link.get("Target", "") for link in links.iter("Relationship")}
     for found in book.iter("sheet"):
         if found.get("name") == name:
