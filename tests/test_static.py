@@ -142,7 +142,6 @@ def test_every_mark_of_every_class_is_drawn_once_per_panel():
 
 
 def test_a_disc_has_the_radius_of_its_location_on_the_ground():
-    spec = spec_samples.spec()
     axes = panel_axes(printed("english"))[0]
     (disc,) = (c for c in axes.collections if isinstance(c, EllipseCollection))
     assert disc.get_widths() / 2 == pytest.approx(25_000, rel=2e-3)
