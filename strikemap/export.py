@@ -110,13 +110,22 @@ def write_picture(
     dpi: int | None = None,
     layout: str | None = None,
     format: str | None = None,
+    furniture: Sequence[str] = (),
 ) -> None:
     """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
     from strikemap.paint import static
 
     suffix = suffix_of(path)
     with whole_file(path) as stream:
-        static.write(spec, stream, suffix=suffix, dpi=dpi, layout=layout, format=format)
+        static.write(
+            spec,
+            stream,
+            suffix=suffix,
+            dpi=dpi,
+            layout=layout,
+            format=format,
+            furniture=furniture,
+        )
 
 
 def write_film(

@@ -128,6 +128,7 @@ class StrikeMap:
         axs: Sequence[Axes] | None = None,
         layout: str | None = None,
         format: str | None = None,
+        furniture: Sequence[str] = (),
         lang: Lang | None = None,
     ) -> Figure:
         """Draw the figure; it displays in a notebook without pyplot and is yours to edit.
@@ -137,9 +138,12 @@ class StrikeMap:
         axs
             Axes of your own to draw the panels on, one per panel.
         layout
-            ``"row"`` or ``"column"`` of panels; the painter chooses by default.
+            ``"row"``, ``"column"`` or ``"grid"`` of panels; the painter chooses by default.
         format
-            A size preset: ``"single-column"``, ``"double-column"``, ``"slide"``, ``"social"``.
+            A size preset: ``"report"`` (the default), ``"single-column"``, ``"double-column"``,
+            ``"slide"`` or ``"social"``.
+        furniture
+            More to draw on the maps: ``"graticule"``, ``"north-arrow"``.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
@@ -150,7 +154,7 @@ class StrikeMap:
         from strikemap.paint import static
 
         spec = self._spec(lang or self._choices.lang)
-        return static.figure(spec, axs=axs, layout=layout, format=format)
+        return static.figure(spec, axs=axs, layout=layout, format=format, furniture=furniture)
 
     def explore(self, *, tiles: Any = None, lang: Lang | None = None) -> folium.Map:
         """Return the map as one ``folium.Map`` with before and after layers, zones and legend.
@@ -209,6 +213,7 @@ class StrikeMap:
         dpi: int | None = None,
         layout: str | None = None,
         format: str | None = None,
+        furniture: Sequence[str] = (),
         lang: Lang | None = None,
     ) -> None:
         """Save the map as a picture, a page or its table, by the suffix of the path.
@@ -223,10 +228,10 @@ class StrikeMap:
         dpi
             Resolution of a PNG; 200 by default.
         layout
-            Of a page: ``"dual"``, ``"swipe"``, ``"toggle"`` or ``"grid"``; of a figure:
-            ``"row"`` or ``"column"``.
-        format
-            A size preset for the figure, see :meth:`plot`.
+            Of a page: ``"dual"``, ``"swipe"``, ``"toggle"``, ``"grid"`` or ``"timelapse"``; of
+            a figure: ``"row"``, ``"column"`` or ``"grid"``.
+        format, furniture
+            Size preset and further furniture of the figure, see :meth:`plot`.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
@@ -243,7 +248,9 @@ class StrikeMap:
         if suffix == ".html":
             export.write_page(self._page_spec(spec.lang), path, layout=layout)
         else:
-            export.write_picture(spec, path, dpi=dpi, layout=layout, format=format)
+            export.write_picture(
+                spec, path, dpi=dpi, layout=layout, format=format, furniture=furniture
+            )
 
     def animate(
         self,

@@ -80,7 +80,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "zones as of {date}, carried back",
         "المناطق كما في {date}، مُسحبة إلى ما قبله",
     ),
-    "no_zones": ("no zones given", "بلا مناطق"),
     "legend_marks": ("{Units}, by confidence", "{units} بحسب الموثوقية"),
     "change": ("Change", "التغيّر"),
     "legend_change": ("{Units} a week, after against before", "{units} في الأسبوع، بعد مقابل قبل"),
@@ -154,11 +153,14 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "A day or place without a mark is one without a report, not one without {units}.",
         "غياب العلامة يعني غياب البلاغ، لا غياب {units}.",
     ),
+    "one_spot": (
+        "Marks on one spot stand side by side; a number stands for that many.",
+        "العلامات على الموقع نفسه موضوعة جنباً إلى جنب، والرقم يعني عددها.",
+    ),
     "boundaries": (
         "Boundaries: Natural Earth, {viewpoint}; designations imply no endorsement.",
         "الحدود: Natural Earth، {viewpoint}؛ ولا تعني التسميات أي إقرار.",
     ),
-    "viewpoint": ("de facto and UN usage", "بحسب الأمر الواقع واستعمال الأمم المتحدة"),
     "unverified": (
         "{n} of {total} towns rest on unverified general knowledge",
         "{n} من {total} بلدة تستند إلى معرفة عامة غير موثقة",
@@ -190,8 +192,6 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "open_source": ("Open the source", "فتح المصدر"),
     "comma": (", ", "، "),
     "zone_title": ("{kind}, {date}", "{kind}، {date}"),
-    "control_kind": ("Control of terrain", "السيطرة على الأرض"),
-    "influence_kind": ("Zones of influence", "مناطق النفوذ"),
     "zones_kind": ("Zones", "المناطق"),
 }
 

@@ -210,3 +210,13 @@ def test_an_overlay_that_cannot_be_drawn_is_refused(layer: object, code: str) ->
     with pytest.raises(sm.MapError) as caught:
         overlays([layer])
     assert caught.value.code == code
+
+
+def test_strikes_on_one_spot_are_spoken_of_under_the_map() -> None:
+    rows = strikes()
+    apart = " ".join(note.text for note in compose(scene(rows)).notes)
+    rows.geometry = gpd.points_from_xy([36.6] * 4, [35.6] * 4)
+    rows = rows.set_crs("EPSG:4326", allow_override=True)
+    together = " ".join(note.text for note in compose(scene(rows)).notes)
+    assert "one spot" not in apart
+    assert "one spot" in together

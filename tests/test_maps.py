@@ -216,3 +216,9 @@ def test_a_zone_map_is_titled_by_what_its_sides_are_sides_of() -> None:
     control, influence = (sm.load_dataset(f"syria_2017_{n}") for n in ("control", "influence"))
     assert sm.zone_map(control, "2017-05-15").spec.title == "Who held the ground, 15 May 2017"
     assert sm.zone_map(influence, "2017-06-20").spec.title.startswith("Who had the most influence")
+
+
+def test_further_furniture_changes_the_picture(deal: StrikeMap, tmp_path: Path) -> None:
+    deal.save(tmp_path / "plain.png", dpi=50)
+    deal.save(tmp_path / "more.png", dpi=50, furniture=("graticule", "north-arrow"))
+    assert (tmp_path / "plain.png").read_bytes() != (tmp_path / "more.png").read_bytes()

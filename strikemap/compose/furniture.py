@@ -280,13 +280,21 @@ def notes(
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
         absent = phrase("caveat_absent", lang, units=unit_name(scene.unit, 2, lang))
-        lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang)])))
+        stacked = [phrase("one_spot", lang)] if _share_spots(scene) else []
+        lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang), *stacked])))
     lines.append(Note("boundaries", boundaries))
     kept = facts(scene.strikes)
     licence = str(kept.get(f"licence_{lang}") or kept.get("licence", ""))
     if licence:
         lines.append(Note("licence", phrase("licence", lang, licence=licence)))
     return tuple(note for note in lines if note.text)
+
+
+def _share_spots(scene: Scene) -> bool:
+    """Return whether any two strikes of a panel have the same point."""
+    points = scene.strikes.geometry
+    spots = pd.DataFrame({"x": points.x, "y": points.y, "panel": scene.strikes["panel"]})
+    return bool(spots.duplicated().any())
 
 
 def _stated_caveats(scene: Scene, lang: Lang) -> list[str]:
