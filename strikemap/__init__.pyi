@@ -66,6 +66,7 @@ from .lines import side_of_line as side_of_line
 from .maps import before_after as before_after
 from .maps import period_maps as period_maps
 from .maps import zone_map as zone_map
+from .paint.areas_chart import areas_chart as areas_chart
 from .paint.charts import (
     days_chart as days_chart,
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.errors import MapError
-from strikemap.spec import Theme
+from strikemap.paint.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
 from strikemap.wording import day_text, span_text, unit_name
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: Groups drawn at most; the ones with the most strikes are.
 MAX_GROUPS: Final = 6
-_THEME: Final = Theme()
-_SMALL, _TEXT, _TITLE = 7.5, 8.5, 11.0
 _DASHES: Final[tuple[Any, ...]] = ("--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
 
 
@@ -43,17 +41,17 @@ def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
     """
     names = [*_largest(comparison), "all"]
     day = comparison.coverage.start_day + np.arange(comparison.coverage.days)
-    figure, axes = _sheet(len(names), 1, height=0.95 * len(names) + 1.3, sharex=True)
+    figure, axes = sheet(len(names), 1, height=0.95 * len(names) + 1.3, sharex=True)
     table = comparison.table.set_index("zone")
     for axis, name in zip(axes, names, strict=True):
         counts = comparison.daily[name].to_numpy()
         _bands(axis, comparison)
         start, width, height, whole = _bars(day, counts, comparison.periods.event_day, weekly)
-        colours = np.where(whole, _THEME.ink, "#A8A6A0")
+        colours = np.where(whole, THEME.ink, "#A8A6A0")
         axis.bar(start, height, width=width, align="edge", color=colours, linewidth=0)
         axis.set_ylim(0, max(float(height.max(initial=1)) * 1.35, 1))
         n0, n1 = table.loc[name, ["n_before", "n_after"]].to_numpy(dtype=np.int64)
-        _words(axis, 0.006, 0.97, f"{name}: {n0} before, {n1} after", bold=True, va="top")
+        words(axis, 0.006, 0.97, f"{name}: {n0} before, {n1} after", bold=True, va="top")
         axis.yaxis.set_major_locator(_whole_numbers())
     _date_axis(axes[-1], day)
     per = "week" if weekly else "day"
@@ -61,7 +59,7 @@ def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
     by = f" attributed to {attacker}" if isinstance(attacker, str) else ""
     hidden = table.drop(index=names)[["n_before", "n_after"]].to_numpy().sum(axis=1)
     rest = _rest("zone", int((hidden > 0).sum()), int(hidden.sum()), comparison.unit)
-    _head(figure, f"{_reported(comparison.unit)}{by} per {per}", _event_line(comparison) + rest)
+    head(figure, f"{_reported(comparison.unit)}{by} per {per}", _event_line(comparison) + rest)
     return figure
 
 
@@ -96,19 +94,19 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
     columns = min(len(names), 3)
     rows = -(-len(names) // columns)
     foot = 0.5 + 0.2 * len(study.events)
-    figure, axes = _sheet(rows, columns, height=1.9 * rows + 0.9 + foot, foot=foot, sharex=True)
+    figure, axes = sheet(rows, columns, height=1.9 * rows + 0.9 + foot, foot=foot, sharex=True)
     for axis, name in zip(axes, names, strict=False):
         _study_panel(axis, study, name, measure)
-    _hide(axes, len(names), columns)
+    hide(axes, len(names), columns)
     words = "share of all" if measure == "share" else "per day"
-    _head(
+    head(
         figure,
         f"{_reported(study.unit)} by days from the event, {words}",
         f"{study.bin_days} days a step; days without reports of any kind are left blank",
     )
     figure.legend(
         *axes[0].get_legend_handles_labels(), loc="lower left", ncols=1, frameon=False,
-        fontsize=_TEXT, bbox_to_anchor=(0.03, 0.0),
+        fontsize=TEXT, bbox_to_anchor=(0.03, 0.0),
     )  # fmt: skip
     return figure
 
@@ -132,15 +130,15 @@ def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
     first = table[table["zone"] == zones[0]].reset_index(drop=True)
     place = _places(first["dimension"].tolist())
     height = 0.155 * place[-1] + 1.5
-    figure, axes = _sheet(1, len(zones), height=height, sharey=True, left=0.31)
+    figure, axes = sheet(1, len(zones), height=height, sharey=True, left=0.31)
     for axis, zone in zip(axes, zones, strict=True):
         rows = table[table["zone"] == zone].reset_index(drop=True)
         _dumbbells(axis, rows, place)
-        _words(axis, 0.0, 1.005, zone, bold=True, va="bottom")
-        _words(axis, 1.0, 1.005, "placebo p", va="bottom", ha="right", colour=_THEME.note)
-        axis.set_xlabel(f"{unit_name(unit, 2, 'en')} per day", fontsize=_SMALL, color=_THEME.note)
+        words(axis, 0.0, 1.005, zone, bold=True, va="bottom")
+        words(axis, 1.0, 1.005, "placebo p", va="bottom", ha="right", colour=THEME.note)
+        axis.set_xlabel(f"{unit_name(unit, 2, 'en')} per day", fontsize=SMALL, color=THEME.note)
     _setting_labels(axes[0], first, place)
-    _head(figure, "The same comparison under other choices", "○ before   ● after the event")
+    head(figure, "The same comparison under other choices", "○ before   ● after the event")
     return figure
 
 
@@ -165,21 +163,21 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
     columns = min(len(sources), 3)
     rows = -(-len(sources) // columns)
     height = (0.24 * len(names) + 0.75) * rows + 1.2
-    figure, axes = _sheet(rows, columns, height=height, sharex=True, sharey=True, left=0.17)
+    figure, axes = sheet(rows, columns, height=height, sharex=True, sharey=True, left=0.17)
     for axis, source in zip(axes, sources, strict=False):
         own = table[table["source"] == source].set_index("zone").reindex(names)
         own = own[["n_before", "n_after"]].replace(0, np.nan)
         y = np.arange(len(names))
-        axis.barh(y + 0.18, own["n_before"], 0.3, color="white", edgecolor=_THEME.ink, lw=0.8)
-        axis.barh(y - 0.18, own["n_after"], 0.3, color=_THEME.accent)
-        axis.set_yticks(y, [_plain(name) for name in names], fontsize=_SMALL)
+        axis.barh(y + 0.18, own["n_before"], 0.3, color="white", edgecolor=THEME.ink, lw=0.8)
+        axis.barh(y - 0.18, own["n_after"], 0.3, color=THEME.accent)
+        axis.set_yticks(y, [plain(name) for name in names], fontsize=SMALL)
         axis.xaxis.set_major_locator(_whole_numbers())
-        _words(axis, 0.0, 1.02, source, bold=True, va="bottom")
-    _hide(axes, len(sources), columns)
+        words(axis, 0.0, 1.02, source, bold=True, va="bottom")
+    hide(axes, len(sources), columns)
     more = table.loc[~table["source"].isin(sources)]
     n_more = int(more[["n_before", "n_after"]].to_numpy().sum())
     rest = _rest("source", more["source"].nunique(), n_more, unit)
-    _head(figure, f"{_reported(unit)} by source and zone", f"□ before   ■ after the event{rest}")
+    head(figure, f"{_reported(unit)} by source and zone", f"□ before   ■ after the event{rest}")
     return figure
 
 
@@ -197,87 +195,6 @@ def _rest(what: str, n: int, rows: int, unit: str) -> str:
     return f"; {n} further {what}{plural} with {rows} {unit_name(unit, rows, 'en')} not shown"
 
 
-def _sheet(
-    rows: int,
-    columns: int,
-    *,
-    height: float,
-    left: float = 0.06,
-    foot: float = 0.62,
-    sharex: bool = False,
-    sharey: bool = False,
-) -> tuple[Figure, list[Axes]]:
-    """Return a figure without pyplot and its axes, row by row, in the house style."""
-    from strikemap.paint import house_style
-    from strikemap.paint.sheet import Print
-
-    with house_style.applied():
-        figure = Print(figsize=(9.0, height), dpi=150)
-        figure.set_facecolor("white")
-        grid = figure.subplots(rows, columns, squeeze=False, sharex=sharex, sharey=sharey)
-        figure.subplots_adjust(
-            left=left, right=0.975, top=1 - 0.72 / height, bottom=foot / height,
-            hspace=0.3 if columns > 1 else 0.18, wspace=0.18,
-        )  # fmt: skip
-        axes = list(grid.ravel())
-        for axis in axes:
-            _quiet(axis)
-    return figure, axes
-
-
-def _quiet(axis: Axes) -> None:
-    for side in ("top", "right", "left"):
-        axis.spines[side].set_visible(False)
-    axis.spines["bottom"].set_color(_THEME.note)
-    axis.tick_params(labelsize=_SMALL, length=2, color=_THEME.note, labelcolor=_THEME.ink)
-    axis.grid(axis="y", color="#E7E6E2", linewidth=0.6)
-    axis.set_axisbelow(True)
-
-
-def _hide(axes: list[Axes], used: int, columns: int) -> None:
-    """Hide the panels left over; the lowest panel of each column keeps its labels."""
-    for place, axis in enumerate(axes):
-        axis.set_visible(place < used)
-        if used - columns <= place < used:
-            axis.tick_params(labelbottom=True)
-
-
-def _head(figure: Figure, title: str, subtitle: str) -> None:
-    high = figure.get_figheight()
-    for text, down, size, weight, colour in (
-        (title, 0.24, _TITLE, "bold", _THEME.ink),
-        (subtitle, 0.45, _TEXT, "normal", _THEME.note),
-    ):
-        figure.text(
-            0.03, 1 - down / high, _plain(text), fontsize=size, weight=weight, color=colour,
-            parse_math=False, va="baseline",
-        )  # fmt: skip
-
-
-def _words(
-    axis: Axes,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    bold: bool = False,
-    colour: str = _THEME.ink,
-    **place: Any,
-) -> None:
-    weight = "bold" if bold else "normal"
-    axis.text(
-        x, y, _plain(text), transform=axis.transAxes, fontsize=_SMALL, weight=weight, color=colour,
-        parse_math=False, **place,
-    )  # fmt: skip
-
-
-def _plain(text: object) -> str:
-    """Return report text as harmless letters on one line."""
-    from strikemap.paint.lettering import plain
-
-    return plain(str(text))
-
-
 def _largest(comparison: Comparison) -> list[str]:
     table = comparison.table.iloc[:-1]
     total = (table["n_before"] + table["n_after"]).to_numpy()
@@ -289,7 +206,7 @@ def _bands(axis: Axes, comparison: Comparison) -> None:
     before, after = comparison.periods
     axis.axvspan(before.start_day, before.stop_day, color="#ECEBE7", lw=0)
     axis.axvspan(after.start_day, after.stop_day, color="#F6E3E3", lw=0)
-    axis.axvline(comparison.periods.event_day, color=_THEME.accent, lw=1.2)
+    axis.axvline(comparison.periods.event_day, color=THEME.accent, lw=1.2)
 
 
 def _bars(day: Any, counts: Any, event_day: int, weekly: bool) -> tuple[Any, float, Any, Any]:
@@ -327,7 +244,7 @@ def _whole_numbers() -> Any:
 
 def _study_label(study: EventStudy, i: int) -> str:
     name, n0, n1 = study.events[["event", "n_before", "n_after"]].to_numpy(dtype=object)[i]
-    return f"{_plain(name)}: {n0} before, {n1} after"
+    return f"{plain(name)}: {n0} before, {n1} after"
 
 
 def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None:
@@ -338,7 +255,7 @@ def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None
         if own.empty:
             continue
         day, value = own["day"].to_numpy(), own[measure].to_numpy()
-        colour, style = (_THEME.accent, "-") if i == last else (_THEME.ink, _DASHES[i % 5])
+        colour, style = (THEME.accent, "-") if i == last else (THEME.ink, _DASHES[i % 5])
         axis.step(
             np.append(day, day[-1] + study.bin_days), np.append(value, value[-1]), where="post",
             lw=1.4, color=colour, ls=style, label=_study_label(study, i),
@@ -348,9 +265,9 @@ def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None
         own = study.pooled[study.pooled["zone"] == name]
         low, high = (own[f"{measure}_{end}"] for end in ("low", "high"))
         axis.fill_between(own["day"], low, high, step="post", color="#D9D7D1", lw=0, zorder=0)
-    axis.axvline(0, color=_THEME.note, lw=0.8)
+    axis.axvline(0, color=THEME.note, lw=0.8)
     axis.set_ylim(0, 1.05 if measure == "share" else None)
-    _words(axis, 0.0, 1.02, name, bold=True, va="bottom")
+    words(axis, 0.0, 1.02, name, bold=True, va="bottom")
 
 
 def _places(dimensions: list[str]) -> list[float]:
@@ -366,11 +283,11 @@ def _places(dimensions: list[str]) -> list[float]:
 def _dumbbells(axis: Axes, rows: pd.DataFrame, place: list[float]) -> None:
     before, after = rows["per_day_before"].to_numpy(float), rows["per_day_after"].to_numpy(float)
     y = np.asarray(place)[: len(rows)]
-    axis.hlines(y, before, after, color=_THEME.note, lw=0.8)
+    axis.hlines(y, before, after, color=THEME.note, lw=0.8)
     axis.scatter(
-        before, y, s=16, facecolor="white", edgecolor=_THEME.ink, lw=0.9, zorder=3, clip_on=False
+        before, y, s=16, facecolor="white", edgecolor=THEME.ink, lw=0.9, zorder=3, clip_on=False
     )
-    axis.scatter(after, y, s=16, color=_THEME.accent, zorder=3, clip_on=False)
+    axis.scatter(after, y, s=16, color=THEME.accent, zorder=3, clip_on=False)
     axis.set_ylim(place[-1] + 1, 0)
     axis.set_xlim(0, np.nanmax([*before, *after, 0.1]) * 1.32)
     axis.set_yticks([])
@@ -379,7 +296,7 @@ def _dumbbells(axis: Axes, rows: pd.DataFrame, place: list[float]) -> None:
         if not pd.isna(p):
             axis.text(
                 0.995, row, f"{p:.3f}", transform=axis.get_yaxis_transform(), fontsize=6.5,
-                ha="right", va="center", color=_THEME.note,
+                ha="right", va="center", color=THEME.note,
             )  # fmt: skip
 
 
@@ -390,11 +307,11 @@ def _setting_labels(axis: Axes, rows: pd.DataFrame, place: list[float]) -> None:
     ):
         if dimension != last and dimension != setting:
             axis.text(
-                -0.02, row - 0.98, _plain(dimension), transform=axis.get_yaxis_transform(),
-                fontsize=7, weight="bold", ha="right", va="center", color=_THEME.ink,
+                -0.02, row - 0.98, plain(dimension), transform=axis.get_yaxis_transform(),
+                fontsize=7, weight="bold", ha="right", va="center", color=THEME.ink,
             )  # fmt: skip
         last = dimension
         axis.text(
-            -0.02, row, _plain(setting), transform=axis.get_yaxis_transform(), fontsize=6.5,
-            ha="right", va="center", color=_THEME.ink, parse_math=False,
+            -0.02, row, plain(setting), transform=axis.get_yaxis_transform(), fontsize=6.5,
+            ha="right", va="center", color=THEME.ink, parse_math=False,
         )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The sheet of a chart: quiet axes, a title and words, in the look of the maps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from strikemap.spec import Theme
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+THEME: Final = Theme()
+#: Sizes of type in points.
+SMALL, TEXT, TITLE = 7.5, 8.5, 11.0
+
+
+def sheet(
+    rows: int,
+    columns: int,
+    *,
+    height: float,
+    left: float = 0.06,
+    foot: float = 0.62,
+    sharex: bool = False,
+    sharey: bool = False,
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure without pyplot and its axes, row by row, in the house style."""
+    from strikemap.paint import house_style
+    from strikemap.paint.sheet import Print
+
+    with house_style.applied():
+        figure = Print(figsize=(9.0, height), dpi=150)
+        figure.set_facecolor("white")
+        grid = figure.subplots(rows, columns, squeeze=False, sharex=sharex, sharey=sharey)
+        figure.subplots_adjust(
+            left=left, right=0.975, top=1 - 0.72 / height, bottom=foot / height,
+            hspace=0.3 if columns > 1 else 0.18, wspace=0.18,
+        )  # fmt: skip
+        axes = list(grid.ravel())
+        for axis in axes:
+            _quiet(axis)
+    return figure, axes
+
+
+def _quiet(axis: Axes) -> None:
+    for side in ("top", "right", "left"):
+        axis.spines[side].set_visible(False)
+    axis.spines["bottom"].set_color(THEME.note)
+    axis.tick_params(labelsize=SMALL, length=2, color=THEME.note, labelcolor=THEME.ink)
+    axis.grid(axis="y", color="#E7E6E2", linewidth=0.6)
+    axis.set_axisbelow(True)
+
+
+def hide(axes: list[Axes], used: int, columns: int) -> None:
+    """Hide the panels left over; the lowest panel of each column keeps its labels."""
+    for place, axis in enumerate(axes):
+        axis.set_visible(place < used)
+        if used - columns <= place < used:
+            axis.tick_params(labelbottom=True)
+
+
+def head(figure: Figure, title: str, subtitle: str) -> None:
+    """Write the title and the line under it."""
+    high = figure.get_figheight()
+    for text, down, size, weight, colour in (
+        (title, 0.24, TITLE, "bold", THEME.ink),
+        (subtitle, 0.45, TEXT, "normal", THEME.note),
+    ):
+        figure.text(
+            0.03, 1 - down / high, plain(text), fontsize=size, weight=weight, color=colour,
+            parse_math=False, va="baseline",
+        )  # fmt: skip
+
+
+def words(
+    axis: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    bold: bool = False,
+    colour: str = THEME.ink,
+    **place: Any,
+) -> None:
+    """Write words at a place of the axes, as they are."""
+    weight = "bold" if bold else "normal"
+    axis.text(
+        x, y, plain(text), transform=axis.transAxes, fontsize=SMALL, weight=weight, color=colour,
+        parse_math=False, **place,
+    )  # fmt: skip
+
+
+def plain(text: object) -> str:
+    """Return report text as harmless letters on one line."""
+    from strikemap.paint import lettering
+
+    return lettering.plain(str(text))
