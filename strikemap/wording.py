@@ -48,20 +48,21 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "before": ("Before", "قبل"),
     "after": ("After", "بعد"),
     "title": (
-        "Reported {units}{by} before and after {date}",
-        "{units} المُبلَّغ عنها{by} قبل {date} وبعده",
+        "{units}{by} before and after {date}",
+        "{units}{by} قبل {date} وبعده",
     ),
-    "title_periods": ("Reported {units}{by}, {date}", "{units} المُبلَّغ عنها{by}، {date}"),
+    "title_periods": ("{units}{by}, {date}", "{units}{by}، {date}"),
+    "reported": ("Reported {units}", "{units} المُبلَّغ عنها"),
+    "reports_of": ("Reports of strikes", "البلاغات عن الضربات"),
+    "reported_one": ("reported {unit}", "{unit} واحدة مُبلَّغ عنها"),
     "by_attacker": (" attributed to {attacker}", " المنسوبة إلى {attacker}"),
     "subtitle": (
-        "{event}, {date}: {before} before and {after} after.{gap} "
-        "Each mark is one reported {unit}.{basis}",
-        "{event}، {date}: {before} قبله و{after} بعده.{gap} "
-        "كل علامة {unit} واحدة مُبلَّغ عنها.{basis}",
+        "{event}, {date}: {before} before and {after} after.{gap} Each mark is one {mark}.{basis}",
+        "{event}، {date}: {before} قبله و{after} بعده.{gap} كل علامة {mark}.{basis}",
     ),
     "subtitle_periods": (
-        "Each mark is one reported {unit}.{basis}",
-        "كل علامة {unit} واحدة مُبلَّغ عنها.{basis}",
+        "Each mark is one {mark}.{basis}",
+        "كل علامة {mark}.{basis}",
     ),
     "gap": (" {days} between them are left out.", " ({days} بينهما مستبعدة.)"),
     "basis_places": (
@@ -136,6 +137,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "licence": ("Data: {licence}.", "البيانات: {licence}."),
     "zones_source": ("Zones: {source}.", "المناطق: {source}."),
     "set_aside": ("Set aside: {parts}.", "مستبعد: {parts}."),
+    "set_aside_reading": (
+        "Set aside on reading: {n}, each with its reason in the ledger.",
+        "مستبعد عند القراءة: {n}، ولكلٍّ سببه في السجل.",
+    ),
     "set_aside_none": ("Nothing was set aside.", "لم يُستبعد شيء."),
     "NOT_SELECTED": ("{n} not selected", "{n} خارج الاختيار"),
     "OUTSIDE_WINDOWS": ("{n} outside the windows", "{n} خارج الفترتين"),

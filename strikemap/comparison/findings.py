@@ -11,7 +11,7 @@ import pandas as pd
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import lengths_of
 from strikemap.comparison.shifts import BLOCK_DAYS, CompositionShift, composition_shift
-from strikemap.ledger import facts
+from strikemap.ledger import entries_of, facts
 from strikemap.statistics.placebo import block_permutation
 from strikemap.wording import day_text, days_text, span_text, unit_name
 
@@ -142,11 +142,12 @@ def _counts(comparison: Comparison) -> str:
     n0, n1 = int(row["n_before"]), int(row["n_after"])
     attacker = (comparison.where or {}).get("attacker")
     by = f" attributed to {attacker}" if isinstance(attacker, str) else ""
+    reported = "" if comparison.unit == "report" else " reported"
     event = comparison.event.name
     date = day_text(comparison.event.day, "en")
     text = (
         f"{event if event == date else f'{event}, {date}'}: "
-        f"{n0} {unit_name(comparison.unit, n0, 'en')}{by} reported in the "
+        f"{n0} {unit_name(comparison.unit, n0, 'en')}{by}{reported} in the "
         f"{days_text(before.days, 'en')} before "
         f"({span_text(before.start_day, before.stop_day - 1, 'en')}) and {n1} in the "
         f"{days_text(after.days, 'en')} after "
@@ -227,8 +228,10 @@ def _shares_text(comparison: Comparison) -> str:
 def _set_aside(comparison: Comparison) -> str:
     aside = comparison.set_aside
     total = sum(aside.values())
+    earlier = sum(entry["action"] == "set aside" for entry in entries_of(comparison.source))
+    before = f" Reading had set aside {earlier} more." if earlier else ""
     if not total:
-        return f"All {comparison.n_read} rows read are on the maps."
+        return f"All {comparison.n_read} rows of the table are on the maps.{before}"
     words = {
         "NOT_SELECTED": "not selected",
         "OUTSIDE_WINDOWS": "outside the windows",
@@ -240,7 +243,7 @@ def _set_aside(comparison: Comparison) -> str:
         "DATE_INVALID": "with dates that run backwards",
     }
     parts = ", ".join(f"{n} {words.get(code, code)}" for code, n in sorted(aside.items()))
-    return f"Of {comparison.n_read} rows read, {total} are on neither map: {parts}."
+    return f"Of {comparison.n_read} rows of the table, {total} are on neither map: {parts}.{before}"
 
 
 def _reach(comparison: Comparison) -> str:

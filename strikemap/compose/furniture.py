@@ -11,7 +11,7 @@ import pandas as pd
 
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.scene import Choices, Scene, epoch_days
-from strikemap.ledger import facts
+from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
     LegendEntry,
     LegendGroup,
@@ -62,7 +62,7 @@ def title_text(scene: Scene, choices: Choices, heading: str) -> str:
     if given:
         return given.get(lang) or next(iter(given.values()))
     by = attacker_words(scene, lang)
-    units = unit_name(scene.unit, 2, lang)
+    units = _reported(scene, lang)
     if scene.event_day is not None:
         return phrase("title", lang, units=units, by=by, date=day_text(scene.event_day, lang))
     if not scene.unit:
@@ -77,9 +77,9 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     """Return the line under the title: event, windows, what a mark is, what the zones are."""
     if not scene.unit:
         return _basis(scene, lang).strip()
-    unit = unit_name(scene.unit, 1, lang)
+    mark = _mark(scene, lang)
     if scene.event_day is None:
-        return phrase("subtitle_periods", lang, unit=unit, basis=_basis(scene, lang))
+        return phrase("subtitle_periods", lang, mark=mark, basis=_basis(scene, lang))
     before = [frame for frame in scene.frames if frame.stop_day <= scene.event_day]
     after = [frame for frame in scene.frames if frame.start_day >= scene.event_day]
     gap = after[0].start_day - before[-1].stop_day
@@ -91,9 +91,23 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
         before=days_text(before[-1].stop_day - before[0].start_day, lang),
         after=days_text(after[-1].stop_day - after[0].start_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
-        unit=unit,
+        mark=mark,
         basis=_basis(scene, lang),
     )
+
+
+def _reported(scene: Scene, lang: Lang) -> str:
+    """Return what the title says was reported; reports are not said to be reported."""
+    if scene.unit == "report":
+        return phrase("reports_of", lang)
+    return phrase("reported", lang, units=unit_name(scene.unit, 2, lang))
+
+
+def _mark(scene: Scene, lang: Lang) -> str:
+    """Return what one mark stands for."""
+    if scene.unit == "report":
+        return unit_name("report", 1, lang)
+    return phrase("reported_one", lang, unit=unit_name(scene.unit, 1, lang))
 
 
 def _basis(scene: Scene, lang: Lang) -> str:
@@ -279,7 +293,8 @@ def notes(
         lines.append(Note("zones", words))
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
-        absent = phrase("caveat_absent", lang, units=unit_name(scene.unit, 2, lang))
+        missed = "strike" if scene.unit == "report" else scene.unit
+        absent = phrase("caveat_absent", lang, units=unit_name(missed, 2, lang))
         stacked = [phrase("one_spot", lang)] if _share_spots(scene) else []
         lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang), *stacked])))
     lines.append(Note("boundaries", boundaries))
@@ -326,16 +341,21 @@ def _sources(scene: Scene, lang: Lang) -> str:
 
 
 def _set_aside(scene: Scene, lang: Lang) -> str:
+    """Return how many rows are not on the map, and how many the reader had set aside before."""
     counts = Counter(entry["code"] for entry in scene.set_aside)
+    earlier = sum(entry["action"] == "set aside" for entry in entries_of(scene.strikes))
+    reading = phrase("set_aside_reading", lang, n=earlier) if earlier else ""
     if not counts:
-        return phrase("set_aside_none", lang)
+        return reading or phrase("set_aside_none", lang)
     known = ("DATE_STRADDLES_EVENT", "DATE_PRECISION", "IN_GAP", "OUTSIDE_WINDOWS", "NOT_SELECTED")
     ranked = [*(c for c in known if c in counts), *sorted(set(counts) - set(known))]
     parts = [
         phrase(code if code in known else "OTHER_CODE", lang, n=counts[code], code=code)
         for code in ranked
     ]
-    return phrase("set_aside", lang, parts=list_text(parts, lang))
+    return " ".join(
+        filter(None, [phrase("set_aside", lang, parts=list_text(parts, lang)), reading])
+    )
 
 
 def alt_text(title: str, drawn: Sequence[Panel], lang: Lang) -> str:
