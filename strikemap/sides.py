@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.errors import ZoneError
-from strikemap.palettes import known_side
+from strikemap.palettes import CONTESTED, known_side
 
 
 def named(
@@ -38,12 +38,18 @@ def named(
     """
     names = pd.Series(list(values), dtype=object)
     texts = names.where(names.notna(), "").map(lambda name: str(name).strip())
-    meaning = {_folded(name): side for name, side in (sides or {}).items()}
+    meaning = {_folded(name): _canonical(side) for name, side in (sides or {}).items()}
     found = {t: meaning.get(_folded(t)) or known_side(t) for t in texts.unique()}
     for text, side in found.items():
         if side is None:
-            _refuse(text, int((texts == text).to_numpy().argmax()) + 1, list(found))
+            unknown = [name for name, meant in found.items() if meant is None]
+            _refuse(text, int((texts == text).to_numpy().argmax()) + 1, unknown)
     return texts.map(found).to_numpy(dtype=object)
+
+
+def _canonical(side: str) -> str:
+    """Return the one name for ground that nobody holds alone; other sides stay as named."""
+    return CONTESTED if known_side(side) == CONTESTED else side
 
 
 def _refuse(text: str, row: int, names: list[str]) -> None:
@@ -54,10 +60,11 @@ def _refuse(text: str, row: int, names: list[str]) -> None:
             code="OWNER_MISSING",
             where=f"row {row}",
         )
+    own = ", ".join(f"{name!r}: {name!r}" for name in names if name)
     raise ZoneError(
         f"Row {row} belongs to {text!r}, which no palette knows. Say what it means, for example "
-        f"sides={{{text!r}: 'Opposition'}}, or keep it as a side of its own with "
-        f"sides={{{text!r}: {text!r}}}. The file's names: {', '.join(filter(None, names))}.",
+        f"sides={{{text!r}: 'Opposition'}}, or keep all that are unknown as sides of their own "
+        f"with sides={{{own}}}.",
         code="OWNER_UNKNOWN",
         where=f"row {row}: {text}",
     )

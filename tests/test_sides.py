@@ -33,3 +33,14 @@ def test_an_unknown_or_missing_name_is_refused_with_its_row(values: list, code: 
         named(values)
     assert caught.value.code == code
     assert caught.value.where == where
+
+
+def test_contested_ground_has_one_name_however_the_caller_spells_it():
+    told = {"Contested": "Contested", "Gray zone": "Gray zone"}
+    assert named(["Contested", "Gray zone", "contested"], told).tolist() == ["contested"] * 3
+
+
+def test_the_refusal_names_every_unknown_name_and_none_that_is_known():
+    with pytest.raises(sm.ZoneError) as caught:
+        named(["Russia", "Contested", "Ukraine", "ISIS"])
+    assert "sides={'Russia': 'Russia', 'Ukraine': 'Ukraine'}" in str(caught.value)
