@@ -136,6 +136,7 @@ def demo_map(
         where={"attacker": "Russia"},
         alternatives=True,
         by=by,
+        reports=load_dataset("syria_2017_reports"),
         title=title or _TITLE,
     )
 

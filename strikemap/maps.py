@@ -36,6 +36,7 @@ def before_after(
     where: Mapping[str, object] | pd.Series | None = None,
     alternatives: bool = False,
     by: str | None = None,
+    reports: pd.DataFrame | None = None,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
     palette: str | None = None,
@@ -68,6 +69,11 @@ def before_after(
         Whether rows that name the attacker as "A or B" come in, as a class of their own.
     by
         Column that the table counts by, when it is not the zone.
+    reports
+        The reports that ``report_ids`` of the strikes name by their ``id``: those given to
+        :func:`corroborate`, or the reports of a dataset. Pages then list each report of a
+        strike by ``source``, ``source_date``, ``source_title`` and ``source_url``; no other
+        column is taken. A named report that is not among them is listed by its id.
     overlays
         Lines and areas over the zones: GeoDataFrames, or shapely geometries in EPSG:4326.
     title
@@ -97,7 +103,8 @@ def before_after(
     Raises
     ------
     MapError
-        For windows, columns or options that cannot be.
+        For windows, columns or options that cannot be; ``REPORTS_UNKNOWN`` when ``reports``
+        and the strikes do not name each other.
 
     Warns
     -----
@@ -128,7 +135,7 @@ def before_after(
         **counting,
     )
     choices = Choices(title, lang, palette, country, viewpoint, extent, insets, size)
-    scene = _scene(comparison, overlays)
+    scene = _scene(comparison, overlays, reports)
     _warn_of_far_zones(scene)
     if comparison.strikes.empty:
         reasons = ", ".join(f"{n} {code}" for code, n in comparison.set_aside.items())
@@ -141,7 +148,7 @@ def before_after(
     return StrikeMap(scene, choices, comparison=comparison)
 
 
-def _scene(comparison: Comparison, overlays: Iterable[Any]) -> Scene:
+def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFrame | None) -> Scene:
     """Turn a comparison into a scene of two panels."""
     before, after = comparison.periods.before, comparison.periods.after
     rows = comparison.strikes
@@ -163,6 +170,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any]) -> Scene:
         overlays=as_overlays(overlays),
         provenance=_provenance(rows, comparison.zones),
         around=comparison.source.to_crs(CRS).geometry if rows.empty else None,
+        reports=reports,
     )
 
 
@@ -174,6 +182,7 @@ def period_maps(
     where: Mapping[str, object] | pd.Series | None = None,
     alternatives: bool = False,
     by: str | None = None,
+    reports: pd.DataFrame | None = None,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
     palette: str | None = None,
@@ -187,7 +196,7 @@ def period_maps(
 
     Parameters
     ----------
-    strikes, zones, where, alternatives, by
+    strikes, zones, where, alternatives, by, reports
         As in :func:`before_after`.
     windows
         Pairs ``(start, end)`` of local dates; the end does not belong to the period. A
@@ -241,6 +250,7 @@ def period_maps(
         set_aside=counted.ledger_entries,
         overlays=as_overlays(overlays),
         provenance=_provenance(counted.strikes, zones),
+        reports=reports,
     )
     _warn_of_far_zones(scene)
     return StrikeMap(scene, Choices(title, lang, palette, country, viewpoint, extent, insets))

@@ -104,16 +104,33 @@ class PopupColumn:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Reports:
+    """The reports behind the strikes, as columns of equal length; an empty text is left out.
+
+    ``date`` is that of the publication, ``url`` is ``""`` or an http/https address.
+    ``of_mark`` holds for each mark the rows of its reports.
+    """
+
+    source: tuple[str, ...]
+    date: tuple[str, ...]
+    title: tuple[str, ...]
+    url: tuple[str, ...]
+    of_mark: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Popups:
     """What a reader can open for a mark; an empty text is left out.
 
-    ``title`` has one text per mark; ``url`` is ``""`` or an http/https address.
+    ``title`` has one text per mark; ``url`` is ``""`` or an http/https address. ``reports``
+    lists every report of each strike, where the map was given them.
     """
 
     title: tuple[str, ...]
     columns: tuple[PopupColumn, ...]
     url: tuple[str, ...]
     url_label: str
+    reports: Reports | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -20,6 +20,7 @@ from strikemap.paint import folium_map, page, standalone
 from strikemap.resources import resource
 
 JOINT = " \u2042 "
+KINDS = ("source", "date", "title", "")
 CHUNK = 49
 CHUNKS = [TEXTS[start : start + CHUNK] for start in range(0, len(TEXTS), CHUNK)]
 #: Notes every call that a text makes, in the page and in its frames.
@@ -47,6 +48,8 @@ def poisoned(texts: Sequence[str]) -> sp.MapSpec:
         *(np.full(n, 2.0), np.zeros(n, bool), np.zeros(n, bool)),
     )
     columns = tuple(sp.PopupColumn(text, text, tuple(texts)) for text in texts)
+    own = tuple((i, n - 1 - i) for i in range(n))
+    reports = sp.Reports(*(tuple(f"{kind} {text}" for text in texts) for kind in KINDS), own)
     overlays = tuple(
         sp.Overlay(text, LineString([(36, 33), (37, 34)]), "#123456", 1.0, True) for text in texts
     )
@@ -72,7 +75,7 @@ def poisoned(texts: Sequence[str]) -> sp.MapSpec:
         groups=tuple(texts),
         mark_styles=tuple(replace(calm.mark_styles[0], key=text, label=text) for text in texts),
         marks=marks,
-        popups=sp.Popups(tuple(texts), columns, tuple(texts), joined),
+        popups=sp.Popups(tuple(texts), columns, tuple(texts), joined, reports),
         sides=sides,
         zone_layers=(layer, layer),
         overlays=overlays,
@@ -148,6 +151,7 @@ def expected(spec: sp.MapSpec) -> list[str]:
         *spec.table.columns,
         *spec.popups.title,
         *(column.label for column in spec.popups.columns),
+        *(spec.popups.reports.source + spec.popups.reports.date + spec.popups.reports.title),
         *(entry.label for group in spec.legend for entry in group.entries),
         *(note.text for note in spec.notes),
         *(panel.heading for panel in spec.panels),
@@ -265,11 +269,14 @@ def whole_path() -> Any:
     for column in ("id", "place", "target_type", "target_side", "source", "source_url", "note"):
         strikes[column] = texts
     strikes = strikes.rename(columns={"note": TEXTS[0]})
+    reports = sm.load_dataset("syria_2017_reports").drop_duplicates("strike_id")
+    for column in ("source", "source_date", "source_title", "source_url"):
+        reports[column] = np.resize(np.array(TEXTS, dtype=object), len(reports))
     zones = sm.load_dataset("syria_2017_control")
     zones["zone"] = np.resize(np.array(TEXTS[40:60], dtype=object), len(zones))
     zones["source"] = TEXTS[60]
     event = sm.Event(TEXTS[1], "2017-05-04")
-    return sm.before_after(strikes, event, windows=60, zones=zones, title=TEXTS[2])
+    return sm.before_after(strikes, event, windows=60, zones=zones, title=TEXTS[2], reports=reports)
 
 
 @pytest.mark.browser

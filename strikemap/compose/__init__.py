@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +13,7 @@ from strikemap import basemap
 from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks, sizes
+from strikemap.compose import reports as named
 from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.palettes import CONTESTED
@@ -87,7 +89,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         groups=groups,
         mark_styles=styles,
         marks=drawn,
-        popups=marks.popups(scene, lang),
+        popups=replace(marks.popups(scene, lang), reports=named.reports(scene)),
         sides=held.sides,
         zone_layers=held.layers,
         overlays=scene.overlays,

@@ -35,7 +35,8 @@ class Scene:
     only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
     the surroundings of when no strike was mapped. ``group_column`` names the column that the
-    table's rows come from. ``where`` is the selection that the caller stated. ``cells``, as
+    table's rows come from. ``where`` is the selection that the caller stated. ``reports`` are
+    those that the strikes name in ``report_ids``. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
     """
 
@@ -55,6 +56,7 @@ class Scene:
     provenance: Mapping[str, str] = field(default_factory=dict)
     recut: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     around: gpd.GeoSeries | None = None
+    reports: pd.DataFrame | None = None
     cells: gpd.GeoDataFrame | None = None
 
 

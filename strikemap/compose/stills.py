@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from strikemap.spec import Bool, LegendGroup, MapSpec, Marks, PopupColumn, Popups
+
+T = TypeVar("T")
 
 
 def stills(spec: MapSpec) -> tuple[MapSpec, ...]:
@@ -41,8 +44,13 @@ def _popups(popups: Popups, shown: Bool) -> Popups:
         PopupColumn(column.key, column.label, _kept(column.values, shown))
         for column in popups.columns
     )
+    named = popups.reports
     return replace(
-        popups, title=_kept(popups.title, shown), columns=columns, url=_kept(popups.url, shown)
+        popups,
+        title=_kept(popups.title, shown),
+        columns=columns,
+        url=_kept(popups.url, shown),
+        reports=named and replace(named, of_mark=_kept(named.of_mark, shown)),
     )
 
 
@@ -54,5 +62,5 @@ def _group(group: LegendGroup, index: int) -> LegendGroup:
     return replace(group, entries=entries)
 
 
-def _kept(values: tuple[str, ...], shown: Bool) -> tuple[str, ...]:
+def _kept(values: tuple[T, ...], shown: Bool) -> tuple[T, ...]:
     return tuple(value for value, keep in zip(values, shown, strict=True) if keep)

@@ -112,21 +112,45 @@ def _marks(marks: sp.Marks, rows: Rows, lon: Float, lat: Float) -> Json:
 
 
 def _popups(popups: sp.Popups, rows: Rows) -> Json:
+    addresses: dict[str, int] = {}
+    index = _codes(popups.url, rows, addresses)
+    named = popups.reports
+    reports = None if named is None else _reports(named, rows, addresses)
     return {
         "title": _coded(popups.title, rows),
         "columns": [
             {"key": column.key, "label": column.label, **_coded(column.values, rows)}
             for column in popups.columns
         ],
-        "url": _coded(popups.url, rows),
+        "url": {"texts": list(addresses), "index": index},
         "urlLabel": popups.url_label,
+        "reports": reports,
+    }
+
+
+def _reports(reports: sp.Reports, rows: Rows, addresses: dict[str, int]) -> Json:
+    """Return the reports of the strikes that travel, numbered anew, and no others."""
+    number: dict[int, int] = {}
+    named = [[number.setdefault(r, len(number)) for r in reports.of_mark[row]] for row in rows]
+    kept = np.fromiter(number, dtype=np.intp, count=len(number))
+    return {
+        "source": _coded(reports.source, kept),
+        "date": _coded(reports.date, kept),
+        "title": _coded(reports.title, kept),
+        "url": _codes(reports.url, kept, addresses),
+        "ofMark": named,
     }
 
 
 def _coded(values: Sequence[str], rows: Rows) -> Json:
     texts: dict[str, int] = {}
-    index = [texts.setdefault(values[row], len(texts)) for row in rows]
+    index = _codes(values, rows, texts)
     return {"texts": list(texts), "index": index}
+
+
+def _codes(values: Sequence[str], rows: Rows, texts: dict[str, int]) -> list[int]:
+    """Return the number of each text in ``texts``, which takes up those it does not hold."""
+    return [texts.setdefault(values[row], len(texts)) for row in rows]
 
 
 def whole_numbers(values: Any) -> list[int]:

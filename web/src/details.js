@@ -1,13 +1,13 @@
 /** What a reader sees of one strike, and the way through the strikes of one point. */
 
 import { el, link, said } from "./elements.js";
-import { textOf, titleOf } from "./texts.js";
+import { reportsOf, textOf, titleOf } from "./texts.js";
 import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 
 /**
- * One strike: title, class, fields, link to its source.
+ * One strike: title, class, fields, its reports with a link to each.
  *
  * @param {Payload} data
  * @param {number} row
@@ -19,13 +19,38 @@ export function strike(data, row) {
     const text = textOf(column, row);
     if (text) fields.append(el("div", {}, said("dt", column.label), said("dd", text)));
   }
+  const address = textOf(data.popups.url, row);
+  const reports = reportsOf(data, row);
+  const listed = reports.some(({ url }) => url === address);
   return el(
     "div",
     { class: "strikemap-strike" },
     said("h3", titleOf(data, row)),
     said("p", style.label, "class"),
     fields,
-    link(textOf(data.popups.url, row), data.popups.urlLabel),
+    listed ? null : link(address, data.popups.urlLabel),
+    reports.length ? list(data, reports) : null,
+  );
+}
+
+/**
+ * Every report of a strike, under a heading.
+ *
+ * @param {Payload} data
+ * @param {ReturnType<typeof reportsOf>} reports
+ */
+function list(data, reports) {
+  const heading = wordsOf(data.lang).reports;
+  const items = reports.map(({ source, date, title, url }) => {
+    const open = link(url, title || data.popups.urlLabel);
+    const head = el("div", {}, said("span", source), " ", said("span", date, "date"));
+    return el("li", {}, head, open ?? (title ? said("span", title) : null));
+  });
+  return el(
+    "div",
+    { class: "reports" },
+    el("p", { class: "heading", "aria-hidden": "true" }, heading),
+    el("ul", { "aria-label": heading }, ...items),
   );
 }
 

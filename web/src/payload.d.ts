@@ -92,11 +92,24 @@ export interface Coded {
   index: number[];
 }
 
+/**
+ * The reports of the strikes; `url` holds codes of the texts of `Popups.url`, `ofMark` the
+ * rows of each mark's own reports.
+ */
+export interface Reports {
+  source: Coded;
+  date: Coded;
+  title: Coded;
+  url: number[];
+  ofMark: number[][];
+}
+
 export interface Popups {
   title: Coded;
   columns: (Coded & { key: string; label: string })[];
   url: Coded;
   urlLabel: string;
+  reports?: Reports | null;
 }
 
 export interface ZoneLayer {

@@ -17,3 +17,20 @@ export function textOf(column, row) {
 export function titleOf(data, row) {
   return textOf(data.popups.title, row);
 }
+
+/**
+ * The texts of every report of a strike.
+ *
+ * @param {Payload} data
+ * @param {number} row
+ */
+export function reportsOf(data, row) {
+  const { reports, url } = data.popups;
+  if (!reports) return [];
+  return reports.ofMark[row].map((report) => ({
+    source: textOf(reports.source, report),
+    date: textOf(reports.date, report),
+    title: textOf(reports.title, report),
+    url: url.texts[reports.url[report]],
+  }));
+}
