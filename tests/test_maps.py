@@ -166,6 +166,14 @@ def test_the_notebook_gets_a_picture_and_a_sandboxed_page(deal: StrikeMap) -> No
     assert '<img alt="' in bundle["text/html"]
 
 
+def test_where_the_frame_is_taken_out_the_picture_is_left_open(deal: StrikeMap) -> None:
+    whole = deal._repr_mimebundle_()["text/html"]
+    start, stop = whole.index("<iframe"), whole.index("</iframe>")
+    left = whole[:start] + whole[stop:]
+    assert '<img alt="' in left
+    assert "<details" not in left
+
+
 def test_period_maps_draw_a_panel_for_each_period() -> None:
     m = sm.period_maps(
         sm.load_dataset("syria_2017_strikes"),
