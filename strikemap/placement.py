@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from strikemap.areas import NO_ZONE
+from strikemap.errors import ZoneError
 from strikemap.palettes import CONTESTED, known_side
 from strikemap.projection import Plane, refuse_projected
 from strikemap.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
@@ -53,7 +54,8 @@ def place_in_zones(
     Raises
     ------
     ZoneError
-        ``ZONES_TOO_FAR``, ``COLUMNS_MISSING``, ``NO_ROWS``, ``DATE_MISSING`` or ``CRS_UNKNOWN``.
+        ``ZONES_TOO_FAR``, ``COLUMNS_MISSING`` (also when ``zones`` is no layer of zones),
+        ``NO_ROWS``, ``DATE_MISSING`` or ``CRS_UNKNOWN``.
 
     Examples
     --------
@@ -63,6 +65,7 @@ def place_in_zones(
     >>> placed.loc[placed["place"] == "Khan Shaykhun", "zone"].unique().tolist()
     ['Opposition']
     """
+    _refuse_unread(zones)
     refuse_projected(strikes=strikes, zones=zones)
     days = days_of(strikes, on)
     held = epochs(zones)
@@ -74,6 +77,22 @@ def place_in_zones(
     placed["carried_back_days"] = held.carried_back(days)
     placed["near_front"] = near_front(placed, zones, held, days)
     return placed
+
+
+def _refuse_unread(zones: object) -> None:
+    """Raise on what is not a layer as :func:`read_zones` returns it."""
+    needed = ("zone", "side", "valid_from", "valid_to", "as_of")
+    if not isinstance(zones, gpd.GeoDataFrame):
+        found = f"a {type(zones).__name__}"
+    elif missing := [name for name in needed if name not in zones.columns]:
+        found = f"a table without {', '.join(missing)}"
+    else:
+        return
+    raise ZoneError(
+        f"zones= is {found}, not a layer of zones. Read it with read_zones().",
+        code="COLUMNS_MISSING",
+        where="zones",
+    )
 
 
 def _positions(strikes: gpd.GeoDataFrame) -> tuple[Any, Any]:

@@ -191,3 +191,18 @@ def test_every_strike_gets_one_zone_that_a_spatial_join_agrees_with(data: list):
         sides = set(now.loc[now.intersects(row.geometry), "side"])
         expected = "contested" if len(sides) > 1 else next(iter(sides), "no zone")
         assert placed.loc[i, "zone"] == expected
+
+
+@pytest.mark.parametrize("given", ["zones.geojson", None, pd.DataFrame({"side": ["ISIS"]})])
+def test_what_is_no_layer_of_zones_is_refused_with_the_way_to_read_it(given: object):
+    strikes = sm.load_dataset("syria_2017_strikes").head(2)
+    with pytest.raises(sm.ZoneError, match=r"read_zones\(\)") as caught:
+        sm.place_in_zones(strikes, given)
+    assert caught.value.code == "COLUMNS_MISSING"
+
+
+def test_polygons_that_were_not_read_as_zones_are_refused_by_the_map_too():
+    strikes = sm.load_dataset("syria_2017_strikes").head(2)
+    raw = gpd.GeoDataFrame({"owner": ["isis"]}, geometry=[shapely.box(38, 35, 39, 36)], crs=4326)
+    with pytest.raises(sm.ZoneError, match="without zone, side, valid_from, valid_to, as_of"):
+        sm.before_after(strikes, sm.Event("Deal", "2017-05-04"), zones=raw)
