@@ -455,3 +455,11 @@ def test_strikes_in_zones_can_be_counted_by_side_or_by_a_column_of_their_own(cas
     table = by_side.table.set_index("zone")
     assert table.loc[sides.index, ["n_before", "n_after"]].sum(axis=1).tolist() == sides.tolist()
     assert "zone" in by_region.strikes.columns
+
+
+def test_a_selection_on_an_empty_column_says_that_it_is_empty():
+    table = pd.DataFrame({"date": ["2017-05-01"], "lat": [35.9], "lon": [36.6]})
+    with pytest.raises(sm.MapError, match="the column is empty"):
+        sm.compare(
+            sm.read_reports(table), sm.Event("Deal", "2017-05-04"), where={"attacker": "Russia"}
+        )
