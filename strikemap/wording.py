@@ -57,8 +57,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "reported_one": ("reported {unit}", "{unit} واحدة مُبلَّغ عنها"),
     "by_attacker": (" attributed to {attacker}", " المنسوبة إلى {attacker}"),
     "subtitle": (
-        "{event}, {date}: {before} before and {after} after.{gap} Each mark is one {mark}.{basis}",
-        "{event}، {date}: {before} قبله و{after} بعده.{gap} كل علامة {mark}.{basis}",
+        "{event}: {before} before and {after} after.{gap} Each mark is one {mark}.{basis}",
+        "{event}: {before} قبله و{after} بعده.{gap} كل علامة {mark}.{basis}",
     ),
     "subtitle_periods": (
         "Each mark is one {mark}.{basis}",

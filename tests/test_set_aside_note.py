@@ -1,4 +1,4 @@
-"""The sheet and the summary say what reading had set aside, and what a report is."""
+"""The lines around a map say what reading had set aside, and name reports and events aright."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 
 import strikemap as sm
 from strikemap.strike_map import StrikeMap
+from strikemap.wording import Lang
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04")
 
@@ -52,3 +53,14 @@ def test_reports_are_not_said_to_be_reported(incomplete: StrikeMap) -> None:
     assert "1 report in the 19 days before" in incomplete.summary()[0]
     caveat = next(note.text for note in incomplete.spec.notes if note.kind == "caveat")
     assert "not one without strikes" in caveat
+
+
+@pytest.mark.parametrize(("lang", "date"), [("en", "4 May 2017"), ("ar", "4 أيار 2017")])
+def test_an_event_that_is_only_a_date_is_named_once_and_in_the_maps_language(
+    lang: Lang, date: str
+) -> None:
+    reports = sm.read_reports(_table(["2017-05-01", "2017-05-06"]))
+    spec = sm.before_after(reports, "2017-05-04", lang=lang).spec
+    assert spec.subtitle.startswith(f"{date}: ")
+    assert spec.timeline is not None
+    assert spec.timeline.event_label == date

@@ -86,14 +86,21 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     return phrase(
         "subtitle",
         lang,
-        event=scene.event_name,
-        date=day_text(scene.event_day, lang),
+        event=_event_words(scene, scene.event_day, lang),
         before=days_text(before[-1].stop_day - before[0].start_day, lang),
         after=days_text(after[-1].stop_day - after[0].start_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
         mark=mark,
         basis=_basis(scene, lang),
     )
+
+
+def _event_words(scene: Scene, day: int, lang: Lang) -> str:
+    """Return the event and its date, or the date once when that is all the event is."""
+    date = day_text(day, lang)
+    if scene.event_name == day_text(day, "en"):
+        return date
+    return phrase("event", lang, event=scene.event_name, date=date)
 
 
 def _reported(scene: Scene, lang: Lang) -> str:
@@ -219,9 +226,7 @@ def timeline(scene: Scene, theme: Theme, lang: Lang) -> Timeline | None:
         label=phrase("timeline", lang, Units=units.capitalize(), units=units),
         day_start=start,
         event_day=scene.event_day,
-        event_label=phrase(
-            "event", lang, event=scene.event_name, date=day_text(scene.event_day, lang)
-        ),
+        event_label=_event_words(scene, scene.event_day, lang),
         series=tuple(series),
         ticks=_ticks(start, stop, lang),
     )
