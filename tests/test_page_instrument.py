@@ -59,6 +59,73 @@ def test_the_event_can_be_dragged(show: Callable[..., Any]) -> None:
     assert opened.errors == []
 
 
+def test_drawing_in_the_windows_counts_anew_and_an_address_brings_it_back(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    opened = show(page.html(spec))
+    start, stop = (opened.page.locator(f"[data-edge={edge}]") for edge in ("start", "stop"))
+    start.press("ArrowLeft")
+    assert opened.page.evaluate("location.hash") in ("", "#")
+    for _ in range(9):
+        start.press("ArrowRight")
+    for _ in range(8):
+        stop.press("ArrowLeft")
+    first, last = spec.panels[0].day_start + 9, spec.panels[1].day_stop - 8
+    event = samples.EVENT_DAY
+    windows = Periods(Period(first, event), Period(event, last), event)
+    codes = assign(spec.marks.day_start, spec.marks.day_end, windows)
+    shown = (spec.marks.panel >= 0) & (codes >= 0)
+    assert shown.sum() < (spec.marks.panel >= 0).sum()
+    assert opened.count(".strikemap-mark") == shown.sum()
+    days = [str(np.datetime64(day, "D")) for day in (first, last - 1)]
+    assert [start.get_attribute("aria-valuetext"), stop.get_attribute("aria-valuetext")] == days
+    assert "Intervals and tests are left out" in opened.page.locator(".table").inner_text()
+    fragment = opened.page.evaluate("location.hash")
+    assert fragment == f"#from={days[0]}&to={days[1]}"
+    again = show(page.html(spec))
+    again.page.goto(again.page.url + fragment)
+    again.page.reload()
+    again.page.wait_for_selector("html[data-strikemap]", state="attached")
+    assert again.count(".strikemap-mark") == shown.sum()
+    assert again.texts(".counts strong") == opened.texts(".counts strong")
+    assert opened.errors == again.errors == []
+
+
+def test_an_edge_can_be_dragged_and_stops_before_the_event(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    box = opened.page.locator("[data-edge=start] .knob").bounding_box()
+    opened.page.mouse.move(box["x"] + 3, box["y"] + 5)
+    opened.page.mouse.down()
+    opened.page.mouse.move(box["x"] + 900, box["y"] + 5, steps=5)
+    opened.page.mouse.up()
+    edge = opened.page.locator("[data-edge=start]")
+    assert edge.get_attribute("aria-valuetext") == "2017-05-03"
+    assert edge.evaluate("node => node === document.activeElement")
+
+
+def test_play_steps_through_the_days_until_it_is_stopped(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    play = opened.page.get_by_role("button", name="Play the event through the days")
+    play.press("Enter")
+    grip = opened.page.locator(".grip")
+    opened.page.locator(".grip[aria-valuetext='2017-05-06']").wait_for(state="attached")
+    assert opened.texts(".timeline .play") == ["Pause"]
+    opened.page.keyboard.press("Escape")
+    day = grip.get_attribute("aria-valuetext")
+    assert opened.texts(".timeline .play") == ["Play the event through the days"]
+    opened.page.wait_for_timeout(1000)
+    assert grip.get_attribute("aria-valuetext") == day
+    assert opened.errors == []
+
+
+def test_nothing_plays_by_itself_where_little_motion_is_wanted(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()), reduced_motion="reduce")
+    opened.page.get_by_role("button", name="Event a day later").press("Enter")
+    opened.page.wait_for_timeout(1000)
+    assert opened.page.locator(".grip").get_attribute("aria-valuetext") == "2017-05-05"
+
+
 def filtered() -> Any:
     """Return the sample map with a column that can be filtered."""
     spec = samples.spec()

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from strikemap.paint.packing import deflated, pack, varints
-from strikemap.periods import Windows, assign
+from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
 
 WEB = Path(__file__).resolve().parents[1] / "web"
@@ -38,6 +38,34 @@ def periods() -> list[dict[str, Any]]:
                     "first": first.tolist(),
                     "last": last.tolist(),
                     "codes": assign(first, last, found).tolist(),
+                }
+            )
+    return cases
+
+
+def narrowed() -> list[dict[str, Any]]:
+    """Return windows whose event was moved and whose outer edges were drawn in."""
+    rng = np.random.default_rng(20170515)
+    cases = []
+    for windows in (Windows(19), Windows(7, 30), Windows(10, gap=3), Windows(12, 12, gap=(2, 5))):
+        saved = windows.periods("2017-05-04")
+        lead = saved.event_day - saved.before.stop_day
+        lag = saved.after.start_day - saved.event_day
+        for _ in range(6):
+            start = saved.before.start_day + int(rng.integers(0, 3))
+            stop = saved.after.stop_day - int(rng.integers(0, 3))
+            cut = int(rng.integers(start + lead + 1, stop - lag))
+            before, after = Period(start, cut - lead), Period(cut + lag, stop)
+            first = saved.event_day + rng.integers(-30, 40, 120)
+            last = first + np.where(rng.random(120) < 0.5, 0, rng.integers(0, 12, 120))
+            cases.append(
+                {
+                    "before": [saved.before.start_day, saved.before.stop_day],
+                    "after": [saved.after.start_day, saved.after.stop_day],
+                    **{"event": saved.event_day, "cut": cut, "start": start, "stop": stop},
+                    "windows": [[p.start_day, p.stop_day] for p in (before, after)],
+                    **{"first": first.tolist(), "last": last.tolist()},
+                    "codes": assign(first, last, Periods(before, after, cut)).tolist(),
                 }
             )
     return cases
@@ -78,6 +106,7 @@ def vectors() -> dict[str, Any]:
     dates = [[day, (dt.date(1970, 1, 1) + dt.timedelta(days=day)).isoformat()] for day in days]
     return {
         "periods": periods(),
+        "narrowed": narrowed(),
         "dates": dates,
         "packing": packing(),
         "text": {"plain": text, "deflated": deflated(text.encode())},
@@ -87,6 +116,7 @@ def vectors() -> dict[str, Any]:
 def test_the_file_of_cases_is_what_the_library_says() -> None:
     kept, made = json.loads(FILE.read_text(encoding="utf-8")), vectors()
     assert kept["periods"] == made["periods"]
+    assert kept["narrowed"] == made["narrowed"]
     assert kept["dates"] == made["dates"]
     assert kept["packing"]["plain"] == made["packing"]["plain"]
 
@@ -94,6 +124,7 @@ def test_the_file_of_cases_is_what_the_library_says() -> None:
 def test_every_kind_of_answer_is_among_the_cases() -> None:
     codes = {code for case in periods() for code in case["codes"]}
     assert codes == {0, 1, -1, -2, -3, -4}
+    assert {code for case in narrowed() for code in case["codes"]} == codes
 
 
 def test_the_script_gives_the_same_answers() -> None:

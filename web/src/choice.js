@@ -5,8 +5,12 @@ import { classified, dayOf, isoDate, recut } from "./days.js";
 /** @import {Coded, Payload} from "./payload.d.ts" */
 /** @import {Window} from "./days.js" */
 /**
- * `hidden` holds, for each column that is filtered, the codes of its texts that are left out.
- * @typedef {{cut: number, text: string, hidden: Map<string, Set<number>>}} Choice
+ * `cut` is the day of the event, `start` the first day of the earlier window, `stop` the day
+ * after the last one of the later window. `hidden` holds, for each column that is filtered,
+ * the codes of its texts that are left out.
+ * @typedef {{cut: number, start: number, stop: number, text: string, hidden: Map<string, Set<number>>}} Choice
+ *
+ * @typedef {"cut" | "start" | "stop"} Edge what of the windows the reader can move
  *
  * @typedef {{counted: number, apart: number}} Count strikes counted, and those of a class
  *   that is never pooled with them
@@ -20,7 +24,9 @@ const MOST_VALUES = 40;
 
 /** @param {Payload} data @returns {Choice} */
 export function everything(data) {
-  return { cut: data.timeline?.eventDay ?? 0, text: "", hidden: new Map() };
+  const start = data.panels[0]?.dayStart ?? 0;
+  const stop = data.panels[data.panels.length - 1]?.dayStop ?? 0;
+  return { cut: data.timeline?.eventDay ?? 0, start, stop, text: "", hidden: new Map() };
 }
 
 /**
@@ -49,6 +55,36 @@ export function movable(data) {
 }
 
 /**
+ * Whether a choice has other windows than the saved page.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function moved(data, choice) {
+  const { cut, start, stop } = everything(data);
+  return movable(data) && (choice.cut !== cut || choice.start !== start || choice.stop !== stop);
+}
+
+/**
+ * The first and the last value that an edge may take where the others stand. Only the strikes
+ * of the saved windows are in the page, so that the windows can get narrower and never wider;
+ * each keeps a day at least.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @param {Edge} edge
+ * @returns {[number, number]}
+ */
+export function limits(data, choice, edge) {
+  const whole = everything(data);
+  const [before, after] = data.panels;
+  const [earlier, later] = [before.dayStop - whole.cut, after.dayStart - whole.cut];
+  if (edge === "start") return [whole.start, choice.cut + earlier - 1];
+  if (edge === "stop") return [choice.cut + later + 1, whole.stop];
+  return [choice.start - earlier + 1, choice.stop - later - 1];
+}
+
+/**
  * The windows that a choice means.
  *
  * @param {Payload} data
@@ -57,9 +93,9 @@ export function movable(data) {
  */
 export function windowsOf(data, choice) {
   const windows = data.panels.map(({ dayStart, dayStop }) => ({ start: dayStart, stop: dayStop }));
-  const event = data.timeline?.eventDay ?? 0;
-  if (!movable(data) || choice.cut === event) return windows;
-  return recut(windows[0], windows[1], event, choice.cut);
+  if (!moved(data, choice)) return windows;
+  const { cut, start, stop } = choice;
+  return recut(windows[0], windows[1], everything(data).cut, cut, start, stop);
 }
 
 /**
@@ -73,7 +109,7 @@ export function panelsOf(data, choice) {
   const { marks } = data;
   const n = marks.lon.length;
   const panels = new Int8Array(marks.panel);
-  if (movable(data) && choice.cut !== data.timeline?.eventDay) {
+  if (moved(data, choice)) {
     const [before, after] = windowsOf(data, choice);
     for (let row = 0; row < n; row += 1) {
       panels[row] = classified(marks.dayStart[row], marks.dayEnd[row], before, after, choice.cut);
@@ -119,7 +155,9 @@ function having({ texts, index }, wanted) {
  * @param {Choice} choice
  */
 export function computedRows(data, choice) {
-  if (!movable(data) || filterOf(data, choice)) return null;
+  const { start, stop } = everything(data);
+  if (!movable(data) || choice.start !== start || choice.stop !== stop) return null;
+  if (filterOf(data, choice)) return null;
   return data.recut.find(([day]) => day === choice.cut)?.[1] ?? null;
 }
 
@@ -189,7 +227,12 @@ export function counted(data, panels, code, size) {
  */
 export function written(data, choice) {
   const parts = new URLSearchParams();
-  if (movable(data) && choice.cut !== data.timeline?.eventDay) parts.set("event", isoDate(choice.cut));
+  if (movable(data)) {
+    const { cut, start, stop } = everything(data);
+    if (choice.cut !== cut) parts.set("event", isoDate(choice.cut));
+    if (choice.start !== start) parts.set("from", isoDate(choice.start));
+    if (choice.stop !== stop) parts.set("to", isoDate(choice.stop - 1));
+  }
   if (choice.text) parts.set("text", choice.text);
   for (const { key } of filterable(data)) {
     const codes = [...(choice.hidden.get(key) ?? [])].sort((a, b) => a - b);
@@ -208,8 +251,16 @@ export function written(data, choice) {
 export function read(data, fragment) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const choice = everything(data);
-  const cut = dayOf(parts.get("event") ?? "");
-  if (movable(data) && cut > data.panels[0].dayStart && cut < data.panels[1].dayStop) choice.cut = cut;
+  /** @type {[Edge, number][]} */
+  const edges = [
+    ["cut", dayOf(parts.get("event") ?? "")],
+    ["start", dayOf(parts.get("from") ?? "")],
+    ["stop", dayOf(parts.get("to") ?? "") + 1],
+  ];
+  for (const [edge, day] of movable(data) ? edges : []) {
+    const [least, most] = limits(data, choice, edge);
+    if (day >= least && day <= most) choice[edge] = day;
+  }
   choice.text = (parts.get("text") ?? "").slice(0, 200);
   for (const { key, texts } of filterable(data)) {
     const codes = (parts.get(`no-${key}`) ?? "").split(".").filter((one) => /^\d+$/.test(one)).map(Number);

@@ -41,17 +41,20 @@ export function classified(first, last, before, after, event) {
 }
 
 /**
- * The windows for another event day: their outer edges and the gap stay as they are.
+ * The windows for another event day: the gap stays as it is, and the outer edges too unless
+ * others are given.
  *
  * @param {Window} before
  * @param {Window} after
  * @param {number} event
  * @param {number} moved the other event day
+ * @param {number} [start] the first day of the earlier window
+ * @param {number} [stop] the day after the last one of the later window
  * @returns {[Window, Window]}
  */
-export function recut(before, after, event, moved) {
+export function recut(before, after, event, moved, start = before.start, stop = after.stop) {
   return [
-    { start: before.start, stop: before.stop + moved - event },
-    { start: after.start + moved - event, stop: after.stop },
+    { start, stop: before.stop + moved - event },
+    { start: after.start + moved - event, stop },
   ];
 }

@@ -1,6 +1,7 @@
 /** The map as a thing to move: how far, how fast, and where it starts. */
 
 import { latLngBounds, map as createMap } from "leaflet";
+import { calmMotion } from "./motion.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, LatLngBounds} from "leaflet" */
@@ -10,10 +11,6 @@ const CLOSEST = 13;
 /** @param {[number, number, number, number]} extent west, south, east, north */
 export function boundsOf([west, south, east, north]) {
   return latLngBounds([south, west], [north, east]);
-}
-
-export function calmMotion() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /**

@@ -1,6 +1,18 @@
 /** What follows when the reader moves the event or filters: maps, words, legend, table, address. */
 
-import { computedRows, counted, everything, isWhole, panelsOf, read, rowsOf, windowsOf, written } from "./choice.js";
+import {
+  computedRows,
+  counted,
+  everything,
+  isWhole,
+  limits,
+  moved,
+  panelsOf,
+  read,
+  rowsOf,
+  windowsOf,
+  written,
+} from "./choice.js";
 import { isoDate } from "./days.js";
 import { el, worded } from "./elements.js";
 import { filters } from "./filters.js";
@@ -10,12 +22,14 @@ import { sheet } from "./sheet.js";
 import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
-/** @import {Choice} from "./choice.js" */
+/** @import {Choice, Edge} from "./choice.js" */
 /** @import {Place} from "./layouts.js" */
 /**
  * The parts of the page that follow.
  * @typedef {{places: Place[], shows: ((rows: Int32Array) => void)[], tables: HTMLElement[],
- *   numbers: HTMLElement, strip: ((choice: Choice, panels: Int8Array, move: (day: number) => void) => void) | null}} Parts
+ *   numbers: HTMLElement, strip: ((choice: Choice, move: Move) => void) | null}} Parts
+ *
+ * @typedef {(edge: Edge, day: number) => void} Move
  */
 
 /**
@@ -40,13 +54,15 @@ export function instrument(data, parts) {
     recount(data, parts.tables, panels, whole);
     const rows = whole ? data.table.rows : computedRows(data, choice);
     parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
-    parts.strip?.(choice, panels, move);
+    parts.strip?.(choice, move);
   }
 
-  /** @param {number} day */
-  function move(day) {
-    const [first, last] = [data.panels[0].dayStart + 1, data.panels[1].dayStop - 1];
-    choice.cut = Math.min(last, Math.max(first, day));
+  /** @type {Move} */
+  function move(edge, day) {
+    const [least, most] = limits(data, choice, edge);
+    const kept = Math.min(most, Math.max(least, day));
+    if (kept === choice[edge]) return;
+    choice[edge] = kept;
     changed();
   }
 
@@ -103,7 +119,7 @@ function countsLine(data, choice, panels, panel) {
  * @param {number} panel
  */
 function datesLine(data, choice, panel) {
-  if (choice.cut === everything(data).cut) return data.panels[panel].dates;
+  if (!moved(data, choice)) return data.panels[panel].dates;
   const { start, stop } = windowsOf(data, choice)[panel];
   return `${isoDate(start)} – ${isoDate(stop - 1)}`;
 }

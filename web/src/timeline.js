@@ -3,16 +3,13 @@
 import { everything, movable, perDay, windowsOf } from "./choice.js";
 import { isoDate } from "./days.js";
 import { el, shape, worded } from "./elements.js";
-import { wordsOf } from "./words.js";
+import { BASE, HEIGHT, SIDE, TOP, handles } from "./handles.js";
+import { player } from "./player.js";
 
 /** @import {Payload, Timeline} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
 /** @import {Window} from "./days.js" */
-
-const HEIGHT = 86;
-const TOP = 20;
-const BASE = 66;
-const SIDE = 4;
+/** @import {Move} from "./instrument.js" */
 
 /**
  * Height of the tallest day, all series together.
@@ -147,54 +144,6 @@ function clamp(value, low, high) {
 }
 
 /**
- * The handle by which the event is moved: dragged, or by the arrow keys.
- *
- * @param {Payload} data
- * @param {Choice} choice
- * @param {number} at
- * @param {(event: PointerEvent) => number} dayAt
- * @param {(day: number) => void} move
- */
-function handle(data, choice, at, dayAt, move) {
-  const grip = shape("g", {
-    class: "grip",
-    tabindex: 0,
-    role: "slider",
-    "aria-label": wordsOf(data.lang).moveEvent,
-    "aria-valuemin": data.panels[0].dayStart + 1,
-    "aria-valuemax": data.panels[1].dayStop - 1,
-    "aria-valuenow": choice.cut,
-    "aria-valuetext": isoDate(choice.cut),
-  });
-  grip.append(
-    shape("rect", { x: at - 12, y: TOP - 8, width: 24, height: BASE - TOP + 14, class: "reach" }),
-    shape("circle", { cx: at, cy: BASE + 6, r: 5.5, class: "knob" }),
-  );
-  const later = data.lang === "ar" ? "ArrowLeft" : "ArrowRight";
-  const earlier = data.lang === "ar" ? "ArrowRight" : "ArrowLeft";
-  const steps = { [later]: 1, [earlier]: -1, ArrowUp: 1, ArrowDown: -1, PageUp: 7, PageDown: -7 };
-  grip.addEventListener("keydown", (event) => {
-    const step = steps[event.key];
-    if (!step) return;
-    event.preventDefault();
-    move(choice.cut + step);
-  });
-  grip.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    /** @param {PointerEvent} moved */
-    const drag = (moved) => {
-      const day = dayAt(moved);
-      if (day !== choice.cut) move(day);
-    };
-    window.addEventListener("pointermove", drag);
-    const done = () => window.removeEventListener("pointermove", drag);
-    window.addEventListener("pointerup", done, { once: true });
-    window.addEventListener("pointercancel", done, { once: true });
-  });
-  return grip;
-}
-
-/**
  * The strip with its heading and the key to its colours, redrawn when the page gets wider.
  *
  * @param {Payload} data
@@ -209,7 +158,8 @@ export function timelineFigure(data, timeline) {
     key.append(el("li", {}, dot, worded("span", label)));
   }
   let choice = everything(data);
-  let move = /** @type {((day: number) => void) | null} */ (null);
+  let move = /** @type {Move | null} */ (null);
+  const play = movable(data) ? player(data, () => choice, (day) => move?.("cut", day)) : null;
 
   function again() {
     if (frame.clientWidth === 0) return;
@@ -219,21 +169,24 @@ export function timelineFigure(data, timeline) {
         const from = Math.abs(event.clientX - frame.getBoundingClientRect().left - x(timeline.dayStart));
         return timeline.dayStart + Math.round(from / step);
       };
-      drawing.append(handle(data, choice, x(choice.cut), dayAt, move));
+      drawing.append(...handles(data, choice, x, dayAt, move));
     }
-    const focused = frame.contains(document.activeElement);
+    const focused = document.activeElement?.getAttribute("data-edge");
+    const within = frame.contains(document.activeElement);
     frame.replaceChildren(drawing);
-    if (focused) /** @type {SVGElement | null} */ (frame.querySelector(".grip"))?.focus();
+    if (!within || !focused) return;
+    /** @type {SVGElement | null} */ (frame.querySelector(`[data-edge="${focused}"]`))?.focus();
   }
 
-  /** @type {(other: Choice, panels: Int8Array, mover: (day: number) => void) => void} */
-  function draw(other, _panels, mover) {
+  /** @type {(other: Choice, mover: Move) => void} */
+  function draw(other, mover) {
     choice = other;
     move = mover;
     again();
   }
 
+  frame.addEventListener("pointerdown", () => play?.stop());
   new ResizeObserver(again).observe(frame);
-  const head = el("div", { class: "head" }, worded("h2", timeline.label), key);
+  const head = el("div", { class: "head" }, worded("h2", timeline.label), play?.button ?? null, key);
   return { section: el("section", { class: "timeline" }, head, frame), draw };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, everything, movable, panelsOf, perDay, read, rowsOf, written } from "../src/choice.js";
+import { counted, everything, limits, movable, panelsOf, perDay, read, rowsOf, windowsOf, written } from "../src/choice.js";
+import { steered } from "../src/handles.js";
 import { cell, sheet } from "../src/sheet.js";
 
 /** Five strikes about day 100: two before, two after (one of them either/or), one over two days. */
@@ -85,4 +86,33 @@ test("the sheet holds what is shown, and no formula", () => {
   assert.ok(lines[3].includes("'=Raqqa"));
   assert.equal(lines[3].split(",")[5], "1970-04-14");
   assert.deepEqual(['a"b', "a,b", "+1", "-1", "@x", "\tx", -1].map(cell), ['"a""b"', '"a,b"', "'+1", "'-1", "'@x", "'\tx", "-1"]);
+});
+
+test("narrower windows count what lies within them, and the address says so", () => {
+  const data = example();
+  const choice = { ...everything(data), start: 96, stop: 105 };
+  assert.deepEqual([...panelsOf(data, choice)], [-1, 0, 1, 1, -4]);
+  assert.deepEqual(windowsOf(data, choice), [{ start: 96, stop: 100 }, { start: 100, stop: 105 }]);
+  assert.equal(written(data, choice), "from=1970-04-07&to=1970-04-15");
+  assert.deepEqual(read(data, "#from=1970-04-07&to=1970-04-15"), choice);
+});
+
+test("windows get narrower and never wider, and keep a day each beside the gap", () => {
+  const data = example();
+  const choice = everything(data);
+  assert.deepEqual([limits(data, choice, "start"), limits(data, choice, "stop")], [[90, 99], [101, 110]]);
+  assert.deepEqual(limits(data, { ...choice, start: 95, stop: 103 }, "cut"), [96, 102]);
+  data.panels[1].dayStart = 103;
+  assert.deepEqual(limits(data, choice, "cut"), [91, 106]);
+  assert.deepEqual(read(data, "#from=1970-01-01&to=1971-01-01"), choice);
+  assert.deepEqual(read(data, "#from=1970-04-30&event=1970-04-20"), choice);
+});
+
+test("keys steer a handle within its limits, mirrored in Arabic", () => {
+  assert.equal(steered("ArrowRight", false, 5, 0, 9), 6);
+  assert.equal(steered("ArrowRight", true, 5, 0, 9), 4);
+  assert.equal(steered("PageUp", false, 5, 0, 9), 9);
+  assert.equal(steered("Home", false, 5, 0, 9), 0);
+  assert.equal(steered("End", true, 5, 0, 9), 9);
+  assert.equal(steered("constructor", false, 5, 0, 9), null);
 });

@@ -22,6 +22,18 @@ test("moving the event leaves the outer edges and the gap where they are", () =>
   assert.deepEqual(windows, [{ start: 0, stop: 6 }, { start: 9, stop: 20 }]);
 });
 
+test("a moved event and narrower windows count as Python counts them", () => {
+  const window = ([start, stop]) => ({ start, stop });
+  let told = 0;
+  for (const { before, after, event, cut, start, stop, first, last, codes, windows } of vectors.narrowed) {
+    const found = recut(window(before), window(after), event, cut, start, stop);
+    assert.deepEqual(found, windows.map(window));
+    assert.deepEqual(first.map((day, i) => classified(day, last[i], ...found, cut)), codes);
+    told += codes.length;
+  }
+  assert.ok(told > 2000);
+});
+
 test("dates are calendar dates in every time zone", () => {
   const zone = process.env.TZ;
   for (const name of ["America/New_York", "Europe/London", "Asia/Damascus", "Asia/Tokyo", "Pacific/Apia"]) {
