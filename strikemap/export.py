@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import pandas as pd
 
@@ -111,6 +111,7 @@ def write_picture(
     layout: str | None = None,
     format: str | None = None,
     furniture: Sequence[str] = (),
+    tiles: Any = None,
 ) -> None:
     """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
     from strikemap.paint import static
@@ -125,6 +126,7 @@ def write_picture(
             layout=layout,
             format=format,
             furniture=furniture,
+            tiles=tiles,
         )
 
 

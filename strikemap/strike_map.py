@@ -129,6 +129,7 @@ class StrikeMap:
         layout: str | None = None,
         format: str | None = None,
         furniture: Sequence[str] = (),
+        tiles: Any = None,
         lang: Lang | None = None,
     ) -> Figure:
         """Draw the figure; it displays in a notebook without pyplot and is yours to edit.
@@ -144,17 +145,32 @@ class StrikeMap:
             ``"slide"`` or ``"social"``.
         furniture
             More to draw on the maps: ``"graticule"``, ``"north-arrow"``.
+        tiles
+            A background from the network, with the extra ``tiles``: the name of a provider
+            known to xyzservices, such as ``"Esri.WorldGrayCanvas"``, or an
+            ``xyzservices.TileProvider``. None by default. It lies under the zones, in the
+            map's projection, and its attribution stands on every map.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
         Returns
         -------
         matplotlib.figure.Figure
+
+        Raises
+        ------
+        MapError
+            ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE`` for the tiles, and
+            those of :func:`strikemap.paint.static.figure`.
+        MissingExtraError
+            Tiles were asked for and the extra ``tiles`` is not installed.
         """
         from strikemap.paint import static
 
         spec = self._spec(lang or self._choices.lang)
-        return static.figure(spec, axs=axs, layout=layout, format=format, furniture=furniture)
+        return static.figure(
+            spec, axs=axs, layout=layout, format=format, furniture=furniture, tiles=tiles
+        )
 
     def explore(self, *, tiles: Any = None, lang: Lang | None = None) -> folium.Map:
         """Return the map as one ``folium.Map`` with before and after layers, zones and legend.
@@ -214,6 +230,7 @@ class StrikeMap:
         layout: str | None = None,
         format: str | None = None,
         furniture: Sequence[str] = (),
+        tiles: Any = None,
         lang: Lang | None = None,
     ) -> None:
         """Save the map as a picture, a page or its table, by the suffix of the path.
@@ -230,17 +247,25 @@ class StrikeMap:
         layout
             Of a page: ``"dual"``, ``"swipe"``, ``"toggle"``, ``"grid"`` or ``"timelapse"``; of
             a figure: ``"row"``, ``"column"`` or ``"grid"``.
-        format, furniture
-            Size preset and further furniture of the figure, see :meth:`plot`.
+        format, furniture, tiles
+            Size preset, further furniture and background of the figure, see :meth:`plot`.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
         Raises
         ------
         MapError
-            ``SUFFIX_UNKNOWN``, ``NOT_FOUND`` (no such folder) or ``LANG_UNKNOWN``.
+            ``SUFFIX_UNKNOWN``, ``NOT_FOUND`` (no such folder) or ``LANG_UNKNOWN``;
+            ``TILES_PRINT_ONLY`` for tiles under anything but a figure.
         """
         suffix = export.suffix_of(path)
+        if tiles is not None and suffix not in export.PICTURES:
+            raise MapError(
+                f"Tiles are drawn under a figure only, not in a {suffix} file. Leave tiles= out, "
+                f"or end the name with one of {', '.join(export.PICTURES)}.",
+                code="TILES_PRINT_ONLY",
+                where="tiles",
+            )
         if suffix == ".csv":
             export.write_table(self.table, path)
             return
@@ -249,7 +274,13 @@ class StrikeMap:
             export.write_page(self._page_spec(spec.lang), path, layout=layout)
         else:
             export.write_picture(
-                spec, path, dpi=dpi, layout=layout, format=format, furniture=furniture
+                spec,
+                path,
+                dpi=dpi,
+                layout=layout,
+                format=format,
+                furniture=furniture,
+                tiles=tiles,
             )
 
     def animate(

@@ -17,6 +17,7 @@ from strikemap.paint.lettering import font, plain
 from strikemap.paint.panel import Plan, draw_panel, plan
 from strikemap.paint.panels import panels
 from strikemap.paint.sheet import Sheet, bare
+from strikemap.paint.tiles import Tiles
 from strikemap.paint.timeline import timeline
 from strikemap.spec import MapSpec
 
@@ -34,9 +35,10 @@ def compose(
     layout: str | None,
     format: str | None,
     furniture: tuple[str, ...] = (),
+    tiles: Tiles | None = None,
 ) -> Figure:
     """Lay all blocks out on a sheet of the format and draw them."""
-    paper = replace(format_of(format), extras=checked(furniture))
+    paper = replace(format_of(format), extras=checked(furniture), tiles=tiles)
     if format is None and len(spec.panels) == 1:
         paper = replace(paper, width=_ONE_MAP)
     columns = columns_of(layout, paper, len(spec.panels))
@@ -153,6 +155,7 @@ def on_axes(
     axs: Sequence[Axes] | Axes,
     format: str | None,
     furniture: tuple[str, ...] = (),
+    tiles: Tiles | None = None,
 ) -> Figure:
     """Draw each panel on one of the caller's axes and return their figure."""
     each = [axs] if isinstance(axs, Axes) else list(axs)
@@ -163,7 +166,7 @@ def on_axes(
             code="AXES_COUNT",
             where="axs",
         )
-    paper = replace(format_of(format), extras=checked(furniture))
+    paper = replace(format_of(format), extras=checked(furniture), tiles=tiles)
     plans: dict[tuple[float, float], Plan] = {}
     for index, axes in enumerate(each):
         size = _points(axes)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
-from strikemap.errors import MapError
 from strikemap.paint.data_block import dumps
 from strikemap.paint.payload import Json, payload
+from strikemap.paint.tiles import provider_of
 from strikemap.resources import resource
 from strikemap.spec import MapSpec, Panel
 
@@ -105,28 +105,10 @@ def _layer_name(spec: MapSpec, index: int) -> str:
 
 
 def _provider(tiles: Any) -> Json:
-    found = _named_provider(tiles) if isinstance(tiles, str) else tiles
-    try:
-        url = found.build_url(scale_factor="")
-    except (AttributeError, ValueError) as error:
-        raise MapError(
-            f"Tiles {tiles!r} cannot be used: {error}. Pass the name of a provider in "
-            "xyzservices.providers, a TileProvider or a folium.TileLayer.",
-            code="TILES_UNKNOWN",
-            where="tiles",
-        ) from None
+    found = provider_of(tiles)
+    url = found.build_url(scale_factor="")
     credit = str(found.get("attribution", ""))
     return {"url": url, "attribution": credit, "maxZoom": int(found.get("max_zoom", 18))}
-
-
-def _named_provider(name: str) -> Any:
-    import xyzservices
-
-    usual = "OpenStreetMap.Mapnik" if name.lower() == "openstreetmap" else name
-    try:
-        return xyzservices.providers.query_name(usual)
-    except ValueError:
-        return None
 
 
 def _asset(name: str) -> str:

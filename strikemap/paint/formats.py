@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from strikemap.errors import MapError
+
+if TYPE_CHECKING:
+    from strikemap.paint.tiles import Tiles
 
 LAYOUTS = ("row", "column", "grid")
 
@@ -16,7 +20,7 @@ class Format:
     ``type_scale`` multiplies the sizes of words, ``pen`` those of marks and lines;
     ``columns`` is how many maps stand in a row unless a layout says otherwise. ``aside``
     puts the legend beside the maps instead of under them; ``extras`` are those of
-    :data:`strikemap.paint.bearings.EXTRAS` that every map carries.
+    :data:`strikemap.paint.bearings.EXTRAS` that every map carries, ``tiles`` what is under it.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Format:
     smallest: float
     aside: bool = False
     extras: frozenset[str] = frozenset()
+    tiles: Tiles | None = None
 
     def smaller(self, share: float) -> Format:
         """Return the same paper with words and marks at a share of their size."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgba
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
@@ -41,20 +42,29 @@ LEVEL = {
 
 
 def draw_ground(
-    axes: Axes, spec: MapSpec, projection: Projection, *, blank: bool, pen: float = 1.0
+    axes: Axes,
+    spec: MapSpec,
+    projection: Projection,
+    *,
+    blank: bool,
+    fills: bool = True,
+    pen: float = 1.0,
 ) -> None:
     """Draw everything under the marks except the zones; ``pen`` scales the line widths.
 
     The country's divisions are light lines on zones, and dark ones on ``blank`` ground.
+    Without ``fills`` land and lakes are left to what is drawn under them.
     """
     ground, theme = spec.ground, spec.theme
     admin = theme.neighbour_border if blank else theme.admin
-    _area(axes, projection, ground.land, theme.land, LEVEL["land"])
-    _area(axes, projection, ground.country, theme.country, LEVEL["country"])
+    if fills:
+        _area(axes, projection, ground.land, theme.land, LEVEL["land"])
+        _area(axes, projection, ground.country, theme.country, LEVEL["country"])
     width = (0.5 if blank else 0.8) * pen
     _line(axes, projection, ground.admin, admin, width, LEVEL["admin"])
     _line(axes, projection, ground.rivers, theme.river, 0.8 * pen, LEVEL["water"])
-    _area(axes, projection, ground.lakes, theme.water, LEVEL["water"], edge=theme.river)
+    lake = theme.water if fills else "none"
+    _area(axes, projection, ground.lakes, lake, LEVEL["water"], edge=theme.river)
     _line(axes, projection, ground.borders, theme.neighbour_border, 0.7 * pen, LEVEL["borders"])
     _line(axes, projection, ground.outline, theme.border, 1.1 * pen, LEVEL["outline"])
     disputed = Overlay("", ground.disputed, theme.neighbour_border, 0.7, True)
@@ -85,7 +95,13 @@ def draw_overlays(
 
 
 def draw_zones(
-    axes: Axes, spec: MapSpec, projection: Projection, layer: int, *, pen: float = 1.0
+    axes: Axes,
+    spec: MapSpec,
+    projection: Projection,
+    layer: int,
+    *,
+    opacity: float = 1.0,
+    pen: float = 1.0,
 ) -> None:
     """Draw the zones of one layer, each in the colour and pattern of its side."""
     if layer < 0:
@@ -93,12 +109,21 @@ def draw_zones(
     zones = spec.zone_layers[layer]
     paths = [projection.path(geometry) for geometry in zones.geometry]
     # The thin edge in the zone's own colour closes the seam that antialiasing leaves.
-    fills = [spec.sides[side].fill for side in zones.side]
-    _draw_areas(axes, paths, zones.side, spec.sides, edges=fills, gid="zones", pen=pen)
+    # On glass it would show as a line of its own.
+    fills = [spec.sides[side].fill if opacity == 1 else "none" for side in zones.side]
+    _draw_areas(
+        axes, paths, zones.side, spec.sides, edges=fills, gid="zones", opacity=opacity, pen=pen
+    )
 
 
 def draw_cells(
-    axes: Axes, spec: MapSpec, projection: Projection, layer: int, *, pen: float = 1.0
+    axes: Axes,
+    spec: MapSpec,
+    projection: Projection,
+    layer: int,
+    *,
+    opacity: float = 1.0,
+    pen: float = 1.0,
 ) -> None:
     """Draw areas coloured by a number, with thin white edges between them."""
     if layer < 0:
@@ -106,7 +131,10 @@ def draw_cells(
     cells = spec.cell_layers[layer]
     paths = [projection.path(geometry) for geometry in cells.geometry]
     edges = [spec.theme.country] * len(paths)
-    _draw_areas(axes, paths, cells.style, spec.cell_styles, edges=edges, gid="cells", pen=pen)
+    styles = spec.cell_styles
+    _draw_areas(
+        axes, paths, cells.style, styles, edges=edges, gid="cells", opacity=opacity, pen=pen
+    )
 
 
 def _draw_areas(
@@ -117,13 +145,18 @@ def _draw_areas(
     *,
     edges: Sequence[str],
     gid: str,
+    opacity: float,
     pen: float,
 ) -> None:
     if not paths:
         return
     fills = [styles[code].fill for code in codes]
     plain = PathCollection(
-        paths, facecolors=fills, edgecolors=edges, linewidths=0.3, zorder=LEVEL["zones"]
+        paths,
+        facecolors=[to_rgba(fill, opacity) for fill in fills],
+        edgecolors=edges,
+        linewidths=0.3,
+        zorder=LEVEL["zones"],
     )
     plain.set_gid(gid)
     axes.add_collection(plain, autolim=False)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from matplotlib.colors import to_rgba
+
 from strikemap.paint.formats import Format
 from strikemap.paint.furniture import NOTHING, Block, leading
 from strikemap.paint.ground import HATCHES
 from strikemap.paint.lettering import lines, shortened, width
 from strikemap.paint.marks import marker, ring
 from strikemap.paint.sheet import Box, Sheet
+from strikemap.paint.tiles import OPACITY
 from strikemap.spec import LegendEntry, LegendGroup, MapSpec, MarkStyle
 
 _SIGN = 20.0  # points for the sign before a label
@@ -290,7 +293,7 @@ def _draw_swatch(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format,
     side = (spec.cell_styles if entry.kind == "cell" else spec.sides)[entry.index]
     sheet.rectangle(
         swatch,
-        fill=side.fill,
+        fill=side.fill if paper.tiles is None else to_rgba(side.fill, OPACITY),
         hatch=HATCHES[side.pattern],
         hatch_colour=side.pattern_colour,
         hatch_width=0.6 * paper.pen,

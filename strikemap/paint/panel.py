@@ -24,8 +24,10 @@ from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.sheet import Box, bare
+from strikemap.paint.tiles import OPACITY, credit_size, draw_credit, draw_tiles
 from strikemap.spec import Extent, MapSpec
 
+_CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
 _OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
 
 
@@ -40,6 +42,7 @@ class Plan:
     bar_box: Box | None
     note: Box | None
     north: Box | None
+    credit: Box | None
     room: Room
     strikes: tuple[Placed, ...]
 
@@ -62,6 +65,10 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     for each in strikes:
         take_room(marked, spec, frame, each, pen=paper.pen)
     country = _in_frame(projection.shape(spec.ground.country), frame)
+    credit = None
+    if paper.tiles is not None:
+        long, tall = credit_size(paper.tiles.credit, paper.smallest, _CREDIT * wide)
+        credit = corner(marked, frame, long, tall)
     insets = zooms([inset.extent for inset in spec.insets], frame, marked, country)
     room = marked.copy()
     _take_outline(marked, country)
@@ -84,7 +91,7 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
         if zoom.box is not None:
             room.take(zoom.box.inset(-2.0))
         _take_edges(room, _locator(spec.insets[zoom.index].extent, frame, projection))
-    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, room, strikes)
+    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, credit, room, strikes)
 
 
 def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
@@ -114,6 +121,9 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
         draw_scale_bar(axes, spec, shared.frame, shared.scale_bar, shared.bar_box, pen=paper.pen)
     if shared.north is not None:
         draw_north_arrow(axes, spec, shared.frame, shared.projection, shared.north, size=paper.note)
+    if shared.credit is not None and paper.tiles is not None:
+        credit = paper.tiles.credit
+        draw_credit(axes, spec, shared.frame, shared.credit, credit, paper.smallest)
     if shared.note is not None and panel.zones_note:
         _draw_note(axes, spec, paper, shared.frame, shared.note, panel.zones_note)
 
@@ -168,9 +178,13 @@ def _draw_map(
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
     layer, cells = spec.panels[index].zone_layer, spec.panels[index].cell_layer
-    draw_ground(axes, spec, projection, blank=layer < 0 and cells < 0, pen=paper.pen)
-    draw_zones(axes, spec, projection, layer, pen=paper.pen)
-    draw_cells(axes, spec, projection, cells, pen=paper.pen)
+    tiles, blank = paper.tiles, layer < 0 and cells < 0
+    if tiles is not None:
+        draw_tiles(axes, tiles, projection, frame)
+    opacity = OPACITY if tiles is not None else 1.0
+    draw_ground(axes, spec, projection, blank=blank, fills=tiles is None, pen=paper.pen)
+    draw_zones(axes, spec, projection, layer, opacity=opacity, pen=paper.pen)
+    draw_cells(axes, spec, projection, cells, opacity=opacity, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
     take_room(room, spec, frame, strikes, pen=paper.pen)

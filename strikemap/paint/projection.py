@@ -34,15 +34,16 @@ class Projection:
         self._forward = pyproj.Transformer.from_crs("EPSG:4326", extent.crs, always_xy=True)
         self._proj = pyproj.Proj(extent.crs)
         self._kept: dict[int, tuple[BaseGeometry, Path]] = {}
-        self._window = self._degrees_around(
-            bounds or (extent.x_min, extent.y_min, extent.x_max, extent.y_max)
+        self._window = self.degrees_around(
+            bounds or (extent.x_min, extent.y_min, extent.x_max, extent.y_max), margin=_MARGIN
         )
 
-    def _degrees_around(
-        self, bounds: tuple[float, float, float, float]
+    def degrees_around(
+        self, bounds: tuple[float, float, float, float], *, margin: float = 0.0
     ) -> tuple[float, float, float, float]:
+        """Return west, south, east and north of bounds in metres, a share of them added around."""
         left, low, right, high = bounds
-        dx, dy = (right - left) * _MARGIN, (high - low) * _MARGIN
+        dx, dy = (right - left) * margin, (high - low) * margin
         west, south, east, north = self._forward.transform_bounds(
             left - dx, low - dy, right + dx, high + dy, direction="INVERSE"
         )

@@ -157,7 +157,7 @@ class Sheet:
         self,
         box: Box,
         *,
-        fill: str = "none",
+        fill: str | tuple[float, float, float, float] = "none",
         edge: str = "none",
         width: float = 0.0,
         hatch: str | None = None,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
 
 from strikemap.errors import MapError
-from strikemap.spec import MapSpec
+from strikemap.spec import MapSpec, Note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from strikemap.paint.tiles import Tiles
 
 SUFFIXES = (".png", ".svg", ".pdf")
 
@@ -23,6 +26,7 @@ def figure(
     layout: str | None = None,
     format: str | None = None,
     furniture: Sequence[str] = (),
+    tiles: Any = None,
 ) -> Figure:
     """Draw a map spec as a figure.
 
@@ -43,6 +47,11 @@ def figure(
         ``"double-column"``, ``"slide"`` or ``"social"``.
     furniture
         What every map carries besides: ``"graticule"``, ``"north-arrow"``.
+    tiles
+        A background fetched from the network and drawn under the zones in place of the
+        ground's fills: the name of a provider in ``xyzservices.providers``, such as
+        ``"Esri.WorldGrayCanvas"``, or an ``xyzservices.TileProvider``. Its attribution
+        stands on every map.
 
     Returns
     -------
@@ -52,17 +61,29 @@ def figure(
     Raises
     ------
     MapError
-        ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, ``FURNITURE_UNKNOWN``, or ``AXES_COUNT``
-        when there is not one axes per panel.
+        ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, ``FURNITURE_UNKNOWN``, ``AXES_COUNT``
+        when there is not one axes per panel, ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or
+        ``TILES_UNREACHABLE``.
+    MissingExtraError
+        Tiles were asked for and the extra ``tiles`` is not installed.
     """
     from strikemap.paint import composing, house_style
 
+    under = _tiles(tiles)
     with house_style.applied():
         if axs is not None:
-            return composing.on_axes(spec, axs, format, tuple(furniture))
+            return composing.on_axes(spec, axs, format, tuple(furniture), under)
         return composing.compose(
-            spec, dpi=dpi, layout=layout, format=format, furniture=tuple(furniture)
+            spec, dpi=dpi, layout=layout, format=format, furniture=tuple(furniture), tiles=under
         )
+
+
+def _tiles(tiles: Any) -> Tiles | None:
+    if tiles is None:
+        return None
+    from strikemap.paint.tiles import Tiles
+
+    return tiles if isinstance(tiles, Tiles) else Tiles(tiles)
 
 
 def write(
@@ -74,6 +95,7 @@ def write(
     layout: str | None = None,
     format: str | None = None,
     furniture: Sequence[str] = (),
+    tiles: Any = None,
 ) -> None:
     """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
 
@@ -90,13 +112,15 @@ def write(
         ``".png"``, ``".svg"`` or ``".pdf"``.
     dpi
         Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
-    layout, format, furniture
+    layout, format, furniture, tiles
         As for :func:`figure`.
 
     Raises
     ------
     MapError
         ``SUFFIX_UNKNOWN`` for another suffix, and those of :func:`figure`.
+    MissingExtraError
+        As for :func:`figure`.
     """
     from strikemap.paint import house_style
 
@@ -107,7 +131,11 @@ def write(
             code="SUFFIX_UNKNOWN",
             where=suffix,
         )
-    dpi = dpi or 200
+    dpi, under = dpi or 200, _tiles(tiles)
     with house_style.applied():
-        drawn = figure(spec, dpi=dpi, layout=layout, format=format, furniture=furniture)
+        drawn = figure(
+            spec, dpi=dpi, layout=layout, format=format, furniture=furniture, tiles=under
+        )
+        if under is not None:
+            spec = replace(spec, notes=(*spec.notes, Note("licence", under.credit)))
         drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=house_style.metadata(spec, kind))
