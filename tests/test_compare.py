@@ -463,3 +463,10 @@ def test_a_selection_on_an_empty_column_says_that_it_is_empty():
         sm.compare(
             sm.read_reports(table), sm.Event("Deal", "2017-05-04"), where={"attacker": "Russia"}
         )
+
+
+def test_metres_without_a_reference_system_are_not_taken_for_degrees():
+    metres = sm.load_dataset("syria_2017_strikes").to_crs(32637).set_crs(None, allow_override=True)
+    with pytest.raises(sm.MapError) as caught:
+        sm.compare(metres, sm.Event("Deal", "2017-05-04"))
+    assert caught.value.code == "CRS_MISSING"

@@ -192,6 +192,13 @@ def _check_columns(
             code="CRS_UNKNOWN",
             where=str(strikes.crs.name),
         )
+    if strikes.crs is None and np.nanmax(np.abs(strikes.total_bounds), initial=0.0) > 180:
+        raise MapError(
+            "The strikes state no coordinate reference system and lie outside longitude and "
+            f"latitude. Pass strikes.set_crs(...) with theirs, then .to_crs({CRS!r}).",
+            code="CRS_MISSING",
+            where="geometry",
+        )
     for column in ("date_start", "date_end"):
         require_column(strikes, column, "read_reports() makes it")
     if by is not None and not (zones is not None and by in ("zone", "zone_side")):
