@@ -63,3 +63,14 @@ def test_rows_that_straddle_the_event_travel_only_with_the_numbers_for_other_day
 ) -> None:
     assert payload(deal.spec)["recut"] == []
     assert len(payload(deal._page_spec("en"))["recut"]) == 20
+
+
+def test_numbers_counted_anew_name_the_zones_as_the_saved_table_does(
+    deal: StrikeMap, show: Callable[..., Any]
+) -> None:
+    opened = show(page.html(deal._page_spec("ar")))
+    saved = opened.texts(".numbers tbody th")
+    opened.page.locator("[data-edge=start]").press("PageUp")
+    again = opened.texts(".numbers tbody th")
+    assert again == saved
+    assert opened.page.evaluate("location.hash").startswith("#from=")

@@ -52,11 +52,22 @@ export function recounted(data, choice, panels) {
   const heads = data.panels.map(({ heading }) => heading);
   const perDay = heads.map((heading) => `${heading}, ${words.perDay}`);
   const ratio = heads.length === 2 ? [words.ratio] : [];
-  const rows = [...groups.map((counts, i) => line(data.groups[i], counts, days)), line(words.total, all, days)];
+  const names = namesOf(data);
+  const rows = [...groups.map((counts, i) => line(names[i], counts, days)), line(words.total, all, days)];
   const table = { caption: data.table.caption, columns: [words.group, ...heads, ...perDay, ...ratio], rows };
   const made = numbers(table);
   made.append(el("p", { class: "note" }, words.why));
   return made;
+}
+
+/**
+ * The names of the groups as the saved table words them: it has a line for each, and the total.
+ *
+ * @param {Payload} data
+ */
+function namesOf({ groups, table }) {
+  if (table.rows.length !== groups.length + 1) return groups;
+  return groups.map((_, i) => table.rows[i][0]);
 }
 
 /**
