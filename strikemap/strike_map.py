@@ -192,15 +192,20 @@ class StrikeMap:
 
         return folium_map.folium_map(self._spec(lang or self._choices.lang), tiles=tiles)
 
-    def difference(self, *, by: Literal["zone", "hexagon"] = "zone", km: float = 30.0) -> StrikeMap:
+    def difference(
+        self, *, by: Literal["zone", "hexagon", "surface"] = "zone", km: float = 30.0
+    ) -> StrikeMap:
         """Return one map of where strikes became more and where fewer.
 
         Parameters
         ----------
         by
-            ``"zone"``, or ``"hexagon"`` for equal hexagons over the places of the strikes.
+            ``"zone"``, ``"hexagon"`` for equal hexagons over the places of the strikes, or
+            ``"surface"`` for where the share of strikes rose or fell by more than chance
+            would have it, see :func:`strikemap.comparison.surfaces.risk_surface`.
         km
-            Distance between the middles of neighbouring hexagons, in kilometres.
+            Distance between the middles of neighbouring hexagons, or the standard deviation
+            of the surface's kernel, in kilometres.
 
         Returns
         -------
@@ -211,7 +216,8 @@ class StrikeMap:
         ------
         MapError
             ``NO_COMPARISON`` for a map that compares nothing, ``ZONES_MISSING`` by zone
-            where there are none, ``CELL_INVALID`` for other ``by`` or ``km``.
+            where there are none, ``CELL_INVALID`` for other ``by`` or ``km``, ``TOO_FEW``
+            strikes in a window for a surface.
         """
         if self.comparison is None:
             raise MapError(

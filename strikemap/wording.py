@@ -90,6 +90,25 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "cells_more_first": ("up to {high} more", "أكثر بما لا يتجاوز {high}"),
     "cells_same": ("as many after as before", "العدد نفسه قبل وبعد"),
     "cells_empty": ("none before or after", "لا شيء قبل ولا بعد"),
+    "legend_surface": (
+        "Share of all {units}, after against before",
+        "الحصة من المجموع ({units})، بعد مقابل قبل",
+    ),
+    "surface_smaller_first": ("smaller, by up to half", "أصغر، بما لا يتجاوز النصف"),
+    "surface_smaller": ("{low} to {high} times smaller", "أصغر بـ {low} إلى {high} مرات"),
+    "surface_smaller_last": ("more than {low} times smaller", "أصغر بأكثر من {low} مرات"),
+    "surface_larger_first": ("larger, up to double", "أكبر، بما لا يتجاوز الضعف"),
+    "surface_larger": ("{low} to {high} times larger", "أكبر بـ {low} إلى {high} مرات"),
+    "surface_larger_last": ("more than {low} times larger", "أكبر بأكثر من {low} مرات"),
+    "surface_within": ("within what reshuffled days give", "ضمن ما يعطيه خلط الأيام"),
+    "note_surface": (
+        "Shares are smoothed over {km} km. A place is coloured where its share left the 95% "
+        "envelope of {draws} draws in which stretches of days changed places; of many places "
+        "some leave it by chance. Left blank: more than {reach} km from any of the strikes.",
+        "الحصص مُنعَّمة على {km} كم. يُلوَّن المكان حيث خرجت حصته عن غلاف 95% من {draws} سحبا "
+        "تبادلت فيها فترات الأيام أماكنها؛ ومن أماكن كثيرة يخرج بعضها بالصدفة. "
+        "المتروك أبيض يبعد أكثر من {reach} كم عن أي منها.",
+    ),
     "outside_cells": ("{counts} in no area drawn", "{counts} خارج المساحات المرسومة"),
     "note_change": (
         "The numbers are counts before and after. Small counts change by chance: "

@@ -10,6 +10,7 @@ import shapely
 
 import strikemap as sm
 from strikemap.comparison.changes import changes
+from strikemap.comparison.surfaces import risk_surface
 from strikemap.errors import MapError
 
 
@@ -96,3 +97,37 @@ def test_another_cell_is_refused(wrong):
     with pytest.raises(MapError) as caught:
         changes(compared(), **wrong)
     assert caught.value.code == "CELL_INVALID"
+
+
+def turned() -> sm.Comparison:
+    """Return ten strikes in the west before and ten in the east after."""
+    lon = np.r_[np.linspace(36.0, 36.4, 10), np.linspace(39.0, 39.4, 10)]
+    days = pd.Timestamp("2017-05-04") + pd.to_timedelta(np.r_[-10:0, 0:10], unit="D")
+    rows = strikes(lon, np.full(20, 35.0), days)
+    return sm.compare(rows, sm.Event("deal", "2017-05-04"), windows=10)
+
+
+def test_a_surface_holds_every_strike_once_in_squares_of_a_third_of_its_kernel():
+    found = changes(turned(), by="surface", km=24)
+    assert found[["n_before", "n_after"]].sum().tolist() == [10, 10]
+    area = found.to_crs("+proj=laea +lon_0=37.7 +lat_0=35").area
+    assert np.allclose(area, 8000.0**2, rtol=2e-3)
+    assert found.attrs["bandwidth_km"] == 24
+
+
+def test_squares_of_a_surface_have_the_risk_of_the_place_they_stand_on():
+    comparison = turned()
+    found = changes(comparison, by="surface", km=24)
+    points = risk_surface(comparison, bandwidth_km=24, step_km=8)
+    pairs = gpd.sjoin(points, found[["log_risk", "geometry"]], lsuffix="point", rsuffix="square")
+    assert len(pairs) >= len(points)
+    assert (pairs["log_risk_point"] == pairs["log_risk_square"]).all()
+    west = found.geometry.bounds["maxx"] < 37.5
+    assert (found.loc[west, "log_risk"] < 0).all()
+    assert (found.loc[~west, "log_risk"] > 0).all()
+
+
+def test_too_few_strikes_make_no_surface():
+    with pytest.raises(MapError) as error:
+        changes(compared(), by="surface")
+    assert error.value.code == "TOO_FEW"

@@ -82,3 +82,46 @@ def test_fewer_and_more_differ_in_grey_by_their_pattern():
     assert more == {"none"}
     grey = [cspace_convert(to_rgb(s.fill), "sRGB1", "CAM02-UCS")[0] for s in styles[:3]]
     assert np.diff(grey).min() > 8
+
+
+def squares() -> gpd.GeoDataFrame:
+    """Return squares on land, and one at sea, with a log risk on either side of each class."""
+    log_risk = np.log([1 / 8, 1 / 3, 2 / 3, 8.0, 1.5, 3.0, 8.0, 8.0])
+    frame = gpd.GeoDataFrame(
+        {
+            "n_before": [3, 1, 1, 0, 0, 0, 1, 0],
+            "n_after": [0, 0, 0, 1, 1, 2, 2, 0],
+            "change": 0.0,
+            "log_risk": log_risk,
+            "outside": [-1, -1, -1, 0, 1, 1, 1, 1],
+        },
+        geometry=[*(shapely.box(37 + i / 4, 34, 37.25 + i / 4, 34.25) for i in range(7)), _AT_SEA],
+        crs="EPSG:4326",
+    )
+    frame.attrs = {"bandwidth_km": 25.0, "draws": 499}
+    return frame
+
+
+_AT_SEA = shapely.box(34.5, 33.9, 34.6, 34.0)
+
+
+def test_a_surface_is_coloured_where_it_left_its_envelope_and_pale_elsewhere():
+    spec = difference(spec_samples.spec(), squares())
+    keys = [spec.cell_styles[code].key for code in spec.cell_layers[0].style]
+    assert keys == ["smaller0", "smaller1", "smaller2", "within", "larger0", "larger1", "larger2"]
+
+
+def test_a_surface_ends_at_the_coast_and_counts_every_strike():
+    spec = difference(spec_samples.spec(), squares())
+    drawn = shapely.union_all(spec.cell_layers[0].geometry)
+    assert not drawn.intersects(_AT_SEA)
+    assert spec.panels[0].counts == ("6 → 6 strikes",)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_surface_says_how_it_was_made_and_shows_no_zones(lang):
+    spec = difference(spec_samples.spec(lang), squares())
+    assert all(number in spec.notes[0].text for number in ("25", "499", "50"))
+    assert spec.panels[0].zones_note == ""
+    labels = [style.label for style in spec.cell_styles]
+    assert len(set(labels)) == len(labels) == 7

@@ -1,4 +1,4 @@
-"""Changes: where strikes became more and where fewer, per zone or per hexagon."""
+"""Changes: where strikes became more and where fewer, per zone, hexagon or as a surface."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from strikemap.comparison.result import Comparison
+from strikemap.comparison.surfaces import risk_cells
 from strikemap.errors import MapError
 from strikemap.projection import Plane
 from strikemap.schema import CRS
@@ -21,7 +22,7 @@ _DAYS_A_WEEK: Final = 7
 
 
 def changes(
-    comparison: Comparison, *, by: Literal["zone", "hexagon"] = "zone", km: float = 30.0
+    comparison: Comparison, *, by: Literal["zone", "hexagon", "surface"] = "zone", km: float = 30.0
 ) -> gpd.GeoDataFrame:
     """Count strikes before and after in areas, and the change in strikes a week.
 
@@ -31,9 +32,11 @@ def changes(
         The counted strikes. Rows that name the attacker only as "A or B" are not counted here.
     by
         ``"zone"``: each strike in the zone of its own date, drawn as the zones of the last
-        day after; ``"hexagon"``: equal hexagons over the places of the strikes.
+        day after; ``"hexagon"``: equal hexagons over the places of the strikes;
+        ``"surface"``: the squares of :func:`strikemap.comparison.surfaces.risk_cells`.
     km
-        Distance between the middles of neighbouring hexagons, in kilometres.
+        Distance between the middles of neighbouring hexagons, or the standard deviation of
+        the surface's kernel, in kilometres.
 
     Returns
     -------
@@ -41,22 +44,25 @@ def changes(
         ``cell``, ``n_before``, ``n_after``, ``per_week_before``, ``per_week_after``,
         ``change`` (strikes a week, after less before) and ``geometry`` (EPSG:4326, ``None`` for
         a zone that is not on the map of the last day). Areas without a strike are left out
-        by hexagon and kept by zone. The counts add up to those of the comparison.
+        by hexagon and kept else. The counts add up to those of the comparison. A surface
+        has ``log_risk``, ``low``, ``high`` and ``outside`` besides.
 
     Raises
     ------
     MapError
         ``ZONES_MISSING`` for ``by="zone"`` without zones, ``CELL_INVALID`` for another ``by``
-        or a size that is not above zero.
+        or a size that is not above zero, ``TOO_FEW`` strikes for a surface.
     """
     if by == "zone":
         cells = _zone_cells(comparison)
     elif by == "hexagon" and km > 0:
         cells = _hexagon_cells(comparison, km)
+    elif by == "surface" and km > 0:
+        cells = risk_cells(comparison, km=km).rename_axis("cell").reset_index()
     else:
         raise MapError(
-            f"Changes can be drawn by 'zone' or by 'hexagon' of more than 0 km, not by={by!r} "
-            f"and km={km}.",
+            "Changes can be drawn by 'zone', or by 'hexagon' or as a 'surface' of more than 0 km, "
+            f"not by={by!r} and km={km}.",
             code="CELL_INVALID",
             where="by",
         )
@@ -64,7 +70,9 @@ def changes(
     cells["per_week_before"] = cells["n_before"] / days[0] * _DAYS_A_WEEK
     cells["per_week_after"] = cells["n_after"] / days[1] * _DAYS_A_WEEK
     cells["change"] = cells["per_week_after"] - cells["per_week_before"]
-    return gpd.GeoDataFrame(cells, geometry="geometry", crs=CRS)
+    found = gpd.GeoDataFrame(cells, geometry="geometry", crs=CRS)
+    found.attrs = dict(cells.attrs)
+    return found
 
 
 def _stated(comparison: Comparison) -> gpd.GeoDataFrame:

@@ -23,6 +23,9 @@ Array = npt.NDArray[np.float64]
 MIN_STRIKES: Final = 5
 #: Share of the largest density that is added to both, see `relative_risk`.
 FLOOR: Final = 0.01
+SEED: Final = 20170504
+#: Squares side by side on one bandwidth.
+SQUARES_A_BANDWIDTH: Final = 3
 
 
 def risk_surface(
@@ -32,7 +35,7 @@ def risk_surface(
     step_km: float = 20.0,
     n: int = 999,
     block: int = BLOCK_DAYS,
-    seed: int = 20170504,
+    seed: int = SEED,
 ) -> gpd.GeoDataFrame:
     """Map where the share of strikes rose or fell, with a pointwise envelope of no change.
 
@@ -95,13 +98,56 @@ def risk_surface(
     )
 
 
+def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd.GeoDataFrame:
+    """Return the surface of :func:`risk_surface` as squares, with the strikes in each.
+
+    Parameters
+    ----------
+    comparison
+        The comparison; rows that name the attacker only as "A or B" are left out.
+    km
+        Standard deviation of the kernel; the squares are a third of it wide.
+    n
+        Draws of the envelope.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The columns of :func:`risk_surface`, ``n_before`` and ``n_after``, and squares in
+        EPSG:4326. Each strike is in the square with the nearest middle. The
+        attributes ``bandwidth_km`` and ``draws`` say how it was made.
+
+    Raises
+    ------
+    MapError
+        ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
+    """
+    from scipy.spatial import cKDTree
+
+    step = km / SQUARES_A_BANDWIDTH
+    surface = risk_surface(comparison, bandwidth_km=km, step_km=step, n=n)
+    rows = comparison.strikes.loc[~comparison.strikes["alternative"]]
+    _, plane, _ = _plane(comparison, SEED)
+    middles = plane.xy(surface.geometry.x, surface.geometry.y)
+    nearest = cKDTree(middles).query(plane.xy(rows.geometry.x, rows.geometry.y))[1]
+    half = step * 500
+    low, high = middles - half, middles + half
+    squares = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    for period in ("before", "after"):
+        inside = nearest[(rows["period"] == period).to_numpy()]
+        surface[f"n_{period}"] = np.bincount(inside, minlength=len(surface))
+    surface = surface.set_geometry(gpd.GeoSeries(plane.to_degrees(squares), crs="EPSG:4326"))
+    surface.attrs = {"bandwidth_km": km, "draws": n}
+    return surface
+
+
 def closeness(
     comparison: Comparison,
     *,
     radii_km: tuple[float, ...] = (5.0, 10.0, 20.0, 40.0, 80.0),
     n: int = 199,
     block: int = BLOCK_DAYS,
-    seed: int = 20170504,
+    seed: int = SEED,
 ) -> pd.DataFrame:
     """Tell whether strikes after lie as close to strikes before as chance would have it.
 

@@ -8,6 +8,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from strikemap.spec import (
     CellLayer,
@@ -27,6 +28,9 @@ _FEWER: Final = ("#3E7CB1", "#82AED0", "#C6DDEE")
 _MORE: Final = ("#AF3127", "#D9745C", "#F3B79D")
 _SAME: Final = "#CFD4CE"
 _EMPTY: Final = "#FBFAF7"
+_WITHIN: Final = "#E9E7E0"
+#: Steps between the classes of a surface: how many times larger or smaller a share became.
+_TIMES: Final = (2, 4)
 
 
 def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
@@ -45,6 +49,8 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
         One panel of coloured areas with "before → after" in each; the marks stay in the
         spec for the timeline and are drawn on no panel.
     """
+    if "log_risk" in cells:
+        return surface(spec, cells)
     lang = spec.lang
     breaks = _breaks(cells["change"].to_numpy())
     drawn = cells.loc[cells.geometry.notna()]
@@ -57,10 +63,79 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
             for before, after in zip(drawn["n_before"], drawn["n_after"], strict=True)
         ),
     )
-    used = sorted(set(layer.style.tolist()))
-    entries = tuple(LegendEntry("cell", code, styles[code].label, ()) for code in used)
     units = unit_name(spec.unit, 2, lang)
     title = phrase("legend_change", lang, Units=units.capitalize(), units=units)
+    return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang))
+
+
+def surface(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
+    """Turn a before-and-after spec into one of where the share of strikes rose or fell.
+
+    Parameters
+    ----------
+    spec
+        The spec of two panels that the surface was made from.
+    cells
+        Squares as :func:`strikemap.comparison.surfaces.risk_cells` returns them, which are
+        cut at the coast.
+
+    Returns
+    -------
+    MapSpec
+        One panel of squares, coloured where the share left its envelope and pale elsewhere.
+    """
+    lang = spec.lang
+    shapely.prepare(spec.ground.land)
+    ashore = shapely.intersection(cells.geometry.to_numpy(), spec.ground.land)
+    seen = (shapely.get_dimensions(ashore) == 2) & ~shapely.is_empty(ashore)
+    log_risk = np.where(cells["outside"] == 0, 0.0, cells["log_risk"])[seen]
+    step = np.searchsorted(np.log(_TIMES), np.abs(log_risk), side="right")
+    style = np.select([log_risk < 0, log_risk > 0], [2 - step, 4 + step], 3)
+    layer = CellLayer(tuple(ashore[seen]), style.astype(np.int32), ("",) * int(seen.sum()))
+    title = phrase("legend_surface", lang, units=unit_name(spec.unit, 2, lang))
+    made = cells.attrs
+    km = made["bandwidth_km"]
+    words = {"km": f"{km:g}", "reach": f"{2 * km:g}", "draws": str(made["draws"])}
+    note = phrase("note_surface", lang, **words)
+    done = _of_cells(spec, cells, layer, _surface_styles(lang), title, note)
+    return replace(done, panels=(replace(done.panels[0], zones_note=""),))
+
+
+def _surface_styles(lang: Lang) -> tuple[SideStyle, ...]:
+    """Return the styles of a surface, in the order of :func:`_styles`."""
+    low, high = (str(times) for times in _TIMES)
+    words = {
+        key: [
+            phrase(f"surface_{key}_first", lang),
+            phrase(f"surface_{key}", lang, low=low, high=high),
+            phrase(f"surface_{key}_last", lang, low=high),
+        ]
+        for key in ("smaller", "larger")
+    }
+    return (
+        *(
+            SideStyle(f"smaller{i}", words["smaller"][2 - i], fill, "lines", "#2B5C88")
+            for i, fill in enumerate(_FEWER)
+        ),
+        SideStyle("within", phrase("surface_within", lang), _WITHIN, "none", _WITHIN),
+        *(
+            SideStyle(f"larger{i}", words["larger"][i], fill, "none", fill)
+            for i, fill in enumerate(reversed(_MORE))
+        ),
+    )
+
+
+def _of_cells(
+    spec: MapSpec,
+    cells: gpd.GeoDataFrame,
+    layer: CellLayer,
+    styles: tuple[SideStyle, ...],
+    title: str,
+    note: str,
+) -> MapSpec:
+    """Return the spec with one panel of coloured areas in place of its panels of marks."""
+    used = sorted(set(layer.style.tolist()))
+    entries = tuple(LegendEntry("cell", code, styles[code].label, ()) for code in used)
     return replace(
         spec,
         panels=(_panel(spec, cells),),
@@ -68,7 +143,7 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
         marks=_undrawn(spec.marks),
         popups=Popups(("",) * len(spec.marks), (), ("",) * len(spec.marks), ""),
         legend=(LegendGroup(title, entries), *_lines(spec)),
-        notes=(Note("caveat", phrase("note_change", lang)), *spec.notes),
+        notes=(Note("caveat", note), *spec.notes),
         cell_styles=styles,
         cell_layers=(layer,),
     )
