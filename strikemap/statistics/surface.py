@@ -96,13 +96,16 @@ def relative_risk(
     >>> surface.log_risk.round(6).tolist()
     [0.0]
     """
+    from tqdm import tqdm
+
     x, y = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
     kernel = _kernel(np.vstack([x, y]), at, bandwidth)
     is_after = np.arange(len(x) + len(y)) >= len(x)
     added = floor * float(kernel.mean(axis=1).max()) + np.finfo(np.float64).tiny
     rng = np.random.default_rng(seed)
     draw = relabel or (lambda generator: generator.permutation(is_after))
-    draws = np.array([_log_risk(kernel, draw(rng), added) for _ in range(n)])
+    steps = tqdm(range(n), desc="envelope", leave=False, delay=2)
+    draws = np.array([_log_risk(kernel, draw(rng), added) for _ in steps])
     tail = (1 - level) / 2
     return Surface(
         log_risk=_log_risk(kernel, is_after, added),
