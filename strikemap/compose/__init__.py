@@ -146,7 +146,7 @@ def _whole(scene: Scene, choices: Choices, country: str | None) -> Extent:
     if country is not None and choices.extent != "marks":
         home = basemap.country(country).bounds
         if choices.extent == "country" or _fills(bounds, home):
-            return extents.extent(*extents.padded(home))
+            return extents.extent(*extents.padded(home, share=0.045))
     return extents.extent(*extents.padded(bounds, share=0.08, least_km=50))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -164,53 +165,106 @@ def _inside_zone(
 
 def areas(
     spec: MapSpec, frame: Frame, projection: Projection, room: Room, *, size: float
-) -> list[Word]:
-    """Place the names of the ground's dashed units beside them, in several lines if need be."""
+) -> tuple[list[Word], list[Leader]]:
+    """Place the names of the ground's dashed units beside them, never on the country itself.
+
+    A name that stands apart gets a line to its unit; one that finds no place is left to the
+    legend.
+    """
+    country = _in_points(projection.shape(spec.ground.country), frame)
     words: list[Word] = []
+    leaders: list[Leader] = []
     for area in spec.ground.areas:
         shape = _in_points(projection.shape(area.geometry), frame)
         if not plain(area.label) or not shape.intersects(
             shapely.box(0, 0, frame.width, frame.height)
         ):
             continue
-        words += _stacked(plain(area.label), shape, size, spec.theme.note, spec.theme.land, room)
-    return words
+        rest = shapely.difference(shapely.make_valid(country), shapely.make_valid(shape))
+        shapely.prepare(rest)
+        beside = _Beside(shape, rest, spec.theme.note, spec.theme.land)
+        found = _stacked(plain(area.label), beside, size, room)
+        words += found
+        leaders += _leader(found, shape)
+    return words, leaders
 
 
-def _stacked(
-    text: str, shape: BaseGeometry, size: float, colour: str, halo: str, room: Room
-) -> list[Word]:
+def _leader(words: list[Word], shape: BaseGeometry) -> list[Leader]:
+    """Return a line from a name that stands apart from its unit to the unit, or none."""
+    if not words:
+        return []
+    down = [word.down for word in words]
+    long = max(width(word.text, word.size) for word in words)
+    left, top, right, bottom = shape.bounds
+    if down[-1] + _APART < top:
+        return [((words[0].across + long / 2, down[-1] + 3.0), ((left + right) / 2, top + 2.0))]
+    if down[0] - words[0].size - _APART > bottom:
+        start = (words[0].across + long / 2, down[0] - words[0].size - 1.0)
+        return [(start, ((left + right) / 2, bottom - 2.0))]
+    return []
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Beside:
+    """A unit, the ground its name must not stand on, and the colours of the name."""
+
+    shape: BaseGeometry
+    rest: BaseGeometry
+    colour: str
+    halo: str
+
+
+def _stacked(text: str, unit: _Beside, size: float, room: Room) -> list[Word]:
     """Return the words of a unit's name, in as few lines as fit beside its bounds."""
-    for place in range(len(_BESIDE)):
+    for place in _BESIDE:
         for narrow in (30.0, 9.0, 6.0):
             rows = lines(text, size, narrow * size)
             long = max(width(row, size) for row in rows)
             above, below = ink(rows[0], size)
             high = above + below + (len(rows) - 1) * size * 1.15
-            left, top = _beside_bounds(shape.bounds, long, high, place)
-            if _BESIDE[place][0] in ("under", "over"):
-                left = min(max(left, 3.0), room.width - long - 3.0)
+            left, top = _beside_bounds(unit.shape.bounds, long, high, place)
+            left = min(max(left, 3.0), room.width - long - 3.0)
             box = Box(left, top, long, high).inset(-1.0)
-            if room.free(box):
+            ground = shapely.box(box.x, box.y, box.right, box.bottom)
+            if room.free(box) and not unit.rest.intersects(ground):
                 room.take(box)
                 return [
-                    Word(row, left, top + above + i * size * 1.15, size, colour, halo, style=slant)
-                    for i, (row, slant) in enumerate((row, slanted(row)) for row in rows)
+                    Word(
+                        row,
+                        left,
+                        top + above + i * size * 1.15,
+                        size,
+                        unit.colour,
+                        unit.halo,
+                        style=slanted(row),
+                    )
+                    for i, row in enumerate(rows)
                 ]
     return []
 
 
-# Where a unit's name may stand: side of its bounds and distance in points, best first.
-_BESIDE = [(side, gap) for gap in (3.0, 8.0, 14.0) for side in ("left", "under", "over", "right")]
+#: From and to, in points from the frame's corner.
+Leader = tuple[tuple[float, float], tuple[float, float]]
+#: A name further from its unit than this, in points, gets a line to it.
+_APART = 12.0
+
+# Where a unit's name may stand: side of its bounds, distance and slide in points, best first.
+_BESIDE = [
+    *((side, gap, 0.0) for gap in (3.0, 8.0, 14.0) for side in ("left", "under", "over", "right")),
+    *(("left", 3.0, slide) for slide in (-15.0, 15.0, -30.0, 30.0, -45.0, -60.0, -80.0, -100.0)),
+]
 
 
 def _beside_bounds(
-    bounds: tuple[float, float, float, float], long: float, high: float, place: int
+    bounds: tuple[float, float, float, float],
+    long: float,
+    high: float,
+    place: tuple[str, float, float],
 ) -> tuple[float, float]:
     """Return the left and top of a box of words beside the bounds."""
     left, top, right, bottom = bounds
-    side, gap = _BESIDE[place]
-    middle = (top + bottom - high) / 2
+    side, gap, slide = place
+    middle = (top + bottom - high) / 2 + slide
     return {
         "left": (left - gap - long, middle),
         "under": ((left + right - long) / 2, bottom + gap),
@@ -255,6 +309,17 @@ def _nearest_first(
     grid = np.array(np.meshgrid(xs, ys)).reshape(2, -1)
     order = np.argsort(np.hypot(grid[0] - point[0], grid[1] - point[1]), kind="stable")
     return np.append(point[0], grid[0, order]), np.append(point[1], grid[1, order])
+
+
+def draw_leaders(axes: Axes, frame: Frame, leaders: list[Leader], colour: str) -> None:
+    """Draw the thin lines from names to the units they stand apart from."""
+    for start, end in leaders:
+        across, down = np.array([start, end]).T
+        line = Line2D(
+            *frame.metres(across, down), color=colour, linewidth=0.6, zorder=LEVEL["marks"] - 0.6
+        )
+        line.set_gid("leader")
+        axes.add_line(line)
 
 
 def draw_dots(axes: Axes, frame: Frame, dots: list[tuple[float, float]], colour: str) -> None:

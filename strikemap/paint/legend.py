@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from matplotlib.colors import to_rgba
@@ -124,7 +124,12 @@ def _in_columns(spec: MapSpec, group: LegendGroup, rows: int, paper: Format, roo
     per = len(group.entries) if counted else min(rows, len(group.entries))
     per = ceil(len(group.entries) / ceil(len(group.entries) / per))
     parts = [group.entries[i : i + per] for i in range(0, len(group.entries), per)]
-    return _Group(group, tuple(_column(spec, part, paper, room) for part in parts))
+    columns = [_column(spec, part, paper, room) for part in parts]
+    if counted:
+        # The heading shares its line with the heads of the counts.
+        title = width(group.title, paper.legend, "bold") - _SIGN * paper.type_scale
+        columns = [replace(column, wide=max(column.wide, title)) for column in columns]
+    return _Group(group, tuple(columns))
 
 
 def _column(spec: MapSpec, entries: tuple[LegendEntry, ...], paper: Format, room: float) -> _Column:

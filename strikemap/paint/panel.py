@@ -15,7 +15,7 @@ from strikemap.paint.bearings import arrow_size, draw_graticule, draw_north_arro
 from strikemap.paint.corners import Zoom, corner, zooms
 from strikemap.paint.formats import Format
 from strikemap.paint.ground import LEVEL, draw_cells, draw_ground, draw_zones
-from strikemap.paint.labels import draw_dots
+from strikemap.paint.labels import draw_dots, draw_leaders
 from strikemap.paint.lettering import ink, plain, shortened, width
 from strikemap.paint.map_words import Word, box_of, draw_words
 from strikemap.paint.marks import draw_discs, draw_marks, take_room
@@ -197,9 +197,12 @@ def _draw_map(
             axes, spec, frame, projection, extent, room, size=paper.note * 0.9, pen=paper.pen
         )
     dots: list[tuple[float, float]] = []
+    small = max(paper.smallest, size * 0.9)
+    units, leaders = labels.areas(spec, frame, projection, room, size=small)
+    words += units
+    draw_leaders(axes, frame, leaders, spec.theme.note)
     names = labels.towns(spec, frame, projection, room, dots, size=size, ranks=(0, 0))
     words += names + labels.zones(spec, frame, projection, room, layer, size=size)
-    words += labels.areas(spec, frame, projection, room, size=max(paper.smallest, size * 0.9))
     words += labels.towns(spec, frame, projection, room, dots, size=size, ranks=(1, most))
     draw_dots(axes, frame, dots, spec.theme.ink)
     draw_words(axes, frame, words)
