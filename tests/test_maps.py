@@ -230,3 +230,11 @@ def test_further_furniture_changes_the_picture(deal: StrikeMap, tmp_path: Path) 
     deal.save(tmp_path / "plain.png", dpi=50)
     deal.save(tmp_path / "more.png", dpi=50, furniture=("graticule", "north-arrow"))
     assert (tmp_path / "plain.png").read_bytes() != (tmp_path / "more.png").read_bytes()
+
+
+def test_the_table_names_the_column_it_counts_by() -> None:
+    strikes = sm.load_dataset("syria_2017_strikes")
+    by_region = sm.before_after(strikes, DEAL, where=RUSSIA, by="region").spec.table
+    assert (by_region.caption, by_region.columns[0]) == ("Counts by region", "region")
+    in_all = sm.before_after(strikes, DEAL, where=RUSSIA).spec.table
+    assert in_all.columns[0] == "Zone"

@@ -70,7 +70,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     names, headings = _zone_names(scene, choices, lang), [p.heading or p.dates for p in panels]
 
     def texts_of(rows: pd.DataFrame) -> Table:
-        return furniture.table(rows, names, headings, lang)
+        return furniture.table(rows, scene.group_column, names, headings, lang)
 
     viewpoint = choices.viewpoint
     ground = basemap.ground(*_around(whole), country=country, lang=lang, viewpoint=viewpoint)

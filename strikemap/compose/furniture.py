@@ -260,16 +260,20 @@ _COLUMNS = (
 )
 
 
-def table(rows: pd.DataFrame, names: dict[str, str], headings: Sequence[str], lang: Lang) -> Table:
+def table(
+    rows: pd.DataFrame, by: str, names: dict[str, str], headings: Sequence[str], lang: Lang
+) -> Table:
     """Return a table of counts as finished texts.
 
-    ``names`` gives the zones' local names, ``headings`` those of the panels.
+    ``by`` is the column counted by, ``names`` gives the zones' local names, ``headings`` those
+    of the panels.
     """
     if rows.empty:
         return Table("", (), ())
     used = [(key, phrase(words, lang), n) for key, words, n in _COLUMNS if key in rows]
     used += [(f"n_{i + 1}", h, 0) for i, h in enumerate(headings) if f"n_{i + 1}" in rows]
-    heads = [phrase("col_zone", lang), *(words for _, words, _ in used)]
+    counted_by = by if by not in ("", "all", "zone", "zone_side") else phrase("col_zone", lang)
+    heads = [counted_by, *(words for _, words, _ in used)]
     with_ci = {"ci_low_adjusted", "ci_high_adjusted"} <= set(rows.columns)
     if with_ci:
         heads.append(phrase("col_ci", lang))
@@ -282,7 +286,7 @@ def table(rows: pd.DataFrame, names: dict[str, str], headings: Sequence[str], la
             low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
             cells.append(f"{number_text(low)}–{number_text(high)}")
         body.append(tuple(cells))
-    caption = phrase("table_caption", lang, by=phrase("col_zone", lang))
+    caption = phrase("table_caption", lang, by=counted_by)
     return Table(caption, tuple(heads), tuple(body))
 
 
