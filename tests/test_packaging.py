@@ -20,4 +20,5 @@ def test_every_package_of_the_tree_is_listed_for_the_wheel() -> None:
 def test_no_file_of_the_project_names_a_host_of_a_registry_or_a_path_of_a_machine() -> None:
     lock = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
     assert "resolved" not in lock
+    assert "://" not in lock
     assert "integrity" in lock
