@@ -71,7 +71,7 @@ class Palette:
         Examples
         --------
         >>> palette("isw-syria-control").style("ISIS").fill
-        '#ACAAA5'
+        '#A9A7A2'
         """
         key = self.side(side)
         if key is None:

@@ -9,6 +9,7 @@ import pytest
 
 import strikemap as sm
 from strikemap.palettes import CONTESTED, Palette, known_side, palette, palette_for
+from strikemap.spec import Theme
 
 NAMES = ["isw-syria-control", "isw-syria-influence", "astana-2017-deescalation", "neutral"]
 
@@ -109,10 +110,44 @@ def test_unknown_sides_are_drawn_from_the_neutral_palette_each_in_its_own_way():
     assert chosen.style("Russia", "ar").label == "Russia"
 
 
+def lightness(colour: str) -> float:
+    """Return CIE L*: what a photocopy keeps of a colour."""
+    return float(lab(linear(colour))[0])
+
+
+def shown_sides(name: str) -> tuple[Palette, list[str]]:
+    """Return a palette and the sides that one map may show beside one another."""
+    chosen = palette(name).with_sides("ABCDEFGH") if name == "neutral" else palette(name)
+    return chosen, list(chosen.sides)
+
+
+@pytest.mark.parametrize("name", ["isw-syria-control", "isw-syria-influence", "neutral"])
+def test_any_two_sides_differ_in_grey_by_pattern_or_by_lightness(name: str):
+    chosen, sides = shown_sides(name)
+    for one, other in combinations([chosen.style(side) for side in sides], 2):
+        apart = abs(lightness(one.fill) - lightness(other.fill))
+        assert one.pattern != other.pattern or apart >= 9, (one.label, other.label, apart)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pattern_is_seen_in_grey_on_the_fill_under_it(name: str):
+    chosen, sides = shown_sides(name)
+    for style in (chosen.style(side) for side in sides):
+        if style.pattern != "none":
+            assert lightness(style.fill) - lightness(style.pattern_colour) >= 15, style.label
+
+
+def test_marks_stay_the_strongest_thing_on_the_ground():
+    for name in NAMES:
+        chosen, sides = shown_sides(name)
+        for style in (chosen.style(side) for side in sides):
+            assert lightness(style.fill) - lightness(Theme().accent) > 25, style.label
+
+
 def test_the_pairs_that_colour_alone_would_confuse_differ_in_pattern():
     control = palette("isw-syria-control")
     for one, other in [
-        ("SDF", "US-backed opposition"),
+        ("SDF", "Government and allies"),
         ("Opposition", "Turkey-backed opposition"),
         ("Opposition", "HTS"),
     ]:
