@@ -4,7 +4,7 @@ import { DomUtil, Layer, setOptions } from "leaflet";
 import { el } from "./elements.js";
 import { darken, pixels } from "./pixels.js";
 
-/** @import {MarkStyle, Payload} from "./payload.d.ts" */
+/** @import {Marks, MarkStyle, Payload} from "./payload.d.ts" */
 /** @import {LeafletMouseEvent} from "leaflet" */
 /** @import {Open} from "./panel.js" */
 
@@ -13,6 +13,29 @@ const BEYOND = 0.2;
 /** How far (px) from a mark a click may be, and how many marks one click opens. */
 const REACH = 8;
 const TOGETHER = 50;
+
+/** @type {WeakMap<Marks, {x: Float64Array, y: Float64Array}>} */
+const PROJECTED = new WeakMap();
+
+/**
+ * Places in the square of the world, 0 to 1 (EPSG:3857), computed once.
+ *
+ * @param {Marks} marks
+ */
+function projected(marks) {
+  const known = PROJECTED.get(marks);
+  if (known) return known;
+  const { lon, lat } = marks;
+  const x = new Float64Array(lon.length);
+  const y = new Float64Array(lon.length);
+  for (let i = 0; i < lon.length; i += 1) {
+    const sine = Math.sin((lat[i] * Math.PI) / 180);
+    x[i] = (lon[i] + 180) / 360;
+    y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  }
+  PROJECTED.set(marks, { x, y });
+  return { x, y };
+}
 
 /** A Leaflet layer of dots. */
 export class Dots extends Layer {
@@ -31,35 +54,25 @@ export class Dots extends Layer {
       (a, b) => data.markStyles[a].z - data.markStyles[b].z,
     );
     this.all = rows;
-    this.x = new Float64Array(rows.length);
-    this.y = new Float64Array(rows.length);
-    this.project();
-    this.places = this.byStyle();
+    this.world = projected(data.marks);
+    this.rows = this.byStyle();
     this.drawing = 0;
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", `${rows.length} ${data.unit}`);
   }
 
-  /** Places in the square of the world, 0 to 1 (EPSG:3857). */
-  project() {
-    const { lon, lat } = this.data.marks;
-    for (let i = 0; i < this.all.length; i += 1) {
-      const sine = Math.sin((lat[this.all[i]] * Math.PI) / 180);
-      this.x[i] = (lon[this.all[i]] + 180) / 360;
-      this.y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-    }
-  }
-
-  /** Positions in the list of rows, for each style in the order of painting. */
+  /** The rows of each style in the order of painting. */
   byStyle() {
     const { style } = this.data.marks;
-    return this.order.map((wanted) => {
-      const found = new Int32Array(this.all.length);
-      let n = 0;
-      for (let i = 0; i < this.all.length; i += 1) if (style[this.all[i]] === wanted) found[n++] = i;
-      return found.subarray(0, n);
-    });
+    const { all } = this;
+    const ends = new Uint32Array(this.order.length + 1);
+    for (let i = 0; i < all.length; i += 1) ends[style[all[i]] + 1] += 1;
+    for (let k = 1; k < ends.length; k += 1) ends[k] += ends[k - 1];
+    const starts = ends.slice();
+    const sorted = new Int32Array(all.length);
+    for (let i = 0; i < all.length; i += 1) sorted[ends[style[all[i]]]++] = all[i];
+    return this.order.map((k) => sorted.subarray(starts[k], starts[k + 1]));
   }
 
   getEvents() {
@@ -126,13 +139,15 @@ export class Dots extends Layer {
     const scale = this.worldSize() * dense;
     const depth = new Uint16Array(buffer.length);
     const origin = this.corner().subtract(beyond).multiplyBy(dense);
+    const { x: east, y: south } = this.world;
     this.order.forEach((style, k) => {
       const radius = this.radius(this.data.markStyles[style]) * dense;
       const dot = pixels(this.data.markStyles[style], radius);
       const margin = Math.ceil(radius * 1.3) + 1;
-      for (const i of this.places[k]) {
-        const x = (this.x[i] * scale - origin.x) | 0;
-        const y = (this.y[i] * scale - origin.y) | 0;
+      const rows = this.rows[k];
+      for (let i = 0; i < rows.length; i += 1) {
+        const x = (east[rows[i]] * scale - origin.x) | 0;
+        const y = (south[rows[i]] * scale - origin.y) | 0;
         if (x < margin || y < margin || x >= width - margin || y >= height - margin) continue;
         const at = y * width + x;
         for (let p = 0; p < dot.length; p += 3) {
@@ -182,12 +197,13 @@ export class Dots extends Layer {
     const scale = this.worldSize();
     const origin = this.corner();
     const [px, py] = [point.x + origin.x, point.y + origin.y];
+    const { x, y } = this.world;
     const found = /** @type {[number, number][]} */ ([]);
-    for (let i = 0; i < this.all.length; i += 1) {
-      const dx = this.x[i] * scale - px;
-      const dy = this.y[i] * scale - py;
+    for (const row of this.all) {
+      const dx = x[row] * scale - px;
+      const dy = y[row] * scale - py;
       const far = dx * dx + dy * dy;
-      if (far <= REACH * REACH) found.push([far, this.all[i]]);
+      if (far <= REACH * REACH) found.push([far, row]);
     }
     return found.sort((a, b) => a[0] - b[0]).slice(0, TOGETHER).map(([, row]) => row);
   }

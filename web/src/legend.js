@@ -82,22 +82,33 @@ export function legend(data) {
  * @param {boolean} whole whether these are the counts of the map as it was saved
  */
 export function recount(data, tables, panels, whole) {
+  const sources = whole ? null : countsOf(data, panels);
+  data.legend.forEach(({ entries }, g) =>
+    entries.forEach(({ kind, index, counts }, e) => {
+      if (!COUNTED.has(kind) || counts.length === 0) return;
+      const cells = tables[g].querySelectorAll("tbody tr")[e].querySelectorAll("th ~ td");
+      const now = sources?.[/** @type {"mark"} */ (kind)][kind === "mark" ? index : 1];
+      data.panels.forEach((_, p) => {
+        cells[p].textContent = String(now ? now[p].counted + now[p].apart : (counts[p] ?? ""));
+      });
+    }),
+  );
+}
+
+/** Entries whose counts follow what is shown. */
+const COUNTED = new Set(["mark", "disc", "ring"]);
+
+/**
+ * @param {Payload} data
+ * @param {Int8Array} panels
+ */
+function countsOf(data, panels) {
   const { marks, markStyles } = data;
-  const sources = {
+  return {
     mark: counted(data, panels, marks.style, markStyles.length),
     disc: counted(data, panels, marks.coarse, 2),
     ring: counted(data, panels, marks.nearFront, 2),
   };
-  data.legend.forEach(({ entries }, g) =>
-    entries.forEach(({ kind, index, counts }, e) => {
-      const source = sources[/** @type {"mark"} */ (kind)];
-      if (!source || counts.length === 0) return;
-      const cells = tables[g].querySelectorAll("tbody tr")[e].querySelectorAll("th ~ td");
-      source[kind === "mark" ? index : 1].forEach((count, p) => {
-        cells[p].textContent = String(whole ? (counts[p] ?? "") : count.counted + count.apart);
-      });
-    }),
-  );
 }
 
 /** @param {Payload} data */

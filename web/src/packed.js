@@ -5,9 +5,17 @@ import { inflateSync } from "fflate";
 /** @import {Marks, Packed, Payload, Popups} from "./payload.d.ts" */
 
 const PER_DEGREE = 10000;
+/** What only newer browsers have. */
+const NATIVE = /** @type {{fromBase64?: (text: string) => Uint8Array<ArrayBuffer>}} */ (
+  /** @type {unknown} */ (Uint8Array)
+);
 
-/** @param {string} base64 */
+/**
+ * @param {string} base64
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function bytesOf(base64) {
+  if (NATIVE.fromBase64) return NATIVE.fromBase64(base64);
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
@@ -22,7 +30,19 @@ export function inflated(base64) {
   return inflateSync(bytesOf(base64));
 }
 
-/** Reads numbers of seven bits a byte, the lowest first. */
+/**
+ * The same by the browser itself, beside the script, where the browser can.
+ *
+ * @param {string} base64
+ * @returns {Promise<Uint8Array>}
+ */
+export async function inflatedSoon(base64) {
+  if (!("DecompressionStream" in globalThis)) return inflated(base64);
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Reads columns that follow one another. */
 class Reader {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
@@ -30,19 +50,30 @@ class Reader {
     this.at = 0;
   }
 
-  next() {
-    let value = 0;
-    let weight = 1;
-    for (;;) {
-      const byte = this.bytes[this.at++];
-      value += (byte & 127) * weight;
-      if (byte < 128) return value;
-      weight *= 128;
+  /**
+   * Numbers of seven bits a byte, the lowest first.
+   *
+   * @param {number} n
+   */
+  numbers(n) {
+    const { bytes } = this;
+    const found = new Float64Array(n);
+    let { at } = this;
+    for (let i = 0; i < n; i += 1) {
+      let byte = bytes[at++];
+      let value = byte & 127;
+      for (let weight = 128; byte > 127; weight *= 128) {
+        byte = bytes[at++];
+        value += (byte & 127) * weight;
+      }
+      found[i] = value;
     }
+    this.at = at;
+    return found;
   }
 
   /** @param {number} n */
-  take(n) {
+  bytesOf(n) {
     this.at += n;
     return this.bytes.subarray(this.at - n, this.at);
   }
@@ -77,37 +108,39 @@ export function unwound(place) {
 
 /**
  * @param {Packed} packed
+ * @param {Uint8Array} columns inflated
  * @returns {Marks}
  */
-export function unpackedMarks({ n, dayStart, radii, columns }) {
-  const reader = new Reader(inflated(columns));
+export function unpackedMarks({ n, dayStart, radii }, columns) {
+  const reader = new Reader(columns);
+  const steps = reader.numbers(n);
+  const low = reader.bytesOf(n);
+  const high = reader.bytesOf(n);
+  const more = reader.numbers(n);
+  const panels = reader.bytesOf(n);
+  const style = reader.bytesOf(n);
+  const groups = reader.numbers(n);
+  const radius = reader.bytesOf(n);
+  const flags = reader.bytesOf(n);
   const lon = new Float64Array(n);
   const lat = new Float64Array(n);
-  let place = 0;
-  for (let i = 0; i < n; i += 1) {
-    place += reader.next();
-    const [x, y] = unwound(place);
-    lon[i] = x / PER_DEGREE - 180;
-    lat[i] = y / PER_DEGREE - 90;
-  }
   const start = new Int32Array(n);
   const end = new Int32Array(n);
-  const low = reader.take(n);
-  const high = reader.take(n);
-  for (let i = 0; i < n; i += 1) start[i] = dayStart + low[i] + 256 * high[i];
-  for (let i = 0; i < n; i += 1) end[i] = start[i] + reader.next();
   const panel = new Int8Array(n);
   const group = new Int32Array(n);
   const radiusKm = new Float32Array(n);
   const coarse = new Uint8Array(n);
   const nearFront = new Uint8Array(n);
-  const panels = reader.take(n);
-  const style = reader.take(n);
-  for (let i = 0; i < n; i += 1) group[i] = reader.next() - 1;
-  const radius = reader.take(n);
-  const flags = reader.take(n);
+  let place = 0;
   for (let i = 0; i < n; i += 1) {
+    place += steps[i];
+    const [x, y] = unwound(place);
+    lon[i] = x / PER_DEGREE - 180;
+    lat[i] = y / PER_DEGREE - 90;
+    start[i] = dayStart + low[i] + 256 * high[i];
+    end[i] = start[i] + more[i];
     panel[i] = panels[i] - 1;
+    group[i] = groups[i] - 1;
     radiusKm[i] = radii[radius[i]];
     coarse[i] = flags[i] & 1;
     nearFront[i] = flags[i] >> 1;
@@ -117,16 +150,16 @@ export function unpackedMarks({ n, dayStart, radii, columns }) {
 }
 
 /**
- * Let texts be inflated when the first one is read.
+ * Let texts be read when the first one is asked for.
  *
  * @param {Payload} data
- * @param {string} texts
+ * @param {() => Uint8Array} texts inflated
  */
-export function readOnDemand(data, texts) {
+function readOnDemand(data, texts) {
   let popups = /** @type {Popups | null} */ (null);
   Object.defineProperty(data, "popups", {
     get() {
-      popups ??= /** @type {Popups} */ (JSON.parse(new TextDecoder().decode(inflated(texts))));
+      popups ??= /** @type {Popups} */ (JSON.parse(new TextDecoder().decode(texts())));
       return popups;
     },
   });
@@ -140,9 +173,27 @@ export function readOnDemand(data, texts) {
  */
 export function payloadOf(text) {
   const data = JSON.parse(text);
-  if (data.packed) {
-    data.marks = unpackedMarks(data.packed);
-    readOnDemand(data, data.packed.texts);
+  const { packed } = data;
+  if (packed) {
+    data.marks = unpackedMarks(packed, inflated(packed.columns));
+    readOnDemand(data, () => inflated(packed.texts));
+  }
+  return data;
+}
+
+/**
+ * The same, while the browser inflates columns and texts beside the script.
+ *
+ * @param {string} text
+ * @returns {Promise<Payload>}
+ */
+export async function payloadSoon(text) {
+  const data = JSON.parse(text);
+  const { packed } = data;
+  if (packed) {
+    const [columns, texts] = await Promise.all([inflatedSoon(packed.columns), inflatedSoon(packed.texts)]);
+    data.marks = unpackedMarks(packed, columns);
+    readOnDemand(data, () => texts);
   }
   return data;
 }

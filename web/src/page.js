@@ -9,7 +9,7 @@ import { instrument } from "./instrument.js";
 import { legend } from "./legend.js";
 import { boundsOf, emptyMap, fit } from "./frame.js";
 import { calmMotion } from "./motion.js";
-import { payloadOf } from "./packed.js";
+import { payloadSoon } from "./packed.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { scale } from "./scale.js";
 import { timelineFigure } from "./timeline.js";
@@ -135,11 +135,12 @@ function keepFitting(stage, maps, data) {
   }
 }
 
-/** The data block's text as a payload. */
-function read() {
+/** Read the data block and draw it. */
+async function open() {
   const block = /** @type {HTMLElement} */ (document.getElementById("strikemap-data"));
-  return payloadOf(block.textContent ?? "");
+  const data = await payloadSoon(block.textContent ?? "");
+  draw(data, /** @type {HTMLElement} */ (document.getElementById("strikemap")));
+  document.documentElement.dataset.strikemap = "drawn";
 }
 
-draw(read(), /** @type {HTMLElement} */ (document.getElementById("strikemap")));
-document.documentElement.dataset.strikemap = "drawn";
+void open();

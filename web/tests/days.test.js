@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { classified, dayOf, isoDate, recut } from "../src/days.js";
-import { inflated, unpackedMarks, unwound } from "../src/packed.js";
+import { inflated, inflatedSoon, payloadOf, payloadSoon, unpackedMarks, unwound } from "../src/packed.js";
 
 const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url), "utf8"));
 
@@ -49,7 +50,7 @@ test("dates are calendar dates in every time zone", () => {
 
 test("packed columns come out as Python put them in", () => {
   const { packed, plain } = vectors.packing;
-  const marks = unpackedMarks(packed);
+  const marks = unpackedMarks(packed, inflated(packed.columns));
   for (const name of ["panel", "style", "group", "dayStart", "dayEnd", "coarse", "nearFront"]) {
     assert.deepEqual(Array.from(marks[name]), plain[name], name);
   }
@@ -65,6 +66,22 @@ test("the two halves of a place on the curve are told apart at the corners of th
   assert.deepEqual(unwound(2 ** 44 - 1), [2 ** 22 - 1, 2 ** 22 - 1]);
 });
 
-test("texts inflate to what was deflated", () => {
-  assert.equal(new TextDecoder().decode(inflated(vectors.text.deflated)), vectors.text.plain);
+test("texts inflate to what was deflated, with and without the browser's own means", async () => {
+  const plain = (bytes) => new TextDecoder().decode(bytes);
+  const { DecompressionStream } = globalThis;
+  assert.equal(plain(inflated(vectors.text.deflated)), vectors.text.plain);
+  assert.equal(plain(await inflatedSoon(vectors.text.deflated)), vectors.text.plain);
+  delete globalThis.DecompressionStream;
+  assert.equal(plain(await inflatedSoon(vectors.text.deflated)), vectors.text.plain);
+  globalThis.DecompressionStream = DecompressionStream;
+});
+
+test("a payload is the same read at once or beside the script", async () => {
+  const popups = { title: { texts: ["a"], index: [0] }, columns: [] };
+  const texts = deflateRawSync(JSON.stringify(popups)).toString("base64");
+  const text = JSON.stringify({ packed: { ...vectors.packing.packed, texts } });
+  const [now, soon] = [payloadOf(text), await payloadSoon(text)];
+  assert.deepEqual(soon.marks, now.marks);
+  assert.deepEqual(now.popups, popups);
+  assert.deepEqual(soon.popups, popups);
 });
