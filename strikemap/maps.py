@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from importlib import metadata
-from typing import Any, Final, Literal
+from inspect import signature
+from typing import Any, Final, Literal, TypedDict, Unpack
 
 import geopandas as gpd
 import pandas as pd
 
 from strikemap.comparison import Comparison, compare
+from strikemap.comparison.notices import warn
 from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.ground_held import days_away
 from strikemap.compose.overlay import overlays as as_overlays
-from strikemap.errors import MapWarning
 from strikemap.ledger import facts
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
@@ -25,6 +26,16 @@ from strikemap.wording import Lang, span_text
 
 #: Zones of a day further than this from a panel's window are warned of.
 FAR_DAYS: Final = 30
+
+
+class Counting(TypedDict, total=False):
+    """Options of :func:`compare` that :func:`before_after` hands on."""
+
+    covered: tuple[DateLike, DateLike] | None
+    max_days: int | None
+    day_share: bool
+    level: float
+    mid_p: bool
 
 
 def before_after(
@@ -46,7 +57,7 @@ def before_after(
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
     size: str | None = None,
     lang: Lang = "en",
-    **counting: Any,
+    **counting: Unpack[Counting],
 ) -> StrikeMap:
     """Map strikes before and after an event over the zones of the day.
 
@@ -94,7 +105,8 @@ def before_after(
     lang
         ``"en"`` or ``"ar"``.
     **counting
-        Further options of :func:`compare`.
+        Further options of :func:`compare`: ``covered``, ``max_days``, ``day_share``,
+        ``level`` and ``mid_p``.
 
     Returns
     -------
@@ -109,8 +121,8 @@ def before_after(
     Warns
     -----
     MapWarning
-        When a panel's zones are of a day more than 30 days from its window, or when no row
-        is on the map.
+        When a panel's zones are of a day more than 30 days from its window, when no row is
+        on the map, and what :func:`compare` warns of.
 
     Examples
     --------
@@ -124,6 +136,7 @@ def before_after(
     >>> m.table.loc[m.table["zone"] == "all", ["n_before", "n_after"]].to_numpy().tolist()
     [[40, 18]]
     """
+    _refuse_unknown(before_after, counting)
     comparison = compare(
         strikes,
         event,
@@ -139,13 +152,23 @@ def before_after(
     _warn_of_far_zones(scene)
     if comparison.strikes.empty:
         reasons = ", ".join(f"{n} {code}" for code, n in comparison.set_aside.items())
-        warnings.warn(
+        warn(
             f"None of the {comparison.n_read} rows is on the map: {reasons or 'no row'}. "
-            "See sm.ledger() of the map.",
-            MapWarning,
-            stacklevel=2,
+            "See sm.ledger() of the map."
         )
     return StrikeMap(scene, choices, comparison=comparison)
+
+
+def _refuse_unknown(function: Callable[..., object], further: Mapping[str, object]) -> None:
+    """Raise a TypeError that names the function that was called and the nearest option."""
+    unknown = [name for name in further if name not in Counting.__annotations__]
+    if unknown:
+        known = [*signature(function).parameters, *Counting.__annotations__]
+        close = get_close_matches(unknown[0], known, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise TypeError(
+            f"{function.__name__}() got an unexpected keyword argument {unknown[0]!r}.{hint}"
+        )
 
 
 def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFrame | None) -> Scene:
@@ -315,11 +338,9 @@ def _warn_of_far_zones(scene: Scene) -> None:
         days = days_away(scene.zones, frame.start_day, frame.stop_day)
         if days > FAR_DAYS:
             span = span_text(frame.start_day, frame.stop_day - 1, "en")
-            warnings.warn(
+            warn(
                 f"The zones shown for {span} are of a day {days} days away from it. "
-                "Bring zones of that time, or leave zones= out and count by region.",
-                MapWarning,
-                stacklevel=3,
+                "Bring zones of that time, or leave zones= out and count by region."
             )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap.comparison import compare
+from strikemap.comparison.assembly import Asked, assemble
 from strikemap.corroboration import CorroborationWarning, corroborate
 from strikemap.periods import DateLike, Event, Windows
 
@@ -104,9 +104,8 @@ def compare_releases(
     revised = set(reports.loc[reports["change"] == "changed", "id"])
     counts = {"reports": (len(old), len(new)), "strikes": (len(before), len(after))}
     if event is not None:
-        tables = [
-            compare(one, event, windows=windows, where=where).table for one in (before, after)
-        ]
+        asked = Asked(event=event, windows=windows, where=where)
+        tables = [assemble(one, asked).table for one in (before, after)]
         for name in ("n_before", "n_after"):
             counts[name] = (int(tables[0][name].iloc[-1]), int(tables[1][name].iloc[-1]))
     frame = pd.DataFrame(counts, index=["old", "new"]).T

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from strikemap.comparison import compare
+from strikemap.comparison.assembly import Asked, assemble
 from strikemap.corroboration import CorroborationWarning, corroborate
 from strikemap.periods import DateLike, Event, Windows
 
@@ -94,5 +94,6 @@ def _measure(strikes: pd.DataFrame) -> dict[str, int]:
 def _before_after(
     strikes: Any, event: Event | DateLike, windows: Windows | int, where: Any
 ) -> dict[str, Any]:
-    total = compare(strikes, event, windows=windows, where=where).table.iloc[-1]
+    asked = Asked(event=event, windows=windows, where=where)
+    total = assemble(strikes, asked).table.iloc[-1]
     return {name: total[name] for name in ("n_before", "n_after", "rate_ratio")}

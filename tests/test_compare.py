@@ -470,3 +470,17 @@ def test_metres_without_a_reference_system_are_not_taken_for_degrees():
     with pytest.raises(sm.MapError) as caught:
         sm.compare(metres, sm.Event("Deal", "2017-05-04"))
     assert caught.value.code == "CRS_MISSING"
+
+
+def test_points_without_a_reference_system_are_asked_for_theirs():
+    degrees = days("2017-05-01").set_crs(None, allow_override=True)
+    with pytest.raises(sm.MapError, match=r"strikes.set_crs\('EPSG:4326'\)") as caught:
+        sm.compare(degrees, DEAL)
+    assert caught.value.code == "CRS_MISSING"
+    with pytest.raises(sm.MapError, match="set_crs"):
+        sm.period_maps(degrees, [("2017-05-01", "2017-05-02")])
+
+
+def test_a_table_without_any_point_needs_no_reference_system():
+    nowhere = days("2017-05-01", points=[None]).set_crs(None, allow_override=True)
+    assert sm.compare(nowhere, DEAL).set_aside == {"COORD_MISSING": 1}

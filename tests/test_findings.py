@@ -33,6 +33,7 @@ def table(counts: np.ndarray, **columns: object) -> gpd.GeoDataFrame:
     n = counts[zone, day]
     start = pd.Timestamp("2017-01-01") + pd.to_timedelta(np.repeat(day, n), unit="D")
     frame = pd.DataFrame({"date_start": start, "date_end": start, "unit": "strike", **columns})
+    frame["id"] = [f"s{i}" for i in range(len(frame))]
     frame["region"] = [f"zone {i}" for i in np.repeat(zone, n)]
     points = [Point(36 + i, 35) for i in np.repeat(zone, n)]
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")

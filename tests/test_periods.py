@@ -18,6 +18,7 @@ from strikemap.periods import (
     Period,
     Windows,
     as_event,
+    as_windows,
     assign,
     date_of,
     day_of,
@@ -198,6 +199,25 @@ def test_windows_on_the_wrong_side_of_the_event_are_refused(windows: Windows):
     with pytest.raises(MapError, match="2017-05-04") as caught:
         windows.periods(DEAL)
     assert caught.value.code == "WINDOWS_INVALID"
+
+
+@pytest.mark.parametrize(
+    ("asked", "write"),
+    [
+        ((19, 41), "19 days before and 41 from the event day on, write windows=Windows(19, 41)"),
+        (
+            (("2017-04-01", "2017-05-04"), ("2017-05-04", "2017-06-01")),
+            "write windows=Windows(('2017-04-01', '2017-05-04'), ('2017-05-04', '2017-06-01'))",
+        ),
+        ((19, 1, 41), "Write windows=19, Windows(19, 42)"),
+        ("19", "Write windows=19"),
+        (19.5, "Write windows=19"),
+    ],
+)
+def test_what_is_no_windows_is_refused_with_what_to_write(asked, write):
+    with pytest.raises(MapError) as caught:
+        as_windows(asked)
+    assert write in str(caught.value)
 
 
 def test_days_and_dates_are_each_others_inverse():

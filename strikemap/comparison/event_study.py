@@ -10,7 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.comparison import compare
+from strikemap.comparison.assembly import Asked, assemble
+from strikemap.comparison.notices import warn_of_comparison
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import Where
 from strikemap.errors import MapError
@@ -106,9 +107,13 @@ def event_study(
     named = _named(events)
     _check(strikes, by, zones, days, bin_days)
     results = [
-        compare(strikes, event, windows=Windows(days), zones=zones, where=where, by=by)
+        assemble(
+            strikes, Asked(event=event, windows=Windows(days), zones=zones, where=where, by=by)
+        )
         for event in named
     ]
+    for result in results:
+        warn_of_comparison(result)
     table = pd.concat([_binned(result, bin_days) for result in results], ignore_index=True)
     return EventStudy(
         table=table,

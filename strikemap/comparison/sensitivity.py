@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.comparison import compare
+from strikemap.comparison.assembly import Asked, assemble
 from strikemap.comparison.result import PLACED, Comparison
 from strikemap.comparison.selection import require_zone, select
 from strikemap.comparison.settings import Setting, settings
@@ -143,14 +143,14 @@ def _run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> 
     where = setting.changed.get("where", comparison.selection)
     chosen = select(comparison.source, where).stated
     rows = np.ones(len(chosen), dtype=bool) if setting.rows is None else setting.rows
-    return compare(
-        strikes.loc[rows],
-        setting.changed.get("event", comparison.event),
+    asked = Asked(
+        event=setting.changed.get("event", comparison.event),
         windows=setting.changed.get("windows", comparison.windows),
         where=chosen[rows],
         by=None if comparison.by == "all" else comparison.by,
         covered=_covered(comparison),
     )
+    return assemble(strikes.loc[rows], asked)
 
 
 def _covered(comparison: Comparison) -> tuple[Any, Any]:
@@ -176,16 +176,15 @@ def _day_share(
     comparison: Comparison, placed: gpd.GeoDataFrame, followed: list[str]
 ) -> list[dict[str, Any]]:
     """Return the pair to the row as chosen: rows that cross an edge weighted by day share."""
-    result = compare(
-        placed,
-        comparison.event,
+    asked = Asked(
+        event=comparison.event,
         windows=comparison.windows,
         where=comparison.selection,
         by=None if comparison.by == "all" else comparison.by,
         covered=_covered(comparison),
         day_share=True,
     )
-    table = result.table.set_index("zone")
+    table = assemble(placed, asked).table.set_index("zone")
     lines = []
     for zone in followed:
         if zone not in table.index:
@@ -211,19 +210,18 @@ def _corroboration(
     comparison: Comparison, reports: gpd.GeoDataFrame, followed: list[str]
 ) -> list[dict[str, Any]]:
     lines = []
+    asked = Asked(
+        event=comparison.event,
+        windows=comparison.windows,
+        where=comparison.where,
+        by=None if comparison.by == "all" else comparison.by,
+        covered=_covered(comparison),
+    )
     free = reports.drop(columns="strike_id", errors="ignore")
     for km, days in CORROBORATION:
         strikes = corroborate(free, distance_km=km, days=days)
         if comparison.zones is not None:
             strikes = _with_zones(comparison, strikes, comparison.zones)
-        result = compare(
-            strikes,
-            comparison.event,
-            windows=comparison.windows,
-            where=comparison.where,
-            by=None if comparison.by == "all" else comparison.by,
-            covered=_covered(comparison),
-        )
         label = f"reports within {km:g} km and {days} days"
-        lines += _lines("corroboration", label, result, followed)
+        lines += _lines("corroboration", label, assemble(strikes, asked), followed)
     return lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -11,11 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.areas import NO_ZONE
+from strikemap.comparison.assembly import require_points
 from strikemap.comparison.counting import groups_of, unit_of
+from strikemap.comparison.notices import warn_of_rows
 from strikemap.comparison.selection import Where, select
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
+from strikemap.placement import place_in_zones
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +62,16 @@ def count_periods(
     Raises
     ------
     MapError
-        ``WINDOWS_INVALID`` when there is no period, one is empty, or two overlap.
+        ``WINDOWS_INVALID`` when there is no period, one is empty, or two overlap; those of
+        :func:`strikemap.compare` for the table.
+
+    Warns
+    -----
+    MapWarning
+        What :func:`strikemap.compare` warns of.
     """
     _check_apart(periods)
+    require_points(strikes)
     first, last = days_of(strikes["date_start"]), days_of(strikes["date_end"])
     chosen = select(strikes, where)
     selected = chosen.stated | (chosen.alternative if alternatives else False)
@@ -69,16 +80,25 @@ def count_periods(
     kept = np.flatnonzero(reason == "")
     rows = strikes.iloc[kept]
     if zones is not None:
-        from strikemap.placement import place_in_zones
-
         rows = place_in_zones(rows, zones, on="date_start")
     rows = rows.assign(panel=panel[kept], alternative=chosen.alternative[kept])
     column = by or ("zone" if zones is not None else "all")
+    table, unit = _table(rows, column, zones, len(periods)), unit_of(strikes)
+    warn_of_rows(
+        strikes,
+        kept,
+        zones=zones,
+        in_zone=None if zones is None else (rows["zone"] != NO_ZONE).to_numpy(),
+        names=[] if column in ("zone", "zone_side", "all") else table["zone"].iloc[:-1],
+        by=column,
+        where=where if isinstance(where, Mapping) else None,
+        unit=unit,
+    )
     return Succession(
         periods=tuple(periods),
-        unit=unit_of(strikes),
+        unit=unit,
         by=column,
-        table=_table(rows, column, zones, len(periods)),
+        table=table,
         strikes=rows,
         n_read=len(strikes),
         ledger_entries=tuple(_entries(strikes, reason)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -152,7 +152,27 @@ class Windows:
 
 def as_windows(windows: Windows | int) -> Windows:
     """Return windows; a bare number of days means that many before and as many after."""
+    if isinstance(windows, tuple | list):
+        parts = ", ".join(repr(part) for part in windows)
+        advice = _advice(windows, parts)
+        raise _invalid(f"windows={windows!r} is neither a number of days nor Windows. {advice}")
+    if not isinstance(windows, Windows) and not _is_whole(windows):
+        raise _invalid(
+            f"windows={windows!r} is neither a whole number of days nor Windows. Write "
+            "windows=19, or Windows(before, after)."
+        )
     return windows if isinstance(windows, Windows) else Windows(windows)
+
+
+def _advice(windows: Sequence[object], parts: str) -> str:
+    """Return what to write instead of a bare pair."""
+    if len(windows) == 2 and all(_is_whole(part) for part in windows):
+        return f"For {windows[0]} days before and {windows[1]} from the event day on, write " + (
+            f"windows=Windows({parts})."
+        )
+    if len(windows) == 2 and all(isinstance(part, tuple | list) for part in windows):
+        return f"For these dates, write windows=Windows({parts})."
+    return "Write windows=19, Windows(19, 42), or Windows((start, end), (start, end)) in dates."
 
 
 def _span(

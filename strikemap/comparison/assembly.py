@@ -1,0 +1,203 @@
+"""A comparison put together: rows chosen, dated, placed, grouped and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.comparison.accounting import Codes, reasons
+from strikemap.comparison.counting import coverage, daily_counts, groups_of, unit_of
+from strikemap.comparison.result import PLACED, Comparison
+from strikemap.comparison.selection import Where, require_column, select
+from strikemap.comparison.table import table_of
+from strikemap.errors import MapError
+from strikemap.periods import (
+    DateLike,
+    Days,
+    Event,
+    Period,
+    Periods,
+    Windows,
+    as_event,
+    as_windows,
+    days_of,
+)
+from strikemap.placement import place_in_zones
+from strikemap.schema import CRS
+from strikemap.snapshots import MAX_DAYS
+
+Rows = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Asked:
+    """What :func:`strikemap.compare` was asked for; it says what each of these means."""
+
+    event: Event | DateLike
+    windows: Windows | int = 19
+    zones: gpd.GeoDataFrame | None = None
+    where: Where | None = None
+    by: str | None = None
+    alternatives: bool = False
+    covered: tuple[DateLike, DateLike] | None = None
+    max_days: int | None = MAX_DAYS
+    day_share: bool = False
+    level: float = 0.95
+    mid_p: bool = False
+
+
+def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
+    """Count as :func:`strikemap.compare` does, without its warnings."""
+    event, windows = as_event(asked.event), as_windows(asked.windows)
+    periods = windows.periods(event)
+    require_points(strikes)
+    _require_columns(strikes, asked)
+    day_start, day_end = days_of(strikes["date_start"]), days_of(strikes["date_end"])
+    chosen = select(strikes, asked.where)
+    selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
+    codes = reasons(strikes, selected, day_start, day_end, periods)
+    span = _coverage(asked.covered, day_start, periods)
+    usable = _usable(codes, day_start, day_end, span, periods)
+    placed = None if asked.zones is None else _placed(strikes, usable, codes, asked)
+    by = asked.by or ("zone" if asked.zones is not None else "all")
+    group = groups_of(_column(strikes, usable, placed, by), asked.zones)
+    names = [str(name) for name in group.categories]
+    series = pd.DataFrame(
+        {
+            "row": usable,
+            "day_start": day_start[usable],
+            "day_end": day_end[usable],
+            "group": group.codes.astype(np.intp) if names else np.intp(0),
+            "alternative": chosen.alternative[usable],
+            "window": codes[usable],
+        }
+    )
+    table = table_of(
+        series,
+        names,
+        periods,
+        span,
+        alternatives=asked.alternatives,
+        day_share=asked.day_share,
+        level=asked.level,
+        mid_p=asked.mid_p,
+    )
+    return Comparison(
+        event=event,
+        windows=windows,
+        periods=periods,
+        unit=unit_of(strikes),
+        by=by,
+        table=table,
+        zones=asked.zones,
+        where=dict(asked.where) if isinstance(asked.where, Mapping) else None,
+        alternatives=asked.alternatives,
+        n_read=len(strikes),
+        daily=_daily(series, names, span),
+        coverage=span,
+        series=series,
+        placed=placed,
+        source=strikes,
+        selection=asked.where,
+        codes=codes,
+        day_start=day_start,
+        day_end=day_end,
+    )
+
+
+def require_points(strikes: gpd.GeoDataFrame) -> None:
+    """Raise on what has no points in longitude and latitude."""
+    if not isinstance(strikes, gpd.GeoDataFrame) or strikes.active_geometry_name is None:
+        raise MapError(
+            "The strikes are not a GeoDataFrame with points. Read them with read_reports().",
+            code="COLUMN_MISSING",
+            where="geometry",
+        )
+    if strikes.crs is not None and strikes.crs != CRS:
+        raise MapError(
+            f"The strikes are in {strikes.crs.name}, not in {CRS}. Pass strikes.to_crs({CRS!r}).",
+            code="CRS_UNKNOWN",
+            where=str(strikes.crs.name),
+        )
+    if strikes.crs is None and np.isfinite(strikes.total_bounds).any():
+        raise MapError(
+            "The strikes do not say which coordinate reference system their points are in. Pass "
+            f"strikes.set_crs({CRS!r}) if they are longitude and latitude; otherwise "
+            f"strikes.set_crs(...) with theirs, then .to_crs({CRS!r}).",
+            code="CRS_MISSING",
+            where="geometry",
+        )
+
+
+def _require_columns(strikes: gpd.GeoDataFrame, asked: Asked) -> None:
+    for column in ("date_start", "date_end"):
+        require_column(strikes, column, "read_reports() makes it")
+    by = asked.by
+    if by is not None and not (asked.zones is not None and by in ("zone", "zone_side")):
+        require_column(strikes, by, "by=")
+
+
+def _coverage(
+    covered: tuple[DateLike, DateLike] | None, day_start: Days, periods: Periods
+) -> Period:
+    """Return the days that the reports cover, as stated or as the table shows."""
+    if covered is None:
+        return coverage(day_start, periods)
+    first, last = (as_event(date).day for date in covered)
+    if last < first:
+        raise MapError(
+            f"covered={covered!r} ends before it starts. Give the first and the last day that "
+            "the source covers.",
+            code="WINDOWS_INVALID",
+        )
+    return Period(first, last + 1)
+
+
+def _usable(codes: Codes, day_start: Days, day_end: Days, span: Period, periods: Periods) -> Rows:
+    """Return the selected rows with a date and a point within the windows and covered days."""
+    rows = np.flatnonzero(codes > -5)
+    first = min(span.start_day, periods.before.start_day)
+    stop = max(span.stop_day, periods.after.stop_day)
+    return rows[(day_end[rows] >= first) & (day_start[rows] < stop)]
+
+
+def _placed(strikes: gpd.GeoDataFrame, rows: Rows, codes: Codes, asked: Asked) -> pd.DataFrame:
+    """Return what placement adds to the rows, in their order.
+
+    Zones may be refused as too far from a mapped strike's day; rows outside the windows
+    only serve the placebo dates and take the nearest zones there are.
+    """
+    mapped = codes[rows] >= 0
+    near, far = strikes.iloc[rows[mapped]], strikes.iloc[rows[~mapped]]
+    parts = [place_in_zones(near, asked.zones, max_days=asked.max_days)]
+    if len(far):
+        parts.append(place_in_zones(far, asked.zones, max_days=None))
+    added = [name for name in parts[0].columns if name in PLACED or name not in strikes.columns]
+    both = pd.concat([pd.DataFrame(part[added]) for part in parts], ignore_index=True)
+    order = np.argsort(np.concatenate([rows[mapped], rows[~mapped]]), kind="stable")
+    return both.iloc[order].reset_index(drop=True)
+
+
+def _column(
+    strikes: gpd.GeoDataFrame, rows: Rows, placed: pd.DataFrame | None, by: str
+) -> pd.Series[Any] | None:
+    """Return the column that the groups come from, or None when there are no groups."""
+    if by == "all" and by not in strikes.columns:
+        return None
+    if placed is not None and by in placed.columns:
+        return placed[by]
+    column: pd.Series[Any] = strikes[by].iloc[rows]
+    return column
+
+
+def _daily(series: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame:
+    exact = series["day_start"] == series["day_end"]
+    counted = ~series["alternative"] & ((series["window"] >= 0) | exact)
+    rows = series.loc[counted]
+    return daily_counts(rows["day_start"].to_numpy(), rows["group"].to_numpy(), names, span)

@@ -1,0 +1,80 @@
+"""Names that differ only in case or spelling: found and said, never merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy.typing as npt
+
+from strikemap import gazetteer
+
+#: Rows and names listed in a warning; the rest are counted.
+LISTED: Final = 6
+
+
+def names_alike(names: Iterable[str], by: str) -> str | None:
+    """Return words on groups whose names differ only in case or spelling."""
+    found = [group for group in alike(names) if len(group) > 1]
+    if not found:
+        return None
+    pairs = "; ".join(" and ".join(repr(name) for name in group) for group in found[:LISTED])
+    more = f"; and {len(found) - LISTED} more" if len(found) > LISTED else ""
+    return (
+        f"by={by!r} has names that differ only in case or spelling, and each is a group of its "
+        f"own: {pairs}{more}. If they are one, write them alike: "
+        f"strikes.replace({{{by!r}: {{{found[0][0]!r}: {found[0][-1]!r}}}}})."
+    )
+
+
+def names_left_out(strikes: gpd.GeoDataFrame, column: str, wanted: Any) -> str | None:
+    """Return words on values that where= leaves out and that differ from its own in case only."""
+    if column not in strikes.columns or strikes[column].dtype.kind in "biufM":
+        return None
+    values = [wanted] if isinstance(wanted, str) else list(_iterable(wanted))
+    asked = {value for value in values if isinstance(value, str)}
+    counts = strikes[column].astype(object).dropna().value_counts()
+    others = {str(name): int(n) for name, n in counts.items() if isinstance(name, str)}
+    left = [
+        name
+        for group in alike([*sorted(asked), *sorted(set(others) - asked)])
+        for name in group
+        if name not in asked and asked.intersection(group)
+    ]
+    if not left:
+        return None
+    n = sum(others[name] for name in left)
+    return (
+        f"where= leaves out {n} {'row' if n == 1 else 'rows'} whose {column!r} differs from what "
+        f"was asked only in case or spelling: {listed(left)}. If they are meant, pass "
+        f"where={{{column!r}: {sorted([*asked, *left])!r}}}."
+    )
+
+
+def _iterable(value: Any) -> Iterable[Any]:
+    return value if hasattr(value, "__iter__") else (value,)
+
+
+def alike(names: Iterable[str]) -> list[list[str]]:
+    """Return names in groups that differ only in case, marks, hyphens or the Arabic article.
+
+    Names that hold a digit differ also by their signs and marks.
+
+    Examples
+    --------
+    >>> alike(["lahj", "Lahj", "Aden", "al-Bab", "Al Bab", "zone 1.5", "zone 15"])
+    [['lahj', 'Lahj'], ['Aden'], ['al-Bab', 'Al Bab'], ['zone 1.5'], ['zone 15']]
+    """
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        plain = " ".join(name.casefold().split())
+        numbered = any(char.isdigit() for char in plain)
+        groups.setdefault(plain if numbered else gazetteer.key(plain) or plain, []).append(name)
+    return list(groups.values())
+
+
+def listed(names: Sequence[Any] | npt.NDArray[Any]) -> str:
+    """Return the first names in quotes, and how many more there are."""
+    shown = ", ".join(repr(str(name)) for name in names[:LISTED])
+    return shown + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
