@@ -57,13 +57,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "reported_one": ("reported {unit}", "{unit} واحدة مُبلَّغ عنها"),
     "by_attacker": (" attributed to {attacker}", " المنسوبة إلى {attacker}"),
     "subtitle": (
-        "{event}: {before} before and {after} after.{gap} Each mark is one {mark}.{basis}",
-        "{event}: {before} قبله و{after} بعده.{gap} كل علامة {mark}.{basis}",
+        "{event}: {before} before and {after} after.{gap}{marks}{basis}",
+        "{event}: {before} قبله و{after} بعده.{gap}{marks}{basis}",
     ),
-    "subtitle_periods": (
-        "Each mark is one {mark}.{basis}",
-        "كل علامة {mark}.{basis}",
-    ),
+    "each_mark": (" Each mark is one {mark}.", " كل علامة {mark}."),
     "gap": (" {days} between them are left out.", " ({days} بينهما مستبعدة.)"),
     "basis_places": (
         " Zones are interpolated from who held which town.",
@@ -180,6 +177,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "one_spot": (
         "Marks on one spot stand side by side; a number stands for that many.",
         "العلامات على الموقع نفسه موضوعة جنباً إلى جنب، والرقم يعني عددها.",
+    ),
+    "medical": (
+        "Medical sites are placed to about 1 km only.",
+        "مواقع المنشآت الطبية مبيَّنة بدقة نحو 1 كم فقط.",
     ),
     "boundaries": (
         "Boundaries: Natural Earth, {viewpoint}; designations imply no endorsement.",

@@ -16,6 +16,7 @@ import strikemap as sm
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.marks import link
 from strikemap.compose.overlay import overlays
+from strikemap.paint.payload import payload
 from strikemap.spec import MapSpec
 
 MAY_4 = 17290
@@ -94,6 +95,36 @@ def test_a_radius_comes_from_the_row_else_from_its_precision_class() -> None:
     marks = compose(scene()).marks
     assert marks.radius_km.tolist() == pytest.approx([3.0, 60.0, 0.1, 12.0])
     assert marks.coarse.tolist() == [False, True, False, True]
+
+
+def exact_sites(**columns: list[object]) -> gpd.GeoDataFrame:
+    rows = strikes(location_precision=["exact"] * 4, radius_km=[0.05, 0.05, 30.0, 0.05], **columns)
+    points = gpd.points_from_xy([36.61234] * 4, [35.65432] * 4, crs="EPSG:4326")
+    return rows.set_geometry(points)
+
+
+KINDS: dict[str, list[object]] = {"target_type": ["Field hospital", "market", "مشفى", None]}
+
+
+def test_medical_sites_stand_where_every_painter_rounds_them_to() -> None:
+    marks = compose(scene(exact_sites(**KINDS))).marks
+    assert marks.lon.tolist() == [36.61, 36.61234, 36.61, 36.61234]
+    assert marks.lat.tolist() == [35.65, 35.65432, 35.65, 35.65432]
+    assert marks.radius_km.tolist() == pytest.approx([2.0, 0.05, 30.0, 0.05])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Medical sites"), ("ar", "المنشآت الطبية")])
+def test_the_map_says_that_medical_sites_are_rounded_where_it_shows_any(lang, words) -> None:
+    with_sites = compose(scene(exact_sites(**KINDS)), Choices(lang=lang))
+    without = compose(scene(exact_sites(target_type=["market"] * 4)), Choices(lang=lang))
+    assert any(words in note.text for note in with_sites.notes)
+    assert not any(words in note.text for note in without.notes)
+
+
+def test_the_page_of_a_map_holds_no_finer_place_of_a_medical_site() -> None:
+    data = payload(compose(scene(exact_sites(**KINDS))))
+    assert data["marks"]["lon"][0] == 36.61
+    assert "36.6123" not in str(data["marks"]["lon"][0::2])
 
 
 def test_a_group_that_the_table_does_not_have_is_none() -> None:

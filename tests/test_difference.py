@@ -12,6 +12,7 @@ import spec_samples
 from colorspacious import cspace_convert, deltaE
 from matplotlib.colors import to_rgb
 
+import strikemap as sm
 from strikemap.compose.difference import difference
 
 CHANGES = [-12.0, -6.0, -1.0, 0.0, 1.0, 6.0, 12.0, 0.0]
@@ -119,9 +120,30 @@ def test_a_surface_ends_at_the_coast_and_counts_every_strike():
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_a_surface_says_how_it_was_made_and_shows_no_zones(lang):
+def test_a_surface_says_how_it_was_made(lang):
     spec = difference(spec_samples.spec(lang), squares())
     assert all(number in spec.notes[0].text for number in ("25", "499", "50"))
-    assert spec.panels[0].zones_note == ""
     labels = [style.label for style in spec.cell_styles]
     assert len(set(labels)) == len(labels) == 7
+
+
+@pytest.fixture(scope="module")
+def deal() -> sm.StrikeMap:
+    return sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        sm.Event("Deal", "2017-05-04"),
+        zones=sm.load_dataset("syria_2017_control"),
+        where={"attacker": "Russia"},
+    )
+
+
+@pytest.mark.parametrize(("by", "shown"), [("zone", True), ("hexagon", False), ("surface", False)])
+def test_only_a_change_by_zone_speaks_of_zones_and_none_of_marks(deal, by, shown):
+    spec = deal.difference(by=by).spec
+    notes = [note.kind for note in spec.notes]
+    assert ("zones as of" in spec.panels[0].zones_note) == shown
+    assert ("zones" in notes) == shown
+    assert ("interpolated" in spec.subtitle) == shown
+    assert ("zones as of" in spec.alt) == shown
+    assert "mark" not in spec.subtitle.lower()
+    assert not any("Marks on one spot" in note.text for note in spec.notes)

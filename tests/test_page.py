@@ -25,7 +25,6 @@ from strikemap.paint.data_block import dumps
 from strikemap.paint.payload import payload
 from strikemap.paint.shapes import encoded
 from strikemap.paint.strike_columns import position_decimals
-from strikemap.spec import PopupColumn
 
 DATA = re.compile(r'<script type="application/json" id="strikemap-data">(.*?)</script>', re.DOTALL)
 
@@ -163,19 +162,6 @@ def test_the_page_carries_the_licence_of_leaflet() -> None:
     html = page.html(samples.spec())
     assert "Leaflet 1.9.4" in html
     assert "Vladimir Agafonkin" in html
-
-
-def test_positions_of_medical_sites_are_coarser_than_their_source_has_them() -> None:
-    spec = samples.spec()
-    n = len(spec.marks)
-    marks = replace(
-        spec.marks, lon=np.full(n, 36.1234), lat=np.full(n, 35.6543), radius_km=np.full(n, 0.25)
-    )
-    kinds = tuple(("Field hospital", "town", "مشفى")[i % 3] for i in range(n))
-    popups = replace(spec.popups, columns=(PopupColumn("target_type", "Target", kinds),))
-    found = payload(replace(spec, marks=marks, popups=popups))["marks"]
-    assert found["lon"][:3] == [36.12, 36.123, 36.12]
-    assert found["lat"][:3] == [35.65, 35.654, 35.65]
 
 
 def test_nothing_of_a_table_travels_but_what_the_map_shows(tmp_path: Path) -> None:

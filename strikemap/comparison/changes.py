@@ -45,7 +45,7 @@ def changes(
         ``change`` (strikes a week, after less before) and ``geometry`` (EPSG:4326, ``None`` for
         a zone that is not on the map of the last day). Areas without a strike are left out
         by hexagon and kept else. The counts add up to those of the comparison. A surface
-        has ``log_risk``, ``low``, ``high`` and ``outside`` besides.
+        has ``log_risk``, ``low``, ``high`` and ``outside`` besides. ``attrs["by"]`` is ``by``.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def changes(
     cells["per_week_after"] = cells["n_after"] / days[1] * _DAYS_A_WEEK
     cells["change"] = cells["per_week_after"] - cells["per_week_before"]
     found = gpd.GeoDataFrame(cells, geometry="geometry", crs=CRS)
-    found.attrs = dict(cells.attrs)
+    found.attrs = {**cells.attrs, "by": by}
     return found
 
 

@@ -97,8 +97,7 @@ def surface(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     km = made["bandwidth_km"]
     words = {"km": f"{km:g}", "reach": f"{2 * km:g}", "draws": str(made["draws"])}
     note = phrase("note_surface", lang, **words)
-    done = _of_cells(spec, cells, layer, _surface_styles(lang), title, note)
-    return replace(done, panels=(replace(done.panels[0], zones_note=""),))
+    return _of_cells(spec, cells, layer, _surface_styles(lang), title, note)
 
 
 def _surface_styles(lang: Lang) -> tuple[SideStyle, ...]:
@@ -164,7 +163,6 @@ def _panel(spec: MapSpec, cells: gpd.GeoDataFrame) -> Panel:
         heading=phrase("change", spec.lang),
         dates=_arrow(before.dates, after.dates, spec.lang),
         counts=tuple(counts),
-        zones_note=after.zones_note if after.zone_layer >= 0 else "",
         zone_layer=-1,
         cell_layer=0,
         day_start=before.day_start,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.compose.marks import alternative_label, texts
+from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Scene, epoch_days
 from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
@@ -77,9 +78,9 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     """Return the line under the title: event, windows, what a mark is, what the zones are."""
     if not scene.unit:
         return _basis(scene, lang).strip()
-    mark = _mark(scene, lang)
+    marks = phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else ""
     if scene.event_day is None:
-        return phrase("subtitle_periods", lang, mark=mark, basis=_basis(scene, lang))
+        return f"{marks}{_basis(scene, lang)}".strip()
     before = [frame for frame in scene.frames if frame.stop_day <= scene.event_day]
     after = [frame for frame in scene.frames if frame.start_day >= scene.event_day]
     gap = after[0].start_day - before[-1].stop_day
@@ -90,7 +91,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
         before=days_text(before[-1].stop_day - before[0].start_day, lang),
         after=days_text(after[-1].stop_day - after[0].start_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
-        mark=mark,
+        marks=marks,
         basis=_basis(scene, lang),
     )
 
@@ -118,7 +119,7 @@ def _mark(scene: Scene, lang: Lang) -> str:
 
 
 def _basis(scene: Scene, lang: Lang) -> str:
-    if scene.zones is None or "basis" not in scene.zones:
+    if not scene.shows_zones or scene.zones is None or "basis" not in scene.zones:
         return ""
     from_places = scene.zones["basis"].astype(str).str.contains("interpolated from towns").any()
     return phrase("basis_places", lang) if from_places else ""
@@ -136,7 +137,7 @@ def panels(
             else frame.heading,
             dates=_panel_dates(frame.start_day, frame.stop_day, lang),
             counts=_panel_counts(scene, i, lang),
-            zones_note=notes[i],
+            zones_note=notes[i] if scene.shows_zones else "",
             zone_layer=layers[i],
             day_start=frame.start_day,
             day_stop=frame.stop_day,
@@ -297,21 +298,28 @@ def notes(
     lines = []
     if scene.unit:
         lines.append(Note("sources", _sources(scene, lang)))
-    if zone_sources:
+    if zone_sources and scene.shows_zones:
         words = phrase("zones_source", lang, source="; ".join(zone_sources))
         lines.append(Note("zones", words))
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, units=unit_name(missed, 2, lang))
-        stacked = [phrase("one_spot", lang)] if _share_spots(scene) else []
-        lines.append(Note("caveat", " ".join([absent, *_stated_caveats(scene, lang), *stacked])))
+        said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
+        stacked = [phrase("one_spot", lang)] if scene.shows_marks and _share_spots(scene) else []
+        lines.append(Note("caveat", " ".join([*said, *stacked])))
     lines.append(Note("boundaries", boundaries))
     kept = facts(scene.strikes)
     licence = str(kept.get(f"licence_{lang}") or kept.get("licence", ""))
     if licence:
         lines.append(Note("licence", phrase("licence", lang, licence=licence)))
     return tuple(note for note in lines if note.text)
+
+
+def _medical_words(scene: Scene, lang: Lang) -> list[str]:
+    """Return what is said where marks of medical sites stand on a rounded position."""
+    hidden = scene.shows_marks and medical(scene.strikes).any()
+    return [phrase("medical", lang)] if hidden else []
 
 
 def _share_spots(scene: Scene) -> bool:

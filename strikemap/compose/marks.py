@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pandas as pd
 
+from strikemap.compose.medical import MEDICAL_KM, blurred, medical
 from strikemap.compose.scene import Scene, epoch_days
 from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM
@@ -60,9 +61,14 @@ def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> s
 def marks(
     scene: Scene, style: Int, groups: Sequence[str], *, diameter_pt: Float | None = None
 ) -> Marks:
-    """Return the strikes as columns; ``diameter_pt`` sizes them by a value."""
+    """Return the strikes as columns; ``diameter_pt`` sizes them by a value.
+
+    Medical sites stand where their position is rounded to.
+    """
     rows = scene.strikes
-    radius = radius_km(rows)
+    hidden = medical(rows)
+    own = radius_km(rows)
+    radius = np.where(hidden, np.maximum(own, np.float32(MEDICAL_KM)), own)
     position = {name: i for i, name in enumerate(groups)}
     if scene.group_column in rows:
         group = [position.get(str(name), -1) for name in rows[scene.group_column]]
@@ -71,8 +77,8 @@ def marks(
     near = rows["near_front"].fillna(False).astype(bool) if "near_front" in rows else None
     return Marks(
         id=tuple(texts(rows, "id")),
-        lon=rows.geometry.x.to_numpy(dtype=np.float64),
-        lat=rows.geometry.y.to_numpy(dtype=np.float64),
+        lon=blurred(rows.geometry.x.to_numpy(dtype=np.float64), hidden),
+        lat=blurred(rows.geometry.y.to_numpy(dtype=np.float64), hidden),
         panel=rows["panel"].to_numpy(dtype=np.int8),
         style=style,
         group=np.asarray(group, dtype=np.int16),

@@ -59,6 +59,18 @@ class Scene:
     reports: pd.DataFrame | None = None
     cells: gpd.GeoDataFrame | None = None
 
+    @property
+    def shows_marks(self) -> bool:
+        """Whether each strike is drawn; a map of the change draws areas instead."""
+        return self.cells is None
+
+    @property
+    def shows_zones(self) -> bool:
+        """Whether zones are drawn; a map of the change draws them as its areas, or not at all."""
+        return self.zones is not None and (
+            self.cells is None or self.cells.attrs.get("by") == "zone"
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Choices:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -21,11 +20,6 @@ Float = npt.NDArray[np.float64]
 KM_PER_DEGREE: Final = 111.0
 #: More strikes than this are packed, and painted on a canvas.
 PLAIN_MOST: Final = 800
-#: Positions of medical sites are rounded as if they were known no better than this.
-MEDICAL_KM: Final = 2.0
-_MEDICAL: Final = re.compile(
-    "hospital|clinic|medic|health|ambulance|first aid|مستشفى|مشفى|طبي|صحي|إسعاف", re.IGNORECASE
-)
 
 
 def strike_columns(spec: sp.MapSpec, shown: Rows) -> Json:
@@ -68,12 +62,8 @@ def position_decimals(radius_km: float) -> int:
 
 
 def published_positions(spec: sp.MapSpec, rows: Rows) -> tuple[Float, Float]:
-    """Return longitudes and latitudes rounded to what each location radius supports.
-
-    Medical sites are rounded to about 1 km whatever their source states.
-    """
+    """Return longitudes and latitudes rounded to what each location radius supports."""
     radius = np.asarray(spec.marks.radius_km, dtype=float)[rows]
-    radius = np.where(_medical(spec.popups, rows), np.fmax(radius, MEDICAL_KM), radius)
     known, code = np.unique(radius, return_inverse=True)
     decimals = np.array([position_decimals(km) for km in known], dtype=np.intp)[code]
     lon, lat = (np.asarray(v, dtype=float)[rows] for v in (spec.marks.lon, spec.marks.lat))
@@ -81,14 +71,6 @@ def published_positions(spec: sp.MapSpec, rows: Rows) -> tuple[Float, Float]:
         here = decimals == digits
         lon[here], lat[here] = lon[here].round(digits), lat[here].round(digits)
     return lon, lat
-
-
-def _medical(popups: sp.Popups, rows: Rows) -> npt.NDArray[np.bool_]:
-    targets = [column.values for column in popups.columns if column.key == "target_type"]
-    if not targets:
-        return np.zeros(len(rows), dtype=bool)
-    known = {text: bool(_MEDICAL.search(text)) for text in set(targets[0])}
-    return np.array([known[targets[0][row]] for row in rows], dtype=bool)
 
 
 def _marks(marks: sp.Marks, rows: Rows, lon: Float, lat: Float) -> Json:
