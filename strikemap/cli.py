@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from strikemap.datasets import datasets, load_dataset
-from strikemap.errors import StrikemapError
+from strikemap.errors import MapError, StrikemapError
 from strikemap.export import write_table
 from strikemap.maps import before_after
 from strikemap.periods import Event, Windows
@@ -75,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--zones", type=Path, help="file of dated zones")
     draw.add_argument("--attacker", help="only strikes that name this attacker")
     draw.add_argument("--lang", choices=("en", "ar"), default="en")
+    draw.add_argument(
+        "--tiles",
+        help="background of a picture from the network: a provider known to xyzservices, such as "
+        "Esri.WorldGrayCanvas, or an address with {z}, {x} and {y}",
+    )
+    draw.add_argument("--tiles-credit", help="credit that an address of tiles asks for")
     draw.set_defaults(run=_map)
 
     health = commands.add_parser("check", help="say what is in a file and what stands in the way")
@@ -174,8 +180,31 @@ def _map(options: argparse.Namespace) -> list[str]:
         where={"attacker": options.attacker} if options.attacker else None,
         lang=options.lang,
     )
-    map_.save(options.output)
+    map_.save(options.output, tiles=_tiles(options.tiles, options.tiles_credit))
     return [repr(map_), str(options.output)]
+
+
+def _tiles(tiles: str | None, credit: str | None) -> Any:
+    """Return the tiles to draw under the map: a provider's name, or an address and its credit."""
+    if tiles is None or "{z}" not in tiles:
+        if credit is not None:
+            raise MapError(
+                "--tiles-credit goes with an address in --tiles, such as "
+                "https://tiles.example.org/{z}/{x}/{y}.png; a named provider has its own.",
+                code="OPTION_UNUSED",
+                where="--tiles-credit",
+            )
+        return tiles
+    if not credit:
+        raise MapError(
+            "An address of tiles names nobody to credit. Add the credit that their terms ask "
+            "for with --tiles-credit.",
+            code="TILES_UNCREDITED",
+            where="--tiles-credit",
+        )
+    from xyzservices import TileProvider
+
+    return TileProvider(name="of --tiles", url=tiles, attribution=credit)
 
 
 def _check(options: argparse.Namespace) -> list[str]:

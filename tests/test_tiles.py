@@ -23,6 +23,7 @@ from PIL import Image
 from xyzservices import TileProvider
 
 import strikemap as sm
+from strikemap import cli
 from strikemap.errors import MapError, MissingExtraError
 from strikemap.paint import house_style, static
 from strikemap.paint.formats import FORMATS
@@ -238,6 +239,53 @@ def test_without_contextily_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "contextily", None)
     with pytest.raises(MissingExtraError, match=r"strikemap\[tiles\]"):
         static.figure(spec_samples.single(), tiles="OpenStreetMap")
+
+
+REPORTS = """id,date,lat,lon,place,attacker,source
+A1,2017-05-01,35.6,36.6,One,Russia,Paper
+A2,2017-05-05,35.3,40.1,Two,Russia,Paper
+"""
+
+
+@pytest.fixture
+def mapped(tmp_path):
+    """Return a function that maps a file of reports by the command line."""
+    (tmp_path / "reports.csv").write_text(REPORTS, encoding="utf-8")
+
+    def run(target: str, *options: str) -> int:
+        arguments = [str(tmp_path / "reports.csv"), "2017-05-04", str(tmp_path / target)]
+        return cli.main(["map", *arguments, *options])
+
+    return run
+
+
+def test_the_command_line_draws_over_tiles_at_an_address_with_their_credit(
+    server, mapped, tmp_path
+):
+    server.asked.clear()
+    address = provider(server, folder="command-line/")["url"]
+    assert mapped("map.svg", "--tiles", address, "--tiles-credit", CREDIT) == 0
+    assert server.asked
+    assert CREDIT in (tmp_path / "map.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "code"),
+    [
+        ("map.svg", ["--tiles", "http://127.0.0.1:9/{z}/{x}/{y}.png"], "TILES_UNCREDITED"),
+        ("map.svg", ["--tiles", "No such tiles"], "TILES_UNKNOWN"),
+        ("map.svg", ["--tiles-credit", CREDIT], "OPTION_UNUSED"),
+        ("map.html", ["--tiles", "Esri.WorldGrayCanvas"], "TILES_PRINT_ONLY"),
+    ],
+)
+def test_the_command_line_says_in_one_line_which_tiles_it_cannot_draw(
+    mapped, tmp_path, capsys, target, options, code
+):
+    assert mapped(target, *options) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert f"[{code}]" in said
+    assert not (tmp_path / target).exists()
 
 
 def test_a_map_is_saved_over_tiles_as_a_figure_and_as_nothing_else(server, tmp_path):
