@@ -37,6 +37,10 @@ RADIUS_KM: Final = {
 #: A location known no better than this (km) is drawn as a disc, never as a pinpoint.
 COARSE_KM: Final = 10.0
 
+#: A location known no better than this (km) has a mark of its own in the middle of the area: its
+#: disc would cover the map, and any other mark would look like a place.
+WIDE_KM: Final = 50.0
+
 DATE_PRECISION: Final = ("day", "range", "week", "month", "year")
 
 ATTRIBUTION: Final = (

@@ -128,6 +128,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "event": ("{event}, {date}", "{event}، {date}"),
     "alternative": ("“{label}”: either or both", "«{label}»: أحدهما أو كلاهما"),
     "alternative_several": ("one of several attackers", "واحد من عدة مهاجمين"),
+    "wide": (
+        "location known only to within {km} km or more (mark in its middle)",
+        "الموقع معروف ضمن {km} كم أو أكثر فقط (العلامة في وسطها)",
+    ),
     "disc": (
         "location known only to within the disc (10 km or more)",
         "الموقع معروف ضمن الدائرة فقط (10 كم أو أكثر)",

@@ -97,6 +97,27 @@ def test_a_radius_comes_from_the_row_else_from_its_precision_class() -> None:
     assert marks.coarse.tolist() == [False, True, False, True]
 
 
+def test_a_place_known_to_a_province_or_country_is_a_class_without_discs_and_rings() -> None:
+    rows = strikes(
+        location_precision=["governorate", "country", "district", "country"],
+        radius_km=[None, None, None, None],
+        near_front=[True, True, True, True],
+        claim=[False, True, False, False],
+    )
+    spec = compose(scene(rows))
+    assert keys(spec) == ["wide", "claim", "low", "alternative"]
+    assert spec.marks.coarse.tolist() == [False, True, True, True]
+    assert spec.marks.near_front.tolist() == [False, True, True, True]
+    wide = next(e for e in spec.legend[0].entries if e.index == keys_in_order(spec).index("wide"))
+    assert wide.counts == (1, 0)
+    assert "50 km or more" in wide.label
+    assert len(spec.marks) == len(rows)
+
+
+def keys_in_order(spec: MapSpec) -> list[str]:
+    return [style.key for style in spec.mark_styles]
+
+
 def exact_sites(**columns: list[object]) -> gpd.GeoDataFrame:
     rows = strikes(location_precision=["exact"] * 4, radius_km=[0.05, 0.05, 30.0, 0.05], **columns)
     points = gpd.points_from_xy([36.61234] * 4, [35.65432] * 4, crs="EPSG:4326")

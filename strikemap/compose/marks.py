@@ -7,12 +7,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from strikemap.compose.medical import MEDICAL_KM, blurred, medical
 from strikemap.compose.scene import Scene, epoch_days
 from strikemap.grading import mark_class
-from strikemap.schema import COARSE_KM, RADIUS_KM
+from strikemap.schema import COARSE_KM, RADIUS_KM, WIDE_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
 from strikemap.terms import term
 from strikemap.wording import Lang, phrase, span_text
@@ -30,16 +31,17 @@ _CLASSES: Final[tuple[tuple[str, Shape, float, bool, float, int], ...]] = (
 
 def mark_styles(scene: Scene, theme: Theme, lang: Lang) -> tuple[tuple[MarkStyle, ...], Int]:
     """Return the styles in use, in legend order, and each strike's index into them."""
-    keys = np.asarray(mark_class(scene.strikes), dtype=object)
-    alternative = scene.strikes["alternative"].to_numpy(dtype=bool)
-    keys[alternative] = "alternative"
+    keys = _classes(scene.strikes)
     styles = [
         MarkStyle(key, phrase(key, lang), shape, size, theme.accent if full else "", theme.accent,
                   edge, z)
         for key, shape, size, full, edge, z in _CLASSES
         if (keys == key).any()
     ]  # fmt: skip
-    if alternative.any():
+    if (keys == "wide").any():
+        label = phrase("wide", lang, km=f"{WIDE_KM:g}")
+        styles.append(MarkStyle("wide", label, "square", 5.6, "", theme.note, 0.9, 0))
+    if (keys == "alternative").any():
         label = alternative_label(scene, "alternative", lang)
         styles.append(
             MarkStyle("alternative", label, "diamond", 6.4, "", theme.alternative, 1.1, 1)
@@ -47,6 +49,17 @@ def mark_styles(scene: Scene, theme: Theme, lang: Lang) -> tuple[tuple[MarkStyle
     order = {style.key: i for i, style in enumerate(styles)}
     codes = np.fromiter((order[key] for key in keys), dtype=np.int16, count=len(keys))
     return tuple(styles), codes
+
+
+def _classes(rows: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return the class of each strike: what is wide open in place has one of its own.
+
+    A claim and an "A or B" stay what they are, and have their disc however wide.
+    """
+    keys = np.asarray(mark_class(rows), dtype=object)
+    keys[(radius_km(rows) >= WIDE_KM) & (keys != "claim")] = "wide"
+    keys[rows["alternative"].to_numpy(dtype=bool)] = "alternative"
+    return keys
 
 
 def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> str:
@@ -63,7 +76,8 @@ def marks(
 ) -> Marks:
     """Return the strikes as columns; ``diameter_pt`` sizes them by a value.
 
-    Medical sites stand where their position is rounded to.
+    Medical sites stand where their position is rounded to. A strike of the class "wide" has
+    no disc, which would cover the map, and no ring of a front that is near.
     """
     rows = scene.strikes
     hidden = medical(rows)
@@ -74,7 +88,10 @@ def marks(
         group = [position.get(str(name), -1) for name in rows[scene.group_column]]
     else:
         group = [-1] * len(rows)
-    near = rows["near_front"].fillna(False).astype(bool) if "near_front" in rows else None
+    wide = _classes(rows) == "wide"
+    near = np.zeros(len(rows), dtype=bool)
+    if "near_front" in rows:
+        near = rows["near_front"].fillna(False).to_numpy(dtype=bool) & ~wide
     return Marks(
         id=tuple(texts(rows, "id")),
         lon=blurred(rows.geometry.x.to_numpy(dtype=np.float64), hidden),
@@ -85,10 +102,8 @@ def marks(
         day_start=epoch_days(rows["date_start"]),
         day_end=epoch_days(rows["date_end"]),
         radius_km=radius,
-        coarse=radius >= COARSE_KM,
-        near_front=np.zeros(len(rows), dtype=bool)
-        if near is None
-        else np.asarray(near, dtype=bool),
+        coarse=(radius >= COARSE_KM) & ~wide,
+        near_front=near,
         diameter_pt=diameter_pt,
     )
 
