@@ -63,35 +63,35 @@ def draw_marks(
 
     On a map of more than :data:`strikemap.paint.stamps.MANY` strikes they are stamped.
     """
-    near = np.flatnonzero(spec.marks.near_front[strikes.rows])
-    everything = np.arange(len(strikes.rows))
     if spec.marks.diameter_pt is not None:
+        near = np.flatnonzero(spec.marks.near_front[strikes.rows])
+        everything = np.arange(len(strikes.rows))
         for style, rows in _by_style(spec, strikes, everything):
             axes.add_collection(_sized(axes, spec, style, strikes, rows, pen), autolim=False)
         for style, rows in _by_style(spec, strikes, near):
             axes.add_collection(_sized_rings(axes, spec, style, strikes, rows, pen), False)
         return
-    if len(spec.marks) > MANY:
-        classes = [
-            (style, strikes.x[rows], strikes.y[rows])
-            for style, rows in _by_style(spec, strikes, everything)
-        ]
-        dpi = _dpi(axes)
-        stamp_marks(axes, frame, classes, dpi=dpi, pen=pen, level=LEVEL["marks"])
-        return
     many = strikes.times > 1
     _draw_numbers(axes, spec, strikes, np.flatnonzero(many), pen)
-    for style, rows in _by_style(spec, strikes, np.flatnonzero(~many)):
-        line = marker(style, pen=pen)
-        line.set_data(strikes.x[rows], strikes.y[rows])
-        line.set_zorder(LEVEL["marks"] + style.z / 100)
+    signs = _signs(spec, strikes, np.flatnonzero(~many), pen)
+    if len(spec.marks) > MANY:
+        stamp_marks(axes, frame, signs, dpi=_dpi(axes), level=LEVEL["marks"])
+        return
+    for line in signs:
         axes.add_artist(line)
-    for style, rows in _by_style(spec, strikes, near):
-        rows = rows[strikes.times[rows] == 1]
-        line = ring(style, pen=pen)
-        line.set_data(strikes.x[rows], strikes.y[rows])
-        line.set_zorder(LEVEL["marks"] + style.z / 100 + 0.001)
-        axes.add_artist(line)
+
+
+def _signs(spec: MapSpec, strikes: Placed, rows: Int, pen: float) -> list[Line2D]:
+    """Return the marks of each class as one line of markers, and the rings of each class."""
+    lines = []
+    near = rows[spec.marks.near_front[strikes.rows[rows]]]
+    for make, chosen, over in ((marker, rows, 0.0), (ring, near, 0.001)):
+        for style, of_class in _by_style(spec, strikes, chosen):
+            line = make(style, pen=pen)
+            line.set_data(strikes.x[of_class], strikes.y[of_class])
+            line.set_zorder(LEVEL["marks"] + style.z / 100 + over)
+            lines.append(line)
+    return lines
 
 
 def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: float) -> None:

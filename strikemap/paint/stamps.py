@@ -2,48 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
+from math import ceil
+
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
 
 from strikemap.paint.room import Frame
-from strikemap.spec import Float, MarkStyle
+from strikemap.spec import Float
 
 MANY = 100_000  # strikes on a map above which marks are stamped instead of drawn one by one
 _OPACITY = 0.65  # of one mark; several on one another cover more
 _FINEST = 300.0  # dots per inch, enough for marks of a few points
-
-_OPACITIES = (1 - (1 - _OPACITY) ** np.arange(17)).astype(np.float32)
+_MOST = 16  # marks on one pixel that are told from more: they let nothing through
+_LEAST = 1 / 64  # of a pixel; less is the noise of the Fourier transform
 
 Grid = npt.NDArray[np.float32]
 
 
 def stamp_marks(
-    axes: Axes,
-    frame: Frame,
-    classes: list[tuple[MarkStyle, Float, Float]],
-    *,
-    dpi: float,
-    pen: float,
-    level: float,
+    axes: Axes, frame: Frame, signs: Sequence[Line2D], *, dpi: float, level: float
 ) -> AxesImage:
-    """Draw marks, given as x and y in metres per class, as an image over the frame.
+    """Draw marks as an image over the frame.
 
-    Every mark is stamped as a disc of its class's size, edge under fill; none is left out.
-    A disc covers what is under it in part, so that crowds look darker than single marks.
+    Each line of ``signs`` is a class with its marker and its places in metres, drawn in the
+    order of their ``zorder``. The marker is drawn once and stamped at every place; none is left
+    out. A stamp covers what is under it in part, so that crowds look darker than single
+    marks. Where hollow stamps overlap, edges and insides mix by how many there are of each, as
+    they would if the marks lay on one another in any order; white casings lie under all fills.
     """
     dots = min(dpi, _FINEST) / 72  # pixels per point
     high, wide = max(1, round(frame.height * dots)), max(1, round(frame.width * dots))
     image = np.zeros((high, wide, 4), dtype=np.float32)
-    for style, x, y in sorted(classes, key=lambda each: each[0].z):
-        across, down = frame.points(x, y)
+    for sign in sorted(signs, key=Line2D.get_zorder):
+        across, down = frame.points(*sign.get_data())
         counts = _counts(across * dots, down * dots, high, wide)
-        outer = (style.diameter_pt + style.edge_width_pt) / 2 * pen * dots
-        inner = (style.diameter_pt - style.edge_width_pt) / 2 * pen * dots
-        _cover(image, _stamped(counts, outer), style.edge)
-        _cover(image, _stamped(counts, inner), style.fill or "#FFFFFF")
+        for layer in _stamp(sign, dots):
+            _cover(image, [(_stamped(counts, part), colour) for part, colour in layer])
     picture = AxesImage(
         axes,
         extent=(frame.x_min, frame.x_max, frame.y_min, frame.y_max),
@@ -58,38 +59,52 @@ def stamp_marks(
 
 
 def _counts(across: Float, down: Float, high: int, wide: int) -> Grid:
-    """Return how many marks have their centre in each pixel."""
+    """Return how many marks have their centre in each pixel, up to what can be told."""
     with np.errstate(invalid="ignore"):
         inside = (across >= 0) & (across < wide) & (down >= 0) & (down < high)
     cells = down[inside].astype(np.int64) * wide + across[inside].astype(np.int64)
-    return np.bincount(cells, minlength=high * wide).reshape(high, wide).astype(np.float32)
+    counts = np.bincount(cells, minlength=high * wide).reshape(high, wide)
+    return np.minimum(counts, _MOST).astype(np.float32)
 
 
-def _stamped(counts: Grid, radius: float) -> Grid:
-    """Return how many discs of a radius (pixels) cover each pixel: a row of the disc at a time."""
-    reach = int(np.floor(radius))
-    high, wide = counts.shape
-    sums = np.zeros((high + 2 * reach, wide + 2 * reach + 1), dtype=np.float32)
-    sums[reach : reach + high, reach + 1 : reach + 1 + wide] = counts
-    np.cumsum(sums, axis=1, out=sums)
-    sums[:, reach + 1 + wide :] = sums[:, [reach + wide]]
-    covered = np.zeros_like(counts)
-    for row in range(-reach, reach + 1):
-        half = int(np.sqrt(max(0.0, radius**2 - row**2)))
-        band = sums[reach + row : reach + row + high]
-        covered += band[:, reach + half + 1 : reach + half + 1 + wide]
-        covered -= band[:, reach - half : reach - half + wide]
-    return covered
+def _stamp(sign: Line2D, dots: float) -> list[list[tuple[Grid, str]]]:
+    """Return the layers of a marker: its parts, as what they cover of each pixel, and a colour."""
+    reach = ceil((sign.get_markersize() * 0.75 + sign.get_markeredgewidth()) * dots) + 1
+    size = 2 * reach + 1
+    renderer = RendererAgg(size, size, dots * 72)
+    filled = sign.get_markerfacecolor() != "none"
+    one = copy(sign)
+    one.set_data([size / 2], [size / 2])
+    one.set_markerfacecolor("#FF0000" if filled else "none")
+    one.set_markeredgecolor("#0000FF")
+    one.draw(renderer)
+    drawn = np.asarray(renderer.buffer_rgba(), dtype=np.float32) / 255
+    edge = (drawn[..., 2] * drawn[..., 3], sign.get_markeredgecolor())
+    if not filled:
+        return [[edge]]
+    fill = (drawn[..., 0] * drawn[..., 3], sign.get_markerfacecolor())
+    return [[edge], [fill]] if to_rgb(edge[1]) == (1, 1, 1) else [[edge, fill]]
 
 
-def _cover(image: Grid, covered: Grid, colour: str) -> None:
-    """Lay a colour over the image (premultiplied by its opacity) where marks cover it."""
-    hit = np.flatnonzero(covered > 0.5)
-    times = np.minimum(covered.ravel()[hit], len(_OPACITIES) - 1).astype(np.intp)
-    opacity = _OPACITIES[times][:, None]
+def _stamped(counts: Grid, part: Grid) -> Grid:
+    """Return how many stamps cover each pixel with a part of theirs."""
+    from scipy.signal import fftconvolve
+
+    covered: Grid = fftconvolve(counts, part, mode="same")
+    return np.where(covered > _LEAST, covered, 0)
+
+
+def _cover(image: Grid, parts: list[tuple[Grid, str]]) -> None:
+    """Lay the parts of a class's stamps over the image (premultiplied by its opacity)."""
+    together = np.sum([covered for covered, _ in parts], axis=0).ravel()
+    hit = np.flatnonzero(together)
+    weight = together[hit, None]
+    paint = np.zeros((len(hit), 4), dtype=np.float32)
+    for covered, colour in parts:
+        paint += covered.ravel()[hit, None] / weight * np.array(to_rgba(colour), dtype=np.float32)
+    through = (1 - _OPACITY) ** np.minimum(weight, _MOST)
     pixels = image.reshape(-1, 4)
-    paint = np.array([*to_rgb(colour), 1.0], dtype=np.float32)
-    pixels[hit] = pixels[hit] * (1 - opacity) + opacity * paint
+    pixels[hit] = pixels[hit] * through + paint * (1 - through)
 
 
 def _straight(image: Grid) -> npt.NDArray[np.uint8]:
