@@ -8,6 +8,7 @@ spec and draw it; they decide, count and word nothing.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
@@ -274,16 +275,38 @@ class LegendGroup:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Series:
-    """Strikes per day for the strip under the maps; ranges are spread evenly over their days."""
+    """Strikes per day for the strip under the maps; ranges are spread evenly over their days.
+
+    A bar is filled with ``colour``, or hollow with an edge of it; with ``style`` it wears the
+    fill and the pattern of the style, with an edge of ``colour``.
+    """
 
     label: str
     colour: str
     per_day: Float
+    hollow: bool = False
+    style: SideStyle | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Breakdown:
+    """The strikes of the strip taken apart by group, as series to be stacked.
+
+    ``of_group`` is the index of the series of each of :attr:`MapSpec.groups`, and last that of
+    strikes in none of them; ``apart`` that of the "A or B" class, whatever its group. -1: none.
+    """
+
+    series: tuple[Series, ...]
+    of_group: tuple[int, ...]
+    apart: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Timeline:
-    """The strip of days: ``day_start`` is the first day, ``event_day`` the cut."""
+    """The strip of days: ``day_start`` is the first day, ``event_day`` the cut.
+
+    ``series`` are the classes that count apart; ``by_zone`` holds the same strikes by zone.
+    """
 
     label: str
     day_start: int
@@ -291,6 +314,15 @@ class Timeline:
     event_label: str
     series: tuple[Series, ...]
     ticks: tuple[tuple[int, str], ...]
+    by_zone: Breakdown | None = None
+
+    @property
+    def top(self) -> int:
+        """Height of the strip: the strikes of the fullest day, up to a whole number."""
+        total = np.zeros(max((len(one.per_day) for one in self.series), default=0))
+        for one in self.series:
+            total[: len(one.per_day)] += one.per_day
+        return max(1, math.ceil(round(float(total.max(initial=0.0)), 6)))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -304,10 +336,11 @@ class Table:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Note:
-    """A line under the map; ``kind`` says what it is about."""
+    """A line under the map; ``kind`` says what it is about, ``medium`` where it is true."""
 
     kind: Literal["sources", "zones", "set aside", "caveat", "boundaries", "licence"]
     text: str
+    medium: Literal["both", "print", "page"] = "both"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -344,6 +377,10 @@ class MapSpec:
     cell_styles: tuple[SideStyle, ...] = ()
     cell_layers: tuple[CellLayer, ...] = ()
     recut: tuple[tuple[int, Table], ...] = ()
+
+    def notes_on(self, medium: Literal["print", "page"]) -> tuple[Note, ...]:
+        """Return the lines that are true of the map on paper, or of that on a screen."""
+        return tuple(note for note in self.notes if note.medium in ("both", medium))
 
     def digest(self) -> str:
         """Return the SHA-256 of everything in the spec, the same for the same input."""

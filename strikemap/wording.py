@@ -12,7 +12,8 @@ Lang = Literal["en", "ar"]
 EPOCH: Final = dt.date(1970, 1, 1)
 _LATIN: Final = re.compile("[A-Za-z]")
 
-_MONTHS: Final = {
+#: The names of the months, January first.
+MONTHS: Final = {
     "en": (
         "January",
         "February",
@@ -140,6 +141,7 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "blank": ("no town listed nearby", "لا بلدة مسجلة في الجوار"),
     "contested": ("contested", "متنازع عليه"),
     "no_zone": ("no zone", "بلا منطقة"),
+    "other_zones": ("other zones ({n})", "مناطق أخرى ({n})"),
     "timeline": ("{Units} per day", "{units} في اليوم"),
     "table_caption": ("Counts by {by}", "الأعداد بحسب {by}"),
     "all": ("all", "المجموع"),
@@ -179,8 +181,24 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "غياب العلامة يعني غياب البلاغ، لا غياب {units}.",
     ),
     "one_spot": (
+        "Marks on one spot stand side by side.",
+        "العلامات على الموقع نفسه موضوعة جنباً إلى جنب.",
+    ),
+    "one_spot_number": (
         "Marks on one spot stand side by side; a number stands for that many.",
         "العلامات على الموقع نفسه موضوعة جنباً إلى جنب، والرقم يعني عددها.",
+    ),
+    "one_spot_over": (
+        "Marks on one spot lie on one another.",
+        "العلامات على الموقع نفسه بعضها فوق بعض.",
+    ),
+    "one_spot_over_number": (
+        "Marks on one spot lie on one another; a number stands for that many.",
+        "العلامات على الموقع نفسه بعضها فوق بعض، والرقم يعني عددها.",
+    ),
+    "one_spot_darker": (
+        "Where many marks lie on one another they are darker.",
+        "حيث تتراكم العلامات بعضها فوق بعض يكون لونها أغمق.",
     ),
     "medical": (
         "Medical sites are placed to about 1 km only.",
@@ -270,7 +288,7 @@ def days_text(n: int, lang: Lang) -> str:
 def day_text(day: int, lang: Lang, *, year: bool = True) -> str:
     """Return a day (counted from 1970-01-01) in words, such as "4 May 2017"."""
     date = EPOCH + dt.timedelta(days=day)
-    text = f"{date.day} {_MONTHS[lang][date.month - 1]}"
+    text = f"{date.day} {MONTHS[lang][date.month - 1]}"
     return f"{text} {date.year}" if year else text
 
 

@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 
 from strikemap.spec import (
+    Breakdown,
     CellLayer,
     Extent,
     Ground,
@@ -211,6 +212,10 @@ def hostile() -> MapSpec:
             label=next(texts),
             event_label=next(texts),
             series=tuple(replace(s, label=next(texts)) for s in calm.timeline.series),
+            by_zone=replace(
+                calm.timeline.by_zone,
+                series=tuple(replace(s, label=next(texts)) for s in calm.timeline.by_zone.series),
+            ),
             ticks=tuple((at, next(texts)) for at, _ in calm.timeline.ticks),
         ),
         table=Table(next(texts), calm.table.columns, ((next(texts), *calm.table.rows[0][1:]),)),
@@ -615,10 +620,22 @@ def _legend(lang: str) -> tuple[LegendGroup, ...]:
 def _timeline(lang: str) -> Timeline:
     marks = _marks()
     first = EVENT_DAY - 25
-    per_day = {True: np.zeros(60), False: np.zeros(60)}
-    for start, end, style in zip(marks.day_start, marks.day_end, marks.style, strict=True):
-        per_day[bool(style == 5)][start - first : end - first + 1] += 1 / (end - start + 1)
-    labels = {"en": ("named as Russian", "either"), "ar": ("منسوبة إلى روسيا", "أحدهما")}[lang]
+    per_day = {key: np.zeros(60) for key in (0, 1, "apart")}
+    for start, end, style, group in zip(
+        marks.day_start, marks.day_end, marks.style, marks.group, strict=True
+    ):
+        key = "apart" if style == 5 else int(group)
+        per_day[key][start - first : end - first + 1] += 1 / (end - start + 1)
+    labels = {
+        "en": ("named as Russian", "either", "Opposition", "ISIS"),
+        "ar": ("منسوبة إلى روسيا", "أحدهما", "المعارضة", "داعش"),
+    }[lang]
+    apart = Series(labels[1], "#4B5563", per_day["apart"], hollow=True)
+    sides = _sides(lang)
+    zones = (
+        Series(labels[2], "#8A7430", per_day[0], style=sides[1]),
+        Series(labels[3], "#6E6C68", per_day[1], style=sides[2]),
+    )
     ticks = {"en": ("15 April", "1 May", "15 May", "1 June"), "ar": ("15 نيسان", "1 أيار")}[lang]
     at = (day(2017, 4, 15), day(2017, 5, 1), day(2017, 5, 15), day(2017, 6, 1))
     return Timeline(
@@ -627,10 +644,11 @@ def _timeline(lang: str) -> Timeline:
         event_day=EVENT_DAY,
         event_label=f"{WORDS[lang]['event']}, 4 May" if lang == "en" else WORDS[lang]["event"],
         series=(
-            Series(labels[0], "#B3131B", per_day[False]),
-            Series(labels[1], "#4B5563", per_day[True]),
+            Series(labels[0], "#B3131B", per_day[0] + per_day[1]),
+            apart,
         ),
         ticks=tuple(zip(at, ticks, strict=False)),
+        by_zone=Breakdown((*zones, apart), (0, 1, -1), 2),
     )
 
 

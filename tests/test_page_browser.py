@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 import pytest
 import spec_samples as samples
 from conftest import missing
+from matplotlib.text import Text
 
-from strikemap.paint import page
+from strikemap.paint import page, static
 
 pytestmark = pytest.mark.browser
 LAYOUTS = ("dual", "swipe", "toggle", "grid", "timelapse")
@@ -29,7 +31,8 @@ def test_the_page_paints_what_the_spec_says(show: Callable[..., Any], layout: st
     assert opened.count(".strikemap-ring") == (shown & spec.marks.near_front).sum() + 1
     zones = sum(len(spec.zone_layers[panel.zone_layer].names) for panel in spec.panels)
     assert opened.count(".strikemap-zone") == zones
-    assert opened.count("pattern") == len(spec.sides)
+    styled = [one for one in spec.timeline.by_zone.series if one.style]
+    assert opened.count("pattern") == len(spec.sides) + len(styled)
     assert opened.texts("h1") == [spec.title]
     assert opened.page.title() == spec.title
     heads = [f"{panel.heading} {panel.dates}" for panel in spec.panels]
@@ -74,20 +77,69 @@ def test_legend_and_table_say_the_numbers_of_the_spec(show: Callable[..., Any]) 
     assert table == [list(row) for row in spec.table.rows]
 
 
-def test_the_strip_shows_every_strike_of_every_day(show: Callable[..., Any]) -> None:
+def heights(opened: Any) -> dict[str, float]:
+    """Return the height of all bars of each series of the strip, by the colour of the series."""
+    paths = opened.page.eval_on_selector_all(
+        ".strip .bar",
+        """bars => bars.map(bar => {
+            const high = [...bar.getAttribute('d').matchAll(/z|v-([\\d.]+)/g)].filter(m => m[1]);
+            const edge = bar.getAttribute('stroke') === 'none' ? 0 : 1;
+            const sum = high.reduce((all, one) => all + Number(one[1]) + edge, 0);
+            return [bar.getAttribute(edge ? 'stroke' : 'fill'), sum];
+        })""",
+    )
+    return dict(paths)
+
+
+@pytest.mark.parametrize("view", ["zone", "class"])
+def test_the_strip_shows_every_strike_of_every_day(show: Callable[..., Any], view: str) -> None:
     spec = samples.spec()
     opened = show(page.html(spec))
-    bars = opened.page.eval_on_selector_all(
-        ".strip .bar",
-        "bars => bars.map(bar => [bar.getAttribute('fill'), +bar.getAttribute('height')])",
-    )
-    heights: dict[str, float] = {}
-    for colour, height in bars:
-        heights[colour] = heights.get(colour, 0) + height
-    series = spec.timeline.series
-    ratio = heights[series[1].colour] / heights[series[0].colour]
-    assert ratio == pytest.approx(series[1].per_day.sum() / series[0].per_day.sum(), rel=1e-3)
+    series = {"zone": spec.timeline.by_zone.series, "class": spec.timeline.series}[view]
+    opened.page.get_by_role("button", name=f"by {view}").click()
+    found = heights(opened)
+    one = found[series[0].colour] / series[0].per_day.sum()
+    for each in series:
+        assert found[each.colour] == pytest.approx(each.per_day.sum() * one, rel=2e-3)
+    assert opened.texts(".key li") == [each.label for each in series]
     assert opened.texts(".event-label") == [spec.timeline.event_label]
+
+
+def test_the_strip_opens_by_zone_and_an_address_brings_the_other_way_back(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    opened = show(page.html(spec))
+    buttons = opened.page.locator(".switch button")
+    pressed = "all => all.map(one => one.getAttribute('aria-pressed'))"
+    assert opened.texts(".switch button") == ["by zone", "by class"]
+    assert buttons.evaluate_all(pressed) == ["true", "false"]
+    buttons.nth(1).press("Enter")
+    assert buttons.evaluate_all(pressed) == ["false", "true"]
+    assert opened.page.evaluate("location.hash") == "#strip=class"
+    assert opened.texts(".counts strong") == [panel.counts[0] for panel in spec.panels]
+    opened.page.reload()
+    opened.page.wait_for_selector("html[data-strikemap]", state="attached")
+    assert opened.texts(".key li") == [one.label for one in spec.timeline.series]
+    assert opened.errors == []
+
+
+def test_page_and_figure_say_how_high_the_strip_is_in_the_same_whole_number(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    third = np.full(60, 1 / 3)
+    series = tuple(replace(one, per_day=third) for one in spec.timeline.series)
+    zones = replace(
+        spec.timeline.by_zone,
+        series=tuple(replace(one, per_day=third * 2 / 3) for one in spec.timeline.by_zone.series),
+    )
+    spread = replace(spec, timeline=replace(spec.timeline, series=series, by_zone=zones))
+    for one, top in ((spec, "2"), (spread, "1")):
+        words = [text.get_text() for text in static.figure(one).findobj(Text)]
+        assert show(page.html(one)).texts(".strip .top") == [top]
+        assert top in words
+        assert str(one.timeline.top) == top
 
 
 def test_a_mark_opens_by_keyboard_and_gives_the_focus_back(show: Callable[..., Any]) -> None:

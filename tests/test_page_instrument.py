@@ -14,6 +14,7 @@ from strikemap.paint import page
 from strikemap.paint.payload import payload
 from strikemap.periods import Period, Periods, assign
 from strikemap.spec import PopupColumn
+from strikemap.wording import day_text
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,9 @@ def test_moving_the_event_counts_anew_and_says_that_tests_are_gone(
     said = opened.texts(".counts strong")
     assert said == [f"{n} counted" for n in wanted]
     assert opened.count(".strikemap-mark") == (shown & (codes >= 0)).sum()
-    assert grip.get_attribute("aria-valuetext") == "2017-05-07"
+    assert grip.get_attribute("aria-valuetext") == "7 May 2017"
+    assert opened.texts(".event-label") == ["7 May 2017"]
+    assert opened.texts(".maps .dates") == ["15 April – 6 May 2017", "7–22 May 2017"]
     assert "Intervals and tests are left out" in opened.page.locator(".table").inner_text()
     assert "rate ratio (95 % interval)" not in opened.page.locator(".table").inner_text()
     assert opened.page.evaluate("location.hash") == "#event=2017-05-07"
@@ -55,7 +58,7 @@ def test_the_event_can_be_dragged(show: Callable[..., Any]) -> None:
     opened.page.mouse.down()
     opened.page.mouse.move(box["x"] - 60, box["y"] + 5, steps=4)
     opened.page.mouse.up()
-    assert opened.page.locator(".grip").get_attribute("aria-valuetext") < "2017-05-04"
+    assert opened.page.locator(".grip").get_attribute("aria-valuetext") == "30 April 2017"
     assert opened.errors == []
 
 
@@ -79,7 +82,8 @@ def test_drawing_in_the_windows_counts_anew_and_an_address_brings_it_back(
     assert shown.sum() < (spec.marks.panel >= 0).sum()
     assert opened.count(".strikemap-mark") == shown.sum()
     days = [str(np.datetime64(day, "D")) for day in (first, last - 1)]
-    assert [start.get_attribute("aria-valuetext"), stop.get_attribute("aria-valuetext")] == days
+    said = [edge.get_attribute("aria-valuetext") for edge in (start, stop)]
+    assert said == [day_text(day, "en") for day in (first, last - 1)]
     assert "Intervals and tests are left out" in opened.page.locator(".table").inner_text()
     fragment = opened.page.evaluate("location.hash")
     assert fragment == f"#from={days[0]}&to={days[1]}"
@@ -100,7 +104,7 @@ def test_an_edge_can_be_dragged_and_stops_before_the_event(show: Callable[..., A
     opened.page.mouse.move(box["x"] + 900, box["y"] + 5, steps=5)
     opened.page.mouse.up()
     edge = opened.page.locator("[data-edge=start]")
-    assert edge.get_attribute("aria-valuetext") == "2017-05-03"
+    assert edge.get_attribute("aria-valuetext") == "3 May 2017"
     assert edge.evaluate("node => node === document.activeElement")
 
 
@@ -109,7 +113,7 @@ def test_play_steps_through_the_days_until_it_is_stopped(show: Callable[..., Any
     play = opened.page.get_by_role("button", name="Play the event through the days")
     play.press("Enter")
     grip = opened.page.locator(".grip")
-    opened.page.locator(".grip[aria-valuetext='2017-05-06']").wait_for(state="attached")
+    opened.page.locator(".grip[aria-valuetext='6 May 2017']").wait_for(state="attached")
     assert opened.texts(".timeline .play") == ["Pause"]
     opened.page.keyboard.press("Escape")
     day = grip.get_attribute("aria-valuetext")
@@ -123,7 +127,7 @@ def test_nothing_plays_by_itself_where_little_motion_is_wanted(show: Callable[..
     opened = show(page.html(samples.spec()), reduced_motion="reduce")
     opened.page.get_by_role("button", name="Event a day later").press("Enter")
     opened.page.wait_for_timeout(1000)
-    assert opened.page.locator(".grip").get_attribute("aria-valuetext") == "2017-05-05"
+    assert opened.page.locator(".grip").get_attribute("aria-valuetext") == "5 May 2017"
 
 
 def filtered() -> Any:

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from strikemap.compose.strip import per_day
 from strikemap.paint.packing import deflated, pack, varints
 from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
+from strikemap.wording import MONTHS, day_text, span_text
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 FILE = WEB / "tests" / "vectors.json"
@@ -71,6 +73,55 @@ def narrowed() -> list[dict[str, Any]]:
     return cases
 
 
+def series() -> list[dict[str, Any]]:
+    """Return strikes with their codes, filters on them, and the days of each series."""
+    rng = np.random.default_rng(20170522)
+    start, stop, n = 17271, 17309, 250
+    cases = []
+    for groups, of_group, apart in (
+        (3, (1, 0, -1, -1), 2),
+        (9, (0, 1, 2, 3, 4, 5, 6, 6, 6, 6), 7),
+        (2, (0, 0, 0), -1),
+        (1, (0, 1), 2),
+    ):
+        first = rng.integers(start, stop, n)
+        last = np.minimum(stop - 1, first + rng.choice([0, 0, 0, 1, 2, 6], n))
+        panel = rng.integers(-1, 2, n)
+        other = (rng.random(n) < 0.2) & (apart >= 0)
+        group, kind = rng.integers(-1, groups, n), rng.integers(0, 5, n)
+        code = np.where(other, apart, np.array(of_group)[group])
+        size = max(*of_group, apart) + 1
+        hidden = sorted(rng.choice(5, rng.integers(1, 4), replace=False).tolist())
+        shown = (panel >= 0) & ~np.isin(kind, hidden)
+        days = per_day(first, last, np.where(shown, code, -1), n=size, start=start, stop=stop)
+        cases.append(
+            {
+                **{"start": start, "ofGroup": of_group, "apart": apart, "hidden": hidden},
+                **{"first": first.tolist(), "last": last.tolist(), "panel": panel.tolist()},
+                **{"group": group.tolist(), "kind": kind.tolist()},
+                **{"style": other.astype(int).tolist(), "perDay": days.tolist()},
+            }
+        )
+    return cases
+
+
+def spans() -> dict[str, Any]:
+    """Return spans of days in words, in both languages."""
+    rng = np.random.default_rng(20170415)
+    first = rng.integers(-30000, 40000, 150)
+    lengths = rng.choice([0, 0, 1, 5, 30, 200, 400], 150)
+    pairs = [*zip(first.tolist(), (first + lengths).tolist(), strict=True)]
+    pairs += [(17271, 17289), (17290, 17308), (17531, 17532), (17166, 17166), (16860, 17226)]
+    return {
+        "months": MONTHS,
+        "spans": [[a, b, span_text(a, b, "en"), span_text(a, b, "ar")] for a, b in pairs],
+        "days": [
+            [a, *(day_text(a, lang, year=year) for lang in MONTHS for year in (True, False))]
+            for a, _ in pairs
+        ],
+    }
+
+
 def packing() -> dict[str, Any]:
     """Return packed columns and what they hold, in the order of the packing."""
     rng = np.random.default_rng(4)
@@ -107,6 +158,8 @@ def vectors() -> dict[str, Any]:
     return {
         "periods": periods(),
         "narrowed": narrowed(),
+        "series": series(),
+        "spans": spans(),
         "dates": dates,
         "packing": packing(),
         "text": {"plain": text, "deflated": deflated(text.encode())},
@@ -114,9 +167,12 @@ def vectors() -> dict[str, Any]:
 
 
 def test_the_file_of_cases_is_what_the_library_says() -> None:
-    kept, made = json.loads(FILE.read_text(encoding="utf-8")), vectors()
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    made = json.loads(json.dumps(vectors()))
     assert kept["periods"] == made["periods"]
     assert kept["narrowed"] == made["narrowed"]
+    assert kept["series"] == made["series"]
+    assert kept["spans"] == made["spans"]
     assert kept["dates"] == made["dates"]
     assert kept["packing"]["plain"] == made["packing"]["plain"]
 
@@ -125,6 +181,14 @@ def test_every_kind_of_answer_is_among_the_cases() -> None:
     codes = {code for case in periods() for code in case["codes"]}
     assert codes == {0, 1, -1, -2, -3, -4}
     assert {code for case in narrowed() for code in case["codes"]} == codes
+
+
+def test_every_series_has_strikes_and_some_are_in_none() -> None:
+    for case in series():
+        assert all(sum(days) > 0 for days in case["perDay"])
+        assert -1 in case["panel"]
+        assert -1 in case["group"]
+        assert {a < b for a, b in zip(case["first"], case["last"], strict=True)} == {True, False}
 
 
 def test_the_script_gives_the_same_answers() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ import pandas as pd
 from strikemap import basemap
 from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
-from strikemap.compose import furniture, ground_held, marks, sizes
+from strikemap.compose import furniture, ground_held, marks, sizes, strip
 from strikemap.compose import reports as named
 from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -27,6 +27,7 @@ from strikemap.spec import (
     MarkStyle,
     Table,
     Theme,
+    Timeline,
 )
 from strikemap.wording import Lang, phrase
 
@@ -94,15 +95,32 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         zone_layers=held.layers,
         overlays=scene.overlays,
         legend=_legend(scene, choices, drawn, styles, held, values),
-        timeline=furniture.timeline(scene, theme, lang),
+        timeline=_timeline(scene, choices, drawn, groups, names, theme),
         table=texts_of(scene.table),
-        notes=furniture.notes(scene, held.sources, boundaries, lang),
+        notes=furniture.notes(scene, drawn, held.sources, boundaries, lang),
         scale_km=extents.scale_km(whole),
         words={},
         provenance=scene.provenance,
         recut=tuple((day, texts_of(rows)) for day, rows in scene.recut.items()),
     )
     return spec if scene.cells is None else difference(spec, scene.cells)
+
+
+def _timeline(
+    scene: Scene,
+    choices: Choices,
+    drawn: Marks,
+    groups: Sequence[str],
+    names: Mapping[str, str],
+    theme: Theme,
+) -> Timeline | None:
+    if scene.event_day is None:
+        return None
+    lang = choices.lang
+    counted = strip.Counted(scene, drawn, groups, names, choices.palette, theme, lang)
+    by = furniture.attacker_words(scene, lang)
+    event = furniture.event_words(scene, scene.event_day, lang)
+    return strip.timeline(counted, by=by, event=event)
 
 
 def _legend(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,7 +10,8 @@ import pandas as pd
 
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
-from strikemap.compose.scene import Choices, Scene, epoch_days
+from strikemap.compose.scene import Choices, Scene
+from strikemap.compose.spots import spot_words
 from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
     LegendEntry,
@@ -20,11 +20,8 @@ from strikemap.spec import (
     MarkStyle,
     Note,
     Panel,
-    Series,
     SideStyle,
     Table,
-    Theme,
-    Timeline,
 )
 from strikemap.terms import term
 from strikemap.wording import (
@@ -38,7 +35,6 @@ from strikemap.wording import (
     unit_name,
 )
 
-_TICKS = 8
 _SOURCES_NAMED = 4
 
 
@@ -87,7 +83,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     return phrase(
         "subtitle",
         lang,
-        event=_event_words(scene, scene.event_day, lang),
+        event=event_words(scene, scene.event_day, lang),
         before=days_text(before[-1].stop_day - before[0].start_day, lang),
         after=days_text(after[-1].stop_day - after[0].start_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
@@ -96,7 +92,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     )
 
 
-def _event_words(scene: Scene, day: int, lang: Lang) -> str:
+def event_words(scene: Scene, day: int, lang: Lang) -> str:
     """Return the event and its date, or the date once when that is all the event is."""
     date = day_text(day, lang)
     if scene.event_name == day_text(day, "en"):
@@ -206,50 +202,6 @@ def _blank_words(scene: Scene, lang: Lang) -> str:
     return phrase("blank" if _basis(scene, lang) else "no_zone", lang)
 
 
-def timeline(scene: Scene, theme: Theme, lang: Lang) -> Timeline | None:
-    """Return strikes per day over all windows, the "A or B" class stacked apart."""
-    if not scene.unit or scene.event_day is None:
-        return None
-    start = min(frame.start_day for frame in scene.frames)
-    stop = max(frame.stop_day for frame in scene.frames)
-    rows = scene.strikes[scene.strikes["panel"] >= 0]
-    other = rows["alternative"].to_numpy(dtype=bool)
-    by = attacker_words(scene, lang)
-    units = unit_name(scene.unit, 2, lang)
-    series = [
-        Series((units + by).capitalize() if not by else units[:1].upper() + units[1:] + by,
-               theme.accent, _per_day(rows[~other], start, stop))
-    ]  # fmt: skip
-    if other.any():
-        label = alternative_label(scene, "alternative", lang)
-        series.append(Series(label, theme.alternative, _per_day(rows[other], start, stop)))
-    return Timeline(
-        label=phrase("timeline", lang, Units=units.capitalize(), units=units),
-        day_start=start,
-        event_day=scene.event_day,
-        event_label=_event_words(scene, scene.event_day, lang),
-        series=tuple(series),
-        ticks=_ticks(start, stop, lang),
-    )
-
-
-def _per_day(
-    rows: pd.DataFrame, start: int, stop: int
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Spread each strike evenly over its possible days."""
-    first, last = epoch_days(rows["date_start"]), epoch_days(rows["date_end"])
-    share = 1.0 / (last - first + 1)
-    steps = np.zeros(stop - start + 1)
-    np.add.at(steps, first - start, share)
-    np.add.at(steps, last - start + 1, -share)
-    return np.round(np.cumsum(steps)[:-1], 9) + 0.0
-
-
-def _ticks(start: int, stop: int, lang: Lang) -> tuple[tuple[int, str], ...]:
-    every = max(1, math.ceil((stop - start) / _TICKS))
-    return tuple((day, day_text(day, lang, year=False)) for day in range(start, stop, every))
-
-
 _COLUMNS = (
     ("n_before", "col_n_before", 0),
     ("n_after", "col_n_after", 0),
@@ -292,7 +244,7 @@ def table(
 
 
 def notes(
-    scene: Scene, zone_sources: Sequence[str], boundaries: str, lang: Lang
+    scene: Scene, drawn: Marks, zone_sources: Sequence[str], boundaries: str, lang: Lang
 ) -> tuple[Note, ...]:
     """Return the lines under the map: sources, zones, what was set aside, caveats."""
     lines = []
@@ -306,8 +258,11 @@ def notes(
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, units=unit_name(missed, 2, lang))
         said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
-        stacked = [phrase("one_spot", lang)] if scene.shows_marks and _share_spots(scene) else []
-        lines.append(Note("caveat", " ".join([*said, *stacked])))
+        if scene.shows_marks:
+            for medium, spots in spot_words(drawn, lang):
+                lines.append(Note("caveat", " ".join([*said, *spots]), medium))
+        else:
+            lines.append(Note("caveat", " ".join(said)))
     lines.append(Note("boundaries", boundaries))
     kept = facts(scene.strikes)
     licence = str(kept.get(f"licence_{lang}") or kept.get("licence", ""))
@@ -320,13 +275,6 @@ def _medical_words(scene: Scene, lang: Lang) -> list[str]:
     """Return what is said where marks of medical sites stand on a rounded position."""
     hidden = scene.shows_marks and medical(scene.strikes).any()
     return [phrase("medical", lang)] if hidden else []
-
-
-def _share_spots(scene: Scene) -> bool:
-    """Return whether any two strikes of a panel have the same point."""
-    points = scene.strikes.geometry
-    spots = pd.DataFrame({"x": points.x, "y": points.y, "panel": scene.strikes["panel"]})
-    return bool(spots.duplicated().any())
 
 
 def _stated_caveats(scene: Scene, lang: Lang) -> list[str]:

@@ -109,7 +109,7 @@ def _count_lines(
 def notes(spec: MapSpec, paper: Format, room: float, *, ruled: bool = True) -> Block:
     """Return the notes in columns narrow enough to be read, under a rule or without it."""
     size, step = paper.note, leading(spec, paper.note)
-    texts = [plain(note.text) for note in spec.notes if plain(note.text)]
+    texts = [plain(note.text) for note in spec.notes_on("print") if plain(note.text)]
     if not texts:
         return NOTHING
     columns = max(1, min(len(texts), int(room // (50 * size))))

@@ -19,6 +19,7 @@ from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.paint.shapes import encoded
 from strikemap.paint.strike_columns import strike_columns, whole_numbers
+from strikemap.wording import MONTHS
 
 VERSION: Final = 1
 
@@ -80,14 +81,15 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "cellLayers": [_cell_layer(layer) for layer in spec.cell_layers],
         "overlays": [_overlay(overlay) for overlay in spec.overlays],
         "legend": [_legend_group(group) for group in spec.legend],
-        "timeline": None if spec.timeline is None else _timeline(spec.timeline),
+        "timeline": spec.timeline and _timeline(spec.timeline, len(spec.groups)),
+        "months": list(MONTHS[spec.lang]),
         "table": {
             "caption": spec.table.caption,
             "columns": list(spec.table.columns),
             "rows": [list(row) for row in spec.table.rows],
         },
         "recut": [[int(day), [list(row) for row in table.rows]] for day, table in spec.recut],
-        "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes],
+        "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes_on("page")],
         "scaleKm": spec.scale_km,
         "words": dict(sorted(spec.words.items())),
         "provenance": dict(sorted(spec.provenance.items())),
@@ -222,22 +224,44 @@ def _legend_group(group: sp.LegendGroup) -> Json:
     return {"title": group.title, "entries": entries}
 
 
-def _timeline(timeline: sp.Timeline) -> Json:
-    series = [
-        {
-            "label": one.label,
-            "colour": _colour(one.colour),
-            "perDay": [round(float(n), 4) for n in one.per_day],
-        }
-        for one in timeline.series
-    ]
+def _timeline(timeline: sp.Timeline, groups: int) -> Json:
     return {
         "label": timeline.label,
         "dayStart": int(timeline.day_start),
         "eventDay": int(timeline.event_day),
         "eventLabel": timeline.event_label,
-        "series": series,
+        "top": timeline.top,
+        "views": _views(timeline, groups),
         "ticks": [[int(day), text] for day, text in timeline.ticks],
+    }
+
+
+def _views(timeline: sp.Timeline, groups: int) -> list[Json]:
+    """Return the ways to take the strip apart, that with which a page opens first."""
+    series, by_zone = timeline.series, timeline.by_zone
+    several = len(series) > 1
+    classes = sp.Breakdown(series, (0,) * (groups + 1), len(series) - 1 if several else -1)
+    if by_zone is None:
+        return [_view("class", classes)]
+    return [_view("zone", by_zone), *([_view("class", classes)] if several else [])]
+
+
+def _view(key: str, breakdown: sp.Breakdown) -> Json:
+    return {
+        "key": key,
+        "series": [_series(one) for one in breakdown.series],
+        "ofGroup": whole_numbers(breakdown.of_group),
+        "apart": int(breakdown.apart),
+    }
+
+
+def _series(series: sp.Series) -> Json:
+    return {
+        "label": series.label,
+        "colour": _colour(series.colour),
+        "hollow": bool(series.hollow),
+        "style": None if series.style is None else _side(series.style),
+        "perDay": [round(float(n), 4) for n in series.per_day],
     }
 
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from strikemap.compose.spots import COUNTABLE, FAN, STACKABLE
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame
 from strikemap.spec import Float, Int, MapSpec
 
 Points = npt.NDArray[np.float64]
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
-_COUNTABLE = 1000
-_FAN = 7  # strikes of one class on one spot that are set side by side; more become a number
-_STACKABLE = 20_000
 _ROUNDS = 80
 
 
@@ -46,7 +44,7 @@ def _stacked(spec: MapSpec, strikes: Placed) -> Placed:
     A near-front strike is kept apart from others, so that its ring is not lost.
     """
     rows = strikes.rows
-    if not _FAN < len(rows) <= _STACKABLE or spec.marks.diameter_pt is not None:
+    if not FAN < len(rows) <= STACKABLE or spec.marks.diameter_pt is not None:
         return strikes
     marks = spec.marks
     spots = np.column_stack(
@@ -60,7 +58,7 @@ def _stacked(spec: MapSpec, strikes: Placed) -> Placed:
     _, first, spot, times = np.unique(
         spots, axis=0, return_index=True, return_inverse=True, return_counts=True
     )
-    crowded = times > _FAN
+    crowded = times > FAN
     kept = ~crowded[spot.ravel()]
     kept[first[crowded]] = True
     times_of = np.where(crowded, times, 1)[spot.ravel()]
@@ -99,7 +97,7 @@ def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> 
     Strikes on one spot end side by side; others stay where they are or nearly so. Beyond
     a thousand strikes on a panel nothing is moved: they can't be counted by eye any more.
     """
-    if not 1 < len(strikes.rows) <= _COUNTABLE:
+    if not 1 < len(strikes.rows) <= COUNTABLE:
         return strikes
     size = signs(spec, strikes) * pen
     true = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)

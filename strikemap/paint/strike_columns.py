@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from strikemap import spec as sp
+from strikemap.compose.spots import PAINTED
 from strikemap.paint.data_block import dumps
 from strikemap.paint.packing import deflated, pack
 
@@ -18,8 +19,6 @@ Rows = npt.NDArray[np.intp]
 Float = npt.NDArray[np.float64]
 
 KM_PER_DEGREE: Final = 111.0
-#: More strikes than this are packed, and painted on a canvas.
-PLAIN_MOST: Final = 800
 
 
 def strike_columns(spec: sp.MapSpec, shown: Rows) -> Json:
@@ -38,7 +37,7 @@ def strike_columns(spec: sp.MapSpec, shown: Rows) -> Json:
         ``marks`` and ``popups``, or ``packed``, as ``web/src/payload.d.ts`` has them.
     """
     lon, lat = published_positions(spec, shown)
-    if len(shown) <= PLAIN_MOST or spec.marks.diameter_pt is not None:
+    if len(shown) <= PAINTED or spec.marks.diameter_pt is not None:
         return {"marks": _marks(spec.marks, shown, lon, lat), "popups": _popups(spec.popups, shown)}
     order, packed = pack(spec.marks, shown, lon, lat)
     texts = dumps(_popups(spec.popups, shown[order]))

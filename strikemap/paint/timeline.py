@@ -62,9 +62,8 @@ def _draw_key(
         if stacked:
             base += leading(spec, size) * 1.15
         box = Box(across, base - size * 0.72, 7 * scale, size * 0.72)
-        first = series is days.series[0]
-        sheet.rectangle(box, fill=series.colour if first else "#FFFFFF")
-        if not first:
+        sheet.rectangle(box, fill="#FFFFFF" if series.hollow else series.colour)
+        if series.hollow:
             sheet.rectangle(box.inset(0.4), edge=series.colour, width=_HOLLOW)
         label = shortened(series.label, size, room - 12 * scale)
         sheet.text(across + 11 * scale, base, label, size, colour=spec.theme.ink)
@@ -77,23 +76,21 @@ def _draw_strip(sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box:
     axes = sheet.axes(box, facecolor="none", frame="none")
     axes.set_gid("timeline")
     stack = _stacked(days, count)
-    top = max(1.0, float(np.ceil(stack[-1].max())))
     left, right = days.day_start, days.day_start + count
     axes.set_xlim(*((right, left) if sheet.rtl else (left, right)))
-    axes.set_ylim(0, top * 1.02)
+    axes.set_ylim(0, days.top * 1.02)
     for panel in spec.panels:
         start, stop = max(panel.day_start, left), min(panel.day_stop, right)
         if stop > start:
             axes.axvspan(start + 0.06, stop - 0.06, color=theme.land, lw=0, zorder=0)
     for series, low, high in zip(days.series, stack[:-1], stack[1:], strict=True):
-        hollow = series is not days.series[0]
-        _draw_bars(axes, left, low, high, series.colour, hollow=hollow)
+        _draw_bars(axes, left, low, high, series.colour, hollow=series.hollow)
     axes.axhline(0, color=theme.note, linewidth=0.7, zorder=4)
     across = box.width / count
     _draw_windows(sheet, spec, paper, box, left, across)
     _draw_event(sheet, spec, days, paper, box, across)
     _draw_ticks(sheet, spec, days, paper, box, across)
-    _draw_top(sheet, spec, paper, box, top)
+    _draw_top(sheet, spec, paper, box, days.top)
 
 
 def _stacked(days: Timeline, count: int) -> Float:
@@ -108,7 +105,7 @@ def _stacked(days: Timeline, count: int) -> Float:
 def _draw_bars(
     axes: Axes, first: int, low: Float, high: Float, colour: str, *, hollow: bool
 ) -> None:
-    """Draw the bars of one series; those of another than the first are hollow, for grey print."""
+    """Draw the bars of one series."""
     day = np.flatnonzero(high > low)
     left, right = first + day + 0.14, first + day + 0.86
     corners = np.stack(
@@ -177,11 +174,10 @@ def _draw_ticks(
             free = start + long + size
 
 
-def _draw_top(sheet: Sheet, spec: MapSpec, paper: Format, box: Box, top: float) -> None:
+def _draw_top(sheet: Sheet, spec: MapSpec, paper: Format, box: Box, top: int) -> None:
     """Write the height of the strip at its end, so that the bars can be read."""
-    words = f"{top:.0f}"
     y = box.y + box.height * (1 - 1 / 1.02)
     end = box.right
     sheet.rule((box.x, end), (y, y), colour=spec.theme.neighbour_border, width=0.4)
     base = y + paper.note * 1.0
-    sheet.text(end, base, words, paper.note, colour=spec.theme.note, anchor="end")
+    sheet.text(end, base, str(top), paper.note, colour=spec.theme.note, anchor="end")

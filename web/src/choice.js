@@ -1,14 +1,16 @@
 /** What the reader has chosen to see, and the counts that follow from it. */
 
 import { classified, dayOf, isoDate, recut } from "./days.js";
+import { passing, sieved } from "./sieve.js";
 
-/** @import {Coded, Payload} from "./payload.d.ts" */
+/** @import {Coded, Payload, View} from "./payload.d.ts" */
 /** @import {Window} from "./days.js" */
 /**
  * `cut` is the day of the event, `start` the first day of the earlier window, `stop` the day
  * after the last one of the later window. `hidden` holds, for each column that is filtered,
- * the codes of its texts that are left out.
- * @typedef {{cut: number, start: number, stop: number, text: string, hidden: Map<string, Set<number>>}} Choice
+ * the codes of its texts that are left out. `view` is how the strip is taken apart.
+ * @typedef {{cut: number, start: number, stop: number, text: string, view: string,
+ *   hidden: Map<string, Set<number>>}} Choice
  *
  * @typedef {"cut" | "start" | "stop"} Edge what of the windows the reader can move
  *
@@ -17,7 +19,7 @@ import { classified, dayOf, isoDate, recut } from "./days.js";
  */
 
 /** The class that counts apart: "A or B". */
-const APART = "alternative";
+export const APART = "alternative";
 /** Columns that can be filtered, besides the class of the mark. */
 const FILTERED = ["attacker", "attribution", "confidence", "target_type", "target_side", "zone", "source"];
 const MOST_VALUES = 40;
@@ -26,7 +28,19 @@ const MOST_VALUES = 40;
 export function everything(data) {
   const start = data.panels[0]?.dayStart ?? 0;
   const stop = data.panels[data.panels.length - 1]?.dayStop ?? 0;
-  return { cut: data.timeline?.eventDay ?? 0, start, stop, text: "", hidden: new Map() };
+  const view = data.timeline?.views[0].key ?? "";
+  return { cut: data.timeline?.eventDay ?? 0, start, stop, text: "", view, hidden: new Map() };
+}
+
+/**
+ * How the strip is taken apart.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function viewOf(data, choice) {
+  const views = /** @type {View[]} */ (data.timeline?.views);
+  return views.find(({ key }) => key === choice.view) ?? views[0];
 }
 
 /**
@@ -115,36 +129,9 @@ export function panelsOf(data, choice) {
       panels[row] = classified(marks.dayStart[row], marks.dayEnd[row], before, after, choice.cut);
     }
   }
-  const shown = filterOf(data, choice);
-  if (shown) for (let row = 0; row < n; row += 1) if (!shown(row)) panels[row] = -1;
+  const shown = passing(data, choice);
+  if (shown) for (let row = 0; row < n; row += 1) if (!shown[row]) panels[row] = -1;
   return panels;
-}
-
-/**
- * @param {Payload} data
- * @param {Choice} choice
- * @returns {((row: number) => boolean) | null}
- */
-function filterOf(data, choice) {
-  const wanted = choice.text.trim().toLocaleLowerCase();
-  const columns = data.popups.columns.filter(({ key }) => choice.hidden.get(key)?.size);
-  if (!wanted && columns.length === 0) return null;
-  const found = wanted ? [data.popups.title, ...data.popups.columns].map((one) => having(one, wanted)) : [];
-  return (row) =>
-    columns.every(({ key, index }) => !choice.hidden.get(key)?.has(index[row])) &&
-    (!wanted || found.some(({ codes, index }) => codes.has(index[row])));
-}
-
-/**
- * Codes of the texts of a column that hold a word.
- *
- * @param {Coded} column
- * @param {string} wanted in lower case
- */
-function having({ texts, index }, wanted) {
-  const codes = new Set();
-  texts.forEach((text, code) => text.toLocaleLowerCase().includes(wanted) && codes.add(code));
-  return { codes, index };
 }
 
 /**
@@ -157,34 +144,8 @@ function having({ texts, index }, wanted) {
 export function computedRows(data, choice) {
   const { start, stop } = everything(data);
   if (!movable(data) || choice.start !== start || choice.stop !== stop) return null;
-  if (filterOf(data, choice)) return null;
+  if (sieved(choice)) return null;
   return data.recut.find(([day]) => day === choice.cut)?.[1] ?? null;
-}
-
-/**
- * Strikes per day that pass the filters, ranges spread evenly over their days.
- *
- * @param {Payload} data
- * @param {Choice} choice
- * @returns {number[][]} one list per series of the timeline
- */
-export function perDay(data, choice) {
-  const timeline = /** @type {NonNullable<Payload["timeline"]>} */ (data.timeline);
-  const shown = filterOf(data, choice);
-  if (!shown) return timeline.series.map((one) => one.perDay);
-  const series = timeline.series.map((one) => new Array(one.perDay.length).fill(0));
-  const last = series.length - 1;
-  const { dayStart, dayEnd, panel, style } = data.marks;
-  for (let row = 0; row < dayStart.length; row += 1) {
-    if (panel[row] < 0 || !shown(row)) continue;
-    const target = series[data.markStyles[style[row]].key === APART ? last : 0];
-    const share = 1 / (dayEnd[row] - dayStart[row] + 1);
-    for (let day = dayStart[row]; day <= dayEnd[row]; day += 1) {
-      const at = day - timeline.dayStart;
-      if (at >= 0 && at < target.length) target[at] += share;
-    }
-  }
-  return series;
 }
 
 /**
@@ -233,8 +194,9 @@ export function written(data, choice) {
     if (choice.start !== start) parts.set("from", isoDate(choice.start));
     if (choice.stop !== stop) parts.set("to", isoDate(choice.stop - 1));
   }
+  if (choice.view !== everything(data).view) parts.set("strip", choice.view);
   if (choice.text) parts.set("text", choice.text);
-  for (const { key } of filterable(data)) {
+  for (const key of [...choice.hidden.keys()].sort()) {
     const codes = [...(choice.hidden.get(key) ?? [])].sort((a, b) => a - b);
     if (codes.length) parts.set(`no-${key}`, codes.join("."));
   }
@@ -261,8 +223,10 @@ export function read(data, fragment) {
     const [least, most] = limits(data, choice, edge);
     if (day >= least && day <= most) choice[edge] = day;
   }
+  choice.view = data.timeline?.views.find(({ key }) => key === parts.get("strip"))?.key ?? choice.view;
   choice.text = (parts.get("text") ?? "").slice(0, 200);
-  for (const { key, texts } of filterable(data)) {
+  const filtered = [...parts.keys()].some((key) => key.startsWith("no-"));
+  for (const { key, texts } of filtered ? filterable(data) : []) {
     const codes = (parts.get(`no-${key}`) ?? "").split(".").filter((one) => /^\d+$/.test(one)).map(Number);
     const known = codes.filter((code) => code < texts.length);
     if (known.length) choice.hidden.set(key, new Set(known));
@@ -271,11 +235,11 @@ export function read(data, fragment) {
 }
 
 /**
- * Whether a choice is that of the page as it was saved.
+ * Whether a choice shows the strikes of the page as it was saved.
  *
  * @param {Payload} data
  * @param {Choice} choice
  */
 export function isWhole(data, choice) {
-  return written(data, choice) === "";
+  return !moved(data, choice) && !sieved(choice);
 }

@@ -23,6 +23,34 @@ export function dayOf(text) {
 }
 
 /**
+ * A day in words, as "4 May 2017", with or without its year.
+ *
+ * @param {number} day
+ * @param {string[]} months their names, January first
+ * @param {boolean} [year]
+ */
+export function dayText(day, months, year = true) {
+  const date = new Date(day * 86400000);
+  const text = `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+  return year ? `${text} ${date.getUTCFullYear()}` : text;
+}
+
+/**
+ * A span of days in words, as "15 April – 3 May 2017" or "4–22 May 2017".
+ *
+ * @param {number} first
+ * @param {number} last inclusive
+ * @param {string[]} months their names, January first
+ */
+export function spanText(first, last, months) {
+  const [a, b] = [new Date(first * 86400000), new Date(last * 86400000)];
+  const sameYear = a.getUTCFullYear() === b.getUTCFullYear();
+  if (first === last) return dayText(first, months);
+  if (sameYear && a.getUTCMonth() === b.getUTCMonth()) return `${a.getUTCDate()}–${dayText(last, months)}`;
+  return `${dayText(first, months, !sameYear)} – ${dayText(last, months)}`;
+}
+
+/**
  * Which window a range of possible days lies in (0 or 1), or why in neither: -1 outside
  * both, -2 in the gap, -3 across the event, -4 across another edge of a window.
  *

@@ -1,7 +1,7 @@
 /** The handles on the strip of days: the event and the outer edges of the windows. */
 
 import { limits } from "./choice.js";
-import { isoDate } from "./days.js";
+import { dayText } from "./days.js";
 import { shape } from "./elements.js";
 import { wordsOf } from "./words.js";
 
@@ -10,9 +10,9 @@ import { wordsOf } from "./words.js";
 /** @import {Move} from "./instrument.js" */
 
 /** Measures of the strip in px. */
-export const HEIGHT = 86;
+export const HEIGHT = 106;
 export const TOP = 20;
-export const BASE = 66;
+export const BASE = 86;
 export const SIDE = 4;
 
 /** Width in px that a finger can take hold of. */
@@ -58,7 +58,7 @@ function handle(data, choice, edge, at, ends, dayAt, move) {
     "aria-valuemin": least - last,
     "aria-valuemax": most - last,
     "aria-valuenow": choice[edge] - last,
-    "aria-valuetext": isoDate(choice[edge] - last),
+    "aria-valuetext": dayText(choice[edge] - last, data.months),
   });
   const left = at - REACH / 2;
   const [low, high] = [Math.min(...ends) - SIDE, Math.max(...ends) + SIDE - REACH];

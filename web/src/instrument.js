@@ -13,7 +13,7 @@ import {
   windowsOf,
   written,
 } from "./choice.js";
-import { isoDate } from "./days.js";
+import { spanText } from "./days.js";
 import { el, worded } from "./elements.js";
 import { filters } from "./filters.js";
 import { recount } from "./legend.js";
@@ -21,15 +21,18 @@ import { numbers, recounted } from "./numbers.js";
 import { sheet } from "./sheet.js";
 import { wordsOf } from "./words.js";
 
-/** @import {Payload} from "./payload.d.ts" */
+/** @import {Payload, View} from "./payload.d.ts" */
 /** @import {Choice, Edge} from "./choice.js" */
 /** @import {Place} from "./layouts.js" */
 /**
  * The parts of the page that follow.
  * @typedef {{places: Place[], shows: ((rows: Int32Array) => void)[], tables: HTMLElement[],
- *   numbers: HTMLElement, strip: ((choice: Choice, move: Move) => void) | null}} Parts
+ *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts) => void) | null}} Parts
  *
  * @typedef {(edge: Edge, day: number) => void} Move
+ *
+ * What the reader does on the strip: move an edge, or take it apart in another way.
+ * @typedef {{move: Move, see: (view: View["key"]) => void}} Acts
  */
 
 /**
@@ -54,7 +57,7 @@ export function instrument(data, parts) {
     recount(data, parts.tables, panels, whole);
     const rows = whole ? data.table.rows : computedRows(data, choice);
     parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
-    parts.strip?.(choice, move);
+    parts.strip?.(choice, acts);
   }
 
   /** @type {Move} */
@@ -65,6 +68,15 @@ export function instrument(data, parts) {
     choice[edge] = kept;
     changed();
   }
+
+  /** @type {Acts["see"]} */
+  function see(view) {
+    choice.view = view;
+    parts.strip?.(choice, acts);
+    address(written(data, choice));
+  }
+
+  const acts = { move, see };
 
   function changed() {
     follow();
@@ -121,7 +133,7 @@ function countsLine(data, choice, panels, panel) {
 function datesLine(data, choice, panel) {
   if (!moved(data, choice)) return data.panels[panel].dates;
   const { start, stop } = windowsOf(data, choice)[panel];
-  return `${isoDate(start)} – ${isoDate(stop - 1)}`;
+  return spanText(start, stop - 1, data.months);
 }
 
 /**

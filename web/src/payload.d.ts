@@ -136,12 +136,34 @@ export interface LegendEntry {
   counts: number[];
 }
 
+/** `hollow` bars have an edge only; those with a `style` wear its fill and pattern. */
+export interface Series {
+  label: string;
+  colour: string;
+  hollow: boolean;
+  style: SideStyle | null;
+  perDay: number[];
+}
+
+/**
+ * A way to take the strikes of the strip apart. `ofGroup` holds the index of the series of each
+ * group, and last that of strikes in none; `apart` that of the "A or B" class. -1: none.
+ */
+export interface View {
+  key: "zone" | "class";
+  series: Series[];
+  ofGroup: number[];
+  apart: number;
+}
+
+/** `top` is the height of the strip in strikes; the first of the `views` opens first. */
 export interface Timeline {
   label: string;
   dayStart: number;
   eventDay: number;
   eventLabel: string;
-  series: { label: string; colour: string; perDay: number[] }[];
+  top: number;
+  views: View[];
   ticks: [number, string][];
 }
 
@@ -187,6 +209,8 @@ export interface Payload {
   overlays: Overlay[];
   legend: { title: string; entries: LegendEntry[] }[];
   timeline: Timeline | null;
+  /** names of the months, January first */
+  months: string[];
   table: { caption: string; columns: string[]; rows: string[][] };
   /** rows of the table for other days of the event */
   recut: [number, string[][]][];

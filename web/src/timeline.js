@@ -1,147 +1,17 @@
-/** The strip of days under the maps. */
+/** The strip of days under the maps, with its head: key, switch and play. */
 
-import { everything, movable, perDay, windowsOf } from "./choice.js";
-import { isoDate } from "./days.js";
+import { everything, movable, viewOf } from "./choice.js";
 import { el, shape, worded } from "./elements.js";
-import { BASE, HEIGHT, SIDE, TOP, handles } from "./handles.js";
+import { handles } from "./handles.js";
 import { player } from "./player.js";
+import { perDay } from "./series.js";
+import { sieved } from "./sieve.js";
+import { bars, look, scaleOf, strip } from "./strip.js";
+import { wordsOf } from "./words.js";
 
-/** @import {Payload, Timeline} from "./payload.d.ts" */
+/** @import {Payload, Timeline, View} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
-/** @import {Window} from "./days.js" */
-/** @import {Move} from "./instrument.js" */
-
-/**
- * Height of the tallest day, all series together.
- *
- * @param {Timeline} timeline
- */
-export function tallest(timeline) {
-  const days = timeline.series[0]?.perDay.length ?? 0;
-  let most = 0;
-  for (let day = 0; day < days; day += 1) {
-    most = Math.max(most, timeline.series.reduce((sum, one) => sum + (one.perDay[day] ?? 0), 0));
-  }
-  return most;
-}
-
-/**
- * Draw the strip for a width.
- *
- * @param {Payload} data
- * @param {Timeline} timeline
- * @param {number} width in px
- * @param {Choice} choice
- */
-export function strip(data, timeline, width, choice) {
-  const days = timeline.series[0]?.perDay.length ?? 1;
-  const mirrored = data.lang === "ar";
-  const step = (width - 2 * SIDE) / days;
-  /** @param {number} day */
-  const x = (day) => {
-    const at = SIDE + (day - timeline.dayStart) * step;
-    return mirrored ? width - at : at;
-  };
-  const drawing = shape("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-  const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
-  picture.append(...bands(windowsOf(data, choice), x), ...bars(timeline, perDay(data, choice), x, step), ...ticks(timeline, x, width));
-  const label = choice.cut === timeline.eventDay ? timeline.eventLabel : isoDate(choice.cut);
-  drawing.append(picture, ...event(label, x(choice.cut), width, mirrored));
-  return { drawing, step, x };
-}
-
-/**
- * @param {Window[]} windows
- * @param {(day: number) => number} x
- */
-function bands(windows, x) {
-  return windows.map(({ start, stop }, i) => {
-    const [a, b] = [x(start), x(stop)];
-    const rect = { x: Math.min(a, b), y: TOP - 4, width: Math.abs(b - a), height: BASE - TOP + 4 };
-    return shape("rect", { ...rect, class: `band band-${i % 2}` });
-  });
-}
-
-/**
- * @param {Timeline} timeline
- * @param {number[][]} series strikes per day, in the order of the timeline's series
- * @param {(day: number) => number} x
- * @param {number} step
- */
-function bars(timeline, series, x, step) {
-  const most = tallest(timeline) || 1;
-  const unit = (BASE - TOP) / most;
-  const stacked = new Map();
-  return timeline.series.flatMap(({ colour }, k) =>
-    series[k].flatMap((n, i) => {
-      if (!(n > 0)) return [];
-      const below = stacked.get(i) ?? 0;
-      stacked.set(i, below + n);
-      const day = timeline.dayStart + i;
-      const left = Math.min(x(day), x(day + 1)) + step * 0.1;
-      const top = BASE - (below + n) * unit;
-      const rect = { x: left, y: top, width: step * 0.8, height: n * unit, fill: colour };
-      return [shape("rect", { ...rect, class: "bar" })];
-    }),
-  );
-}
-
-/**
- * @param {Timeline} timeline
- * @param {(day: number) => number} x
- * @param {number} width
- */
-function ticks(timeline, x, width) {
-  const base = shape("line", { x1: SIDE, x2: width - SIDE, y1: BASE, y2: BASE, class: "base" });
-  let last = -Infinity;
-  const labels = timeline.ticks.flatMap(([day, text]) => {
-    const at = x(day);
-    const mark = shape("line", { x1: at, x2: at, y1: BASE, y2: BASE + 4, class: "base" });
-    const room = 34 + text.length * 3;
-    if (Math.abs(at - last) < room) return [mark];
-    last = at;
-    return [mark, write(text, clamp(at, room / 2, width - room / 2), HEIGHT - 5, "middle", "tick")];
-  });
-  const most = String(Math.round(tallest(timeline) * 10) / 10);
-  const level = shape("line", { x1: SIDE, x2: width - SIDE, y1: TOP, y2: TOP, class: "level" });
-  const start = x(timeline.dayStart);
-  return [base, level, write(most, start, TOP - 3, "start", "tick"), ...labels];
-}
-
-/**
- * @param {string} label
- * @param {number} at
- * @param {number} width
- * @param {boolean} mirrored
- */
-function event(label, at, width, mirrored) {
-  const line = shape("line", { x1: at, x2: at, y1: TOP - 8, y2: BASE + 4, class: "event" });
-  const anchor = at > width * 0.6 ? "end" : at < width * 0.4 ? "start" : "middle";
-  const physical = mirrored ? { start: "end", end: "start", middle: "middle" }[anchor] : anchor;
-  return [line, write(label, at, 9, physical, "event-label")];
-}
-
-/**
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {string} anchor
- * @param {string} name
- */
-function write(text, x, y, anchor, name) {
-  const made = shape("text", { x, y, "text-anchor": anchor, class: name });
-  made.textContent = text;
-  return made;
-}
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-function clamp(value, low, high) {
-  return Math.min(Math.max(value, low), high);
-}
+/** @import {Acts} from "./instrument.js" */
 
 /**
  * The strip with its heading and the key to its colours, redrawn when the page gets wider.
@@ -152,24 +22,26 @@ function clamp(value, low, high) {
 export function timelineFigure(data, timeline) {
   const frame = el("div", { class: "strip" });
   const key = el("ul", { class: "key" });
-  for (const { label, colour } of timeline.series) {
-    const dot = shape("svg", { width: 10, height: 10, "aria-hidden": "true" });
-    dot.append(shape("rect", { width: 10, height: 10, fill: colour }));
-    key.append(el("li", {}, dot, worded("span", label)));
-  }
   let choice = everything(data);
-  let move = /** @type {Move | null} */ (null);
-  const play = movable(data) ? player(data, () => choice, (day) => move?.("cut", day)) : null;
+  let acts = /** @type {Acts | null} */ (null);
+  const play = movable(data) ? player(data, () => choice, (day) => acts?.move("cut", day)) : null;
+  const choose = views(data, timeline, (view) => acts?.see(view));
+  const barsOf = remembered((width) => {
+    const view = viewOf(data, choice);
+    return bars(data, timeline, view, perDay(data, choice), scaleOf(data, timeline, width));
+  });
 
   function again() {
-    if (frame.clientWidth === 0) return;
-    const { drawing, step, x } = strip(data, timeline, frame.clientWidth, choice);
-    if (move && movable(data)) {
+    const width = frame.clientWidth;
+    if (width === 0) return;
+    const scale = scaleOf(data, timeline, width);
+    const drawing = strip(data, timeline, choice, scale, barsOf(width, choice));
+    if (acts && movable(data)) {
       const dayAt = /** @param {PointerEvent} event */ (event) => {
-        const from = Math.abs(event.clientX - frame.getBoundingClientRect().left - x(timeline.dayStart));
-        return timeline.dayStart + Math.round(from / step);
+        const from = Math.abs(event.clientX - frame.getBoundingClientRect().left - scale.x(timeline.dayStart));
+        return timeline.dayStart + Math.round(from / scale.step);
       };
-      drawing.append(...handles(data, choice, x, dayAt, move));
+      drawing.append(...handles(data, choice, scale.x, dayAt, acts.move));
     }
     const focused = document.activeElement?.getAttribute("data-edge");
     const within = frame.contains(document.activeElement);
@@ -178,15 +50,78 @@ export function timelineFigure(data, timeline) {
     /** @type {SVGElement | null} */ (frame.querySelector(`[data-edge="${focused}"]`))?.focus();
   }
 
-  /** @type {(other: Choice, mover: Move) => void} */
-  function draw(other, mover) {
+  /** @type {(other: Choice, acting: Acts) => void} */
+  function draw(other, acting) {
     choice = other;
-    move = mover;
+    acts = acting;
+    const view = viewOf(data, choice);
+    if (key.dataset.view !== view.key) {
+      key.dataset.view = view.key;
+      key.replaceChildren(...entries(data, view));
+      choose?.press(view.key);
+    }
     again();
   }
 
   frame.addEventListener("pointerdown", () => play?.stop());
   new ResizeObserver(again).observe(frame);
-  const head = el("div", { class: "head" }, worded("h2", timeline.label), play?.button ?? null, key);
+  const title = worded("h2", timeline.label);
+  const head = el("div", { class: "head" }, title, choose?.box ?? null, play?.button ?? null, key);
   return { section: el("section", { class: "timeline" }, head, frame), draw };
+}
+
+/**
+ * Make the bars anew only when their width, the way to take them apart or a filter changes.
+ *
+ * @param {(width: number) => SVGElement} make
+ */
+function remembered(make) {
+  let known = "";
+  let made = /** @type {SVGElement | null} */ (null);
+  /** @type {(width: number, choice: Choice) => SVGElement} */
+  return (width, choice) => {
+    const wanted = `${width} ${choice.view} ${sieved(choice)}`;
+    if (!made || wanted !== known) made = make(width);
+    known = wanted;
+    return made;
+  };
+}
+
+/**
+ * The switch between the ways to take the strip apart; null where there is one only.
+ *
+ * @param {Payload} data
+ * @param {Timeline} timeline
+ * @param {(view: View["key"]) => void} see
+ */
+function views(data, timeline, see) {
+  if (timeline.views.length < 2) return null;
+  const words = wordsOf(data.lang);
+  const buttons = timeline.views.map(({ key }) => {
+    const made = el("button", { type: "button" }, { zone: words.byZone, class: words.byClass }[key]);
+    made.addEventListener("click", () => see(key));
+    return { key, made };
+  });
+  const group = { class: "switch", role: "group", "aria-label": timeline.label };
+  const box = el("div", group, ...buttons.map(({ made }) => made));
+  /** @param {View["key"]} view */
+  const press = (view) => {
+    for (const { key, made } of buttons) made.setAttribute("aria-pressed", String(key === view));
+  };
+  return { box, press };
+}
+
+/**
+ * The key to the colours of a view.
+ *
+ * @param {Payload} data
+ * @param {View} view
+ */
+function entries(data, view) {
+  return view.series.map(({ label }, i) => {
+    const { edge, ...paint } = look(data, view, i, false);
+    const size = { width: 11, height: 11, "aria-hidden": "true" };
+    const patch = shape("rect", { x: edge / 2, y: edge / 2, width: 11 - edge, height: 11 - edge, ...paint });
+    return el("li", {}, shape("svg", size, patch), worded("span", label));
+  });
 }

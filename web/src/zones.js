@@ -33,7 +33,7 @@ function stroke(path, colour) {
 
 /**
  * @param {Payload} data
- * @param {"side" | "cell"} kind
+ * @param {"side" | "cell" | "zone" | "class"} kind the last two are views of the strip
  * @param {number} index
  */
 export function patternId(data, kind, index) {
@@ -49,6 +49,9 @@ export function patterns(data) {
   const tiles = [
     ...data.sides.map((side, i) => tile(side, patternId(data, "side", i))),
     ...data.cellStyles.map((style, i) => tile(style, patternId(data, "cell", i))),
+    ...(data.timeline?.views ?? []).flatMap(({ key, series }) =>
+      series.flatMap(({ style }, i) => (style ? [tile(style, patternId(data, key, i))] : [])),
+    ),
   ];
   const hidden = { class: "strikemap-patterns", width: 0, height: 0, "aria-hidden": "true" };
   return shape("svg", hidden, shape("defs", {}, ...tiles));

@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, everything, limits, movable, panelsOf, perDay, read, rowsOf, windowsOf, written } from "../src/choice.js";
+import { counted, everything, isWhole, limits, movable, panelsOf, read, rowsOf, windowsOf, written } from "../src/choice.js";
 import { steered } from "../src/handles.js";
+import { perDay } from "../src/series.js";
 import { cell, sheet } from "../src/sheet.js";
 
 /** Five strikes about day 100: two before, two after (one of them either/or), one over two days. */
 function example() {
   const coded = (key, label, texts, index) => ({ key, label, texts, index });
+  const series = (n) => Array.from({ length: n }, () => ({ perDay: new Array(20).fill(0) }));
+  const view = (key, ofGroup, apart) => ({ key, series: series(apart + 1), ofGroup, apart });
   return /** @type {any} */ ({
     lang: "en",
     panels: [
       { heading: "Before", dayStart: 90, dayStop: 100 },
       { heading: "After", dayStart: 100, dayStop: 110 },
     ],
-    timeline: { eventDay: 100, dayStart: 90, series: [{ perDay: new Array(20).fill(0) }, { perDay: new Array(20).fill(0) }] },
+    timeline: { eventDay: 100, dayStart: 90, views: [view("zone", [1, 0, -1], 2), view("class", [0, 0, 0], 1)] },
     markStyles: [{ key: "high", label: "high" }, { key: "alternative", label: "either" }],
     groups: ["north", "east"],
     marks: {
@@ -60,13 +63,24 @@ test("filters hide strikes, and every count adds up", () => {
   assert.deepEqual([...rowsOf(panels, 1)], [2, 3]);
   const groups = counted(data, panels, data.marks.group, 2);
   assert.deepEqual(groups[1][1], { counted: 1, apart: 1 });
-  const days = perDay(data, choice).map((one) => one.reduce((sum, n) => sum + n, 0));
-  assert.deepEqual(days, [2, 1]);
+  const days = (view) => perDay(data, { ...choice, view }).map((one) => one.reduce((sum, n) => sum + n, 0));
+  assert.deepEqual(days("class"), [2, 1]);
+  assert.deepEqual(days("zone"), [1, 1, 1]);
 });
 
 test("words are looked for in every text of a strike", () => {
   const data = example();
   assert.deepEqual([...panelsOf(data, { ...everything(data), text: " RAQQA " })], [-1, -1, 1, 1, 1]);
+});
+
+test("how the strip is taken apart stands in the address and leaves the counts as they were saved", () => {
+  const data = example();
+  const choice = { ...everything(data), view: "class" };
+  assert.equal(everything(data).view, "zone");
+  assert.equal(written(data, choice), "strip=class");
+  assert.equal(isWhole(data, choice), true);
+  assert.deepEqual(read(data, "#strip=class"), choice);
+  assert.deepEqual(read(data, "#strip=nonsense"), everything(data));
 });
 
 test("an address holds a choice, and nonsense in it is left out", () => {

@@ -1,0 +1,86 @@
+"""Strikes on one spot: how each medium draws them, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from strikemap.spec import Marks
+from strikemap.wording import Lang, phrase
+
+#: In print, more strikes of one class on one spot than this become a number.
+FAN: Final = 7
+#: In print, the marks of a panel are set side by side up to so many, ...
+COUNTABLE: Final = 1000
+#: ... and become numbers on panels of no more strikes than this.
+STACKABLE: Final = 20_000
+#: A page paints more marks than this on a canvas, where each stays on its point.
+PAINTED: Final = 800
+
+Medium = Literal["both", "print", "page"]
+
+
+def spot_words(marks: Marks, lang: Lang) -> Iterator[tuple[Medium, list[str]]]:
+    """Return what is to be said of strikes on one spot, once for each medium that differs.
+
+    Parameters
+    ----------
+    marks
+        The strikes, those on no panel (below 0) among them.
+    lang
+        Language of the words.
+
+    Yields
+    ------
+    tuple
+        The medium and its sentences, none where no two strikes of a panel share a point.
+    """
+    if not _shared(marks):
+        yield "both", []
+        return
+    on_print, on_page = _print_key(marks), _page_key(marks)
+    if on_print == on_page:
+        yield "both", [phrase(on_print, lang)]
+        return
+    yield "print", [phrase(on_print, lang)]
+    yield "page", [phrase(on_page, lang)]
+
+
+def _shared(marks: Marks) -> bool:
+    return bool(_spots(marks).duplicated(["panel", "lon", "lat"]).any())
+
+
+def _page_key(marks: Marks) -> str:
+    painted = len(marks) > PAINTED and marks.diameter_pt is None
+    return "one_spot_darker" if painted else "one_spot"
+
+
+def _print_key(marks: Marks) -> str:
+    """Return the words that are true of every panel."""
+    numbered = over = False
+    for _, spots in _spots(marks).groupby("panel"):
+        signs = len(spots)
+        if marks.diameter_pt is None and FAN < signs <= STACKABLE:
+            times = spots.groupby(["lon", "lat", "style", "near_front"]).size()
+            crowded = times[times > FAN]
+            numbered |= len(crowded) > 0
+            signs -= int((crowded - 1).sum())
+        over |= signs > COUNTABLE
+    return ("one_spot_over" if over else "one_spot") + ("_number" if numbered else "")
+
+
+def _spots(marks: Marks) -> pd.DataFrame:
+    """Return point and look of every strike on a panel."""
+    shown = marks.panel >= 0
+    return pd.DataFrame(
+        {
+            "panel": marks.panel[shown],
+            "lon": np.round(marks.lon[shown], 4),
+            "lat": np.round(marks.lat[shown], 4),
+            "style": marks.style[shown],
+            "near_front": marks.near_front[shown],
+        }
+    )

@@ -1,0 +1,227 @@
+"""The strip of days: strikes per day, by the class that counts apart and by zone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from strikemap.areas import NO_ZONE
+from strikemap.compose.ground_held import zone_palette
+from strikemap.compose.marks import alternative_label
+from strikemap.compose.scene import Scene
+from strikemap.palettes import Palette
+from strikemap.spec import (
+    Breakdown,
+    Float,
+    Int,
+    Marks,
+    Pattern,
+    Series,
+    SideStyle,
+    Theme,
+    Timeline,
+)
+from strikemap.wording import Lang, day_text, phrase, unit_name
+
+#: More zones than this are not told apart; the smaller ones become one series together.
+MOST_SERIES: Final = 7
+_TICKS: Final = 8
+#: A bar's edge is no lighter than this (relative luminance, WCAG 2.2): 3:1 on the windows' bands.
+_EDGE: Final = 0.23
+_BLANK_EDGE: Final = "#6B7280"
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """What a strip is made of: the scene, and its strikes as the map has them.
+
+    ``groups`` are those that the codes of ``drawn`` count in, ``names`` local names of some;
+    ``palette`` is the one asked for the zones.
+    """
+
+    scene: Scene
+    drawn: Marks
+    groups: Sequence[str]
+    names: Mapping[str, str]
+    palette: str | None
+    theme: Theme
+    lang: Lang
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First day of all windows, and the day after their last one."""
+        frames = self.scene.frames
+        return min(one.start_day for one in frames), max(one.stop_day for one in frames)
+
+    def per_day(self, series: Int, n: int) -> Float:
+        """Return strikes per day of each of ``n`` series."""
+        start, stop = self.days
+        return per_day(
+            self.drawn.day_start, self.drawn.day_end, series, n=n, start=start, stop=stop
+        )
+
+
+def timeline(counted: Counted, *, by: str, event: str) -> Timeline | None:
+    """Return strikes per day over all windows, or None for a map without an event.
+
+    ``by`` says whom the strikes are attributed to, ``event`` names the event and its date.
+    """
+    scene, theme, lang = counted.scene, counted.theme, counted.lang
+    if not scene.unit or scene.event_day is None:
+        return None
+    units = unit_name(scene.unit, 2, lang)
+    other = scene.strikes["alternative"].to_numpy(dtype=bool)
+    code = np.where(counted.drawn.panel >= 0, other.astype(np.intp), -1)
+    named, apart = counted.per_day(code, 2)
+    label = units[:1].upper() + units[1:] + by if by else units.capitalize()
+    series = [Series(label, theme.accent, named)]
+    if (code == 1).any():
+        label = alternative_label(scene, "alternative", lang)
+        series.append(Series(label, theme.alternative, apart, hollow=True))
+    start, stop = counted.days
+    return Timeline(
+        label=phrase("timeline", lang, Units=units.capitalize(), units=units),
+        day_start=start,
+        event_day=scene.event_day,
+        event_label=event,
+        series=tuple(series),
+        ticks=_ticks(start, stop, lang),
+        by_zone=_by_zone(counted, code, series[1:]),
+    )
+
+
+def per_day(
+    day_start: npt.NDArray[np.integer[Any]],
+    day_end: npt.NDArray[np.integer[Any]],
+    series: npt.NDArray[np.integer[Any]],
+    *,
+    n: int,
+    start: int,
+    stop: int,
+) -> Float:
+    """Spread each strike evenly over its possible days.
+
+    Parameters
+    ----------
+    day_start, day_end
+        First and last possible day of each strike, both within ``start`` <= day < ``stop``
+        where ``series`` is not negative.
+    series
+        The series of each strike, 0 to ``n`` - 1; negative for none.
+    n, start, stop
+        Number of series, first day, and the day after the last one.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row per series, a column per day.
+
+    Examples
+    --------
+    >>> per_day(np.array([2, 3]), np.array([3, 3]), np.array([0, 0]), n=1, start=2, stop=5)
+    array([[0.5, 1.5, 0. ]])
+    """
+    kept = series >= 0
+    row = np.asarray(series, dtype=np.intp)[kept] * (stop - start + 1)
+    first = np.asarray(day_start, dtype=np.intp)[kept] - start
+    after = np.asarray(day_end, dtype=np.intp)[kept] - start + 1
+    share, size = 1.0 / (after - first), n * (stop - start + 1)
+    steps = np.bincount(row + first, share, size) - np.bincount(row + after, share, size)
+    days = np.cumsum(steps.reshape(n, stop - start + 1), axis=1)[:, :-1]
+    return np.round(days, 9) + 0.0
+
+
+def _ticks(start: int, stop: int, lang: Lang) -> tuple[tuple[int, str], ...]:
+    every = max(1, math.ceil((stop - start) / _TICKS))
+    return tuple((day, day_text(day, lang, year=False)) for day in range(start, stop, every))
+
+
+def _by_zone(counted: Counted, code: Int, apart: Sequence[Series]) -> Breakdown | None:
+    """Return the counted strikes by zone with the "A or B" class on top, None without zones."""
+    scene, groups = counted.scene, counted.groups
+    if scene.zones is None or scene.group_column not in ("zone", "zone_side"):
+        return None
+    group = np.where(counted.drawn.group < 0, len(groups), counted.drawn.group)
+    named, others = _told_apart(np.bincount(group[code == 0], minlength=len(groups) + 1))
+    if not named:
+        return None
+    looks = _looks(counted, named)
+    of_group = np.full(len(groups) + 1, -1, dtype=np.intp)
+    of_group[named] = range(len(named))
+    if others:
+        label = phrase("other_zones", counted.lang, n=len(others))
+        looks.append(SideStyle("other", label, counted.theme.country, "lines", _BLANK_EDGE))
+        of_group[others] = len(named)
+    days = counted.per_day(np.where(code == 0, of_group[group], -1), len(looks))
+    made = [
+        Series(look.label, edge_tone(look.pattern_colour), one, style=look)
+        for look, one in zip(looks, days, strict=True)
+    ]
+    place = len(made) if apart else -1
+    return Breakdown((*made, *apart), tuple(of_group.tolist()), place)
+
+
+def _told_apart(tally: npt.NDArray[np.intp]) -> tuple[list[int], list[int]]:
+    """Return the groups that get a series each, the largest first, and those that share one."""
+    held = np.flatnonzero(tally)
+    ranked = held[np.argsort(-tally[held], kind="stable")].tolist()
+    most = MOST_SERIES if len(ranked) <= MOST_SERIES else MOST_SERIES - 1
+    return ranked[:most], ranked[most:]
+
+
+def _looks(counted: Counted, wanted: Sequence[int]) -> list[SideStyle]:
+    """Return how the bars of zones look: as their side's ground, no two alike."""
+    scene, zones = counted.scene, [*counted.groups, NO_ZONE]
+    assert scene.zones is not None
+    chosen, sides = zone_palette(scene.zones, counted.palette), _sides(scene)
+    taken: set[tuple[str, Pattern]] = set()
+    looks = []
+    for zone in (zones[index] for index in wanted):
+        look = _look(sides.get(zone, zone), chosen, counted.theme)
+        free = [p for p in (look.pattern, *get_args(Pattern)) if (look.fill, p) not in taken]
+        pattern = free[0] if free else look.pattern
+        taken.add((look.fill, pattern))
+        name = counted.names.get(zone, zone)
+        looks.append(replace(look, key=zone, label=name, pattern=pattern))
+    return looks
+
+
+def _look(side: str, chosen: Palette, theme: Theme) -> SideStyle:
+    if chosen.side(side) is None:
+        return SideStyle(side, side, theme.country, "none", _BLANK_EDGE)
+    return chosen.style(side)
+
+
+def _sides(scene: Scene) -> dict[str, str]:
+    """Return the side of each zone: the one that most of its strikes were placed under."""
+    rows = scene.strikes
+    if scene.group_column == "zone_side" or not {"zone", "zone_side"} <= set(rows.columns):
+        return {}
+    pairs = rows[["zone", "zone_side"]].dropna().astype(str).value_counts()
+    return dict(reversed(pairs.index.tolist()))
+
+
+def edge_tone(colour: str) -> str:
+    """Return a colour of the same hue, dark enough for the edge of a bar.
+
+    Examples
+    --------
+    >>> edge_tone("#6B7280"), edge_tone("#F4E19A")
+    ('#6B7280', '#908050')
+    """
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+    while _luminance(rgb) > _EDGE:
+        rgb = rgb * 0.98
+    return "#" + "".join(f"{int(part):02X}" for part in rgb)
+
+
+def _luminance(rgb: npt.NDArray[Any]) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    share = rgb / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))

@@ -1,0 +1,48 @@
+/** Strikes per day of each series of the strip: Python's codes, summed over whole days. */
+
+import { APART, viewOf } from "./choice.js";
+import { passing } from "./sieve.js";
+
+/** @import {Payload, View} from "./payload.d.ts" */
+/** @import {Choice} from "./choice.js" */
+
+/**
+ * Strikes of the saved map per day that pass the filters, ranges spread evenly over their days.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @returns {ArrayLike<number>[]} one list per series of the view
+ */
+export function perDay(data, choice) {
+  const view = viewOf(data, choice);
+  const shown = passing(data, choice);
+  return shown ? summed(data, view, shown) : view.series.map((one) => one.perDay);
+}
+
+/**
+ * Sum the strikes of a view per series and day, in one pass.
+ *
+ * @param {Payload} data
+ * @param {View} view
+ * @param {Uint8Array} shown 1 for each strike that passes
+ * @returns {Float64Array[]}
+ */
+export function summed(data, view, shown) {
+  const { dayStart, dayEnd, panel, style, group } = data.marks;
+  const first = data.timeline?.dayStart ?? 0;
+  const days = view.series[0]?.perDay.length ?? 0;
+  const sums = new Float64Array(view.series.length * days);
+  const apart = Uint8Array.from(data.markStyles, ({ key }) => Number(key === APART));
+  const { ofGroup } = view;
+  const none = ofGroup.length - 1;
+  for (let row = 0; row < shown.length; row += 1) {
+    if (!shown[row] || panel[row] < 0) continue;
+    const series = apart[style[row]] ? view.apart : ofGroup[group[row] < 0 ? none : group[row]];
+    if (series < 0) continue;
+    const from = Math.max(0, dayStart[row] - first);
+    const to = Math.min(days - 1, dayEnd[row] - first);
+    const share = 1 / (dayEnd[row] - dayStart[row] + 1);
+    for (let day = from; day <= to; day += 1) sums[series * days + day] += share;
+  }
+  return view.series.map((_, k) => sums.subarray(k * days, (k + 1) * days));
+}

@@ -1,0 +1,172 @@
+/** The drawing of the strip: bands of the windows, bars of the days, ticks and the event. */
+
+import { windowsOf } from "./choice.js";
+import { dayText } from "./days.js";
+import { shape } from "./elements.js";
+import { BASE, HEIGHT, SIDE, TOP } from "./handles.js";
+import { patternId } from "./zones.js";
+
+/** @import {Payload, Timeline, View} from "./payload.d.ts" */
+/** @import {Choice} from "./choice.js" */
+/** @import {Window} from "./days.js" */
+/**
+ * Where the days of a strip lie.
+ * @typedef {{width: number, step: number, x: (day: number) => number, mirrored: boolean}} Scale
+ */
+
+/** Bars narrower than this (px) have neither pattern nor edge, which would fill them. */
+const NARROW = 5;
+
+/**
+ * @param {Payload} data
+ * @param {Timeline} timeline
+ * @param {number} width in px
+ * @returns {Scale}
+ */
+export function scaleOf(data, timeline, width) {
+  const days = timeline.views[0].series[0]?.perDay.length ?? 1;
+  const mirrored = data.lang === "ar";
+  const step = (width - 2 * SIDE) / days;
+  /** @param {number} day */
+  const x = (day) => {
+    const at = SIDE + (day - timeline.dayStart) * step;
+    return mirrored ? width - at : at;
+  };
+  return { width, step, x, mirrored };
+}
+
+/**
+ * @param {Payload} data
+ * @param {Timeline} timeline
+ * @param {Choice} choice
+ * @param {Scale} scale
+ * @param {SVGElement} drawnBars
+ */
+export function strip(data, timeline, choice, scale, drawnBars) {
+  const { width, x } = scale;
+  const drawing = shape("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
+  const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
+  picture.append(...bands(windowsOf(data, choice), x), drawnBars, ...ticks(timeline, scale));
+  const moved = choice.cut !== timeline.eventDay;
+  const label = moved ? dayText(choice.cut, data.months) : timeline.eventLabel;
+  drawing.append(picture, ...event(label, x(choice.cut), scale));
+  return drawing;
+}
+
+/**
+ * @param {Window[]} windows
+ * @param {(day: number) => number} x
+ */
+function bands(windows, x) {
+  return windows.map(({ start, stop }, i) => {
+    const [a, b] = [x(start), x(stop)];
+    const rect = { x: Math.min(a, b), y: TOP - 4, width: Math.abs(b - a), height: BASE - TOP + 4 };
+    return shape("rect", { ...rect, class: `band band-${i % 2}` });
+  });
+}
+
+/**
+ * The bars of all days: one path per series, stacked in their order.
+ *
+ * @param {Payload} data
+ * @param {Timeline} timeline
+ * @param {View} view
+ * @param {ArrayLike<number>[]} sums strikes per day, in the order of the view's series
+ * @param {Scale} scale
+ */
+export function bars(data, timeline, view, sums, { step, x }) {
+  const unit = (BASE - TOP) / timeline.top;
+  const narrow = step * 0.8 < NARROW;
+  const below = new Float64Array(sums[0]?.length ?? 0);
+  const paths = view.series.map((series, k) => {
+    const { edge, ...paint } = look(data, view, k, narrow);
+    const path = [];
+    for (let i = 0; i < below.length; i += 1) {
+      const n = sums[k][i];
+      if (!(n > 0)) continue;
+      const day = timeline.dayStart + i;
+      const left = Math.min(x(day), x(day + 1)) + step * 0.1 + edge / 2;
+      const [foot, high] = [BASE - below[i] * unit - edge / 2, Math.max(n * unit - edge, 0.1)];
+      path.push(`M${round(left)} ${round(foot)}v${round(-high)}h${round(step * 0.8 - edge)}v${round(high)}z`);
+      below[i] += n;
+    }
+    return shape("path", { d: path.join(""), ...paint });
+  });
+  return shape("g", {}, ...paths);
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 100) / 100;
+}
+
+/**
+ * How the bars of a series are painted; `edge` is the width of their edge in px.
+ *
+ * @param {Payload} data
+ * @param {View} view
+ * @param {number} index of the series
+ * @param {boolean} narrow
+ * @returns {{class: string, fill: string, stroke: string, "stroke-width": number, edge: number}}
+ */
+export function look(data, view, index, narrow) {
+  const { colour, hollow, style } = view.series[index];
+  const kind = `bar ${hollow ? "hollow" : style ? "ground" : "plain"}${narrow ? " narrow" : ""}`;
+  const edged = !narrow && (hollow || style);
+  const fill = edged ? (hollow ? "#FFFFFF" : `url(#${patternId(data, view.key, index)})`) : colour;
+  return { class: kind, fill, stroke: edged ? colour : "none", "stroke-width": 1, edge: edged ? 1 : 0 };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Scale} scale
+ */
+function ticks(timeline, { width, x }) {
+  const base = shape("line", { x1: SIDE, x2: width - SIDE, y1: BASE, y2: BASE, class: "base" });
+  let last = -Infinity;
+  const labels = timeline.ticks.flatMap(([day, text]) => {
+    const at = x(day);
+    const mark = shape("line", { x1: at, x2: at, y1: BASE, y2: BASE + 4, class: "base" });
+    const room = 34 + text.length * 3;
+    if (Math.abs(at - last) < room) return [mark];
+    last = at;
+    return [mark, write(text, clamp(at, room / 2, width - room / 2), HEIGHT - 5, "middle", "tick")];
+  });
+  const level = shape("line", { x1: SIDE, x2: width - SIDE, y1: TOP, y2: TOP, class: "level" });
+  const top = write(String(timeline.top), x(timeline.dayStart), TOP - 3, "start", "tick top");
+  return [base, level, top, ...labels];
+}
+
+/**
+ * @param {string} label
+ * @param {number} at
+ * @param {Scale} scale
+ */
+function event(label, at, { width, mirrored }) {
+  const line = shape("line", { x1: at, x2: at, y1: TOP - 8, y2: BASE + 4, class: "event" });
+  const anchor = at > width * 0.6 ? "end" : at < width * 0.4 ? "start" : "middle";
+  const physical = mirrored ? { start: "end", end: "start", middle: "middle" }[anchor] : anchor;
+  return [line, write(label, at, 9, physical, "event-label")];
+}
+
+/**
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {string} anchor
+ * @param {string} name
+ */
+function write(text, x, y, anchor, name) {
+  const made = shape("text", { x, y, "text-anchor": anchor, class: name });
+  made.textContent = text;
+  return made;
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
