@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import metadata
@@ -150,12 +151,7 @@ def before_after(
     choices = Choices(title, lang, palette, country, viewpoint, extent, insets, size)
     scene = _scene(comparison, overlays, reports)
     _warn_of_far_zones(scene)
-    if comparison.strikes.empty:
-        reasons = ", ".join(f"{n} {code}" for code, n in comparison.set_aside.items())
-        warn(
-            f"None of the {comparison.n_read} rows is on the map: {reasons or 'no row'}. "
-            "See sm.ledger() of the map."
-        )
+    _warn_of_no_mark(scene)
     return StrikeMap(scene, choices, comparison=comparison)
 
 
@@ -192,7 +188,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
         event_day=comparison.periods.event_day,
         overlays=as_overlays(overlays),
         provenance=_provenance(rows, comparison.zones),
-        around=comparison.source.to_crs(CRS).geometry if rows.empty else None,
+        around=comparison.source.geometry if rows.empty else None,
         reports=reports,
     )
 
@@ -237,6 +233,11 @@ def period_maps(
     MapError
         ``WINDOWS_INVALID`` when there is no period, one is empty, or two overlap.
 
+    Warns
+    -----
+    MapWarning
+        As :func:`before_after`.
+
     Examples
     --------
     >>> import strikemap as sm
@@ -273,9 +274,11 @@ def period_maps(
         set_aside=counted.ledger_entries,
         overlays=as_overlays(overlays),
         provenance=_provenance(counted.strikes, zones),
+        around=strikes.geometry if counted.strikes.empty else None,
         reports=reports,
     )
     _warn_of_far_zones(scene)
+    _warn_of_no_mark(scene)
     return StrikeMap(scene, Choices(title, lang, palette, country, viewpoint, extent, insets))
 
 
@@ -342,6 +345,24 @@ def _warn_of_far_zones(scene: Scene) -> None:
                 f"The zones shown for {span} are of a day {days} days away from it. "
                 "Bring zones of that time, or leave zones= out and count by region."
             )
+
+
+def _warn_of_no_mark(scene: Scene) -> None:
+    """Warn when no row is on the map, with the reasons."""
+    if not scene.strikes.empty:
+        return
+    if not scene.n_read:
+        warn(
+            "The table has no row: the map shows no strike. Without zones too, country= or "
+            "extent= says where to look."
+        )
+        return
+    counts = Counter(entry["code"] for entry in scene.set_aside)
+    reasons = ", ".join(f"{n} {code}" for code, n in sorted(counts.items()))
+    warn(
+        f"None of the {scene.n_read} rows is on the map: {reasons}. sm.ledger() of the map names "
+        "each with its reason."
+    )
 
 
 def _no_strikes() -> gpd.GeoDataFrame:

@@ -19,6 +19,7 @@ from strikemap.comparison.findings import (
     summary,
     verdict,
 )
+from strikemap.comparison.sensitivity import sensitivity
 from strikemap.comparison.shifts import CompositionShift, composition_shift
 from strikemap.ledger import record
 
@@ -166,6 +167,36 @@ def test_windows_beyond_the_reports_are_said_to_be_so():
     words = " ".join(summary(compared(bursts(1), covered=("2017-01-20", "2017-02-20"))))
     assert "not the whole of both windows" in words
     assert "stands out" not in words
+
+
+def test_no_strike_at_all_is_said_in_plain_words():
+    empty = sm.compare(table(bursts(1)).iloc[:0], EVENT, by="region")
+    said = summary(empty)
+    assert said[1] == "Without any, nothing can be said of a change."
+    assert said[2] == "The table has no row."
+    assert not any("0 of 0" in sentence or "0.00" in sentence for sentence in said)
+    rows = table(bursts(1)).assign(date_start=pd.Timestamp("2017-01-20"))
+    across = sm.compare(rows.assign(date_end=pd.Timestamp("2017-02-20")), EVENT)
+    assert f"None of the {len(rows)} rows of the table is on the maps" in summary(across)[2]
+
+
+def test_a_window_without_a_strike_has_no_shares():
+    rows = table(bursts(1))
+    early = rows.loc[rows["date_start"] < EVENT]
+    (shares,) = (s for s in summary(sm.compare(early, EVENT, by="region")) if " lie in " in s)
+    assert shares.endswith("the other window has none to compare.")
+    one = early.tail(1).assign(region=pd.Categorical(["north"], ["north", "south"], ordered=True))
+    said = summary(sm.compare(one, EVENT, by="region"))
+    assert said[1:4] == [
+        "One is too few to say whether the rate changed.",
+        "The only strike lies in north.",
+        "The one row of the table is on the maps.",
+    ]
+
+
+def test_a_comparison_of_nothing_can_be_tried_under_other_settings():
+    empty = sm.compare(table(bursts(1)).iloc[:0], EVENT, by="region")
+    assert (sensitivity(empty, days=1)["n_before"] == 0).all()
 
 
 def test_a_list_of_harm_or_of_deaths_is_named_as_such():

@@ -238,3 +238,19 @@ def test_the_table_names_the_column_it_counts_by() -> None:
     assert (by_region.caption, by_region.columns[0]) == ("Counts by region", "region")
     in_all = sm.before_after(strikes, DEAL, where=RUSSIA).spec.table
     assert in_all.columns[0] == "Zone"
+
+
+def test_a_map_without_any_strike_says_so_and_is_drawn(tmp_path: Path) -> None:
+    strikes, control = (sm.load_dataset(f"syria_2017_{name}") for name in ("strikes", "control"))
+    with pytest.warns(MapWarning, match="has no row: the map shows no strike"):
+        empty = sm.before_after(strikes.iloc[:0], DEAL, zones=control)
+    empty.save(tmp_path / "empty.png", dpi=50)
+    assert [panel.counts for panel in empty.spec.panels] == [("0 strikes",)] * 2
+    across = strikes.assign(
+        date_start=pd.Timestamp("2017-05-01"), date_end=pd.Timestamp("2017-05-08")
+    )
+    with pytest.warns(MapWarning, match=r"None of the 224 rows .* 224 DATE_STRADDLES_EVENT"):
+        sm.before_after(across, DEAL, zones=control)
+    with pytest.warns(MapWarning, match=r"None of the 224 rows .* OUTSIDE_WINDOWS"):
+        periods = sm.period_maps(strikes, [("2011-01-01", "2011-02-01")])
+    assert not periods.spec.ground.country.is_empty

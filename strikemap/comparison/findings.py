@@ -131,7 +131,7 @@ def summary(comparison: Comparison) -> list[str]:
     4 May 2017: 40 strikes attributed to Russia reported in the 19 days before
     """
     sentences = [_counts(comparison), _rate(comparison)]
-    if len(comparison.groups) > 1:
+    if len(comparison.groups) > 1 and not comparison.strikes.empty:
         sentences.append(_zones(comparison))
     sentences += [_set_aside(comparison), _reach(comparison), _caveat(comparison)]
     return [sentence for sentence in sentences if sentence]
@@ -154,6 +154,8 @@ def _counts(comparison: Comparison) -> str:
         f"({span_text(after.start_day, after.stop_day - 1, 'en')}), "
         f"{row['per_day_before']:.2f} and {row['per_day_after']:.2f} a day"
     )
+    if n0 + n1 == 0:
+        text = text.rpartition(", ")[0]
     if not comparison.alternatives:
         return text + "."
     a0, a1 = int(row["n_before_alternatives"]), int(row["n_after_alternatives"])
@@ -164,6 +166,10 @@ def _rate(comparison: Comparison) -> str:
     found = evidence(comparison)
     ratio = _ratio_text(found)
     match verdict(found):
+        case "too few" if found.n_before + found.n_after == 0:
+            return "Without any, nothing can be said of a change."
+        case "too few" if found.n_before + found.n_after == 1:
+            return "One is too few to say whether the rate changed."
         case "too few":
             return "These are too few to say whether the rate changed."
         case "stands out":
@@ -189,6 +195,8 @@ def _rate(comparison: Comparison) -> str:
 
 
 def _zones(comparison: Comparison) -> str:
+    if (comparison.table[["n_before", "n_after"]].iloc[-1] == 0).any():
+        return _one_window_text(comparison)
     shift = composition_shift(comparison)
     shares = _shares_text(comparison)
     match shares_verdict(shift):
@@ -213,6 +221,18 @@ def _zones(comparison: Comparison) -> str:
             )
 
 
+def _one_window_text(comparison: Comparison) -> str:
+    """Return the zone with most strikes, where one of the windows has none."""
+    counts = comparison.table.set_index("zone")[["n_before", "n_after"]].sum(axis=1)
+    n, most = int(counts.iloc[-1]), str(counts.iloc[:-1].idxmax())
+    units = unit_name(comparison.unit, n, "en")
+    if n == 0:
+        return ""
+    if n == 1:
+        return f"The only {units} lies in {most}."
+    return f"{counts[most]} of the {n} {units} lie in {most}; the other window has none to compare."
+
+
 def _shares_text(comparison: Comparison) -> str:
     """Return in numbers the zones whose shares fell and rose most."""
     names = comparison.groups
@@ -231,7 +251,7 @@ def _set_aside(comparison: Comparison) -> str:
     earlier = sum(entry["action"] == "set aside" for entry in entries_of(comparison.source))
     before = f" Reading had set aside {earlier} more." if earlier else ""
     if not total:
-        return f"All {comparison.n_read} rows of the table are on the maps.{before}"
+        return f"{_all_rows(comparison.n_read)}{before}"
     words = {
         "NOT_SELECTED": "not selected",
         "OUTSIDE_WINDOWS": "outside the windows",
@@ -243,7 +263,18 @@ def _set_aside(comparison: Comparison) -> str:
         "DATE_INVALID": "with dates that run backwards",
     }
     parts = ", ".join(f"{n} {words.get(code, code)}" for code, n in sorted(aside.items()))
-    return f"Of {comparison.n_read} rows of the table, {total} are on neither map: {parts}.{before}"
+    if total == comparison.n_read:
+        return f"None of the {total} rows of the table is on the maps: {parts}.{before}"
+    of = f"Of {comparison.n_read} rows of the table, {total} {'is' if total == 1 else 'are'}"
+    return f"{of} on neither map: {parts}.{before}"
+
+
+def _all_rows(n: int) -> str:
+    if n == 0:
+        return "The table has no row."
+    if n == 1:
+        return "The one row of the table is on the maps."
+    return f"All {n} rows of the table are on the maps."
 
 
 def _reach(comparison: Comparison) -> str:
@@ -254,7 +285,7 @@ def _reach(comparison: Comparison) -> str:
     words = span_text(span.start_day, span.stop_day - 1, "en")
     if before.start_day < span.start_day or after.stop_day > span.stop_day:
         return (
-            f"The reports cover {words}, not the whole of both windows, so the rates are not "
+            f"The reports cover only {words}, not the whole of both windows, so the rates are not "
             "like with like and no placebo date can be tried."
         )
     return (

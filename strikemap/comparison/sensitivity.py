@@ -153,7 +153,9 @@ def _run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> 
     return assemble(strikes.loc[rows], asked)
 
 
-def _covered(comparison: Comparison) -> tuple[Any, Any]:
+def _covered(comparison: Comparison) -> tuple[Any, Any] | None:
+    if not comparison.coverage.days:
+        return None
     return comparison.coverage.first_date, comparison.coverage.last_date
 
 
