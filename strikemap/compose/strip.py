@@ -212,7 +212,7 @@ def edge_tone(colour: str) -> str:
     Examples
     --------
     >>> edge_tone("#6B7280"), edge_tone("#F4E19A")
-    ('#6B7280', '#908050')
+    ('#6B7280', '#8D8259')
     """
     rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
     while _luminance(rgb) > _EDGE:
