@@ -10,9 +10,9 @@ import { wordsOf } from "./words.js";
 /** @import {Move} from "./instrument.js" */
 
 /** Measures of the strip in px. */
-export const HEIGHT = 106;
-export const TOP = 20;
-export const BASE = 86;
+export const HEIGHT = 109;
+export const TOP = 23;
+export const BASE = 89;
 export const SIDE = 4;
 
 /** Width in px that a finger can take hold of. */

@@ -146,7 +146,7 @@ function event(label, at, { width, mirrored }) {
   const line = shape("line", { x1: at, x2: at, y1: TOP - 8, y2: BASE + 4, class: "event" });
   const anchor = at > width * 0.6 ? "end" : at < width * 0.4 ? "start" : "middle";
   const physical = mirrored ? { start: "end", end: "start", middle: "middle" }[anchor] : anchor;
-  return [line, write(label, at, 9, physical, "event-label")];
+  return [line, write(label, at, 12, physical, "event-label")];
 }
 
 /**
