@@ -335,6 +335,47 @@ def test_relative_risk_agrees_with_the_direct_ratio_and_with_sparr():
     np.testing.assert_allclose(got.log_risk[dense], want["sparr_logrr_128"][dense], atol=0.06)
 
 
+def test_points_dealt_together_give_the_envelope_of_their_sums():
+    rng = np.random.default_rng(8)
+    before, after = rng.normal(size=(30, 2)), rng.normal(size=(20, 2))
+    unit = np.r_[np.arange(30) % 3, 3 + np.arange(20) % 2]
+    at, masks = rng.normal(size=(7, 2)), []
+
+    def relabel(generator: np.random.Generator) -> np.ndarray:
+        masks.append(generator.permutation([False, False, False, True, True]))
+        return masks[-1]
+
+    got = surface.relative_risk(
+        before, after, at, bandwidth=1.0, together=unit, relabel=relabel, n=25
+    )
+    points = np.vstack([before, after])
+    want = [
+        np.log(surface.kernel_density(points[mask[unit]], at, bandwidth=1.0))
+        - np.log(surface.kernel_density(points[~mask[unit]], at, bandwidth=1.0))
+        for mask in masks
+    ]
+    np.testing.assert_allclose(got.low, np.quantile(want, 0.025, axis=0), rtol=1e-9)
+    np.testing.assert_allclose(got.high, np.quantile(want, 0.975, axis=0), rtol=1e-9)
+
+
+def test_a_draw_that_empties_a_window_counts_as_the_windows_as_they_are():
+    points = np.random.default_rng(9).normal(size=(8, 2))
+    got = surface.relative_risk(
+        points[:4], points[4:], [[0.0, 0.0]], bandwidth=1.0, relabel=lambda _: np.ones(8, bool), n=9
+    )
+    assert got.low == got.high == got.log_risk
+
+
+def test_a_surface_is_the_same_however_much_is_held_in_memory(monkeypatch):
+    rng = np.random.default_rng(10)
+    asked = rng.normal(size=(40, 2)), rng.normal(size=(30, 2)), rng.normal(size=(50, 2))
+    whole = surface.relative_risk(*asked, bandwidth=1.0, n=49)
+    monkeypatch.setattr(surface, "_CELLS", 200)
+    parts = surface.relative_risk(*asked, bandwidth=1.0, n=49)
+    for name in ("log_risk", "low", "high"):
+        np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-9)
+
+
 def test_the_envelope_of_a_random_split_holds_nearly_all_of_the_surface():
     points = np.random.default_rng(5).normal(size=(60, 2))
     grid = np.stack(np.meshgrid([-1, 0, 1], [-1, 0, 1]), axis=-1).reshape(-1, 2)

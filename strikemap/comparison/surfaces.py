@@ -23,6 +23,8 @@ Array = npt.NDArray[np.float64]
 MIN_STRIKES: Final = 5
 #: Share of the largest density that is added to both, see `relative_risk`.
 FLOOR: Final = 0.01
+#: Closer to a bound of the envelope than this is on it: a draw may deal the windows as they are.
+_TIE: Final = 1e-9
 SEED: Final = 20170504
 #: Squares side by side on one bandwidth.
 SQUARES_A_BANDWIDTH: Final = 3
@@ -49,7 +51,6 @@ def risk_surface(
         Distance of the grid's points, which cover the strikes and two bandwidths around.
     n, block, seed
         Draws of the envelope, in which stretches of `block` days change places; the seed.
-        Of more than 4,000 strikes that many are drawn by it.
 
     Returns
     -------
@@ -63,29 +64,28 @@ def risk_surface(
     MapError
         ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
     """
-    rows, plane, xy = _plane(comparison, seed)
+    rows, plane = _plane(comparison)
+    xy, day = _xy(plane, rows), _day(comparison, rows)
     after = (rows["period"] == "after").to_numpy()
     at = _grid(xy, bandwidth_km, step_km)
-    order = np.argsort(after, kind="stable")
-    day = _day(comparison, rows)[order]
 
     def relabel(rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-        dealt = day_windows(comparison, rng, block=block)[day]
-        return dealt if 0 < dealt.sum() < len(dealt) else after[order]
+        return day_windows(comparison, rng, block=block)[: day.max() + 1]
 
     surface = relative_risk(
         xy[~after],
         xy[after],
         at,
         bandwidth=bandwidth_km,
+        together=np.concatenate([day[~after], day[after]]),
         relabel=relabel,
         n=n,
         floor=FLOOR,
         seed=seed,
     )
     points = plane.to_degrees(shapely.points(at * 1000))
-    outside = np.where(surface.log_risk > surface.high, 1, 0)
-    outside = np.where(surface.log_risk < surface.low, -1, outside)
+    outside = np.where(surface.log_risk > surface.high + _TIE, 1, 0)
+    outside = np.where(surface.log_risk < surface.low - _TIE, -1, outside)
     return gpd.GeoDataFrame(
         {
             "log_risk": surface.log_risk,
@@ -127,7 +127,7 @@ def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd
     step = km / SQUARES_A_BANDWIDTH
     surface = risk_surface(comparison, bandwidth_km=km, step_km=step, n=n)
     rows = comparison.strikes.loc[~comparison.strikes["alternative"]]
-    _, plane, _ = _plane(comparison, SEED)
+    _, plane = _plane(comparison)
     middles = plane.xy(surface.geometry.x, surface.geometry.y)
     nearest = cKDTree(middles).query(plane.xy(rows.geometry.x, rows.geometry.y))[1]
     half = step * 500
@@ -158,7 +158,7 @@ def closeness(
     radii_km
         Distances to look at.
     n, block, seed
-        As in :func:`risk_surface`.
+        As in :func:`risk_surface`; of more than 4,000 strikes that many are drawn by the seed.
 
     Returns
     -------
@@ -173,7 +173,10 @@ def closeness(
     MapError
         ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
     """
-    rows, _, xy = _plane(comparison, seed)
+    rows, plane = _plane(comparison)
+    if len(rows) > MAX_POINTS:
+        rows = rows.sample(MAX_POINTS, random_state=seed).sort_index()
+    xy = _xy(plane, rows)
     after = (rows["period"] == "after").to_numpy()
     box = (*xy.min(axis=0), *xy.max(axis=0))
     window = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
@@ -188,8 +191,8 @@ def closeness(
     return pd.DataFrame({"km": radii_km, "k": k(after), "low": low, "high": high})
 
 
-def _plane(comparison: Comparison, seed: int) -> tuple[pd.DataFrame, Plane, Array]:
-    """Return the mapped rows that count, their plane, and their places in km."""
+def _plane(comparison: Comparison) -> tuple[gpd.GeoDataFrame, Plane]:
+    """Return the mapped rows that count, and their plane."""
     rows = comparison.strikes.loc[~comparison.strikes["alternative"]]
     counts = rows["period"].value_counts()
     fewest = min(int(counts.get("before", 0)), int(counts.get("after", 0)))
@@ -199,10 +202,12 @@ def _plane(comparison: Comparison, seed: int) -> tuple[pd.DataFrame, Plane, Arra
             "too few for a surface.",
             code="TOO_FEW",
         )
-    if len(rows) > MAX_POINTS:
-        rows = rows.sample(MAX_POINTS, random_state=seed).sort_index()
-    plane = Plane.around(rows.geometry.to_numpy())
-    return rows, plane, plane.xy(rows.geometry.x, rows.geometry.y) / 1000
+    return rows, Plane.around(rows.geometry.to_numpy())
+
+
+def _xy(plane: Plane, rows: gpd.GeoDataFrame) -> Array:
+    """Return places in km."""
+    return plane.xy(rows.geometry.x, rows.geometry.y) / 1000
 
 
 def _day(comparison: Comparison, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
