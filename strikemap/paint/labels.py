@@ -289,10 +289,9 @@ def _within(
     x, y = across - long / 2 - 1.0, down - high / 2 - 1.0
     shapely.prepare(area)
     inside = shapely.contains(area, shapely.box(x, y, x + long + 2.0, y + high + 2.0))
-    for left, top in zip(x[inside], y[inside], strict=True):
-        if room.free(Box(left, top, long + 2.0, high + 2.0)):
-            return float(left) + 1.0, float(top) + 1.0
-    return None
+    x, y = x[inside], y[inside]
+    free = np.flatnonzero(room.free_places(x, y, long + 2.0, high + 2.0))
+    return (float(x[free[0]]) + 1.0, float(y[free[0]]) + 1.0) if len(free) else None
 
 
 def _nearest_first(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from strikemap.paint.sheet import Box
-from strikemap.spec import Float, Int
+from strikemap.spec import Bool, Float
 
 _CELL = 0.5  # points
 _FEW = 500  # boxes that are marked one by one
@@ -41,13 +41,21 @@ class Frame:
         return self.x_min, self.y_min, self.x_max, self.y_max
 
 
-def _near(spots: Int, diameter: float) -> Int:
-    """Return, for each cell, how many spots are in its row within half a diameter."""
+def _ahead(cells: Bool, n: int) -> Bool:
+    """Return, for each cell, whether any of ``n`` cells of its row from it on is taken."""
+    found, span = cells.copy(), 1
+    while span < n:
+        step = min(span, n - span)
+        found[:, :-step] |= found[:, step:]
+        span += step
+    return found
+
+
+def _near(spots: Bool, diameter: float) -> Bool:
+    """Return, for each cell, whether a spot is in its row within half a diameter."""
     reach = int(np.ceil(diameter / 2 / _CELL))
-    sums = np.zeros((spots.shape[0], spots.shape[1] + 2 * reach + 1), dtype=np.int32)
-    np.cumsum(spots, axis=1, out=sums[:, reach + 1 : reach + 1 + spots.shape[1]])
-    sums[:, reach + 1 + spots.shape[1] :] = sums[:, [reach + spots.shape[1]]]
-    return np.asarray(sums[:, 2 * reach + 1 :] - sums[:, : spots.shape[1]])
+    padded = np.pad(spots, ((0, 0), (reach, reach)))
+    return _ahead(padded, 2 * reach + 1)[:, : spots.shape[1]]
 
 
 class Room:
@@ -77,9 +85,9 @@ class Room:
             for x, y in zip(across, down, strict=True):
                 self.take(Box(x - diameter / 2, y - diameter / 2, diameter, diameter))
             return
-        spots = np.zeros(self._taken.shape, dtype=np.int32)
-        spots[(down / _CELL).astype(int), (across / _CELL).astype(int)] = 1
-        self._taken |= _near(_near(spots, diameter).T, diameter).T > 0
+        spots = np.zeros(self._taken.shape, dtype=bool)
+        spots[(down / _CELL).astype(int), (across / _CELL).astype(int)] = True
+        self._taken |= _near(_near(spots, diameter).T, diameter).T
 
     def take_line(self, across: Float, down: Float, width: float) -> None:
         """Mark a line through points as taken."""
@@ -102,6 +110,22 @@ class Room:
         if box.x < 0 or box.y < 0 or box.right > self.width or box.bottom > self.height:
             return False
         return not self._taken[self._cells(box)].any()
+
+    def free_places(self, x: Float, y: Float, width: float, height: float) -> Bool:
+        """Return which upper left corners have room for a box of a size, as :meth:`free` says.
+
+        Boxes are taken as up to a cell larger than they are.
+        """
+        found = (x >= 0) & (y >= 0) & (x + width <= self.width) & (y + height <= self.height)
+        if not found.any():
+            return found
+        columns, rows = (int(np.ceil(side / _CELL)) + 1 for side in (width, height))
+        left, top = ((corner[found] / _CELL).astype(int) for corner in (x, y))
+        first, above = left.min(), top.min()
+        seen = self._taken[above : top.max() + rows, first : left.max() + columns]
+        taken = _ahead(_ahead(seen, columns).T, rows).T
+        found[found] = ~taken[top - above, left - first]
+        return found
 
     def share(self, box: Box) -> float:
         """Return the share of a box that is taken, 0 to 1."""

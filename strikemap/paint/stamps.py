@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from math import ceil
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.typing import ColorType
 
 from strikemap.paint.room import Frame
 from strikemap.spec import Float
@@ -41,7 +43,7 @@ def stamp_marks(
     high, wide = max(1, round(frame.height * dots)), max(1, round(frame.width * dots))
     image = np.zeros((high, wide, 4), dtype=np.float32)
     for sign in sorted(signs, key=Line2D.get_zorder):
-        across, down = frame.points(*sign.get_data())
+        across, down = frame.points(*map(np.asarray, sign.get_data()))
         counts = _counts(across * dots, down * dots, high, wide)
         for layer in _stamp(sign, dots):
             _cover(image, [(_stamped(counts, part), colour) for part, colour in layer])
@@ -67,18 +69,18 @@ def _counts(across: Float, down: Float, high: int, wide: int) -> Grid:
     return np.minimum(counts, _MOST).astype(np.float32)
 
 
-def _stamp(sign: Line2D, dots: float) -> list[list[tuple[Grid, str]]]:
+def _stamp(sign: Line2D, dots: float) -> list[list[tuple[Grid, ColorType]]]:
     """Return the layers of a marker: its parts, as what they cover of each pixel, and a colour."""
     reach = ceil((sign.get_markersize() * 0.75 + sign.get_markeredgewidth()) * dots) + 1
     size = 2 * reach + 1
-    renderer = RendererAgg(size, size, dots * 72)
+    renderer: Any = cast(Any, RendererAgg)(size, size, dots * 72)
     filled = sign.get_markerfacecolor() != "none"
     one = copy(sign)
     one.set_data([size / 2], [size / 2])
     one.set_markerfacecolor("#FF0000" if filled else "none")
     one.set_markeredgecolor("#0000FF")
     one.draw(renderer)
-    drawn = np.asarray(renderer.buffer_rgba(), dtype=np.float32) / 255
+    drawn: Grid = np.array(renderer.buffer_rgba(), dtype=np.float32) / np.float32(255)
     edge = (drawn[..., 2] * drawn[..., 3], sign.get_markeredgecolor())
     if not filled:
         return [[edge]]
@@ -94,7 +96,7 @@ def _stamped(counts: Grid, part: Grid) -> Grid:
     return np.where(covered > _LEAST, covered, 0)
 
 
-def _cover(image: Grid, parts: list[tuple[Grid, str]]) -> None:
+def _cover(image: Grid, parts: list[tuple[Grid, ColorType]]) -> None:
     """Lay the parts of a class's stamps over the image (premultiplied by its opacity)."""
     together = np.sum([covered for covered, _ in parts], axis=0).ravel()
     hit = np.flatnonzero(together)

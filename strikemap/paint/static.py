@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from strikemap.paint.tiles import Tiles
 
 SUFFIXES = (".png", ".svg", ".pdf")
+_PNG_LEVEL = 3  # of zlib: on a map no larger than its usual 6, and in two thirds of the time
 
 
 def figure(
@@ -138,4 +139,6 @@ def write(
         )
         if under is not None:
             spec = replace(spec, notes=(*spec.notes, Note("licence", under.credit)))
-        drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=house_style.metadata(spec, kind))
+        png: Any = {"pil_kwargs": {"compress_level": _PNG_LEVEL}} if kind == ".png" else {}
+        about = house_style.metadata(spec, kind)
+        drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=about, **png)
