@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.projection import Projection
-from strikemap.spec import Int, MapSpec, Overlay, Pattern, SideStyle
+from strikemap.spec import Int, MapSpec, Overlay, Panel, Pattern, SideStyle
 
 HATCHES: dict[Pattern, str | None] = {
     "none": None,
@@ -94,81 +94,47 @@ def draw_overlays(
         )
 
 
-def draw_zones(
+def draw_areas(
     axes: Axes,
     spec: MapSpec,
     projection: Projection,
-    layer: int,
+    panel: Panel,
     *,
     opacity: float = 1.0,
     pen: float = 1.0,
 ) -> None:
-    """Draw the zones of one layer, each in the colour and pattern of its side."""
-    if layer < 0:
-        return
-    zones = spec.zone_layers[layer]
-    paths = [projection.path(geometry) for geometry in zones.geometry]
-    # The thin edge in the zone's own colour closes the seam that antialiasing leaves.
-    # On glass it would show as a line of its own.
-    fills = [spec.sides[side].fill if opacity == 1 else "none" for side in zones.side]
-    _draw_areas(
-        axes, paths, zones.side, spec.sides, edges=fills, gid="zones", opacity=opacity, pen=pen
-    )
+    """Draw the areas of a panel: zones in the look of their sides, or areas of a change."""
+    for gid, geometry, codes, styles, edge in _layers(spec, panel):
+        paths = [projection.path(area) for area in geometry]
+        fills = [styles[code].fill for code in codes]
+        # A thin edge in the zone's own colour closes the seam that antialiasing leaves.
+        # On glass it would show as a line of its own.
+        own = fills if opacity == 1 else "none"
+        plain = PathCollection(
+            paths,
+            facecolors=[to_rgba(fill, opacity) for fill in fills],
+            edgecolors=edge or own,
+            linewidths=0.3,
+            zorder=LEVEL["zones"],
+        )
+        plain.set_gid(gid)
+        axes.add_collection(plain, autolim=False)
+        for code in np.unique(codes):
+            if HATCHES[styles[code].pattern]:
+                alike = [paths[int(row)] for row in np.flatnonzero(codes == code)]
+                axes.add_collection(hatched(alike, styles[code], pen=pen), autolim=False)
 
 
-def draw_cells(
-    axes: Axes,
-    spec: MapSpec,
-    projection: Projection,
-    layer: int,
-    *,
-    opacity: float = 1.0,
-    pen: float = 1.0,
-) -> None:
-    """Draw areas coloured by a number, with thin white edges between them."""
-    if layer < 0:
-        return
-    cells = spec.cell_layers[layer]
-    paths = [projection.path(geometry) for geometry in cells.geometry]
-    edges = [spec.theme.country] * len(paths)
-    styles = spec.cell_styles
-    _draw_areas(
-        axes, paths, cells.style, styles, edges=edges, gid="cells", opacity=opacity, pen=pen
-    )
-
-
-def _draw_areas(
-    axes: Axes,
-    paths: Sequence[Path],
-    codes: Int,
-    styles: Sequence[SideStyle],
-    *,
-    edges: Sequence[str],
-    gid: str,
-    opacity: float,
-    pen: float,
-) -> None:
-    if not paths:
-        return
-    fills = [styles[code].fill for code in codes]
-    plain = PathCollection(
-        paths,
-        facecolors=[to_rgba(fill, opacity) for fill in fills],
-        edgecolors=edges,
-        linewidths=0.3,
-        zorder=LEVEL["zones"],
-    )
-    plain.set_gid(gid)
-    axes.add_collection(plain, autolim=False)
-    for code, style in _patterned(styles):
-        rows = np.flatnonzero(codes == code)
-        if len(rows):
-            patterned = hatched([paths[int(row)] for row in rows], style, pen=pen)
-            axes.add_collection(patterned, autolim=False)
-
-
-def _patterned(sides: Sequence[SideStyle]) -> Iterator[tuple[int, SideStyle]]:
-    return ((i, style) for i, style in enumerate(sides) if HATCHES[style.pattern])
+def _layers(
+    spec: MapSpec, panel: Panel
+) -> Iterator[tuple[str, Sequence[BaseGeometry], Int, Sequence[SideStyle], str]]:
+    """Yield the name, areas, styles and edge (``""``: their own colour) of a panel's layers."""
+    if panel.zone_layer >= 0:
+        zones = spec.zone_layers[panel.zone_layer]
+        yield "zones", zones.geometry, zones.side, spec.sides, ""
+    if panel.cell_layer >= 0:
+        cells = spec.cell_layers[panel.cell_layer]
+        yield "cells", cells.geometry, cells.style, spec.cell_styles, spec.theme.country
 
 
 def hatched(paths: Sequence[Path], style: SideStyle, *, pen: float) -> PathCollection:

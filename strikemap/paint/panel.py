@@ -14,7 +14,7 @@ from strikemap.paint import labels
 from strikemap.paint.bearings import arrow_size, draw_graticule, draw_north_arrow
 from strikemap.paint.corners import Zoom, corner, zooms
 from strikemap.paint.formats import Format
-from strikemap.paint.ground import LEVEL, draw_cells, draw_ground, draw_zones
+from strikemap.paint.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.labels import draw_dots, draw_leaders
 from strikemap.paint.lettering import ink, plain, shortened, width
 from strikemap.paint.map_words import Word, box_of, draw_words
@@ -183,8 +183,7 @@ def _draw_map(
         draw_tiles(axes, tiles, projection, frame)
     opacity = OPACITY if tiles is not None else 1.0
     draw_ground(axes, spec, projection, blank=blank, fills=tiles is None, pen=paper.pen)
-    draw_zones(axes, spec, projection, layer, opacity=opacity, pen=paper.pen)
-    draw_cells(axes, spec, projection, cells, opacity=opacity, pen=paper.pen)
+    draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
     take_room(room, spec, frame, strikes, pen=paper.pen)
