@@ -225,7 +225,8 @@ def table(
         return Table("", (), ())
     used = [(key, phrase(words, lang), n) for key, words, n in _COLUMNS if key in rows]
     used += [(f"n_{i + 1}", h, 0) for i, h in enumerate(headings) if f"n_{i + 1}" in rows]
-    counted_by = by if by not in ("", "all", "zone", "zone_side") else phrase("col_zone", lang)
+    own = by not in ("", "all", "zone", "zone_side")
+    counted_by = by if own else phrase("col_zone", lang)
     heads = [counted_by, *(words for _, words, _ in used)]
     with_ci = {"ci_low_adjusted", "ci_high_adjusted"} <= set(rows.columns)
     if with_ci:
@@ -239,7 +240,7 @@ def table(
             low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
             cells.append(f"{number_text(low)}–{number_text(high)}")
         body.append(tuple(cells))
-    caption = phrase("table_caption", lang, by=counted_by)
+    caption = phrase("table_caption", lang, by=counted_by if own else counted_by.lower())
     return Table(caption, tuple(heads), tuple(body))
 
 

@@ -20,7 +20,7 @@ export function filters(data, choice, acts) {
     choice.text = search.value;
     acts.changed();
   });
-  const columns = filterable(data).map((column) => values(data, column, choice, acts.changed));
+  const columns = /** @type {ReturnType<typeof values>[]} */ ([]);
   const status = el("span", { role: "status" });
   const share = plain(words.share, async () => {
     status.textContent = (await acts.share()) ? words.copied : location.href;
@@ -33,13 +33,18 @@ export function filters(data, choice, acts) {
     { class: "filters" },
     el("summary", {}, words.filter),
     el("label", { class: "search" }, words.search, search),
-    ...columns.map((one) => one.box),
     el("div", { class: "acts" }, ...buttons, status),
   );
   const refresh = () => {
     search.value = choice.text;
     for (const one of columns) one.refresh();
   };
+  const fill = () => {
+    columns.push(...filterable(data).map((column) => values(data, column, choice, acts.changed)));
+    box.lastChild?.before(...columns.map((one) => one.box));
+    refresh();
+  };
+  box.addEventListener("toggle", fill, { once: true }); // the texts of very many strikes take time
   refresh();
   return { box, refresh };
 }

@@ -10,7 +10,7 @@ import { wordsOf } from "./words.js";
 /** @import {Move} from "./instrument.js" */
 
 /** Measures of the strip in px. */
-export const HEIGHT = 109;
+export const HEIGHT = 114;
 export const TOP = 23;
 export const BASE = 89;
 export const SIDE = 4;
