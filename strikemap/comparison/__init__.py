@@ -59,7 +59,9 @@ def compare(
     day_share
         Add counts in which a row whose range of dates crosses the event or another edge
         of a window counts in each window by its share of days: ``n_before_weighted``,
-        ``n_after_weighted``, ``rate_ratio_weighted``. Such rows stay off the map.
+        ``n_after_weighted``, ``rate_ratio_weighted``, and each with ``_low`` and ``_high``:
+        the interval (at `level`) over the days on which the rows may have been, each possible
+        day equally likely and rows independent (exact). Such rows stay off the map.
     level
         Confidence level of the intervals.
     mid_p

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.counting import tally
 from strikemap.comparison.shifted import Shifted, shifted_counts
+from strikemap.expectation import interval
 from strikemap.periods import Days, Period, Periods, share_in
 from strikemap.statistics.adjust import benjamini_hochberg, holm
+from strikemap.statistics.day_counts import MOST_OPEN, joint_counts, quantiles
 from strikemap.statistics.dispersion import clustering_factor, pooled_dispersion
 from strikemap.statistics.placebo import circular_rank
 from strikemap.statistics.rates import rate_ratio, rate_ratio_interval, rate_ratio_p
@@ -42,7 +46,7 @@ def table_of(
     columns |= _robust(stated, n, periods, level=level, mid_p=mid_p)
     columns |= _placebo(shifted_counts(stated, n_groups, periods, span))
     if day_share:
-        columns |= _weighted(stated, n_groups, periods)
+        columns |= _weighted(stated, n_groups, periods, level=level)
     table = pd.DataFrame(columns)
     return table if names else table.iloc[-1:].reset_index(drop=True)
 
@@ -117,18 +121,44 @@ def _placebo(shifted: Shifted) -> dict[str, npt.ArrayLike]:
     }
 
 
-def _weighted(stated: pd.DataFrame, n_groups: int, periods: Periods) -> dict[str, npt.ArrayLike]:
-    """Return counts in which a range of dates counts in each window by its share of days."""
+def _weighted(
+    stated: pd.DataFrame, n_groups: int, periods: Periods, *, level: float
+) -> dict[str, npt.ArrayLike]:
+    """Return counts in which a range of dates counts in each window by its share of days.
+
+    Beside them stands how far the open days alone leave the counts and their ratio open.
+    """
     start, end = stated["day_start"].to_numpy(), stated["day_end"].to_numpy()
     group = stated["group"].to_numpy()
-    n = [
-        np.bincount(group, weights=share_in(start, end, period), minlength=n_groups)
-        for period in periods
-    ]
+    shares = [share_in(start, end, period) for period in periods]
+    n = [np.bincount(group, weights=share, minlength=n_groups) for share in shares]
     before, after = (np.append(part, part.sum()) for part in n)
-    ratio = rate_ratio(after, periods.after.days, before, periods.before.days)
+    days = periods.before.days, periods.after.days
+    chosen = [*(group == number for number in range(n_groups)), np.ones(len(group), dtype=bool)]
+    p, q = shares
+    ends = np.array([_open_ends(p[rows], q[rows], days, level) for rows in chosen])
     return {
         "n_before_weighted": before,
         "n_after_weighted": after,
-        "rate_ratio_weighted": ratio,
+        "rate_ratio_weighted": rate_ratio(after, days[1], before, days[0]),
+        **dict(zip(_ENDS, ends.T, strict=True)),
     }
+
+
+_ENDS: Final = tuple(
+    f"{name}_weighted_{end}"
+    for name in ("n_before", "n_after", "rate_ratio")
+    for end in ("low", "high")
+)
+
+
+def _open_ends(before: Array, after: Array, days: tuple[int, int], level: float) -> list[float]:
+    """Return the central intervals of both counts and of the ratio over the possible days."""
+    each = np.arange(len(before))
+    ends: list[float] = [*interval(before, each, level), *interval(after, each, level)]
+    if ((before + after > 0) & (np.fmax(before, after) < 1)).sum() > MOST_OPEN:
+        return [*ends, np.nan, np.nan]
+    sure_before, sure_after, pmf = joint_counts(before, after)
+    n_before, n_after = np.indices(pmf.shape)
+    ratio = rate_ratio(n_after + sure_after, days[1], n_before + sure_before, days[0])
+    return [*ends, *quantiles(ratio, pmf, level)]
