@@ -136,7 +136,7 @@ def demo_map(
     """
     return before_after(
         load_dataset("syria_2017_strikes"),
-        Event("De-escalation deal", "2017-05-04"),
+        Event("De-escalation deal", "2017-05-04", names={"ar": "اتفاق خفض التصعيد"}),
         windows=windows,
         zones=load_dataset("syria_2017_control"),
         where={"attacker": "Russia"},

@@ -185,6 +185,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
         n_read=comparison.n_read,
         set_aside=tuple(comparison.ledger_entries),
         event_name=comparison.event.name,
+        event_names=dict(comparison.event.names),
         event_day=comparison.periods.event_day,
         overlays=as_overlays(overlays),
         provenance=_provenance(rows, comparison.zones),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from strikemap.wording import Lang
+from strikemap.wording import Lang, counted, phrase
 
 ARABIC: Final = {
     # parties
@@ -69,7 +69,19 @@ ARABIC: Final = {
     "other/not stated": "غير ذلك أو غير مذكور",
 }
 
+#: Sentences in the embedded data.
+_SENTENCES: Final = {
+    "influence after an article of 20 June 2017 (Defense One), laid over who held which of 323 "
+    "towns, most of them unverified; that opposition-held Idlib counts as Turkish influence is our "
+    "reading": "النفوذ بحسب مقال منشور في 20 حزيران 2017 (\u2068Defense One\u2069)، مطبَّقاً على "
+    "السيطرة على 323 بلدة معظمها غير موثَّق؛ واعتبار إدلب الخاضعة للمعارضة منطقة نفوذ تركي قراءة منّا",
+    "memorandum of 4 May 2017 as reported by TASS on 6 May 2017; it drew no borders, so the "
+    "outlines are indicative": "مذكرة 4 أيار 2017 كما أوردتها وكالة تاس في 6 أيار 2017؛ لم ترسم "
+    "المذكرة حدوداً، فالحدود المبيَّنة تقريبية",
+}
+
 _OR = re.compile(r"\s+or\s+")
+_CONTROL = re.compile(r"control of (\d+) places(?:, (\d+) of them unverified)?")
 
 
 def term(value: str, lang: Lang) -> str:
@@ -90,3 +102,25 @@ def term(value: str, lang: Lang) -> str:
     if len(parts) > 1 and all(part in ARABIC for part in parts):
         return " أو ".join(ARABIC[part] for part in parts)
     return value
+
+
+def sentence(text: str, lang: Lang) -> str:
+    """Return what the library itself wrote into a table, in the map's language.
+
+    Other sentences are their author's and stay as they are.
+
+    Examples
+    --------
+    >>> sentence("control of 322 places, 232 of them unverified", "ar")
+    'السيطرة على 322 بلدة، منها 232 غير موثَّقة'
+    >>> sentence("Somebody else's map", "ar")
+    "Somebody else's map"
+    """
+    if lang != "ar":
+        return text
+    if found := _CONTROL.fullmatch(text):
+        places = counted("town", int(found[1]), lang)
+        if found[2] is None:
+            return phrase("control_of_places", lang, places=places)
+        return phrase("control_unverified", lang, places=places, n=found[2])
+    return _SENTENCES.get(text, text)

@@ -158,6 +158,11 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "others": ("and {n} others", "و{n} غيرها"),
     "licence": ("Data: {licence}.", "البيانات: {licence}."),
     "zones_source": ("Zones: {source}.", "المناطق: {source}."),
+    "control_of_places": ("control of {places}", "السيطرة على {places}"),
+    "control_unverified": (
+        "control of {places}, {n} of them unverified",
+        "السيطرة على {places}، منها {n} غير موثَّقة",
+    ),
     "set_aside": ("Set aside: {parts}.", "مستبعد: {parts}."),
     "set_aside_reading": (
         "Set aside on reading: {n}, each with its reason in the ledger.",
@@ -253,6 +258,28 @@ _UNITS: Final[dict[str, tuple[tuple[str, str], tuple[str, str]]]] = {
 }
 
 
+#: What is counted: one and many in English; one, two, 3-10, 11-99 and whole hundreds in Arabic.
+_COUNTED: Final[dict[str, tuple[tuple[str, str], tuple[str, str, str, str, str]]]] = {
+    "day": (("day", "days"), ("يوم واحد", "يومان", "أيام", "يوماً", "يوم")),
+    "town": (("town", "towns"), ("بلدة واحدة", "بلدتان", "بلدات", "بلدة", "بلدة")),
+    "strike": (("strike", "strikes"), ("ضربة واحدة", "ضربتان", "ضربات", "ضربة", "ضربة")),
+    "location": (
+        ("location targeted", "locations targeted"),
+        (
+            "موقع مستهدف واحد",
+            "موقعان مستهدفان",
+            "مواقع مستهدفة",
+            "موقعاً مستهدفاً",
+            "موقع مستهدف",
+        ),
+    ),
+    "incident": (("incident", "incidents"), ("حادثة واحدة", "حادثتان", "حوادث", "حادثة", "حادثة")),
+    "report": (("report", "reports"), ("بلاغ واحد", "بلاغان", "بلاغات", "بلاغاً", "بلاغ")),
+    "sortie": (("sortie", "sorties"), ("طلعة واحدة", "طلعتان", "طلعات", "طلعة", "طلعة")),
+    "row": (("row", "rows"), ("صف واحد", "صفان", "صفوف", "صفاً", "صف")),
+}
+
+
 def phrase(key: str, lang: Lang, **values: object) -> str:
     """Return one phrase in a language with its values filled in.
 
@@ -274,15 +301,35 @@ def unit_name(unit: str, n: int, lang: Lang) -> str:
     return one if n == 1 else many
 
 
+def counted(unit: str, n: int, lang: Lang) -> str:
+    """Return a number with what is counted, in the grammatical number that fits it.
+
+    Parameters
+    ----------
+    unit
+        A unit of the tables, ``"day"`` or ``"town"``; another word is put beside the number.
+
+    Examples
+    --------
+    >>> counted("strike", 1, "en"), counted("day", 19, "en")
+    ('1 strike', '19 days')
+    >>> [counted("report", n, "ar") for n in (1, 2, 3, 11, 100, 103)]
+    ['بلاغ واحد', 'بلاغان', '3 بلاغات', '11 بلاغاً', '100 بلاغ', '103 بلاغات']
+    """
+    if unit not in _COUNTED:
+        return f"{n} {unit_name(unit, n, lang)}"
+    if lang == "en":
+        one, many = _COUNTED[unit][0]
+        return f"{n} {one if n == 1 else many}"
+    one, two, few, many, hundred = _COUNTED[unit][1]
+    if n in (1, 2):
+        return one if n == 1 else two
+    return f"{n} {few if 3 <= n % 100 <= 10 else many if n % 100 > 10 else hundred}"
+
+
 def days_text(n: int, lang: Lang) -> str:
     """Return a number of days in words, such as "19 days"."""
-    if lang == "en":
-        return f"{n} day" if n == 1 else f"{n} days"
-    if n == 1:
-        return "يوم واحد"
-    if n == 2:
-        return "يومان"
-    return f"{n} أيام" if 3 <= n % 100 <= 10 else f"{n} يوماً"
+    return counted("day", n, lang)
 
 
 def day_text(day: int, lang: Lang, *, year: bool = True) -> str:

@@ -159,6 +159,29 @@ def test_the_legend_counts_every_mark_once_in_its_panel() -> None:
     assert [len(e.counts) for g in spec.legend for e in g.entries if e.kind == "disc"] == [0]
 
 
+def test_the_event_has_its_name_of_the_language_and_else_the_one_given() -> None:
+    named = replace(scene(), event_names={"ar": "الاتفاق"})
+    assert compose(named, Choices(lang="ar")).subtitle.startswith("الاتفاق، 4 أيار 2017")
+    assert "Deal" not in compose(named, Choices(lang="ar")).timeline.event_label
+    assert compose(named).subtitle.startswith("Deal, 4 May 2017")
+    assert "Deal" in compose(scene(), Choices(lang="ar")).subtitle
+
+
+@pytest.mark.parametrize("name", ["syria_2017_control", "syria_2017_influence"])
+def test_our_own_words_on_zones_are_arabic_on_an_arabic_map(name: str) -> None:
+    zones = sm.load_dataset(name)
+    made = sm.zone_map(zones, zones["as_of"].iloc[-1].date(), lang="ar").spec
+    (note,) = (note.text for note in made.notes if note.kind == "zones")
+    assert not {"control", "of", "towns", "unverified", "influence"} & set(note.split())
+    assert "بلدة" in note
+
+
+def test_the_words_of_others_on_zones_stay_as_they_are() -> None:
+    zones = sm.load_dataset("syria_2017_control").assign(source="Drawn by Somebody")
+    made = sm.zone_map(zones, "2017-05-15", lang="ar").spec
+    assert any("Drawn by Somebody" in note.text for note in made.notes)
+
+
 def test_the_words_of_the_panels_fit_singular_and_class() -> None:
     before, after = compose(scene()).panels
     assert before.counts[0] == "2 strikes attributed to Russia"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -157,6 +158,22 @@ def test_a_bare_date_is_an_event_named_by_it():
 def test_an_event_needs_a_name():
     with pytest.raises(MapError, match="name"):
         Event(" ", DEAL)
+
+
+def test_an_event_may_be_named_in_other_languages():
+    named = Event("Deal", "2017-05-04", names={"ar": "اتفاق"})
+    assert (named.name_in("ar"), named.name_in("en")) == ("اتفاق", "Deal")
+    assert named.moved(3).name_in("ar") == "اتفاق"
+    assert named != Event("Deal", "2017-05-04")
+    assert pickle.loads(pickle.dumps(named)) == named
+    assert Event("Deal", "2017-05-04").name_in("ar") == "Deal"
+
+
+@pytest.mark.parametrize("names", [{"ar": ""}, {"ar": None}, "اتفاق", ["اتفاق"]])
+def test_names_that_name_nothing_are_refused(names):
+    with pytest.raises(MapError, match="names=") as caught:
+        Event("Deal", "2017-05-04", names=names)
+    assert caught.value.code == "EVENT_NAME"
 
 
 def test_an_event_moved_keeps_its_name_and_forgets_its_other_dates():

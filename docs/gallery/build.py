@@ -17,7 +17,7 @@ import pandas as pd
 import strikemap as sm
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-DEAL = sm.Event("De-escalation deal", "2017-05-04")
+DEAL = sm.Event("De-escalation deal", "2017-05-04", names={"ar": "اتفاق خفض التصعيد"})
 RUSSIA = {"attacker": "Russia"}
 
 

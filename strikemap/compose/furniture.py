@@ -97,7 +97,8 @@ def event_words(scene: Scene, day: int, lang: Lang) -> str:
     date = day_text(day, lang)
     if scene.event_name == day_text(day, "en"):
         return date
-    return phrase("event", lang, event=scene.event_name, date=date)
+    name = scene.event_names.get(lang) or scene.event_name
+    return phrase("event", lang, event=name, date=date)
 
 
 def _reported(scene: Scene, lang: Lang) -> str:

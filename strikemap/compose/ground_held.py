@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import Palette, palette, palette_for
 from strikemap.spec import Extent, SideStyle, ZoneLayer
+from strikemap.terms import sentence
 from strikemap.wording import EPOCH, Lang, day_text, list_text, phrase
 from strikemap.zones import zones_on
 
@@ -63,7 +64,8 @@ def ground_held(
     keys = [_as_of(rows) for rows in snapshots]
     unique = list(dict.fromkeys(keys))
     shown = [snapshots[keys.index(key)] for key in unique]
-    sources = dict.fromkeys(str(text) for rows in shown for text in rows["source"].dropna())
+    stated = dict.fromkeys(str(text) for rows in shown for text in rows["source"].dropna())
+    sources = dict.fromkeys(sentence(text, lang) for text in stated)
     return GroundHeld(
         layers=tuple(_layer(rows, sides, styles, whole, lang) for rows in shown),
         sides=styles,

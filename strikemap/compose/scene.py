@@ -35,8 +35,9 @@ class Scene:
     only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
     the surroundings of when no strike was mapped. ``group_column`` names the column that the
-    table's rows come from. ``where`` is the selection that the caller stated. ``reports`` are
-    those that the strikes name in ``report_ids``. ``cells``, as
+    table's rows come from, ``event_names`` the event in other languages. ``where`` is the
+    selection that the caller stated. ``reports`` are those that the strikes name in
+    ``report_ids``. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
     """
 
@@ -50,6 +51,7 @@ class Scene:
     n_read: int
     set_aside: tuple[Entry, ...]
     event_name: str = ""
+    event_names: Mapping[str, str] = field(default_factory=dict)
     event_day: int | None = None
     zone_dates: tuple[int, ...] = ()
     overlays: tuple[Overlay, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strikemap.errors import MapError
@@ -24,12 +25,15 @@ class Event:
     signed, in_force, halted
         Further dates that sources give for the same event (signature, entry into force,
         halt of flights); the sensitivity table tries each of them.
+    names
+        The name in other languages, such as ``{"ar": "اتفاق خفض التصعيد"}``, for maps in
+        them; a map in a language without one prints ``name``. Kept as pairs.
 
     Raises
     ------
     MapError
         ``EVENT_DATE`` for a date that is missing, ambiguous or in a time zone;
-        ``EVENT_NAME`` for an empty name.
+        ``EVENT_NAME`` for an empty name in any language.
 
     Examples
     --------
@@ -45,6 +49,7 @@ class Event:
     signed: dt.date | None
     in_force: dt.date | None
     halted: dt.date | None
+    names: tuple[tuple[str, str], ...]
 
     def __init__(
         self,
@@ -54,6 +59,7 @@ class Event:
         signed: DateLike | None = None,
         in_force: DateLike | None = None,
         halted: DateLike | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> None:
         if not isinstance(name, str) or not name.strip():
             raise MapError(
@@ -62,10 +68,21 @@ class Event:
                 code="EVENT_NAME",
             )
         object.__setattr__(self, "name", name)
+        object.__setattr__(self, "names", _names(names or {}))
         object.__setattr__(self, "date", calendar_date(date, f"the date of {name!r}"))
         for field, value in (("signed", signed), ("in_force", in_force), ("halted", halted)):
             given = None if value is None else calendar_date(value, f"{field}= of {name!r}")
             object.__setattr__(self, field, given)
+
+    def name_in(self, lang: str) -> str:
+        """Return the name in a language, as it was given.
+
+        Examples
+        --------
+        >>> Event("Ceasefire", "2017-05-04", names={"ar": "هدنة"}).name_in("ar")
+        'هدنة'
+        """
+        return dict(self.names).get(lang, self.name)
 
     @property
     def day(self) -> int:
@@ -84,7 +101,19 @@ class Event:
 
     def moved(self, days: int) -> Event:
         """Return the same event some days later (earlier when negative), for sensitivity."""
-        return Event(self.name, self.date + dt.timedelta(days=days))
+        return Event(self.name, self.date + dt.timedelta(days=days), names=dict(self.names))
+
+
+def _names(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    named = isinstance(given, Mapping)
+    if not named or not all(isinstance(n, str) and n.strip() for n in given.values()):
+        raise MapError(
+            f"names={given!r} does not name the event in other languages. Write "
+            "names={'ar': '...'}, or leave it out.",
+            code="EVENT_NAME",
+            where="names",
+        )
+    return tuple(sorted(given.items()))
 
 
 def as_event(event: Event | DateLike) -> Event:
