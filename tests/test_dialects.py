@@ -228,7 +228,7 @@ def gazetteer() -> gpd.GeoDataFrame:
 
 
 def test_places_are_found_by_name_spelling_and_governorate_or_set_aside() -> None:
-    names = ["Ar-Raqqah", "IDLIB : Idlib", "Near Idleb", "Nawa", "DARAA : Nawa", "Atlantis", None]
+    names = ["Ar-Raqqah", "IDLIB : Idlib", "Near Idlab", "Nawa", "DARAA : Nawa", "Atlantis", None]
     reports = sm.read_reports(
         pd.DataFrame({"id": list("abcdefg"), "date": "2017-05-04", "place": names})
     )

@@ -63,8 +63,6 @@ def ucdp_pages(query: Query, client: Client) -> Iterator[list[Any]]:
 
 def acled_pages(query: Query, client: Client) -> Iterator[list[Any]]:
     """Yield the rows of every page, until one is not full."""
-    if not query.headers and not query.part(1).is_file():
-        query.headers = {"Authorization": f"Bearer {_acled_token(query, client)}"}
     limit = int(query.parameters["limit"])
     number, full = 1, True
     while full:

@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-_MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_LETTERS = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
-_ARTICLE = re.compile(
-    r"\b(?:al|ar|as|ash|at|ath|ad|adh|an|az|el|er|es|esh|et|ed|en|ez)[\s'-]+(?=\w)|(?<!\w)ال(?=\w{2})"
-)
+from strikemap.gazetteer import loose_key
+
 _WORDS = re.compile(
     r"\b(?:near|city|town|village|of|in|the|district|governorate|countryside|area|subdistrict)\b|"
-    r"(?<!\w)(?:مدينة|مدينه|بلدة|بلده|قرية|قريه|ريف|محافظة|محافظه)(?!\w)"
+    r"(?<!\w)(?:مدينة|مدينه|بلدة|بلده|قرية|قريه|ريف|محافظة|محافظه)(?!\w)",
+    re.IGNORECASE,
 )
-_SOUNDS = (("ee", "i"), ("oo", "u"), ("ou", "u"), ("ei", "ay"), ("ey", "ay"), ("q", "k"))
 
 
 def name_key(name: str) -> str:
-    """Return a key that spellings of one name share more often than not.
-
-    Case, accents, articles, apostrophes, blanks, doubled letters and the final h of a
-    transcribed teh marbuta do not count.
+    """Return the gazetteer's forgiving key of a name, without words for what kind of place it is.
 
     Examples
     --------
-    >>> name_key("Ar-Raqqah"), name_key("Raqqa"), name_key("ar Raqqa")
-    ('raka', 'raka', 'raka')
+    >>> name_key("near Ar-Raqqah city"), name_key("Raqqa"), name_key("ar Raqqa")
+    ('raqa', 'raqa', 'raqa')
     >>> name_key("Khan Shaykhun") == name_key("Khān Shaykhūn")
     True
     """
-    folded = unicodedata.normalize("NFKD", str(name).casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    plain = _MARKS.sub("", plain).translate(_LETTERS)
-    plain = _WORDS.sub(" ", _ARTICLE.sub(" ", plain.replace("’", "'").replace("`", "'")))
-    plain = re.sub(r"[\W_]+", "", re.sub(r"h\b", "", plain))
-    for sound, letter in _SOUNDS:
-        plain = plain.replace(sound, letter)
-    return re.sub(r"(.)\1+", r"\1", plain)
+    return loose_key(_WORDS.sub(" ", str(name)).strip())
 
 
 def split_place(text: str) -> tuple[str, str]:
