@@ -61,7 +61,8 @@ def compare(
         of a window counts in each window by its share of days: ``n_before_weighted``,
         ``n_after_weighted``, ``rate_ratio_weighted``, and each with ``_low`` and ``_high``:
         the interval (at `level`) over the days on which the rows may have been, each possible
-        day equally likely and rows independent (exact). Such rows stay off the map.
+        day equally likely and rows independent (exact; none for the ratio of a group with
+        more than 500 such rows). Such rows stay off the map.
     level
         Confidence level of the intervals.
     mid_p
