@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import spec_samples as samples
 
+from strikemap.compose.strip import per_day
 from strikemap.paint import page
 from strikemap.paint.payload import payload
 from strikemap.periods import Period, Periods, assign
@@ -162,6 +163,33 @@ def test_filters_change_maps_legend_and_address_and_an_address_brings_them_back(
     opened.page.reload()
     opened.page.wait_for_selector("html[data-strikemap]", state="attached")
     assert opened.count(".strikemap-mark") == kept
+
+
+def test_filters_change_the_bars_of_each_zone_as_python_counts_them(
+    show: Callable[..., Any],
+) -> None:
+    spec = filtered()
+    opened = show(page.html(spec), wait="html[data-strikemap]")
+    opened.page.goto(f"{opened.page.url}#no-confidence=0&event=2017-05-06")
+    opened.page.reload()
+    opened.page.wait_for_selector("html[data-strikemap]", state="attached")
+    marks, strip = spec.marks, spec.timeline
+    kept = (marks.panel >= 0) & (np.arange(len(marks)) % 2 == 1)
+    code = np.where(marks.style == 5, 2, marks.group)
+    first, days = strip.day_start, len(strip.series[0].per_day)
+    wanted = per_day(
+        marks.day_start,
+        marks.day_end,
+        np.where(kept, code, -1),
+        n=3,
+        start=first,
+        stop=first + days,
+    )
+    bars = opened.page.eval_on_selector_all(
+        ".strip .bar", "all => all.map(one => one.getAttribute('d').split('z').length - 1)"
+    )
+    assert bars == (wanted > 0).sum(axis=1).tolist()
+    assert wanted.sum() == pytest.approx(opened.count(".strikemap-mark"))
 
 
 def test_words_find_strikes(show: Callable[..., Any]) -> None:

@@ -29,7 +29,7 @@ export class Labels extends Layer {
     this.room = room;
     this.nodes = this.names.map((name) => {
       const label = el("span", { dir: "auto" }, name.text);
-      return el("div", { class: `strikemap-name ${name.kind}`, "aria-hidden": "true" }, label);
+      return el("div", { class: `strikemap-name ${name.kind}`, dir: "auto", "aria-hidden": "true" }, label);
     });
     this.dots = this.names.map((name) =>
       name.kind === "town" ? el("div", { class: "strikemap-town" }) : null,
