@@ -199,6 +199,17 @@ def test_a_comparison_of_nothing_can_be_tried_under_other_settings():
     assert (sensitivity(empty, days=1)["n_before"] == 0).all()
 
 
+def test_strikes_known_only_to_a_province_are_named_beside_the_zones():
+    strikes = sm.load_dataset("syria_2017_strikes")
+    asked = {"where": {"attacker": "Russia"}, "zones": sm.load_dataset("syria_2017_control")}
+    windows = sm.Windows(("2017-04-01", "2017-05-04"), ("2017-05-06", "2017-06-16"))
+    zones = summary(sm.compare(strikes, "2017-05-04", windows=windows, **asked))[2]
+    assert zones.endswith(
+        "2 strikes are known only to within 50 km or more and counted in the zone of its middle."
+    )
+    assert "50 km" not in " ".join(summary(sm.compare(strikes, "2017-05-04", **asked)))
+
+
 def test_a_list_of_harm_or_of_deaths_is_named_as_such():
     harm = table(bursts(1), civilian_harm_status="Fair")
     deaths = table(bursts(1))

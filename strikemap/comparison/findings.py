@@ -12,6 +12,8 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import lengths_of
 from strikemap.comparison.shifts import BLOCK_DAYS, CompositionShift, composition_shift
 from strikemap.ledger import entries_of, facts
+from strikemap.probability import radius_of
+from strikemap.schema import WIDE_KM
 from strikemap.statistics.placebo import block_permutation
 from strikemap.wording import day_text, days_text, span_text, unit_name
 
@@ -132,7 +134,7 @@ def summary(comparison: Comparison) -> list[str]:
     """
     sentences = [_counts(comparison), _rate(comparison)]
     if len(comparison.groups) > 1 and not comparison.strikes.empty:
-        sentences.append(_zones(comparison))
+        sentences.append(" ".join(filter(None, [_zones(comparison), _wide(comparison)])))
     sentences += [_set_aside(comparison), _reach(comparison), _caveat(comparison)]
     return [sentence for sentence in sentences if sentence]
 
@@ -221,6 +223,21 @@ def _zones(comparison: Comparison) -> str:
             )
 
 
+def _wide(comparison: Comparison) -> str:
+    """Return how many strikes are placed in a zone by the middle of a wide area only."""
+    if comparison.zones is None or comparison.by not in ("zone", "zone_side"):
+        return ""
+    rows = comparison.strikes
+    n = int((radius_of(rows)[~rows["alternative"].to_numpy(dtype=bool)] >= WIDE_KM).sum())
+    if not n:
+        return ""
+    units = f"{unit_name(comparison.unit, n, 'en')} {'is' if n == 1 else 'are'}"
+    return (
+        f"{n} {units} known only to within {WIDE_KM:g} km or more and counted in the zone of its "
+        "middle."
+    )
+
+
 def _one_window_text(comparison: Comparison) -> str:
     """Return the zone with most strikes, where one of the windows has none."""
     counts = comparison.table.set_index("zone")[["n_before", "n_after"]].sum(axis=1)
@@ -235,14 +252,27 @@ def _one_window_text(comparison: Comparison) -> str:
 
 def _shares_text(comparison: Comparison) -> str:
     """Return in numbers the zones whose shares fell and rose most."""
-    names = comparison.groups
-    n0, n1 = (comparison.table[f"n_{window}"].to_numpy() for window in ("before", "after"))
-    change = n1[:-1] / max(n1[-1], 1) - n0[:-1] / max(n0[-1], 1)
-    fell, rose = int(np.argmin(change)), int(np.argmax(change))
+    names, (n0, n1) = comparison.groups, counts_by_zone(comparison)
+    less, more = extremes(comparison)
     return (
-        f"Among the zones, {names[fell]} had {n0[fell]} of {n0[-1]} before and "
-        f"{n1[fell]} of {n1[-1]} after, {names[rose]} {n0[rose]} and {n1[rose]}"
+        f"Among the zones, {names[less]} had {n0[less]} of {n0[-1]} before and "
+        f"{n1[less]} of {n1[-1]} after, {names[more]} {n0[more]} and {n1[more]}"
     )
+
+
+def counts_by_zone(comparison: Comparison) -> tuple[list[int], list[int]]:
+    """Return the counts before and after by zone, and last those of all."""
+    before, after = (
+        comparison.table[name].astype(int).tolist() for name in ("n_before", "n_after")
+    )
+    return before, after
+
+
+def extremes(comparison: Comparison) -> tuple[int, int]:
+    """Return the positions of the zones whose shares fell and rose most."""
+    n0, n1 = map(np.asarray, counts_by_zone(comparison))
+    change = n1[:-1] / max(n1[-1], 1) - n0[:-1] / max(n0[-1], 1)
+    return int(np.argmin(change)), int(np.argmax(change))
 
 
 def _set_aside(comparison: Comparison) -> str:
@@ -296,17 +326,28 @@ def _reach(comparison: Comparison) -> str:
 
 def _caveat(comparison: Comparison) -> str:
     kept: dict[str, Any] = facts(comparison.source)
-    columns = set(comparison.source.columns)
-    dialect = str(kept.get("dialect", "")).lower()
-    if dialect not in LISTS and {"civilian_harm_status", "civilian_harm_reported"} & columns:
-        dialect = "airwars"
+    dialect = list_kind(comparison)
     own = [str(text) for text in kept.get("caveats", []) if "No row" not in str(text)][:1]
-    return " ".join([*own, *([LISTS[dialect]] if dialect in LISTS else []), NO_REPORT])
+    return " ".join([*own, *([LISTS[dialect]] if dialect else []), NO_REPORT])
+
+
+def list_kind(comparison: Comparison) -> str:
+    """Return which of :data:`LISTS` the reports are, ``""`` for none."""
+    dialect = str(facts(comparison.source).get("dialect", "")).lower()
+    harm = {"civilian_harm_status", "civilian_harm_reported"} & set(comparison.source.columns)
+    if dialect not in LISTS and harm:
+        return "airwars"
+    return dialect if dialect in LISTS else ""
 
 
 def _direction(found: Evidence, comparison: Comparison) -> str:
+    return "fell" if fell(found, comparison) else "rose"
+
+
+def fell(found: Evidence, comparison: Comparison) -> bool:
+    """Return whether the daily rate is lower after than before."""
     days = [period.days for period in comparison.periods]
-    return "fell" if found.n_after / days[1] < found.n_before / days[0] else "rose"
+    return found.n_after / days[1] < found.n_before / days[0]
 
 
 def _ratio_text(found: Evidence) -> str:
