@@ -308,6 +308,26 @@ def test_the_page_prints_both_maps_on_white(show: Callable[..., Any]) -> None:
     assert len(opened.page.pdf()) > 20_000
 
 
+@pytest.mark.parametrize("layout", ["dual", "swipe"])
+def test_paper_narrower_than_the_screen_loses_no_mark(
+    show: Callable[..., Any], layout: str
+) -> None:
+    deaf = "window.ResizeObserver = class { observe() {} }"  # nothing draws anew for paper
+    opened = show(page.html(samples.spec(), layout=layout), init=deaf)
+    opened.page.emulate_media(media="print")
+    opened.page.set_viewport_size({"width": 718, "height": 1040})
+    lost = """() => [...document.querySelectorAll('.strikemap-mark')].filter(mark => {
+        const [at, box] = [mark, mark.closest('.frame')].map(e => e.getBoundingClientRect());
+        return at.left < box.left || at.right > box.right || at.bottom > box.bottom;
+    }).length"""
+    assert opened.page.evaluate(lost) == 0
+    ratio = """() => [...document.querySelectorAll('.frame')].map(frame => {
+        const map = frame.querySelector('.map').getBoundingClientRect();
+        return map.width / frame.getBoundingClientRect().width;
+    })"""
+    assert opened.page.evaluate(ratio) == pytest.approx([1, 1][: opened.count(".frame")], abs=0.01)
+
+
 def test_a_time_lapse_steps_through_the_periods_and_stops_at_the_last(
     show: Callable[..., Any],
 ) -> None:

@@ -39,7 +39,21 @@ export function emptyMap(container, data) {
     inertia: moving,
   });
   wheelWhenUsed(made, container);
+  rememberWidth(made, container);
   return made;
+}
+
+/**
+ * Tell the style sheet how wide the map was drawn: paper has another width, and no script
+ * draws for it.
+ *
+ * @param {LeafletMap} map
+ * @param {HTMLElement} container
+ */
+function rememberWidth(map, container) {
+  const say = () => container.parentElement?.style.setProperty("--drawn", `${map.getSize().x}px`);
+  map.on("resize", say);
+  say();
 }
 
 /**

@@ -129,7 +129,7 @@ function words({ section }) {
  * @param {Place[]} places
  */
 function toggle(data, places) {
-  const choice = el("fieldset", { class: "choice" }, el("legend", {}, wordsOf(data.lang).show));
+  const choice = el("fieldset", { class: "choice" }, el("legend", {}, el("span", {}, wordsOf(data.lang).show)));
   const box = el("div", { class: "maps toggle" }, choice);
   places.forEach(({ section }, i) => {
     const input = el("input", { type: "radio", name: "strikemap-panel", value: i });

@@ -16,6 +16,8 @@ import { patternId } from "./zones.js";
 
 /** Bars narrower than this (px) have neither pattern nor edge, which would fill them. */
 const NARROW = 5;
+/** In WebKit only a mark of direction parts a name in a drawing from the number after it. */
+const [ISOLATED, MARK] = ["\u2069", "\u200f"];
 
 /**
  * @param {Payload} data
@@ -146,7 +148,8 @@ function event(label, at, { width, mirrored }) {
   const line = shape("line", { x1: at, x2: at, y1: TOP - 8, y2: BASE + 4, class: "event" });
   const anchor = at > width * 0.6 ? "end" : at < width * 0.4 ? "start" : "middle";
   const physical = mirrored ? { start: "end", end: "start", middle: "middle" }[anchor] : anchor;
-  return [line, write(label, at, 12, physical, "event-label")];
+  const said = mirrored ? label.replaceAll(ISOLATED, `${ISOLATED}${MARK}`) : label;
+  return [line, write(said, at, 12, physical, "event-label")];
 }
 
 /**

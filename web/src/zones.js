@@ -82,6 +82,7 @@ export function zones(data, layer, pane) {
   const found = data.zoneLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "side", found.side[i])})`;
+    if (!data.tiles) under(outline, data.sides[found.side[i]].fill, pane).addTo(group);
     area(data, outline, { ...pane, className: "strikemap-zone", fillColor }).addTo(group);
   });
   return group;
@@ -99,6 +100,7 @@ export function cells(data, layer, pane) {
   const found = data.cellLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "cell", found.style[i])})`;
+    if (!data.tiles) under(outline, data.cellStyles[found.style[i]].fill, pane).addTo(group);
     area(data, outline, { ...pane, className: "strikemap-cell", fillColor }).addTo(group);
   });
   return group;
@@ -119,4 +121,16 @@ function area(data, outline, options) {
     smoothFactor: 0.5,
     ...options,
   });
+}
+
+/**
+ * The plain colour under a pattern, for paper, where seams show between the pattern's tiles.
+ *
+ * @param {Shape} outline
+ * @param {string} fillColor
+ * @param {PathOptions} pane
+ */
+function under(outline, fillColor, pane) {
+  const plain = { stroke: false, fill: true, fillOpacity: 1, interactive: false, smoothFactor: 0.5 };
+  return polygon(areasOf(outline), { ...pane, ...plain, className: "strikemap-under", fillColor });
 }
