@@ -34,7 +34,7 @@ export function openCard(frame, map, data, rows, row, anchor) {
   });
   mark?.classList.add("open");
   frame.append(content);
-  /** @type {HTMLElement} */ (content.querySelector("[tabindex]")).focus({ preventScroll: true });
+  content.focus({ preventScroll: true });
 }
 
 /**

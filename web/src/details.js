@@ -64,8 +64,9 @@ function list(data, reports) {
  */
 export function details(data, rows, first, close) {
   const words = wordsOf(data.lang);
-  const box = el("div", { class: "strikemap-details", dir: data.lang === "ar" ? "rtl" : "ltr" });
-  const body = el("div", { tabindex: "-1", role: "group" });
+  const dir = data.lang === "ar" ? "rtl" : "ltr";
+  const box = el("div", { class: "strikemap-details", dir, tabindex: "-1", role: "group" });
+  const body = el("div");
   const place = el("span", { "aria-live": "polite" });
   let at = rows.indexOf(first);
 
@@ -73,6 +74,7 @@ export function details(data, rows, first, close) {
   function show(step) {
     at = (at + step + rows.length) % rows.length;
     body.replaceChildren(strike(data, rows[at]));
+    box.setAttribute("aria-label", titleOf(data, rows[at]));
     place.textContent = `${at + 1} ${words.of} ${rows.length}`;
   }
 

@@ -88,6 +88,7 @@ function explore(map, groups, base64) {
   };
   const ground = drawGround(map, data, !data.tiles).addTo(map);
   groups.forEach((group, i) => draw(i, group));
+  document.title ||= data.title;
   const control = new Control({ position: "topright" });
   control.onAdd = () => card(map, data, groups);
   control.addTo(map);

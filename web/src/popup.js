@@ -44,5 +44,5 @@ export function openPopup(map, data, rows, row, anchor) {
     if (event.key === "Escape") close();
   });
   opened.setLatLng(anchor.at).setContent(content).openOn(map);
-  /** @type {HTMLElement} */ (content.querySelector("[tabindex]")).focus({ preventScroll: true });
+  content.focus({ preventScroll: true });
 }
