@@ -106,7 +106,7 @@ export function instrument(data, parts) {
     follow();
   });
   follow();
-  controls.box.hidden = data.marks.lon.length === 0;
+  controls.box.hidden = !Array.from(data.marks.panel).some((panel) => panel >= 0);
   return controls.box;
 }
 
