@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 
 from strikemap import export
-from strikemap.comparison import Comparison
+from strikemap.comparison import Comparison, arabic_findings, findings
 from strikemap.comparison.changes import changes
-from strikemap.comparison.findings import summary
 from strikemap.comparison.recut import between_the_edges, recut_tables
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
@@ -68,15 +67,21 @@ class StrikeMap:
         """Every row that is not on the map, and why; first those of the reading."""
         return [*entries_of(self._scene.strikes), *self._scene.set_aside]
 
-    def summary(self) -> list[str]:
+    def summary(self, *, lang: Lang | None = None) -> list[str]:
         """Return three to six plain sentences on what changed, and what the data support.
+
+        Parameters
+        ----------
+        lang
+            ``"en"`` or ``"ar"``; that of the map by default.
 
         Raises
         ------
         MapError
-            Code ``NOTHING_COMPARED``: the map has no event.
+            ``NOTHING_COMPARED``: the map has no event; ``LANG_UNKNOWN``.
         """
-        return summary(self._compared())
+        compared, arabic = self._compared(), _known(lang or self._choices.lang) == "ar"
+        return arabic_findings.summary(compared) if arabic else findings.summary(compared)
 
     def sensitivity(self, **options: Any) -> pd.DataFrame:
         """Return the comparison's numbers under every other choice that could have been made.
@@ -99,11 +104,7 @@ class StrikeMap:
         return self.comparison
 
     def _spec(self, lang: Lang) -> MapSpec:
-        if lang not in ("en", "ar"):
-            raise MapError(
-                f"lang={lang!r} is not known. Use 'en' or 'ar'.", code="LANG_UNKNOWN", where="lang"
-            )
-        if lang not in self._specs:
+        if _known(lang) not in self._specs:
             self._specs[lang] = compose(self._scene, replace(self._choices, lang=lang))
         return self._specs[lang]
 
@@ -346,6 +347,14 @@ class StrikeMap:
             "image/png": png,
             "text/html": _FRAME.format(height=_FRAME_HEIGHT, page=framed, png=png),
         }
+
+
+def _known(lang: Lang) -> Lang:
+    if lang not in ("en", "ar"):
+        raise MapError(
+            f"lang={lang!r} is not known. Use 'en' or 'ar'.", code="LANG_UNKNOWN", where="lang"
+        )
+    return lang
 
 
 #: The frame lies over the picture. Where frames are taken out, as in a notebook that is not

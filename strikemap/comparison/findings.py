@@ -262,10 +262,8 @@ def _shares_text(comparison: Comparison) -> str:
 
 def counts_by_zone(comparison: Comparison) -> tuple[list[int], list[int]]:
     """Return the counts before and after by zone, and last those of all."""
-    before, after = (
-        comparison.table[name].astype(int).tolist() for name in ("n_before", "n_after")
-    )
-    return before, after
+    counts = comparison.table[["n_before", "n_after"]].astype(int)
+    return counts["n_before"].tolist(), counts["n_after"].tolist()
 
 
 def extremes(comparison: Comparison) -> tuple[int, int]:
