@@ -5,12 +5,16 @@ from __future__ import annotations
 import warnings
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
 import strikemap as sm
 from strikemap.comparison.names import alike
+from strikemap.comparison.notices import _repeats
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.errors import MapWarning
 
@@ -76,6 +80,27 @@ def test_rows_without_ids_that_are_equal_in_every_column_are_counted_and_named()
     with pytest.warns(MapWarning, match=r"2 of the rows .* \(rows 2, 4 of the table\)"):
         result = sm.compare(equal, DEAL)
     assert result.table["n_before"].iloc[-1] == 4
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["x", "y", None]),
+            st.sampled_from([(), ("a",), ("a", "b")]),
+            st.sampled_from([1.0, float("nan")]),
+            st.sampled_from([36.0, 36.5]),
+        ),
+        max_size=12,
+    )
+)
+def test_repeats_are_those_that_pandas_finds_in_the_whole_table(rows):
+    place, names, killed, lon = (
+        (list(part) for part in zip(*rows, strict=True)) if rows else [[]] * 4
+    )
+    frame = made(len(rows), place=place, names=names, killed=killed)
+    frame = frame.set_geometry(gpd.points_from_xy(lon, [35.5] * len(rows)), crs="EPSG:4326")
+    want = np.flatnonzero(pd.DataFrame(frame).astype(str).duplicated())
+    assert sorted(_repeats(frame)) == want.tolist()
 
 
 def test_missing_ids_are_no_shared_id_and_other_ids_no_repeat():

@@ -115,20 +115,35 @@ def _repeated(strikes: gpd.GeoDataFrame, mapped: Rows) -> str | None:
 
 
 def _equal_rows(strikes: gpd.GeoDataFrame, mapped: Rows) -> str | None:
-    near = strikes.iloc[mapped]
-    points = near.geometry
-    keys = {"x": points.x, "y": points.y, "a": near["date_start"], "b": near["date_end"]}
-    twice = pd.DataFrame(keys).duplicated(keep=False).to_numpy()
-    again = _texts(near.loc[twice]).duplicated().to_numpy()
-    if not again.any():
+    again = mapped[_repeats(strikes.iloc[mapped])]
+    if not len(again):
         return None
-    repeat = "repeats" if again.sum() == 1 else "repeat"
+    repeat = "repeats" if len(again) == 1 else "repeat"
     return (
-        f"{again.sum()} of the rows on the maps {repeat} an earlier one in every column "
-        f"({_numbers(mapped[twice][again])}), and each is counted. Without a column 'id' nobody "
+        f"{len(again)} of the rows on the maps {repeat} an earlier one in every column "
+        f"({_numbers(again)}), and each is counted. Without a column 'id' nobody "
         "can say whether these are one strike or several: give the table ids, or pass "
         "strikes.drop_duplicates()."
     )
+
+
+def _repeats(rows: gpd.GeoDataFrame) -> Rows:
+    """Return the positions of rows that are equal to an earlier one in every column.
+
+    Column by column, so that few rows are left when the costly ones are looked at.
+    """
+    left, group = np.arange(len(rows)), np.zeros(len(rows), dtype=np.intp)
+    columns = [name for name in rows.columns if name != rows.active_geometry_name]
+    values = [rows.geometry.x, rows.geometry.y, *(rows[name] for name in columns)]
+    for column in values:
+        part = column.iloc[left]
+        codes = pd.factorize(part.astype(str) if part.dtype == object else part)[0]
+        group = pd.factorize(group * (len(left) + 1) + codes)[0]
+        shared = pd.Series(group).duplicated(keep=False).to_numpy()
+        left, group = left[shared], group[shared]
+        if not len(left):
+            break
+    return left[pd.Series(group).duplicated().to_numpy()]
 
 
 def _texts(rows: gpd.GeoDataFrame) -> pd.DataFrame:
