@@ -120,7 +120,8 @@ def side_of_line(
     there = points.geometry.iloc[known]
     signed, nearest = _signed_distance(plane.xy(there.x, there.y), path)
     foot = shapely.get_coordinates(plane.to_degrees(shapely.points(nearest)))
-    metres = GEOD.inv(there.x, there.y, foot[:, 0], foot[:, 1])[2]
+    # Lists: pyproj takes a Series or an array of one for a number, and its libraries warn.
+    metres = GEOD.inv(*(list(axis) for axis in (there.x, there.y, *foot.T)))[2]
     sides = np.full(len(points), None, dtype=object)
     sides[known] = np.where(abs(signed) < 1.0, ON_LINE, np.where(signed > 0, left, right))
     distance = np.full(len(points), np.nan)
