@@ -109,9 +109,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     ),
     "outside_cells": ("{counts} in no area drawn", "{counts} خارج المساحات المرسومة"),
     "note_change": (
-        "The numbers are counts before and after. Small counts change by chance: "
-        "see the intervals in the table.",
-        "الأرقام أعداد قبل وبعد. الأعداد الصغيرة تتغير بالصدفة: انظر المجالات في الجدول.",
+        "Numbers on areas, where they fit, are counts before and after. Small counts change by "
+        "chance: see the intervals in the table.",
+        "الأرقام على المساحات، حيث تتسع لها، أعداد قبل وبعد. الأعداد الصغيرة تتغير بالصدفة: "
+        "انظر المجالات في الجدول.",
     ),
     "legend_size": ("Size of a mark: {column}", "حجم العلامة: {column}"),
     "size_column": ("{column}", "{column}"),
