@@ -103,6 +103,7 @@ def test_zones_of_one_side_differ_in_pattern_and_keep_its_fill() -> None:
     looks = [one.style for one in strip.by_zone.series]
     assert len({(look.fill, look.pattern) for look in looks if look}) == 6
     assert len({look.fill for look in looks if look}) == len(SIDES)
+    assert len({one.colour for one in strip.by_zone.series}) == 6
 
 
 @settings(max_examples=30, deadline=None)

@@ -33,6 +33,8 @@ MOST_SERIES: Final = 7
 _TICKS: Final = 8
 #: A bar's edge is no lighter than this (relative luminance, WCAG 2.2): 3:1 on the windows' bands.
 _EDGE: Final = 0.23
+#: Edges that differ by less than this in every channel are told apart by darkening one.
+_ALIKE: Final = 35
 _BLANK_EDGE: Final = "#6B7280"
 
 
@@ -158,9 +160,10 @@ def _by_zone(counted: Counted, code: Int, apart: Sequence[Series]) -> Breakdown 
         looks.append(SideStyle("other", label, counted.theme.country, "lines", _BLANK_EDGE))
         of_group[others] = len(named)
     days = counted.per_day(np.where(code == 0, of_group[group], -1), len(looks))
+    tones = _tones(looks)
     made = [
-        Series(look.label, edge_tone(look.pattern_colour), one, style=look)
-        for look, one in zip(looks, days, strict=True)
+        Series(look.label, tone, one, style=look)
+        for look, tone, one in zip(looks, tones, days, strict=True)
     ]
     place = len(made) if apart else -1
     return Breakdown((*made, *apart), tuple(of_group.tolist()), place)
@@ -206,6 +209,18 @@ def _sides(scene: Scene) -> dict[str, str]:
     return dict(reversed(pairs.index.tolist()))
 
 
+def _tones(looks: Sequence[SideStyle]) -> list[str]:
+    """Return the edges of bars, apart from one another: narrow bars have nothing else."""
+    tones: list[str] = []
+    for look in looks:
+        tone = edge_tone(look.pattern_colour)
+        for _ in range(3):
+            if any(np.abs(_rgb(tone) - _rgb(other)).max() < _ALIKE for other in tones):
+                tone = _hex(_rgb(tone) * 0.75)
+        tones.append(tone)
+    return tones
+
+
 def edge_tone(colour: str) -> str:
     """Return a colour of the same hue, dark enough for the edge of a bar.
 
@@ -214,13 +229,21 @@ def edge_tone(colour: str) -> str:
     >>> edge_tone("#6B7280"), edge_tone("#F4E19A")
     ('#6B7280', '#8D8259')
     """
-    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+    rgb = _rgb(colour)
     while _luminance(rgb) > _EDGE:
         rgb = rgb * 0.98
+    return _hex(rgb)
+
+
+def _rgb(colour: str) -> Float:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=float)
+
+
+def _hex(rgb: Float) -> str:
     return "#" + "".join(f"{int(part):02X}" for part in rgb)
 
 
-def _luminance(rgb: npt.NDArray[Any]) -> float:
+def _luminance(rgb: Float) -> float:
     """Return the relative luminance of WCAG 2.2."""
     share = rgb / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)

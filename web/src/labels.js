@@ -28,7 +28,7 @@ export class Labels extends Layer {
     this.names = [...names].sort((a, b) => a.rank - b.rank);
     this.room = room;
     this.nodes = this.names.map((name) => {
-      const label = el("span", { dir: "auto" }, name.text);
+      const label = el("span", {}, name.text);
       return el("div", { class: `strikemap-name ${name.kind}`, dir: "auto", "aria-hidden": "true" }, label);
     });
     this.dots = this.names.map((name) =>

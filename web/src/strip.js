@@ -68,6 +68,15 @@ function bands(windows, x) {
 }
 
 /**
+ * Whether the bars are too narrow for pattern and edge.
+ *
+ * @param {Scale} scale
+ */
+export function isNarrow({ step }) {
+  return step * 0.8 < NARROW;
+}
+
+/**
  * The bars of all days: one path per series, stacked in their order.
  *
  * @param {Payload} data
@@ -76,9 +85,10 @@ function bands(windows, x) {
  * @param {ArrayLike<number>[]} sums strikes per day, in the order of the view's series
  * @param {Scale} scale
  */
-export function bars(data, timeline, view, sums, { step, x }) {
+export function bars(data, timeline, view, sums, scale) {
+  const { step, x } = scale;
   const unit = (BASE - TOP) / timeline.top;
-  const narrow = step * 0.8 < NARROW;
+  const narrow = isNarrow(scale);
   const below = new Float64Array(sums[0]?.length ?? 0);
   const paths = view.series.map((series, k) => {
     const { edge, ...paint } = look(data, view, k, narrow);

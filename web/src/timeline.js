@@ -6,7 +6,7 @@ import { handles } from "./handles.js";
 import { player } from "./player.js";
 import { perDay } from "./series.js";
 import { sieved } from "./sieve.js";
-import { bars, look, scaleOf, strip } from "./strip.js";
+import { bars, isNarrow, look, scaleOf, strip } from "./strip.js";
 import { wordsOf } from "./words.js";
 
 /** @import {Payload, Timeline, View} from "./payload.d.ts" */
@@ -35,6 +35,7 @@ export function timelineFigure(data, timeline) {
     const width = frame.clientWidth;
     if (width === 0) return;
     const scale = scaleOf(data, timeline, width);
+    explain(isNarrow(scale));
     const drawing = strip(data, timeline, choice, scale, barsOf(width, choice));
     if (acts && movable(data)) {
       const dayAt = /** @param {PointerEvent} event */ (event) => {
@@ -50,16 +51,20 @@ export function timelineFigure(data, timeline) {
     /** @type {SVGElement | null} */ (frame.querySelector(`[data-edge="${focused}"]`))?.focus();
   }
 
+  /** @param {boolean} narrow */
+  function explain(narrow) {
+    const view = viewOf(data, choice);
+    const shown = narrow ? `${view.key} narrow` : view.key;
+    if (key.dataset.shown === shown) return;
+    key.dataset.shown = shown;
+    key.replaceChildren(...entries(data, view, narrow));
+  }
+
   /** @type {(other: Choice, acting: Acts) => void} */
   function draw(other, acting) {
     choice = other;
     acts = acting;
-    const view = viewOf(data, choice);
-    if (key.dataset.view !== view.key) {
-      key.dataset.view = view.key;
-      key.replaceChildren(...entries(data, view));
-      choose?.press(view.key);
-    }
+    choose?.press(viewOf(data, choice).key);
     again();
   }
 
@@ -116,10 +121,11 @@ function views(data, timeline, see) {
  *
  * @param {Payload} data
  * @param {View} view
+ * @param {boolean} narrow
  */
-function entries(data, view) {
+function entries(data, view, narrow) {
   return view.series.map(({ label }, i) => {
-    const { edge, ...paint } = look(data, view, i, false);
+    const { edge, ...paint } = look(data, view, i, narrow);
     const size = { width: 11, height: 11, "aria-hidden": "true" };
     const patch = shape("rect", { x: edge / 2, y: edge / 2, width: 11 - edge, height: 11 - edge, ...paint });
     return el("li", {}, shape("svg", size, patch), worded("span", label));
