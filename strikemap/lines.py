@@ -121,7 +121,8 @@ def side_of_line(
     signed, nearest = _signed_distance(plane.xy(there.x, there.y), path)
     foot = shapely.get_coordinates(plane.to_degrees(shapely.points(nearest)))
     # Lists: pyproj takes a Series or an array of one for a number, and its libraries warn.
-    metres = GEOD.inv(*(list(axis) for axis in (there.x, there.y, *foot.T)))[2]
+    x, y, foot_x, foot_y = (list(axis) for axis in (there.x, there.y, *foot.T))
+    metres = GEOD.inv(x, y, foot_x, foot_y)[2]
     sides = np.full(len(points), None, dtype=object)
     sides[known] = np.where(abs(signed) < 1.0, ON_LINE, np.where(signed > 0, left, right))
     distance = np.full(len(points), np.nan)

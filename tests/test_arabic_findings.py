@@ -29,6 +29,12 @@ def sharp_fall() -> sm.Comparison:
     return sm.compare(moved, "2017-01-31", windows=30)
 
 
+def one_zone() -> sm.Comparison:
+    strikes = table(bursts(1)[:1])
+    strikes["region"] = pd.Categorical(strikes["region"], ["zone 0", "zone 9"], ordered=True)
+    return sm.compare(strikes, "2017-01-31", windows=19, by="region")
+
+
 def few(n: int) -> sm.Comparison:
     counts = np.zeros((2, 60), dtype=int)
     counts[0, 10 : 10 + n] = 1
@@ -47,6 +53,10 @@ CASES = {
     ),
     "bursts": lambda: compared(bursts(1)),
     "other bursts": lambda: compared(bursts(7)),
+    "roads between provinces": lambda: the_case(
+        zones=sm.load_dataset("syria_2017_control"), windows=42
+    ),
+    "all in one zone": one_zone,
     "a sharp fall": sharp_fall,
     "a steady rate": steady,
     "one window empty": lambda: few(14),
@@ -89,6 +99,8 @@ def test_an_arabic_sentence_holds_no_latin_letters_that_are_not_set_apart(name: 
         ("does not stand out", "ليس بارزاً"),
         ("too few to say", "العدد أقل"),
         ("the other window has none", "ولا شيء في الفترة الأخرى"),
+        ("before and after.", "قبله وبعده."),
+        ("in the zone of its middle.", "في منطقة وسط هذا النطاق."),
     ],
 )
 def test_a_verdict_is_given_in_arabic_where_it_is_given_in_english(english: str, arabic: str):

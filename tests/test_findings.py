@@ -11,14 +11,8 @@ import pytest
 from shapely.geometry import Point
 
 import strikemap as sm
-from strikemap.comparison.findings import (
-    STEADY,
-    Evidence,
-    evidence,
-    shares_verdict,
-    summary,
-    verdict,
-)
+from strikemap.comparison.evidence import STEADY, Evidence, evidence, shares_verdict, verdict
+from strikemap.comparison.findings import summary
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.comparison.shifts import CompositionShift, composition_shift
 from strikemap.ledger import record
@@ -197,6 +191,14 @@ def test_a_window_without_a_strike_has_no_shares():
 def test_a_comparison_of_nothing_can_be_tried_under_other_settings():
     empty = sm.compare(table(bursts(1)).iloc[:0], EVENT, by="region")
     assert (sensitivity(empty, days=1)["n_before"] == 0).all()
+
+
+def test_strikes_that_all_lie_in_one_zone_have_no_shares_to_compare():
+    rows = table(bursts(1))
+    rows["region"] = pd.Categorical(["a"] * len(rows), ["a", "b"], ordered=True)
+    result = sm.compare(rows, EVENT, by="region")
+    n = len(result.strikes)
+    assert f"All {n} strikes lie in a, before and after." in summary(result)
 
 
 def test_strikes_known_only_to_a_province_are_named_beside_the_zones():

@@ -111,7 +111,7 @@ def compare(
     >>> strikes = sm.load_dataset("syria_2017_strikes")
     >>> deal = sm.Event("De-escalation deal", "2017-05-04")
     >>> result = sm.compare(strikes, deal, where={"attacker": "Russia"}, by="region")
-    >>> result.table.set_index("zone").loc["north-west", ["n_before", "n_after"]].tolist()
+    >>> result.table.set_index("zone")[["n_before", "n_after"]].loc["north-west"].tolist()
     [34, 0]
     """
     asked = Asked(

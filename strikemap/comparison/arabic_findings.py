@@ -7,12 +7,24 @@ from typing import Final
 import pandas as pd
 
 from strikemap.areas import NO_ZONE
-from strikemap.comparison import findings
-from strikemap.comparison.findings import MANY, Evidence, counts_by_zone, evidence, verdict
+from strikemap.comparison.evidence import (
+    MANY,
+    Evidence,
+    counts_by_zone,
+    evidence,
+    extremes,
+    fell,
+    list_kind,
+    n_wide,
+    only_zone,
+    shares_verdict,
+    verdict,
+)
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.ledger import entries_of, facts
 from strikemap.palettes import CONTESTED, palette_for
+from strikemap.schema import WIDE_KM
 from strikemap.terms import term
 from strikemap.wording import PHRASES, counted, day_text, days_text, list_text, phrase, span_text
 
@@ -48,7 +60,7 @@ def summary(comparison: Comparison) -> list[str]:
     """
     sentences = [_counts(comparison), _rate(comparison)]
     if len(comparison.groups) > 1 and not comparison.strikes.empty:
-        sentences.append(_zones(comparison))
+        sentences.append(" ".join(filter(None, [_zones(comparison), _wide(comparison)])))
     sentences += [_set_aside(comparison), _reach(comparison), _caveat(comparison)]
     return [sentence for sentence in sentences if sentence]
 
@@ -84,7 +96,7 @@ def _event(comparison: Comparison) -> str:
 def _rate(comparison: Comparison) -> str:
     found = evidence(comparison)
     ratio, rank = _ratio_text(found), _rank_text(comparison, found.p_placebo)
-    changed = "انخفض المعدل" if findings.fell(found, comparison) else "ارتفع المعدل"
+    changed = "انخفض المعدل" if fell(found, comparison) else "ارتفع المعدل"
     match verdict(found):
         case "too few" if found.n_before + found.n_after == 0:
             return "من دون أيٍّ منها لا يمكن قول شيء عن تغيّر."
@@ -106,9 +118,12 @@ def _rate(comparison: Comparison) -> str:
 def _zones(comparison: Comparison) -> str:
     if (comparison.table[["n_before", "n_after"]].iloc[-1] == 0).any():
         return _one_window_text(comparison)
+    if zone := only_zone(comparison):
+        n = int(comparison.table[["n_before", "n_after"]].iloc[-1].sum())
+        return f"كلها ({n}) في {_zone(zone, comparison)}، قبله وبعده."
     shift, shares = composition_shift(comparison), _shares_text(comparison)
     rank = _rank_text(comparison, shift.p_shift)
-    match findings.shares_verdict(shift):
+    match shares_verdict(shift):
         case "too few":
             return f"{shares}؛ والأعداد أقل من أن تُقارَن بها المناطق."
         case "stands out":
@@ -123,6 +138,16 @@ def _zones(comparison: Comparison) -> str:
             return f"{shares}؛ وهذا لا يدل على تغيّر حصص المناطق" + (f": {rank}." if rank else ".")
 
 
+def _wide(comparison: Comparison) -> str:
+    """Return how many strikes are placed in a zone by the middle of a wide area only."""
+    n = n_wide(comparison)
+    if not n:
+        return ""
+    return (
+        f"ومنها {n} لا يُعرف موقعها إلا ضمن {WIDE_KM:g} كم أو أكثر، وقد عُدّت في منطقة وسط هذا النطاق."
+    )
+
+
 def _one_window_text(comparison: Comparison) -> str:
     counts = comparison.table.set_index("zone")[["n_before", "n_after"]].sum(axis=1)
     n, most = int(counts.iloc[-1]), str(counts.iloc[:-1].idxmax())
@@ -134,7 +159,7 @@ def _one_window_text(comparison: Comparison) -> str:
 
 def _shares_text(comparison: Comparison) -> str:
     names, (n0, n1) = comparison.groups, counts_by_zone(comparison)
-    less, more = findings.extremes(comparison)
+    less, more = extremes(comparison)
     return (
         f"بين المناطق، في {_zone(names[less], comparison)} {n0[less]} من أصل {n0[-1]} قبله "
         f"و{n1[less]} من أصل {n1[-1]} بعده، وفي {_zone(names[more], comparison)} {n0[more]} "
@@ -196,7 +221,7 @@ def _caveat(comparison: Comparison) -> str:
     translated = [str(text) for text in kept.get("caveats_ar", [])]
     shown = translated if len(translated) == len(stated) else [_isolated(text) for text in stated]
     own = [text for said, text in zip(stated, shown, strict=True) if "No row" not in said][:1]
-    dialect = findings.list_kind(comparison)
+    dialect = list_kind(comparison)
     return " ".join([*own, *([LISTS[dialect]] if dialect else []), NO_REPORT])
 
 

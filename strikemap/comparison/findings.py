@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
-import numpy as np
 import pandas as pd
 
+from strikemap.comparison.evidence import (
+    MANY,
+    Evidence,
+    counts_by_zone,
+    evidence,
+    extremes,
+    fell,
+    list_kind,
+    n_wide,
+    only_zone,
+    shares_verdict,
+    verdict,
+)
 from strikemap.comparison.result import Comparison
-from strikemap.comparison.shifted import lengths_of
-from strikemap.comparison.shifts import BLOCK_DAYS, CompositionShift, composition_shift
+from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.ledger import entries_of, facts
-from strikemap.probability import radius_of
 from strikemap.schema import WIDE_KM
-from strikemap.statistics.placebo import block_permutation
 from strikemap.wording import day_text, days_text, span_text, unit_name
-
-Verdict = Literal["stands out", "beyond bursts", "steady", "cannot tell", "too few"]
-
-#: Fewer strikes than this in both windows together carry no sentence about a change.
-MIN_STRIKES: Final = 10
-#: An upper limit above this says no more than that there is none.
-MANY: Final = 50
-#: An interval inside these limits is narrow enough to call two rates much the same.
-STEADY: Final = (2 / 3, 3 / 2)
-LEVEL: Final = 0.05
 
 #: What kind of list a dialect is, where it is not a list of strikes.
 LISTS: Final = {
@@ -34,85 +32,6 @@ LISTS: Final = {
     "acled": "ACLED's first actor is not necessarily the attacker.",
 }
 NO_REPORT: Final = "A day or place without a report is not one without a strike."
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """The numbers that a verdict about one rate rests on."""
-
-    n_before: int
-    n_after: int
-    ci_low: float
-    ci_high: float
-    p_placebo: float
-    p_blocks: float
-
-
-def verdict(evidence: Evidence) -> Verdict:
-    """Return what may be said about the change of a rate.
-
-    Parameters
-    ----------
-    evidence
-        Counts, the dispersion-adjusted interval of the rate ratio and the two p values.
-
-    Returns
-    -------
-    str
-        ``"too few"``: under :data:`MIN_STRIKES` strikes. ``"stands out"``: placebo p at
-        most .05 and the interval excludes 1. ``"beyond bursts"``: the interval excludes 1
-        and so does the permutation of blocks of days, but other dates show as large a
-        change. ``"steady"``: none of these, and the interval lies within
-        :data:`STEADY`. ``"cannot tell"``: anything else.
-
-    Examples
-    --------
-    >>> verdict(Evidence(40, 18, 0.16, 1.17, 0.29, 0.13))
-    'cannot tell'
-    """
-    if evidence.n_before + evidence.n_after < MIN_STRIKES:
-        return "too few"
-    apart = evidence.ci_low > 1 or evidence.ci_high < 1
-    if apart and evidence.p_placebo <= LEVEL:
-        return "stands out"
-    if apart and evidence.p_blocks <= LEVEL:
-        return "beyond bursts"
-    if evidence.ci_low >= STEADY[0] and evidence.ci_high <= STEADY[1]:
-        return "steady"
-    return "cannot tell"
-
-
-def shares_verdict(shift: CompositionShift) -> Verdict:
-    """Return what may be said about the zones' shares; never "steady".
-
-    Examples
-    --------
-    >>> nan = float("nan")
-    >>> shares_verdict(CompositionShift(3, 2, 5.0, 1, 1.0, 1.2, nan, nan, 0.1, 0.02))
-    'too few'
-    """
-    if shift.n_before + shift.n_after < MIN_STRIKES or min(shift.n_before, shift.n_after) < 5:
-        return "too few"
-    if shift.p_shift <= LEVEL:
-        return "stands out"
-    return "beyond bursts" if shift.p_blocks <= LEVEL else "cannot tell"
-
-
-def evidence(comparison: Comparison, zone: str = "all") -> Evidence:
-    """Return what the table says about one group, and the p by permuting blocks of days."""
-    row = comparison.table.set_index("zone").to_dict("index")[zone]
-    event = comparison.periods.event_day - comparison.coverage.start_day
-    counts = comparison.daily[zone].to_numpy(dtype=np.float64)
-    known = not np.isnan(row["p_placebo"])
-    blocks = block_permutation(counts, event, lengths_of(comparison.periods)) if known else None
-    return Evidence(
-        n_before=int(row["n_before"]),
-        n_after=int(row["n_after"]),
-        ci_low=float(row["ci_low_adjusted"]),
-        ci_high=float(row["ci_high_adjusted"]),
-        p_placebo=float(row["p_placebo"]),
-        p_blocks=float("nan") if blocks is None else float(blocks[0]),
-    )
 
 
 def summary(comparison: Comparison) -> list[str]:
@@ -197,8 +116,12 @@ def _rate(comparison: Comparison) -> str:
 
 
 def _zones(comparison: Comparison) -> str:
-    if (comparison.table[["n_before", "n_after"]].iloc[-1] == 0).any():
+    counts = comparison.table[["n_before", "n_after"]].iloc[-1]
+    if (counts == 0).any():
         return _one_window_text(comparison)
+    if zone := only_zone(comparison):
+        units = unit_name(comparison.unit, 2, "en")
+        return f"All {counts.sum()} {units} lie in {zone}, before and after."
     shift = composition_shift(comparison)
     shares = _shares_text(comparison)
     match shares_verdict(shift):
@@ -225,10 +148,7 @@ def _zones(comparison: Comparison) -> str:
 
 def _wide(comparison: Comparison) -> str:
     """Return how many strikes are placed in a zone by the middle of a wide area only."""
-    if comparison.zones is None or comparison.by not in ("zone", "zone_side"):
-        return ""
-    rows = comparison.strikes
-    n = int((radius_of(rows)[~rows["alternative"].to_numpy(dtype=bool)] >= WIDE_KM).sum())
+    n = n_wide(comparison)
     if not n:
         return ""
     units = f"{unit_name(comparison.unit, n, 'en')} {'is' if n == 1 else 'are'}"
@@ -258,19 +178,6 @@ def _shares_text(comparison: Comparison) -> str:
         f"Among the zones, {names[less]} had {n0[less]} of {n0[-1]} before and "
         f"{n1[less]} of {n1[-1]} after, {names[more]} {n0[more]} and {n1[more]}"
     )
-
-
-def counts_by_zone(comparison: Comparison) -> tuple[list[int], list[int]]:
-    """Return the counts before and after by zone, and last those of all."""
-    counts = comparison.table[["n_before", "n_after"]].astype(int)
-    return counts["n_before"].tolist(), counts["n_after"].tolist()
-
-
-def extremes(comparison: Comparison) -> tuple[int, int]:
-    """Return the positions of the zones whose shares fell and rose most."""
-    n0, n1 = map(np.asarray, counts_by_zone(comparison))
-    change = n1[:-1] / max(n1[-1], 1) - n0[:-1] / max(n0[-1], 1)
-    return int(np.argmin(change)), int(np.argmax(change))
 
 
 def _set_aside(comparison: Comparison) -> str:
@@ -323,29 +230,14 @@ def _reach(comparison: Comparison) -> str:
 
 
 def _caveat(comparison: Comparison) -> str:
-    kept: dict[str, Any] = facts(comparison.source)
+    kept = facts(comparison.source)
     dialect = list_kind(comparison)
     own = [str(text) for text in kept.get("caveats", []) if "No row" not in str(text)][:1]
     return " ".join([*own, *([LISTS[dialect]] if dialect else []), NO_REPORT])
 
 
-def list_kind(comparison: Comparison) -> str:
-    """Return which of :data:`LISTS` the reports are, ``""`` for none."""
-    dialect = str(facts(comparison.source).get("dialect", "")).lower()
-    harm = {"civilian_harm_status", "civilian_harm_reported"} & set(comparison.source.columns)
-    if dialect not in LISTS and harm:
-        return "airwars"
-    return dialect if dialect in LISTS else ""
-
-
 def _direction(found: Evidence, comparison: Comparison) -> str:
     return "fell" if fell(found, comparison) else "rose"
-
-
-def fell(found: Evidence, comparison: Comparison) -> bool:
-    """Return whether the daily rate is lower after than before."""
-    days = [period.days for period in comparison.periods]
-    return found.n_after / days[1] < found.n_before / days[0]
 
 
 def _ratio_text(found: Evidence) -> str:
