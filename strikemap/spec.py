@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -97,11 +97,16 @@ class Marks:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PopupColumn:
-    """One field of the popups: its label in the map's language and one text per mark."""
+    """One field of the popups: its label in the map's language and one text per mark.
+
+    ``choices`` has the text per mark that a reader can filter by, None where there is nothing
+    to choose; it may be coarser than ``values``.
+    """
 
     key: str
     label: str
     values: tuple[str, ...]
+    choices: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -327,11 +332,36 @@ class Timeline:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Table:
-    """The numbers beside the picture as finished texts, one tuple per row."""
+    """The numbers beside the picture as finished texts, one tuple per row.
+
+    ``keys`` names what each column holds, ``"zone"`` the name of the group.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...] = ()
+
+
+#: Texts and, between them, the names of the slots that a reader's choice fills.
+Sentence = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sentences:
+    """Sentences of a page whose numbers and days follow what its reader chooses.
+
+    Slots are ``n``, ``day``, ``before`` and ``after``. ``counts`` and ``days`` have one
+    sentence for each plural form of the language (Unicode CLDR). ``title`` is empty where
+    the caller gave it, ``moved`` is the subtitle with the event on another day.
+    """
+
+    counts: Mapping[str, Sentence]
+    apart: Sentence = ()
+    days: Mapping[str, Sentence] = field(default_factory=dict)
+    title: Sentence = ()
+    subtitle: Sentence = ()
+    moved: Sentence = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -377,6 +407,7 @@ class MapSpec:
     cell_styles: tuple[SideStyle, ...] = ()
     cell_layers: tuple[CellLayer, ...] = ()
     recut: tuple[tuple[int, Table], ...] = ()
+    sentences: Sentences | None = None
 
     def notes_on(self, medium: Literal["print", "page"]) -> tuple[Note, ...]:
         """Return the lines that are true of the map on paper, or of that on a screen."""
@@ -393,9 +424,9 @@ class MapSpec:
 
 def _bytes(value: Any) -> Iterator[bytes]:
     if is_dataclass(value):
-        for field in fields(value):
-            yield field.name.encode()
-            yield from _bytes(getattr(value, field.name))
+        for one in fields(value):
+            yield one.name.encode()
+            yield from _bytes(getattr(value, one.name))
     elif isinstance(value, np.ndarray):
         yield str(value.dtype).encode()
         yield np.ascontiguousarray(value).tobytes()

@@ -62,6 +62,12 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{event}: {before} قبله و{after} بعده.{gap}{marks}{basis}",
     ),
     "each_mark": (" Each mark is one {mark}.", " كل علامة {mark}."),
+    "subtitle_moved": (
+        "Cut on {day} instead of the event’s own day ({event}): {before} before and {after} "
+        "after.{gap}{marks}{basis}",
+        "القطع عند {day} بدلاً من يوم الحدث ({event}): {before} قبله و{after} "
+        "بعده.{gap}{marks}{basis}",
+    ),
     "gap": (" {days} between them are left out.", " ({days} بينهما مستبعدة.)"),
     "basis_places": (
         " Zones are interpolated from who held which town.",
@@ -237,9 +243,10 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "source": ("Sources", "المصادر"),
     "source_date": ("Source dated", "تاريخ المصدر"),
     "id": ("Row", "الصف"),
+    "other_values": ("{n} others", "{n} غيرها"),
     "carried_back": (
-        "{zone} (first map of control is {days} days later)",
-        "{zone} (أول خريطة سيطرة بعد {days} يوماً)",
+        "{zone} (first map of control is {days} later)",
+        "{zone} (أول خريطة سيطرة بعد {days})",
     ),
     "within_km": ("{precision}, within {km} km", "{precision}، ضمن {km} كم"),
     "open_source": ("Open the source", "فتح المصدر"),

@@ -30,6 +30,7 @@ from strikemap.spec import (
     Places,
     PopupColumn,
     Popups,
+    Sentences,
     Series,
     SideStyle,
     Table,
@@ -131,6 +132,7 @@ def spec(lang: str = "en") -> MapSpec:
         scale_km=100,
         words=WORDS[lang],
         provenance={"strikemap": "0.1.0", "input": "0" * 64},
+        sentences=_sentences(lang),
     )
 
 
@@ -222,6 +224,14 @@ def hostile() -> MapSpec:
         notes=tuple(replace(note, text=next(texts)) for note in calm.notes),
         words={key: next(texts) for key in calm.words},
         provenance={"strikemap": next(texts)},
+        sentences=Sentences(
+            counts={"other": (next(texts), "n", next(texts))},
+            apart=(next(texts), "n", next(texts)),
+            days={"other": ("", "n", next(texts))},
+            title=(next(texts), "day", next(texts)),
+            subtitle=(next(texts), "before", next(texts)),
+            moved=(next(texts), "after", next(texts)),
+        ),
     )
 
 
@@ -654,9 +664,34 @@ def _timeline(lang: str) -> Timeline:
 
 def _table(lang: str) -> Table:
     if lang == "ar":
-        return Table("الضربات", ("منطقة", "قبل", "بعد"), (("شمال غرب", "5", "0"),))
+        rows = (("شمال غرب", "5", "0"),)
+        return Table("الضربات", ("منطقة", "قبل", "بعد"), rows, ("zone", "n_before", "n_after"))
     return Table(
         "Strikes by region, 19 days before and after",
         ("region", "before", "after", "rate ratio (95 % interval)"),
         (("north-west", "5", "0", "0 (0 to 0.9)"), ("all", "6", "5", "0.83 (0.2 to 3.3)")),
+        ("zone", "n_before", "n_after", "ci_adjusted"),
+    )
+
+
+def _sentences(lang: str) -> Sentences:
+    if lang == "ar":
+        return Sentences(
+            counts={"one": ("", "n", " ضربة"), "other": ("", "n", " ضربات")},
+            apart=("", "n", " «الحكومة أو روسيا»"),
+            days={"other": ("", "n", " يوماً")},
+            title=("الضربات قبل ", "day", " وبعده"),
+            subtitle=("", "before", " قبله و", "after", " بعده."),
+            moved=("القطع عند ", "day", ": ", "before", " قبله و", "after", " بعده."),
+        )
+    return Sentences(
+        counts={
+            "one": ("", "n", " strike named as Russian"),
+            "other": ("", "n", " strikes named as Russian"),
+        },
+        apart=("", "n", ' "government or Russia"'),
+        days={"one": ("", "n", " day"), "other": ("", "n", " days")},
+        title=("Strikes before and after ", "day", ""),
+        subtitle=("", "before", " before and ", "after", " after."),
+        moved=("Cut on ", "day", ": ", "before", " before and ", "after", " after."),
     )

@@ -38,18 +38,23 @@ def test_moving_the_event_counts_anew_and_says_that_tests_are_gone(
     alternative = np.array([style.key == "alternative" for style in spec.mark_styles])[marks.style]
     wanted = [int((shown & ~alternative & (codes == panel)).sum()) for panel in (0, 1)]
     said = opened.texts(".counts strong")
-    assert said == [f"{n} counted" for n in wanted]
+    assert said == [f"{n} strikes named as Russian" for n in wanted]
+    assert opened.texts("h1") == ["Strikes before and after 7 May 2017"]
+    assert opened.page.title() == "Strikes before and after 7 May 2017"
+    assert opened.texts(".subtitle") == ["Cut on 7 May 2017: 22 days before and 16 days after."]
+    assert opened.texts(".departure li") == ["event on 7 May 2017"]
     assert opened.count(".strikemap-mark") == (shown & (codes >= 0)).sum()
     assert grip.get_attribute("aria-valuetext") == "7 May 2017"
     assert opened.texts(".event-label") == ["7 May 2017"]
     assert opened.texts(".maps .dates") == ["15 April – 6 May 2017", "7–22 May 2017"]
     assert "Intervals and tests are left out" in opened.page.locator(".table").inner_text()
-    assert "rate ratio (95 % interval)" not in opened.page.locator(".table").inner_text()
+    assert set(opened.texts(".numbers td:last-child")) == {""}
     assert opened.page.evaluate("location.hash") == "#event=2017-05-07"
-    opened.page.locator(".filters > summary").click()
-    opened.page.get_by_role("button", name="Show everything again").click()
+    opened.page.locator(".departure").get_by_role("button").click()
     assert opened.texts(".counts strong") == [panel.counts[0] for panel in spec.panels]
-    assert "rate ratio (95 % interval)" in opened.page.locator(".table").inner_text()
+    assert opened.texts("h1") == [spec.title]
+    assert opened.texts(".numbers td:last-child") == [row[-1] for row in spec.table.rows]
+    assert not opened.page.locator(".departure").is_visible()
 
 
 def test_the_event_can_be_dragged(show: Callable[..., Any]) -> None:
@@ -135,9 +140,8 @@ def filtered() -> Any:
     """Return the sample map with a column that can be filtered."""
     spec = samples.spec()
     n = len(spec.marks)
-    column = PopupColumn(
-        "confidence", "Confidence", tuple("high" if i % 2 else "low" for i in range(n))
-    )
+    values = tuple("high" if i % 2 else "low" for i in range(n))
+    column = PopupColumn("confidence", "Confidence", values, values)
     popups = replace(spec.popups, columns=(*spec.popups.columns, column))
     return replace(spec, popups=popups)
 
@@ -158,7 +162,7 @@ def test_filters_change_maps_legend_and_address_and_an_address_brings_them_back(
     )
     assert sum(told) == kept
     fragment = opened.page.evaluate("location.hash")
-    assert fragment == "#no-confidence=0"
+    assert fragment == "#no-confidence=low"
     opened.page.goto(opened.page.url.partition("#")[0] + fragment)
     opened.page.reload()
     opened.page.wait_for_selector("html[data-strikemap]", state="attached")
@@ -170,7 +174,7 @@ def test_filters_change_the_bars_of_each_zone_as_python_counts_them(
 ) -> None:
     spec = filtered()
     opened = show(page.html(spec), wait="html[data-strikemap]")
-    opened.page.goto(f"{opened.page.url}#no-confidence=0&event=2017-05-06")
+    opened.page.goto(f"{opened.page.url}#no-confidence=low&event=2017-05-06")
     opened.page.reload()
     opened.page.wait_for_selector("html[data-strikemap]", state="attached")
     marks, strip = spec.marks, spec.timeline

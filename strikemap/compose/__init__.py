@@ -12,7 +12,7 @@ import pandas as pd
 from strikemap import basemap
 from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
-from strikemap.compose import furniture, ground_held, marks, sizes, strip
+from strikemap.compose import furniture, ground_held, marks, sentences, sizes, strip
 from strikemap.compose import reports as named
 from strikemap.compose.difference import difference
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -90,7 +90,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         groups=groups,
         mark_styles=styles,
         marks=drawn,
-        popups=replace(marks.popups(scene, lang), reports=named.reports(scene)),
+        popups=replace(marks.popups(scene, names, lang), reports=named.reports(scene)),
         sides=held.sides,
         zone_layers=held.layers,
         overlays=scene.overlays,
@@ -102,6 +102,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         words={},
         provenance=scene.provenance,
         recut=tuple((day, texts_of(rows)) for day, rows in scene.recut.items()),
+        sentences=sentences.sentences(scene, choices),
     )
     return spec if scene.cells is None else difference(spec, scene.cells)
 

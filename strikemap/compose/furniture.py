@@ -48,10 +48,10 @@ def attacker_words(scene: Scene, lang: Lang) -> str:
     return phrase("by_attacker", lang, attacker=words)
 
 
-def title_text(scene: Scene, choices: Choices, heading: str) -> str:
+def title_text(scene: Scene, choices: Choices, heading: str, *, day: str = "") -> str:
     """Return the caller's title in the map's language, or a neutral one.
 
-    ``heading`` is what a map without strikes is about.
+    ``heading`` is what a map without strikes is about, ``day`` stands for that of the event.
     """
     given, lang = choices.title, choices.lang
     if isinstance(given, str):
@@ -61,7 +61,8 @@ def title_text(scene: Scene, choices: Choices, heading: str) -> str:
     by = attacker_words(scene, lang)
     units = _reported(scene, lang)
     if scene.event_day is not None:
-        return phrase("title", lang, units=units, by=by, date=day_text(scene.event_day, lang))
+        date = day or day_text(scene.event_day, lang)
+        return phrase("title", lang, units=units, by=by, date=date)
     if not scene.unit:
         day = day_text(scene.frames[0].start_day, lang)
         return phrase("zone_title", lang, kind=heading or phrase("zones_kind", lang), date=day)
@@ -74,21 +75,38 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     """Return the line under the title: event, windows, what a mark is, what the zones are."""
     if not scene.unit:
         return _basis(scene, lang).strip()
-    marks = phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else ""
     if scene.event_day is None:
+        marks = phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else ""
         return f"{marks}{_basis(scene, lang)}".strip()
+    before, after = _windows(scene, scene.event_day)
+    days = {"before": days_text(before, lang), "after": days_text(after, lang)}
+    return event_sentence(scene, "subtitle", lang, **days)
+
+
+def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
+    """Return one of the subtitles of a map about an event, with its slots filled."""
+    assert scene.event_day is not None
     before = [frame for frame in scene.frames if frame.stop_day <= scene.event_day]
     after = [frame for frame in scene.frames if frame.start_day >= scene.event_day]
     gap = after[0].start_day - before[-1].stop_day
     return phrase(
-        "subtitle",
+        key,
         lang,
         event=event_words(scene, scene.event_day, lang),
-        before=days_text(before[-1].stop_day - before[0].start_day, lang),
-        after=days_text(after[-1].stop_day - after[0].start_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
-        marks=marks,
+        marks=phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else "",
         basis=_basis(scene, lang),
+        **values,
+    )
+
+
+def _windows(scene: Scene, event_day: int) -> tuple[int, int]:
+    """Return the days of the windows before and after the event."""
+    before = [frame for frame in scene.frames if frame.stop_day <= event_day]
+    after = [frame for frame in scene.frames if frame.start_day >= event_day]
+    return (
+        before[-1].stop_day - before[0].start_day,
+        after[-1].stop_day - after[0].start_day,
     )
 
 
@@ -152,12 +170,17 @@ def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
         return ()
     rows = scene.strikes[scene.strikes["panel"] == index]
     named = int((~rows["alternative"]).sum())
-    by = attacker_words(scene, lang)
-    lines = [phrase("count", lang, n=named, units=unit_name(scene.unit, named, lang), by=by)]
+    lines = [count_text(scene, named, named, lang)]
     if scene.strikes["alternative"].any():
         n = int(rows["alternative"].sum())
         lines.append(alternative_label(scene, "count_alternatives", lang, n=n))
     return tuple(lines)
+
+
+def count_text(scene: Scene, n: int, shown: object, lang: Lang) -> str:
+    """Return the line that counts a panel's strikes, ``shown`` standing for the number ``n``."""
+    units = unit_name(scene.unit, n, lang)
+    return phrase("count", lang, n=shown, units=units, by=attacker_words(scene, lang))
 
 
 def legend(
@@ -229,9 +252,11 @@ def table(
     own = by not in ("", "all", "zone", "zone_side")
     counted_by = by if own else phrase("col_zone", lang)
     heads = [counted_by, *(words for _, words, _ in used)]
+    keys = ["zone", *(key for key, _, _ in used)]
     with_ci = {"ci_low_adjusted", "ci_high_adjusted"} <= set(rows.columns)
     if with_ci:
         heads.append(phrase("col_ci", lang))
+        keys.append("ci_adjusted")
     body = []
     for row in rows.to_dict("records"):
         name = str(row["zone"])
@@ -242,7 +267,7 @@ def table(
             cells.append(f"{number_text(low)}–{number_text(high)}")
         body.append(tuple(cells))
     caption = phrase("table_caption", lang, by=counted_by if own else counted_by.lower())
-    return Table(caption, tuple(heads), tuple(body))
+    return Table(caption, tuple(heads), tuple(body), tuple(keys))
 
 
 def notes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM, WIDE_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
 from strikemap.terms import term
-from strikemap.wording import Lang, phrase, span_text
+from strikemap.wording import Lang, days_text, phrase, span_text
 
 #: Class, shape, diameter in points, filled, edge width, drawing order.
 _CLASSES: Final[tuple[tuple[str, Shape, float, bool, float, int], ...]] = (
@@ -120,12 +121,16 @@ def radius_km(rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float32]
     return own.fillna(0.0).to_numpy(dtype=np.float32)
 
 
-def popups(scene: Scene, lang: Lang) -> Popups:
-    """Return what a reader can open for each mark: the allow-listed columns, as texts."""
+def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
+    """Return what a reader can open for each mark: the allow-listed columns, as texts.
+
+    ``zone_names`` holds the zones' names in the map's language.
+    """
     rows = scene.strikes
+    zones = [zone_names.get(name, name) for name in texts(rows, "zone")]
     makers: Mapping[str, Callable[[pd.DataFrame, Lang], list[str]]] = {
         "date": _dates,
-        "zone": _zones,
+        "zone": lambda rows, lang: _carried_back(rows, zones, lang),
         "killed": _killed,
         "location_precision": _precision,
     }
@@ -133,7 +138,9 @@ def popups(scene: Scene, lang: Lang) -> Popups:
     for key in _POPUP_COLUMNS:
         values = makers[key](rows, lang) if key in makers else _terms(rows, key, lang)
         if any(values):
-            columns.append(PopupColumn(key, phrase(key, lang), tuple(values)))
+            coarse = {"zone": zones, "location_precision": _terms(rows, key, lang)}
+            choices = _choices(coarse.get(key, values), lang) if key in _FILTERS else None
+            columns.append(PopupColumn(key, phrase(key, lang), tuple(values), choices))
     places, ids = texts(rows, "place"), texts(rows, "id")
     return Popups(
         title=tuple(place or name for place, name in zip(places, ids, strict=True)),
@@ -158,6 +165,32 @@ _POPUP_COLUMNS: Final = (
     "source_date",
     "id",
 )
+
+
+#: What a reader of a page can choose among.
+_FILTERS: Final = (
+    "attacker",
+    "attribution",
+    "confidence",
+    "target_type",
+    "target_side",
+    "zone",
+    "location_precision",
+    "source",
+)
+_MOST_CHOICES: Final = 40
+
+
+def _choices(values: Sequence[str], lang: Lang) -> tuple[str, ...] | None:
+    """Return what each mark is filtered by: its own text, or "others" beyond the commonest."""
+    ranked = Counter(values).most_common()
+    if len(ranked) < 2:
+        return None
+    if len(ranked) <= _MOST_CHOICES:
+        return tuple(values)
+    kept = {text for text, _ in ranked[: _MOST_CHOICES - 1]}
+    others = phrase("other_values", lang, n=len(ranked) - len(kept))
+    return tuple(text if text in kept else others for text in values)
 
 
 def texts(rows: pd.DataFrame, column: str) -> list[str]:
@@ -191,13 +224,15 @@ def _dates(rows: pd.DataFrame, lang: Lang) -> list[str]:
     return [span_text(int(a), int(b), lang) for a, b in zip(first, last, strict=True)]
 
 
-def _zones(rows: pd.DataFrame, lang: Lang) -> list[str]:
-    zone = texts(rows, "zone")
+def _carried_back(rows: pd.DataFrame, zones: Sequence[str], lang: Lang) -> list[str]:
+    """Return the zones' names, with a word where the zones are those of a later date."""
     if "carried_back_days" not in rows:
-        return zone
+        return list(zones)
     return [
-        phrase("carried_back", lang, zone=name, days=int(days)) if name and days > 0 else name
-        for name, days in zip(zone, rows["carried_back_days"].fillna(0), strict=True)
+        phrase("carried_back", lang, zone=name, days=days_text(int(days), lang))
+        if name and days > 0
+        else name
+        for name, days in zip(zones, rows["carried_back_days"].fillna(0), strict=True)
     ]
 
 

@@ -87,12 +87,25 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
             "caption": spec.table.caption,
             "columns": list(spec.table.columns),
             "rows": [list(row) for row in spec.table.rows],
+            "keys": list(spec.table.keys),
         },
         "recut": [[int(day), [list(row) for row in table.rows]] for day, table in spec.recut],
         "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes_on("page")],
         "scaleKm": spec.scale_km,
+        "sentences": spec.sentences and _sentences(spec.sentences),
         "words": dict(sorted(spec.words.items())),
         "provenance": dict(sorted(spec.provenance.items())),
+    }
+
+
+def _sentences(sentences: sp.Sentences) -> Json:
+    return {
+        "counts": {form: list(pieces) for form, pieces in sentences.counts.items()},
+        "apart": list(sentences.apart),
+        "days": {form: list(pieces) for form, pieces in sentences.days.items()},
+        "title": list(sentences.title),
+        "subtitle": list(sentences.subtitle),
+        "moved": list(sentences.moved),
     }
 
 

@@ -100,13 +100,25 @@ def _popups(popups: sp.Popups, rows: Rows) -> Json:
     return {
         "title": _coded(popups.title, rows),
         "columns": [
-            {"key": column.key, "label": column.label, **_coded(column.values, rows)}
+            {
+                "key": column.key,
+                "label": column.label,
+                **_coded(column.values, rows),
+                "choices": _choices(column, rows),
+            }
             for column in popups.columns
         ],
         "url": {"texts": list(addresses), "index": index},
         "urlLabel": popups.url_label,
         "reports": reports,
     }
+
+
+def _choices(column: sp.PopupColumn, rows: Rows) -> Json | bool:
+    """Return what a column is filtered by: its own texts (True), coarser ones, or nothing."""
+    if column.choices is None or column.choices == column.values:
+        return column.choices is not None
+    return _coded(column.choices, rows)
 
 
 def _reports(reports: sp.Reports, rows: Rows, addresses: dict[str, int]) -> Json:

@@ -9,6 +9,9 @@ import { details } from "./details.js";
 const CLASS = "strikemap-sheet";
 const SMALL = 480;
 
+/** @type {WeakMap<HTMLElement, {rows: number[], close: () => void}>} */
+const OPEN = new WeakMap();
+
 /**
  * Open a card in the half of the frame where the mark is not.
  *
@@ -20,9 +23,10 @@ const SMALL = 480;
  * @param {Anchor} anchor
  */
 export function openCard(frame, map, data, rows, row, anchor) {
-  frame.querySelector(`.${CLASS} .strikemap-close`)?.dispatchEvent(new Event("click"));
+  OPEN.get(frame)?.close();
   const mark = anchor.node;
   const close = () => {
+    OPEN.delete(frame);
     content.remove();
     mark?.classList.remove("open");
     mark?.focus({ preventScroll: true });
@@ -33,8 +37,20 @@ export function openCard(frame, map, data, rows, row, anchor) {
     if (event.key === "Escape") close();
   });
   mark?.classList.add("open");
+  OPEN.set(frame, { rows, close });
   frame.append(content);
   content.focus({ preventScroll: true });
+}
+
+/**
+ * Close the card of a frame if a strike of it is not shown there any more.
+ *
+ * @param {HTMLElement} frame
+ * @param {(row: number) => boolean} shown
+ */
+export function closeUnless(frame, shown) {
+  const open = OPEN.get(frame);
+  if (open && !open.rows.every(shown)) open.close();
 }
 
 /**

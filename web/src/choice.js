@@ -1,16 +1,18 @@
 /** What the reader has chosen to see, and the counts that follow from it. */
 
 import { classified, dayOf, isoDate, recut } from "./days.js";
-import { passing, sieved } from "./sieve.js";
+import { filterable, passing, sieved } from "./sieve.js";
 
-/** @import {Coded, Payload, View} from "./payload.d.ts" */
+/** @import {Payload, View} from "./payload.d.ts" */
 /** @import {Window} from "./days.js" */
 /**
  * `cut` is the day of the event, `start` the first day of the earlier window, `stop` the day
  * after the last one of the later window. `hidden` holds, for each column that is filtered,
- * the codes of its texts that are left out. `view` is how the strip is taken apart.
+ * the codes of its texts that are left out. `view` is how the strip is taken apart. `look` is
+ * the part of the world and the panel that are shown, "" for those of the saved page; neither
+ * changes a number.
  * @typedef {{cut: number, start: number, stop: number, text: string, view: string,
- *   hidden: Map<string, Set<number>>}} Choice
+ *   hidden: Map<string, Set<number>>, look: string}} Choice
  *
  * @typedef {"cut" | "start" | "stop"} Edge what of the windows the reader can move
  *
@@ -20,16 +22,13 @@ import { passing, sieved } from "./sieve.js";
 
 /** The class that counts apart: "A or B". */
 export const APART = "alternative";
-/** Columns that can be filtered, besides the class of the mark. */
-const FILTERED = ["attacker", "attribution", "confidence", "target_type", "target_side", "zone", "source"];
-const MOST_VALUES = 40;
 
 /** @param {Payload} data @returns {Choice} */
 export function everything(data) {
   const start = data.panels[0]?.dayStart ?? 0;
   const stop = data.panels[data.panels.length - 1]?.dayStop ?? 0;
   const view = data.timeline?.views[0].key ?? "";
-  return { cut: data.timeline?.eventDay ?? 0, start, stop, text: "", view, hidden: new Map() };
+  return { cut: data.timeline?.eventDay ?? 0, start, stop, text: "", view, hidden: new Map(), look: "" };
 }
 
 /**
@@ -41,18 +40,6 @@ export function everything(data) {
 export function viewOf(data, choice) {
   const views = /** @type {View[]} */ (data.timeline?.views);
   return views.find(({ key }) => key === choice.view) ?? views[0];
-}
-
-/**
- * Columns with few enough different texts to choose among.
- *
- * @param {Payload} data
- * @returns {(Coded & {key: string, label: string})[]}
- */
-export function filterable(data) {
-  return data.popups.columns.filter(
-    ({ key, texts }) => FILTERED.includes(key) && texts.length > 1 && texts.length <= MOST_VALUES,
-  );
 }
 
 /**
@@ -196,11 +183,29 @@ export function written(data, choice) {
   }
   if (choice.view !== everything(data).view) parts.set("strip", choice.view);
   if (choice.text) parts.set("text", choice.text);
-  for (const key of [...choice.hidden.keys()].sort()) {
-    const codes = [...(choice.hidden.get(key) ?? [])].sort((a, b) => a - b);
-    if (codes.length) parts.set(`no-${key}`, codes.join("."));
+  for (const { key, only, texts } of narrowed(data, choice)) {
+    for (const text of texts) parts.append(`${only ? "only" : "no"}-${key}`, text);
   }
+  if (choice.look) parts.set("look", choice.look);
   return parts.toString();
+}
+
+/**
+ * What is filtered, in as few texts as it takes: those left out, or the only ones shown.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @returns {{key: string, label: string, only: boolean, texts: string[]}[]}
+ */
+export function narrowed(data, choice) {
+  if (![...choice.hidden.values()].some(({ size }) => size > 0)) return [];
+  return filterable(data).flatMap(({ key, label, texts }) => {
+    const hidden = choice.hidden.get(key);
+    if (!hidden?.size) return [];
+    const left = texts.filter((_, code) => !hidden.has(code));
+    const only = left.length > 0 && left.length < hidden.size;
+    return [{ key, label, only, texts: only ? left : texts.filter((_, code) => hidden.has(code)) }];
+  });
 }
 
 /**
@@ -225,11 +230,13 @@ export function read(data, fragment) {
   }
   choice.view = data.timeline?.views.find(({ key }) => key === parts.get("strip"))?.key ?? choice.view;
   choice.text = (parts.get("text") ?? "").slice(0, 200);
-  const filtered = [...parts.keys()].some((key) => key.startsWith("no-"));
-  for (const { key, texts } of filtered ? filterable(data) : []) {
-    const codes = (parts.get(`no-${key}`) ?? "").split(".").filter((one) => /^\d+$/.test(one)).map(Number);
-    const known = codes.filter((code) => code < texts.length);
-    if (known.length) choice.hidden.set(key, new Set(known));
+  choice.look = (parts.get("look") ?? "").slice(0, 80);
+  if (![...parts.keys()].some((name) => /^(no|only)-/.test(name))) return choice;
+  for (const { key, texts } of filterable(data)) {
+    const [no, only] = [parts.getAll(`no-${key}`), parts.getAll(`only-${key}`)];
+    const known = only.some((text) => texts.includes(text));
+    const hidden = [...texts.keys()].filter((code) => no.includes(texts[code]) || (known && !only.includes(texts[code])));
+    if (hidden.length) choice.hidden.set(key, new Set(hidden));
   }
   return choice;
 }

@@ -2,7 +2,9 @@
 
 import { DomUtil, Layer, setOptions } from "leaflet";
 import { el } from "./elements.js";
-import { darken, pixels } from "./pixels.js";
+import { opacity, pixels, shade } from "./pixels.js";
+import { titleOf } from "./texts.js";
+import { wordsOf } from "./words.js";
 
 /** @import {Marks, MarkStyle, Payload} from "./payload.d.ts" */
 /** @import {LeafletMouseEvent} from "leaflet" */
@@ -13,6 +15,17 @@ const BEYOND = 0.2;
 /** How far (px) from a mark a click may be, and how many marks one click opens. */
 const REACH = 8;
 const TOGETHER = 50;
+/** By how many strikes a key goes on. */
+const STEPS = new Map([
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+  ["PageDown", 100],
+  ["PageUp", -100],
+  ["Home", -Infinity],
+  ["End", Infinity],
+]);
 
 /** @type {WeakMap<Marks, {x: Float64Array, y: Float64Array}>} */
 const PROJECTED = new WeakMap();
@@ -58,8 +71,15 @@ export class Dots extends Layer {
     this.rows = this.byStyle();
     this.drawing = 0;
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
-    this.canvas.setAttribute("role", "img");
-    this.canvas.setAttribute("aria-label", `${rows.length} ${data.unit}`);
+    this.canvas.setAttribute("role", "application");
+    this.canvas.setAttribute("aria-label", `${rows.length} ${data.unit}. ${wordsOf(data.lang).stepThrough}`);
+    this.canvas.tabIndex = 0;
+    this.canvas.addEventListener("keydown", (event) => this.pressed(event));
+    this.canvas.addEventListener("blur", () => this.ring.remove());
+    this.ring = el("div", { class: "strikemap-ring" });
+    /** The strike that the keyboard has come to, as a place in the list of rows. */
+    this.at = -1;
+    this.pointed = 0;
   }
 
   /** The rows of each style in the order of painting. */
@@ -83,6 +103,7 @@ export class Dots extends Layer {
       zoomstart: this.hide,
       zoomend: this.soon,
       click: /** @type {any} */ (this.clicked),
+      mousemove: /** @type {any} */ (this.hovered),
     };
   }
 
@@ -94,11 +115,14 @@ export class Dots extends Layer {
 
   onRemove() {
     cancelAnimationFrame(this.drawing);
+    cancelAnimationFrame(this.pointed);
     this.canvas.remove();
+    this.ring.remove();
     return this;
   }
 
   hide() {
+    this.ring.remove();
     this.canvas.style.visibility = "hidden";
   }
 
@@ -157,7 +181,7 @@ export class Dots extends Layer {
         }
       }
     });
-    darken(buffer, depth);
+    shade(buffer, depth, opacity(this.all.length));
   }
 
   /**
@@ -177,6 +201,55 @@ export class Dots extends Layer {
 
   corner() {
     return /** @type {import("leaflet").Point} */ (this._map.getPixelBounds().min);
+  }
+
+  /**
+   * Show the hand over a mark.
+   *
+   * @param {LeafletMouseEvent} event
+   */
+  hovered(event) {
+    cancelAnimationFrame(this.pointed);
+    this.pointed = requestAnimationFrame(() => {
+      const found = this.under(event.containerPoint).length > 0;
+      this._map.getContainer().classList.toggle("strikemap-pointing", found);
+    });
+  }
+
+  /**
+   * Go from strike to strike, which lie in the order of their places, and open one.
+   *
+   * @param {KeyboardEvent} event
+   */
+  pressed(event) {
+    if (event.key === "Enter" && this.at >= 0) {
+      event.preventDefault();
+      const row = this.all[this.at];
+      const { lon, lat } = this.data.marks;
+      const near = this.under(this._map.latLngToContainerPoint([lat[row], lon[row]]));
+      this.open([row, ...near.filter((other) => other !== row)], row, {
+        at: [lat[row], lon[row]],
+        node: this.canvas,
+        offset: [0, -4],
+      });
+      return;
+    }
+    const step = STEPS.get(event.key);
+    if (step === undefined || this.all.length === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.at = Math.min(this.all.length - 1, Math.max(0, this.at + step));
+    this.point();
+  }
+
+  /** Put the ring about the strike that the keyboard has come to, and say which one it is. */
+  point() {
+    const row = this.all[this.at];
+    const { lon, lat } = this.data.marks;
+    this._map.panInside([lat[row], lon[row]], { padding: [30, 30], animate: false });
+    /** @type {HTMLElement} */ (this.getPane()).append(this.ring);
+    DomUtil.setPosition(this.ring, this._map.latLngToLayerPoint([lat[row], lon[row]]));
+    this.canvas.setAttribute("aria-label", `${titleOf(this.data, row)} (${this.at + 1} / ${this.all.length})`);
   }
 
   /** @param {LeafletMouseEvent} event */

@@ -81,13 +81,14 @@ function explore(map, groups, base64) {
   addPanes(map);
   document.body.append(patterns(data));
   if (data.tiles) background(map, data.tiles);
-  /** @type {(i: number, group: FeatureGroup) => void} */
+  /** @type {(i: number, group: FeatureGroup) => ReturnType<typeof drawPanel>} */
   const draw = (i, group) => {
     const panel = drawPanel(map, data, i, (rows, row, at) => openPopup(map, data, rows, row, at), group);
     panel.show(rowsOf(data.marks.panel, i));
+    return panel;
   };
   const ground = drawGround(map, data, !data.tiles).addTo(map);
-  groups.forEach((group, i) => draw(i, group));
+  for (const panel of groups.map((group, i) => draw(i, group))) panel.arrange();
   document.title ||= data.title;
   const control = new Control({ position: "topright" });
   control.onAdd = () => card(map, data, groups);

@@ -1,6 +1,6 @@
 /** The controls by which a reader chooses among the strikes. */
 
-import { filterable } from "./choice.js";
+import { filterable } from "./sieve.js";
 import { el, said, worded } from "./elements.js";
 import { wordsOf } from "./words.js";
 
@@ -11,7 +11,8 @@ import { wordsOf } from "./words.js";
  * @param {Payload} data
  * @param {Choice} choice changed by the controls
  * @param {{changed: () => void, reset: () => void, share: () => Promise<boolean>, download: () => void}} acts
- * @returns {{box: HTMLElement, refresh: () => void}}
+ * @returns {{box: HTMLElement, refresh: () => void, changed: () => void}} `changed` takes back
+ *   the word that the link of this view was copied
  */
 export function filters(data, choice, acts) {
   const words = wordsOf(data.lang);
@@ -45,8 +46,11 @@ export function filters(data, choice, acts) {
     refresh();
   };
   box.addEventListener("toggle", fill, { once: true }); // the texts of very many strikes take time
+  const changed = () => {
+    status.textContent = "";
+  };
   refresh();
-  return { box, refresh };
+  return { box, refresh, changed };
 }
 
 /**
@@ -72,6 +76,13 @@ function values(data, { key, label, texts, index }, choice, changed) {
   for (let row = 0; row < index.length; row += 1) {
     if (data.marks.panel[row] >= 0) found[index[row]] += 1;
   }
+  const words = wordsOf(data.lang);
+  /** @param {Iterable<number>} codes to be left out */
+  const leave = (codes) => {
+    choice.hidden.set(key, new Set(codes));
+    refresh();
+    changed();
+  };
   const order = [...texts.keys()].sort((a, b) => found[b] - found[a]);
   const boxes = order.map((code) => {
     const input = /** @type {HTMLInputElement} */ (el("input", { type: "checkbox" }));
@@ -82,10 +93,16 @@ function values(data, { key, label, texts, index }, choice, changed) {
       choice.hidden.set(key, hidden);
       changed();
     });
-    const line = el("label", {}, input, said("span", texts[code] || "–"), el("span", {}, String(found[code])));
+    const count = el("span", { class: "n" }, String(found[code]));
+    const only = plain(words.only, () => leave([...texts.keys()].filter((other) => other !== code)));
+    only.setAttribute("aria-label", `${words.only}: ${texts[code] || "–"}`);
+    const line = el("div", { class: "value" }, el("label", {}, input, said("span", texts[code] || "–")), only, count);
     return { code, input, line };
   });
-  const box = el("details", {}, worded("summary", label), ...boxes.map(({ line }) => line));
+  const all = plain(words.all, () => leave([]));
+  const none = plain(words.none, () => leave(texts.keys()));
+  const head = el("div", { class: "acts" }, all, none);
+  const box = el("details", {}, worded("summary", label || words.markClass), head, ...boxes.map(({ line }) => line));
   const refresh = () => {
     const hidden = choice.hidden.get(key);
     for (const { code, input } of boxes) input.checked = !hidden?.has(code);

@@ -1,7 +1,9 @@
 /** The map as a thing to move: how far, how fast, and where it starts. */
 
 import { latLngBounds, map as createMap } from "leaflet";
+import { el } from "./elements.js";
 import { calmMotion } from "./motion.js";
+import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, LatLngBounds} from "leaflet" */
@@ -40,6 +42,7 @@ export function emptyMap(container, data) {
   });
   wheelWhenUsed(made, container);
   rememberWidth(made, container);
+  twoFingers(made, container, data);
   return made;
 }
 
@@ -54,6 +57,30 @@ function rememberWidth(map, container) {
   const say = () => container.parentElement?.style.setProperty("--drawn", `${map.getSize().x}px`);
   map.on("resize", say);
   say();
+}
+
+/**
+ * Where a finger points, let one finger scroll the page past the map and two move the map.
+ *
+ * @param {LeafletMap} map
+ * @param {HTMLElement} container
+ * @param {Payload} data
+ */
+function twoFingers(map, container, data) {
+  if (!window.matchMedia("(pointer: coarse)").matches) return;
+  map.dragging.disable();
+  const hint = el("p", { class: "strikemap-hint", "aria-hidden": "true" }, wordsOf(data.lang).twoFingers);
+  let timer = 0;
+  container.append(hint);
+  container.addEventListener(
+    "touchmove",
+    ({ touches }) => {
+      container.classList.toggle("hinting", touches.length === 1);
+      clearTimeout(timer);
+      timer = window.setTimeout(() => container.classList.remove("hinting"), 900);
+    },
+    { passive: true },
+  );
 }
 
 /**

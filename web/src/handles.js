@@ -114,10 +114,17 @@ export function steered(key, mirrored, day, least, most) {
   return step === undefined ? null : Math.min(most, Math.max(least, day + step));
 }
 
-/** @param {(event: PointerEvent) => void} moved */
+/**
+ * Follow the pointer until it is let go, be it outside the frame of a notebook.
+ *
+ * @param {(event: PointerEvent) => void} moved
+ */
 function drag(moved) {
-  window.addEventListener("pointermove", moved);
-  const done = () => window.removeEventListener("pointermove", moved);
-  window.addEventListener("pointerup", done, { once: true });
-  window.addEventListener("pointercancel", done, { once: true });
+  const held = new AbortController();
+  const { signal } = held;
+  const done = () => held.abort();
+  const follow = /** @param {PointerEvent} event */ (event) => (event.buttons ? moved(event) : done());
+  window.addEventListener("pointermove", follow, { signal });
+  window.addEventListener("pointerup", done, { signal });
+  window.addEventListener("pointercancel", done, { signal });
 }

@@ -13,32 +13,40 @@ import {
   windowsOf,
   written,
 } from "./choice.js";
-import { spanText } from "./days.js";
+import { closeUnless } from "./card.js";
+import { dayText, spanText } from "./days.js";
+import { departure } from "./departure.js";
 import { el, worded } from "./elements.js";
 import { filters } from "./filters.js";
 import { recount } from "./legend.js";
 import { numbers, recounted } from "./numbers.js";
+import { counted as plural, filled } from "./sentences.js";
 import { sheet } from "./sheet.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload, View} from "./payload.d.ts" */
 /** @import {Choice, Edge} from "./choice.js" */
 /** @import {Place} from "./layouts.js" */
 /**
- * The parts of the page that follow.
- * @typedef {{places: Place[], shows: ((rows: Int32Array) => void)[], tables: HTMLElement[],
- *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts) => void) | null}} Parts
+ * The parts of the page that follow; `head` holds the title and the line under it.
+ * @typedef {{head: HTMLElement, places: Place[],
+ *   panels: {show: (rows: Int32Array) => void, arrange: () => void}[], tables: HTMLElement[],
+ *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string) => void) | null}} Parts
  *
  * @typedef {(edge: Edge, day: number) => void} Move
  *
  * What the reader does on the strip: move an edge, or take it apart in another way.
  * @typedef {{move: Move, see: (view: View["key"]) => void}} Acts
+ *
+ * The controls; `looked` takes note of what part of the map is shown, `onLook` says whom to
+ * tell when an address asks for another.
+ * @typedef {{controls: HTMLElement, choice: Choice, looked: (look: string) => void,
+ *   onLook: (act: () => void) => void}} Played
  */
 
 /**
  * @param {Payload} data
  * @param {Parts} parts
- * @returns {HTMLElement} the controls
+ * @returns {Played}
  */
 export function instrument(data, parts) {
   const choice = read(data, location.hash);
@@ -48,7 +56,11 @@ export function instrument(data, parts) {
   function follow() {
     panels = panelsOf(data, choice);
     const whole = isWhole(data, choice);
-    parts.shows.forEach((show, i) => show(rowsOf(panels, i)));
+    titles(data, choice, parts.head);
+    view.show(choice, whole);
+    parts.panels.forEach(({ show }, i) => show(rowsOf(panels, i)));
+    for (const { arrange } of parts.panels) arrange();
+    parts.places.forEach(({ frame }, i) => closeUnless(frame, (row) => panels[row] === i));
     parts.places.forEach((place, i) => {
       const said = whole ? saved[i] : countsLine(data, choice, panels, i);
       place.counts.replaceChildren(...said);
@@ -57,7 +69,12 @@ export function instrument(data, parts) {
     recount(data, parts.tables, panels, whole);
     const rows = whole ? data.table.rows : computedRows(data, choice);
     parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
-    parts.strip?.(choice, acts);
+    parts.strip?.(choice, acts, tally());
+  }
+
+  /** What each panel counts, beside the handles that change it. */
+  function tally() {
+    return parts.places.map(({ counts }, i) => `${data.panels[i].heading}: ${counts.textContent}`).join("\n");
   }
 
   /** @type {Move} */
@@ -72,7 +89,7 @@ export function instrument(data, parts) {
   /** @type {Acts["see"]} */
   function see(view) {
     choice.view = view;
-    parts.strip?.(choice, acts);
+    parts.strip?.(choice, acts, tally());
     address(written(data, choice));
   }
 
@@ -80,16 +97,21 @@ export function instrument(data, parts) {
 
   function changed() {
     follow();
+    controls.changed();
     address(written(data, choice));
   }
 
+  function reset() {
+    Object.assign(choice, { ...everything(data), look: choice.look });
+    controls.refresh();
+    changed();
+  }
+
+  const view = departure(data, reset);
+  parts.head.append(view.box);
   const controls = filters(data, choice, {
     changed,
-    reset() {
-      Object.assign(choice, everything(data));
-      controls.refresh();
-      changed();
-    },
+    reset,
     async share() {
       try {
         await navigator.clipboard.writeText(location.href);
@@ -100,14 +122,55 @@ export function instrument(data, parts) {
     },
     download: () => offer(sheet(data, panels)),
   });
+  let again = () => {};
   window.addEventListener("hashchange", () => {
     Object.assign(choice, read(data, location.hash));
     controls.refresh();
     follow();
+    again();
   });
   follow();
   controls.box.hidden = !Array.from(data.marks.panel).some((panel) => panel >= 0);
-  return controls.box;
+  return {
+    controls: controls.box,
+    choice,
+    looked(look) {
+      if (look === choice.look) return;
+      choice.look = look;
+      address(written(data, choice));
+    },
+    onLook: (act) => (again = act),
+  };
+}
+
+/**
+ * Let title and subtitle say the days that are shown, where their words are ours.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @param {HTMLElement} head
+ */
+function titles(data, choice, head) {
+  const { title, subtitle } = titlesOf(data, choice);
+  /** @type {HTMLElement} */ (head.querySelector("h1")).textContent = title;
+  /** @type {HTMLElement} */ (head.querySelector(".subtitle")).textContent = subtitle;
+  document.title = title;
+}
+
+/**
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function titlesOf(data, choice) {
+  const { sentences, lang } = data;
+  if (!sentences || !moved(data, choice)) return { title: data.title, subtitle: data.subtitle };
+  const days = windowsOf(data, choice).map(({ start, stop }) => plural(sentences.days, stop - start, lang));
+  const slots = { day: dayText(choice.cut, data.months), before: days[0], after: days[1] };
+  const other = choice.cut !== everything(data).cut;
+  return {
+    title: other && sentences.title.length ? filled(sentences.title, slots) : data.title,
+    subtitle: filled(other ? sentences.moved : sentences.subtitle, slots),
+  };
 }
 
 /**
@@ -119,9 +182,10 @@ export function instrument(data, parts) {
 function countsLine(data, choice, panels, panel) {
   const [all] = counted(data, panels, new Uint8Array(panels.length), 1);
   const { counted: n, apart } = all[panel];
-  const nodes = /** @type {(Node | string)[]} */ ([worded("strong", `${n} ${wordsOf(data.lang).counted}`)]);
-  const style = data.markStyles.find(({ key }) => key === "alternative");
-  if (style && apart) nodes.push(" · ", worded("span", `${apart} ${style.label}`));
+  const { sentences, lang } = data;
+  if (!sentences) return [];
+  const nodes = /** @type {(Node | string)[]} */ ([worded("strong", plural(sentences.counts, n, lang))]);
+  if (sentences.apart.length) nodes.push(" · ", worded("span", filled(sentences.apart, { n: apart })));
   return nodes;
 }
 

@@ -111,6 +111,9 @@ function timelapse(data, places) {
     timer = window.setInterval(next, STEP_MS);
     play.textContent = words.pause;
   });
+  box.querySelector("fieldset")?.addEventListener("pointerdown", (event) => {
+    if (event.target !== play && timer) stop();
+  });
   box.querySelector("fieldset")?.append(play);
   return box;
 }

@@ -44,13 +44,53 @@ export function discs(data, rows, pane) {
  */
 export function marks(data, rows, pane, open) {
   const { lon, lat } = data.marks;
-  return samePoint(rows, lon, lat).flatMap((group) => {
+  const placed = samePoint(rows, lon, lat).flatMap((group) => {
     const width = Math.max(...group.map((row) => room(data, row)));
     return fan(group.length).map(([dx, dy], i) => {
       const offset = /** @type {[number, number]} */ ([dx * width, dy * width]);
       const made = mark(data, group[i], offset, pane);
       made.marker.on("click", () => open(group[i], made.marker));
       return made;
+    });
+  });
+  oneStop(placed, data.marks.dayStart);
+  return placed;
+}
+
+/** The key that leads from one mark to another: by so many, in the order of their days. */
+const STEPS = new Map([
+  ["ArrowRight", 1],
+  ["ArrowDown", 1],
+  ["ArrowLeft", -1],
+  ["ArrowUp", -1],
+  ["Home", -Infinity],
+  ["End", Infinity],
+]);
+
+/**
+ * Make the marks of a map one stop of the tab key; arrow keys lead from one to the next.
+ *
+ * @param {Placed[]} placed
+ * @param {ArrayLike<number>} day of each row
+ */
+function oneStop(placed, day) {
+  const order = [...placed].sort((a, b) => day[a.row] - day[b.row] || a.row - b.row);
+  order.forEach(({ marker: made }, at) => {
+    made.on("add", () => {
+      const node = /** @type {HTMLElement} */ (made.getElement());
+      node.tabIndex = at === 0 ? 0 : -1;
+      node.addEventListener("focus", () => {
+        for (const other of order) other.marker.getElement()?.setAttribute("tabindex", "-1");
+        node.tabIndex = 0;
+      });
+      node.addEventListener("keydown", (event) => {
+        const step = STEPS.get(event.key);
+        if (step === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const next = Math.min(order.length - 1, Math.max(0, at + step));
+        order[next].marker.getElement()?.focus({ preventScroll: true });
+      });
     });
   });
 }

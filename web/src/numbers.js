@@ -18,7 +18,7 @@ function cell(tag, text, scope) {
   return made;
 }
 
-/** @param {Payload["table"]} table */
+/** @param {Pick<Payload["table"], "caption" | "columns" | "rows">} table */
 export function numbers({ caption, columns, rows }) {
   const head = columns.map((text) => cell("th", text, "col"));
   const lines = rows.map(([first, ...rest]) =>
@@ -38,48 +38,50 @@ export function numbers({ caption, columns, rows }) {
 }
 
 /**
- * The same for a choice of the reader's: counts and rates, and no intervals.
+ * The same for a choice of the reader's, in the same columns: counts and rates, no intervals.
  *
  * @param {Payload} data
  * @param {Choice} choice
  * @param {Int8Array} panels
  */
 export function recounted(data, choice, panels) {
-  const words = wordsOf(data.lang);
   const days = windowsOf(data, choice).map(({ start, stop }) => stop - start);
   const groups = counted(data, panels, data.marks.group, data.groups.length);
   const all = counted(data, panels, new Uint8Array(panels.length), 1)[0];
-  const heads = data.panels.map(({ heading }) => heading);
-  const perDay = heads.map((heading) => `${heading}, ${words.perDay}`);
-  const ratio = heads.length === 2 ? [words.ratio] : [];
-  const names = namesOf(data);
-  const rows = [...groups.map((counts, i) => line(names[i], counts, days)), line(words.total, all, days)];
-  const table = { caption: data.table.caption, columns: [words.group, ...heads, ...perDay, ...ratio], rows };
-  const made = numbers(table);
-  made.append(el("p", { class: "note" }, words.why));
+  const lines = [...groups, all].map((counts) => line(data.table.keys, counts, days));
+  const rows = lines.map((cells, i) => [data.table.rows[i]?.[0] ?? data.groups[i], ...cells]);
+  const made = numbers({ ...data.table, rows });
+  const { why, noIntervals } = wordsOf(data.lang);
+  const intervals = data.table.keys.includes("ci_adjusted");
+  made.append(el("p", { class: "note" }, intervals ? `${why} ${noIntervals}` : why));
   return made;
 }
 
 /**
- * The names of the groups as the saved table words them: it has a line for each, and the total.
+ * The cells of one group, as the keys of the table name them.
  *
- * @param {Payload} data
- */
-function namesOf({ groups, table }) {
-  if (table.rows.length !== groups.length + 1) return groups;
-  return groups.map((_, i) => table.rows[i][0]);
-}
-
-/**
- * @param {string} name
+ * @param {string[]} keys
  * @param {Count[]} counts
  * @param {number[]} days
  */
-function line(name, counts, days) {
+function line(keys, counts, days) {
+  const [before, after] = counts;
   const rates = counts.map((one, i) => one.counted / days[i]);
-  const said = counts.map((one) => (one.apart ? `${one.counted} + ${one.apart}` : String(one.counted)));
-  const ratio = counts.length === 2 ? [ratioText(rates[0], rates[1])] : [];
-  return [name, ...said, ...rates.map((rate) => rate.toFixed(2)), ...ratio];
+  /** @type {Record<string, () => string>} */
+  const cells = {
+    n_before: () => String(before.counted),
+    n_after: () => String(after.counted),
+    n_before_alternatives: () => String(before.apart),
+    n_after_alternatives: () => String(after.apart),
+    per_day_before: () => rates[0].toFixed(2),
+    per_day_after: () => rates[1].toFixed(2),
+    rate_ratio: () => ratioText(rates[0], rates[1]),
+  };
+  return keys.slice(1).map((key) => {
+    const step = /^n_(\d+)$/.exec(key);
+    if (step) return String(counts[Number(step[1]) - 1]?.counted ?? "");
+    return cells[key]?.() ?? "";
+  });
 }
 
 /**

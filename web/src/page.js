@@ -20,6 +20,7 @@ import { patterns } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap} from "leaflet" */
+/** @import {Played} from "./instrument.js" */
 
 /** @param {Payload} data */
 function header(data) {
@@ -79,11 +80,12 @@ function draw(data, root) {
   const wide = data.panels.length > 3 ? "figure wide" : "figure";
   const figure = el("main", { class: wide }, alt, column, key);
   root.style.setProperty("--aspect", String(aspect(data.extent)));
-  root.replaceChildren(header(data), figure, about(data));
+  const head = header(data);
+  root.replaceChildren(head, figure, about(data));
   document.body.append(patterns(data));
   const maps = places.map(({ container }) => emptyMap(container, data));
   const bounds = boundsOf(data.extent);
-  const shows = maps.map((map, i) => {
+  const panels = maps.map((map, i) => {
     addPanes(map);
     fit(map, bounds);
     drawGround(map, data).addTo(map);
@@ -92,13 +94,16 @@ function draw(data, root) {
     });
     panel.group.addTo(map);
     scale(map, places[i].frame, data);
-    return panel.show;
+    return panel;
   });
-  const parts = { places, shows, tables, numbers: table, strip: strip?.draw ?? null };
-  key.append(instrument(data, parts));
+  /** @type {import("./instrument.js").Parts} */
+  const parts = { head, places, panels, tables, numbers: table, strip: strip?.draw ?? null };
+  const played = instrument(data, parts);
+  key.append(played.controls);
   together(maps);
   if (maps.length) stage.prepend(tools(data, maps[0]));
-  keepFitting(stage, maps, data);
+  const choices = /** @type {HTMLInputElement[]} */ ([...stage.querySelectorAll("input[name=strikemap-panel]")]);
+  if (maps.length) looking(stage, maps, choices, data, played);
 }
 
 /**
@@ -113,16 +118,38 @@ function aspect([west, south, east, north]) {
 }
 
 /**
- * Show the whole map again when the window changes, unless the reader has moved it.
+ * Show the whole map again when the window changes, unless the reader has moved it; keep what
+ * the reader looks at in the page's address.
  *
  * @param {HTMLElement} stage
  * @param {LeafletMap[]} maps
+ * @param {HTMLInputElement[]} panels that choose one panel, where there are such
  * @param {Payload} data
+ * @param {Played} played
  */
-function keepFitting(stage, maps, data) {
+function looking(stage, maps, panels, data, played) {
+  const bounds = boundsOf(data.extent);
   let moved = false;
-  for (const kind of ["pointerdown", "keydown"]) {
-    stage.addEventListener(kind, () => (moved = true));
+
+  const note = () => {
+    const map = maps[0];
+    const { lat, lng } = map.getCenter();
+    moved &&= map.getZoom() > map.getMinZoom() + 0.01 || !map.getBounds().pad(0.02).contains(bounds);
+    const place = moved ? [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)] : [];
+    const panel = panels.findIndex((input) => input.checked);
+    played.looked([...place, ...(panel > 0 ? [`panel${panel + 1}`] : [])].join("_"));
+  };
+  const apply = () => {
+    const { place, panel } = lookOf(played.choice.look);
+    moved = place !== null;
+    if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
+    else for (const map of maps) fit(map, bounds);
+    const input = panels[panel];
+    if (input && !input.checked) input.click();
+  };
+
+  for (const kind of ["pointerdown", "keydown", "wheel"]) {
+    stage.addEventListener(kind, () => (moved = true), { passive: true });
   }
   for (const map of maps) {
     new ResizeObserver(() => {
@@ -130,9 +157,26 @@ function keepFitting(stage, maps, data) {
       const { x, y } = map.getSize();
       if (x === clientWidth && y === clientHeight) return;
       map.invalidateSize({ animate: false });
-      if (!moved) fit(map, boundsOf(data.extent));
+      if (!moved) fit(map, bounds);
     }).observe(map.getContainer());
   }
+  apply();
+  maps[0].on("moveend", note);
+  for (const input of panels) input.addEventListener("change", note);
+  played.onLook(apply);
+}
+
+/**
+ * The place (latitude, longitude, zoom) and the panel that an address asks for.
+ *
+ * @param {string} look
+ * @returns {{place: [number, number, number] | null, panel: number}}
+ */
+function lookOf(look) {
+  const [lat, lng, zoom] = look.split("_").map(Number);
+  const place = Math.abs(lat) <= 90 && Math.abs(lng) <= 360 && zoom >= 0 && zoom <= 20;
+  const panel = /panel(\d+)$/.exec(look);
+  return { place: place ? [lat, lng, zoom] : null, panel: panel ? Number(panel[1]) - 1 : 0 };
 }
 
 /** Read the data block and draw it. */

@@ -28,6 +28,13 @@ export const MARKS_MOST = 800;
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
+/**
+ * The marks drawn for each panel of a payload: names keep clear of all of them, so that the
+ * same names stand on every map.
+ * @type {WeakMap<Payload, Placed[][]>}
+ */
+const DRAWN = new WeakMap();
+
 /** @param {LeafletMap} map */
 export function addPanes(map) {
   for (const [name, level] of Object.entries(PANES)) {
@@ -68,13 +75,15 @@ export function drawGround(map, data, whole = true) {
  * @param {number} index
  * @param {Open} open
  * @param {LayerGroup} [group] that the layers are added to
- * @returns {{group: LayerGroup, show: (rows: Int32Array) => void}} `show` draws other strikes
- *   in the place of those that are there
+ * @returns {{group: LayerGroup, show: (rows: Int32Array) => void, arrange: () => void}} `show`
+ *   draws other strikes in the place of those that are there, `arrange` finds places for the
+ *   names among the strikes of all panels
  */
 export function drawPanel(map, data, index, open, group = layerGroup()) {
   const strikes = layerGroup();
-  let placed = /** @type {Placed[]} */ ([]);
-  const labels = labelsOf(data, index, () => boxesOf(map, placed));
+  const drawn = DRAWN.get(data) ?? data.panels.map(() => /** @type {Placed[]} */ ([]));
+  DRAWN.set(data, drawn);
+  const labels = labelsOf(data, index, () => boxesOf(map, drawn.flat()));
   const many = data.marks.lon.length > MARKS_MOST;
   if (many) raiseNames(map);
   const pane = drawnIn("discs");
@@ -83,15 +92,14 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   function show(rows) {
     strikes.clearLayers();
     if (many) strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));
-    else placed = drawStrikes(map, data, rows, open, strikes, pane);
-    labels.again();
+    else drawn[index] = drawStrikes(map, data, rows, open, strikes, pane);
   }
 
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
   group.addLayer(cells(data, data.panels[index].cellLayer, drawnIn("zones")));
   group.addLayer(strikes);
   group.addLayer(labels);
-  return { group, show };
+  return { group, show, arrange: () => labels.again() };
 }
 
 /**

@@ -104,9 +104,25 @@ export interface Reports {
   ofMark: number[][];
 }
 
+/** What a column is filtered by: its own texts (true), coarser ones, or nothing (false). */
+export type Column = Coded & { key: string; label: string; choices: Coded | boolean };
+
+/** Texts at even places, between them the names of slots: n, day, before, after. */
+export type Sentence = string[];
+
+/** Sentences whose numbers and days follow the reader; an empty one is not to follow. */
+export interface Sentences {
+  counts: Record<string, Sentence>;
+  apart: Sentence;
+  days: Record<string, Sentence>;
+  title: Sentence;
+  subtitle: Sentence;
+  moved: Sentence;
+}
+
 export interface Popups {
   title: Coded;
-  columns: (Coded & { key: string; label: string })[];
+  columns: Column[];
   url: Coded;
   urlLabel: string;
   reports?: Reports | null;
@@ -211,7 +227,8 @@ export interface Payload {
   timeline: Timeline | null;
   /** names of the months, January first */
   months: string[];
-  table: { caption: string; columns: string[]; rows: string[][] };
+  table: { caption: string; columns: string[]; rows: string[][]; keys: string[] };
+  sentences: Sentences | null;
   /** rows of the table for other days of the event */
   recut: [number, string[][]][];
   notes: { kind: string; text: string }[];

@@ -47,14 +47,29 @@ export function packedColour(colour) {
 }
 
 /**
- * Darken pixels on which many marks lie, so that density shows where the eye cannot count.
+ * How opaque one mark is among so many: the ground must be seen between them.
+ *
+ * @param {number} n marks on a map
+ */
+export function opacity(n) {
+  return Math.min(1, Math.max(0.5, 1 - 0.25 * Math.log10(n / 5000)));
+}
+
+/**
+ * Let pixels on which few marks lie be seen through and darken those on which many do, so
+ * that density shows where the eye cannot count.
  *
  * @param {Int32Array} buffer colours as :func:`packedColour` makes them
  * @param {Uint16Array} depth marks on each pixel
+ * @param {number} opaque how opaque one mark is, 0 to 1
  */
-export function darken(buffer, depth) {
+export function shade(buffer, depth, opaque) {
+  const alphas = Array.from({ length: COUNTABLE + 1 }, (_, d) => Math.round(255 * (1 - (1 - opaque) ** d)));
   for (let i = 0; i < depth.length; i += 1) {
-    if (depth[i] <= COUNTABLE) continue;
+    if (depth[i] <= COUNTABLE) {
+      if (depth[i]) buffer[i] = (buffer[i] & 0xffffff) | (alphas[depth[i]] << 24);
+      continue;
+    }
     const light = 1 / (1 + DARKER * Math.log2(depth[i] / COUNTABLE));
     const colour = buffer[i];
     const blue = ((colour >> 16) & 255) * light;

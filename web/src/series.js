@@ -1,13 +1,14 @@
 /** Strikes per day of each series of the strip: Python's codes, summed over whole days. */
 
-import { APART, viewOf } from "./choice.js";
+import { APART, moved, panelsOf, viewOf } from "./choice.js";
 import { passing } from "./sieve.js";
 
 /** @import {Payload, View} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
 
 /**
- * Strikes of the saved map per day that pass the filters, ranges spread evenly over their days.
+ * Strikes per day that pass the filters, ranges spread evenly over their days: those of the
+ * saved map, and those that only a moved event lets count.
  *
  * @param {Payload} data
  * @param {Choice} choice
@@ -16,7 +17,22 @@ import { passing } from "./sieve.js";
 export function perDay(data, choice) {
   const view = viewOf(data, choice);
   const shown = passing(data, choice);
-  return shown ? summed(data, view, shown) : view.series.map((one) => one.perDay);
+  const more = gained(data, choice);
+  if (!shown && !more) return view.series.map((one) => one.perDay);
+  return summed(data, view, shown ?? new Uint8Array(data.marks.lon.length).fill(1), more);
+}
+
+/**
+ * The panels of all strikes where a moved event lets others count than those of the saved map.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+function gained(data, choice) {
+  const { panel } = data.marks;
+  if (!moved(data, choice)) return null;
+  for (let row = 0; row < panel.length; row += 1) if (panel[row] < 0) return panelsOf(data, choice);
+  return null;
 }
 
 /**
@@ -25,9 +41,10 @@ export function perDay(data, choice) {
  * @param {Payload} data
  * @param {View} view
  * @param {Uint8Array} shown 1 for each strike that passes
+ * @param {Int8Array | null} more panels of strikes that count although the saved map has them not
  * @returns {Float64Array[]}
  */
-export function summed(data, view, shown) {
+export function summed(data, view, shown, more) {
   const { dayStart, dayEnd, panel, style, group } = data.marks;
   const first = data.timeline?.dayStart ?? 0;
   const days = view.series[0]?.perDay.length ?? 0;
@@ -36,7 +53,7 @@ export function summed(data, view, shown) {
   const { ofGroup } = view;
   const none = ofGroup.length - 1;
   for (let row = 0; row < shown.length; row += 1) {
-    if (!shown[row] || panel[row] < 0) continue;
+    if (!shown[row] || (panel[row] < 0 && !(more && more[row] >= 0))) continue;
     const series = apart[style[row]] ? view.apart : ofGroup[group[row] < 0 ? none : group[row]];
     if (series < 0) continue;
     const from = Math.max(0, dayStart[row] - first);

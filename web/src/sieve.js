@@ -1,10 +1,29 @@
 /** What of the strikes passes the filters that a reader has set. */
 
-/** @import {Coded, Payload} from "./payload.d.ts" */
+import { matching } from "./search.js";
+
+/** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
+/** @typedef {{key: string, label: string, texts: string[], index: ArrayLike<number>}} Filter */
 
 /** The last choice of filters of each map, and what passes it. */
 const sieves = /** @type {WeakMap<Payload, {key: string, shown: Uint8Array}>} */ (new WeakMap());
+
+/**
+ * What can be filtered: the class of the mark, and the columns that Python says.
+ *
+ * @param {Payload} data
+ * @returns {Filter[]}
+ */
+export function filterable(data) {
+  const labels = data.markStyles.map(({ label }) => label);
+  const columns = data.popups.columns.flatMap(({ key, label, choices, ...own }) => {
+    const coded = choices === true ? own : choices;
+    return coded ? [{ key, label, ...coded }] : [];
+  });
+  if (labels.length < 2) return columns;
+  return [{ key: "mark", label: "", texts: labels, index: data.marks.style }, ...columns];
+}
 
 /**
  * The filters of a choice as a text, empty for none.
@@ -12,7 +31,7 @@ const sieves = /** @type {WeakMap<Payload, {key: string, shown: Uint8Array}>} */
  * @param {Choice} choice
  */
 export function sieved({ text, hidden }) {
-  const wanted = text.trim().toLocaleLowerCase();
+  const wanted = text.trim();
   const columns = [...hidden].filter(([, codes]) => codes.size).map(([key, codes]) => [key, ...codes]);
   return wanted || columns.length ? JSON.stringify([wanted, ...columns]) : "";
 }
@@ -29,29 +48,13 @@ export function passing(data, choice) {
   if (!key) return null;
   const known = sieves.get(data);
   if (known?.key === key) return known.shown;
-  const shown = new Uint8Array(data.marks.lon.length).fill(1);
-  for (const { key: name, index } of data.popups.columns) {
+  const shown = matching(data, choice.text);
+  for (const { key: name, texts, index } of filterable(data)) {
     const hidden = choice.hidden.get(name);
-    if (hidden?.size) for (let row = 0; row < shown.length; row += 1) if (hidden.has(index[row])) shown[row] = 0;
+    if (!hidden?.size) continue;
+    const left = Uint8Array.from(texts, (_, code) => Number(!hidden.has(code)));
+    for (let row = 0; row < shown.length; row += 1) shown[row] &= left[index[row]];
   }
-  const wanted = choice.text.trim().toLocaleLowerCase();
-  if (wanted) keepThose(shown, [data.popups.title, ...data.popups.columns], wanted);
   sieves.set(data, { key, shown });
   return shown;
-}
-
-/**
- * Let only those pass that have a word in any of their texts.
- *
- * @param {Uint8Array} shown
- * @param {Coded[]} columns
- * @param {string} wanted in lower case
- */
-function keepThose(shown, columns, wanted) {
-  const found = new Uint8Array(shown.length);
-  for (const { texts, index } of columns) {
-    const has = Uint8Array.from(texts, (text) => Number(text.toLocaleLowerCase().includes(wanted)));
-    if (has.includes(1)) for (let row = 0; row < found.length; row += 1) found[row] |= has[index[row]];
-  }
-  for (let row = 0; row < shown.length; row += 1) shown[row] &= found[row];
 }

@@ -22,6 +22,7 @@ import { wordsOf } from "./words.js";
 export function timelineFigure(data, timeline) {
   const frame = el("div", { class: "strip" });
   const key = el("ul", { class: "key" });
+  const tally = el("p", { class: "tally", role: "status", dir: "auto" });
   let choice = everything(data);
   let acts = /** @type {Acts | null} */ (null);
   const play = movable(data) ? player(data, () => choice, (day) => acts?.move("cut", day)) : null;
@@ -39,8 +40,8 @@ export function timelineFigure(data, timeline) {
     const drawing = strip(data, timeline, choice, scale, barsOf(width, choice));
     if (acts && movable(data)) {
       const dayAt = /** @param {PointerEvent} event */ (event) => {
-        const from = Math.abs(event.clientX - frame.getBoundingClientRect().left - scale.x(timeline.dayStart));
-        return timeline.dayStart + Math.round(from / scale.step);
+        const from = event.clientX - frame.getBoundingClientRect().left - scale.x(timeline.dayStart);
+        return timeline.dayStart + Math.round((data.lang === "ar" ? -from : from) / scale.step);
       };
       drawing.append(...handles(data, choice, scale.x, dayAt, acts.move));
     }
@@ -60,23 +61,28 @@ export function timelineFigure(data, timeline) {
     key.replaceChildren(...entries(data, view, narrow));
   }
 
-  /** @type {(other: Choice, acting: Acts) => void} */
-  function draw(other, acting) {
+  /** @type {(other: Choice, acting: Acts, told: string) => void} */
+  function draw(other, acting, told) {
     choice = other;
     acts = acting;
+    if (tally.textContent !== told) tally.textContent = told;
     choose?.press(viewOf(data, choice).key);
     again();
   }
 
-  frame.addEventListener("pointerdown", () => play?.stop());
+  for (const kind of ["pointerdown", "input", "click"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.isTrusted && !play?.button.contains(/** @type {Node} */ (event.target))) play?.stop();
+    });
+  }
   new ResizeObserver(again).observe(frame);
   const title = worded("h2", timeline.label);
-  const head = el("div", { class: "head" }, title, choose?.box ?? null, play?.button ?? null, key);
+  const head = el("div", { class: "head" }, title, choose?.box ?? null, play?.button ?? null, tally, key);
   return { section: el("section", { class: "timeline" }, head, frame), draw };
 }
 
 /**
- * Make the bars anew only when their width, the way to take them apart or a filter changes.
+ * Make the bars anew only when their width, the way to take them apart or what counts changes.
  *
  * @param {(width: number) => SVGElement} make
  */
@@ -85,7 +91,7 @@ function remembered(make) {
   let made = /** @type {SVGElement | null} */ (null);
   /** @type {(width: number, choice: Choice) => SVGElement} */
   return (width, choice) => {
-    const wanted = `${width} ${choice.view} ${sieved(choice)}`;
+    const wanted = [width, choice.view, choice.cut, choice.start, choice.stop, sieved(choice)].join(" ");
     if (!made || wanted !== known) made = make(width);
     known = wanted;
     return made;

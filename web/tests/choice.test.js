@@ -7,7 +7,7 @@ import { cell, sheet } from "../src/sheet.js";
 
 /** Five strikes about day 100: two before, two after (one of them either/or), one over two days. */
 function example() {
-  const coded = (key, label, texts, index) => ({ key, label, texts, index });
+  const coded = (key, label, texts, index, choices = false) => ({ key, label, texts, index, choices });
   const series = (n) => Array.from({ length: n }, () => ({ perDay: new Array(20).fill(0) }));
   const view = (key, ofGroup, apart) => ({ key, series: series(apart + 1), ofGroup, apart });
   return /** @type {any} */ ({
@@ -32,7 +32,7 @@ function example() {
     popups: {
       title: coded("", "", ["Idlib", "=Raqqa"], [0, 0, 1, 1, 1]),
       columns: [
-        coded("confidence", "Confidence", ["high", "low"], [0, 1, 0, 0, 1]),
+        coded("confidence", "Confidence", ["high", "low"], [0, 1, 0, 0, 1], true),
         coded("id", "Row", ["a", "b", "c", "d", "e"], [0, 1, 2, 3, 4]),
       ],
       url: coded("", "", [""], [0, 0, 0, 0, 0]),
@@ -70,7 +70,44 @@ test("filters hide strikes, and every count adds up", () => {
 
 test("words are looked for in every text of a strike", () => {
   const data = example();
-  assert.deepEqual([...panelsOf(data, { ...everything(data), text: " RAQQA " })], [-1, -1, 1, 1, 1]);
+  const found = (text) => [...panelsOf(data, { ...everything(data), text })];
+  assert.deepEqual(found(" RAQQA "), [-1, -1, 1, 1, 1]);
+  assert.deepEqual(found("low raqqa"), [-1, -1, -1, -1, 1]);
+  assert.deepEqual(found('"low raqqa"'), [-1, -1, -1, -1, -1]);
+});
+
+test("a number is found as a whole, letters without their marks, and reports are read too", () => {
+  const data = example();
+  data.popups.title = { texts: ["12 May", "2 May", "Ḩamāh"], index: [0, 1, 2, 2, 2] };
+  const report = { texts: ["Two dead", "nobody"], index: [0, 1] };
+  data.popups.reports = { source: report, date: report, title: report, url: [0, 0], ofMark: [[], [], [0], [1], [0, 1]] };
+  const found = (text) => [...panelsOf(data, { ...everything(data), text })];
+  assert.deepEqual(found("2 may"), [-1, 0, -1, -1, -1]);
+  assert.deepEqual(found("hamah"), [-1, -1, 1, 1, 1]);
+  assert.deepEqual(found("dead"), [-1, -1, 1, -1, 1]);
+});
+
+test("what is filtered is coarser than what is read where Python says so", () => {
+  const data = example();
+  data.popups.columns[1].choices = { texts: ["early", "late"], index: [0, 0, 1, 1, 1] };
+  const choice = everything(data);
+  choice.hidden.set("id", new Set([0]));
+  assert.deepEqual([...panelsOf(data, choice)], [-1, -1, 1, 1, 1]);
+  assert.equal(written(data, choice), "no-id=early");
+  choice.hidden.set("mark", new Set([1]));
+  assert.deepEqual([...panelsOf(data, choice)], [-1, -1, 1, -1, 1]);
+});
+
+test("an address names the few that are left rather than the many that are not", () => {
+  const data = example();
+  data.popups.columns[1].choices = true;
+  const choice = everything(data);
+  choice.hidden.set("id", new Set([0, 1, 3, 4]));
+  assert.equal(written(data, choice), "only-id=c");
+  assert.deepEqual(read(data, "#only-id=c").hidden, choice.hidden);
+  assert.deepEqual(read(data, "#only-id=unknown").hidden, new Map());
+  choice.hidden.set("id", new Set([0, 1, 2, 3, 4]));
+  assert.deepEqual(read(data, written(data, choice)).hidden, choice.hidden);
 });
 
 test("how the strip is taken apart stands in the address and leaves the counts as they were saved", () => {
@@ -89,7 +126,7 @@ test("an address holds a choice, and nonsense in it is left out", () => {
   choice.hidden.set("confidence", new Set([1]));
   const again = read(data, `#${written(data, choice)}`);
   assert.deepEqual(again, choice);
-  assert.deepEqual(read(data, "#event=2017-13-99&no-confidence=9.x.-1&no-id=1&__proto__=x"), everything(data));
+  assert.deepEqual(read(data, "#event=2017-13-99&no-confidence=9&no-id=a&__proto__=x"), everything(data));
   assert.deepEqual(read(data, "#event=1971-01-01"), everything(data));
 });
 

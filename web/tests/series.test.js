@@ -8,8 +8,9 @@ const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url)
 /** A map of the strikes of a case, with the filter of the case set. */
 function filtered({ start, ofGroup, apart, first, last, panel, group, kind, style, hidden, perDay: days }) {
   const view = { key: "zone", ofGroup, apart, series: days.map(() => ({ perDay: days[0].map(() => NaN) })) };
-  const column = { key: "confidence", texts: ["a", "b", "c", "d", "e"], index: kind };
+  const column = { key: "confidence", choices: true, texts: ["a", "b", "c", "d", "e"], index: kind };
   const data = {
+    panels: [],
     timeline: { dayStart: start, views: [view] },
     markStyles: [{ key: "high" }, { key: "alternative" }],
     marks: { lon: first, dayStart: first, dayEnd: last, panel, style, group },

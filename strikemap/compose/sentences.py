@@ -1,0 +1,57 @@
+"""Sentences with slots, for the reader of a page who moves the event or filters the strikes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from strikemap.compose import furniture
+from strikemap.compose.marks import alternative_label
+from strikemap.compose.scene import Choices, Scene
+from strikemap.spec import Sentence, Sentences
+from strikemap.wording import Lang, days_text
+
+#: Noncharacters of Unicode, which no text should hold, mark the slots while a sentence is made.
+_SLOTS: Final = {"\ufdd0": "n", "\ufdd1": "day", "\ufdd2": "before", "\ufdd3": "after"}
+_N, _DAY, _BEFORE, _AFTER = _SLOTS
+
+#: A number of each plural form (Unicode CLDR).
+_FORMS: Final[Mapping[Lang, Mapping[str, int]]] = {
+    "en": {"one": 1, "other": 2},
+    "ar": {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100},
+}
+
+
+def sentences(scene: Scene, choices: Choices) -> Sentences | None:
+    """Return the sentences whose numbers follow the reader; None for a map without strikes."""
+    if not scene.unit:
+        return None
+    lang = choices.lang
+    counts = _forms(lambda n: furniture.count_text(scene, n, _N, lang), lang)
+    apart = scene.strikes["alternative"].any()
+    label = alternative_label(scene, "count_alternatives", lang, n=_N) if apart else ""
+    if scene.event_day is None:
+        return Sentences(counts, _sentence(label))
+    days = {"before": _BEFORE, "after": _AFTER}
+    title = "" if choices.title else furniture.title_text(scene, choices, "", day=_DAY)
+    return Sentences(
+        counts=counts,
+        apart=_sentence(label),
+        days=_forms(lambda n: days_text(n, lang).replace(str(n), _N), lang),
+        title=_sentence(title),
+        subtitle=_sentence(furniture.event_sentence(scene, "subtitle", lang, **days)),
+        moved=_sentence(furniture.event_sentence(scene, "subtitle_moved", lang, day=_DAY, **days)),
+    )
+
+
+def _forms(text_of: Callable[[int], str], lang: Lang) -> dict[str, Sentence]:
+    return {form: _sentence(text_of(n)) for form, n in _FORMS[lang].items()}
+
+
+def _sentence(text: str) -> Sentence:
+    """Return a text cut at its slots: texts at even places, names of slots between them."""
+    if not text:
+        return ()
+    pieces = re.split(f"([{''.join(_SLOTS)}])", text)
+    return tuple(_SLOTS.get(piece, piece) for piece in pieces)

@@ -1,0 +1,53 @@
+/** What a view shows otherwise than the saved map: said under the title, with the way back. */
+
+import { everything, moved, narrowed } from "./choice.js";
+import { dayText } from "./days.js";
+import { el, said } from "./elements.js";
+import { wordsOf } from "./words.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Choice} from "./choice.js" */
+
+/**
+ * @param {Payload} data
+ * @param {() => void} reset
+ * @returns {{box: HTMLElement, show: (choice: Choice, whole: boolean) => void}}
+ */
+export function departure(data, reset) {
+  const words = wordsOf(data.lang);
+  const list = el("ul");
+  const back = el("button", { type: "button" }, words.reset);
+  back.addEventListener("click", reset);
+  const head = el("p", {}, `${words.differs}:`);
+  const box = el("div", { class: "departure", hidden: "" }, head, list, back, el("p", {}, words.notesOfSaved));
+
+  /** @type {(choice: Choice, whole: boolean) => void} */
+  function show(choice, whole) {
+    box.hidden = whole;
+    list.replaceChildren(...departures(data, choice).map((text) => said("li", text)));
+  }
+  return { box, show };
+}
+
+/**
+ * One text for each thing that is otherwise.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ */
+export function departures(data, choice) {
+  const words = wordsOf(data.lang);
+  const { cut, start, stop } = everything(data);
+  const found = [];
+  if (moved(data, choice)) {
+    if (choice.cut !== cut) found.push(`${words.cutOn} ${dayText(choice.cut, data.months)}`);
+    if (choice.start !== start) found.push(`${words.from} ${dayText(choice.start, data.months)}`);
+    if (choice.stop !== stop) found.push(`${words.to} ${dayText(choice.stop - 1, data.months)}`);
+  }
+  for (const { label, only, texts } of narrowed(data, choice)) {
+    const named = texts.map((text) => text || "–").join(data.lang === "ar" ? "، " : ", ");
+    found.push(`${label || words.markClass}: ${only ? words.onlyThese : words.without} ${named}`);
+  }
+  if (choice.text.trim()) found.push(`${words.searched}: ${choice.text.trim()}`);
+  return found;
+}
