@@ -179,7 +179,8 @@ def counted(cut: int) -> list[str]:
     codes = assign(spec.marks.day_start, spec.marks.day_end, Periods(before, after, cut))
     apart = np.array([style.key == "alternative" for style in spec.mark_styles])[spec.marks.style]
     mapped = (spec.marks.panel >= 0) & ~apart
-    return [f"{int((mapped & (codes == panel)).sum())} counted" for panel in (0, 1)]
+    found = [int((mapped & (codes == panel)).sum()) for panel in (0, 1)]
+    return [f"{n} strikes named as Russian" for n in found]
 
 
 def test_the_event_moves_by_key_and_by_pointer_and_an_address_brings_it_back(

@@ -196,6 +196,135 @@ def test_filters_change_the_bars_of_each_zone_as_python_counts_them(
     assert wanted.sum() == pytest.approx(opened.count(".strikemap-mark"))
 
 
+def test_one_value_is_left_with_one_click_and_all_come_back_with_another(
+    show: Callable[..., Any],
+) -> None:
+    spec = filtered()
+    opened = show(page.html(spec))
+    opened.page.locator(".filters > summary").click()
+    opened.page.get_by_text("Confidence", exact=True).click()
+    rows = np.flatnonzero(spec.marks.panel >= 0)
+    opened.page.get_by_role("button", name="only: high").click()
+    assert opened.count(".strikemap-mark") == int((rows % 2 == 1).sum())
+    assert opened.texts(".departure li") == ["Confidence: without low"]
+    opened.page.get_by_role("button", name="none", exact=True).last.click()
+    assert opened.count(".strikemap-mark") == 0
+    opened.page.get_by_role("button", name="all", exact=True).last.click()
+    assert opened.count(".strikemap-mark") == len(rows)
+    assert not opened.page.locator(".departure").is_visible()
+
+
+def test_an_address_names_texts_so_that_it_holds_for_rows_in_another_order(
+    show: Callable[..., Any],
+) -> None:
+    spec = filtered()
+    turned = replace(
+        spec, popups=replace(spec.popups, columns=(*spec.popups.columns[:-1], reverse(spec)))
+    )
+    rows = np.flatnonzero(spec.marks.panel >= 0)
+    for made, left in ((spec, rows % 2 == 1), (turned, rows % 2 == 0)):
+        opened = show(page.html(made), wait="html[data-strikemap]")
+        opened.page.goto(f"{opened.page.url}#no-confidence=low&only-target=nonsense")
+        opened.page.reload()
+        opened.page.wait_for_selector("html[data-strikemap]", state="attached")
+        assert opened.count(".strikemap-mark") == int(left.sum())
+
+
+def reverse(spec: Any) -> PopupColumn:
+    """Return the column that can be filtered with its values the other way round."""
+    values = tuple("low" if value == "high" else "high" for value in spec.popups.columns[-1].values)
+    return PopupColumn("confidence", "Confidence", values, values)
+
+
+def test_the_address_brings_back_the_part_of_the_map_and_the_panel(
+    show: Callable[..., Any],
+) -> None:
+    html = page.html(samples.spec(), layout="toggle")
+    opened = show(html)
+    opened.page.get_by_role("button", name="North-west").click()
+    opened.page.get_by_label("After", exact=True).check()
+    opened.page.wait_for_function("location.hash.includes('panel2')")
+    fragment = opened.page.evaluate("location.hash")
+    assert fragment.startswith("#look=3")
+    again = show(html)
+    again.page.goto(again.page.url + fragment)
+    again.page.reload()
+    again.page.wait_for_selector("html[data-strikemap]", state="attached")
+    assert again.page.get_by_label("After", exact=True).is_checked()
+    assert again.texts(".strikemap-scale") == opened.texts(".strikemap-scale")
+    again.page.get_by_role("button", name="Whole map").click()
+    again.page.wait_for_function("location.hash === '#look=panel2'")
+    assert again.errors == []
+
+
+def test_the_marks_are_one_stop_of_the_tab_key_and_arrows_go_through_their_days(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    opened = show(page.html(spec))
+    first = opened.page.locator(".map").first
+    assert first.locator(".strikemap-mark[tabindex='0']").count() == 1
+    first.locator(".strikemap-mark[tabindex='0']").focus()
+    row = "document.activeElement.dataset.row"
+    visited = [int(opened.page.evaluate(row))]
+    for _ in range(int((spec.marks.panel == 0).sum()) - 1):
+        opened.page.keyboard.press("ArrowRight")
+        visited.append(int(opened.page.evaluate(row)))
+    shown = np.flatnonzero(spec.marks.panel >= 0)
+    days = spec.marks.day_start[shown][visited]
+    assert len(set(visited)) == len(visited) == (spec.marks.panel == 0).sum()
+    assert (np.diff(days) >= 0).all()
+    opened.page.keyboard.press("Home")
+    assert int(opened.page.evaluate(row)) == visited[0]
+
+
+def test_a_card_closes_when_its_strike_leaves_the_map(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    mark = opened.page.locator(".map").first.locator(".strikemap-mark[tabindex='0']")
+    mark.press("Enter")
+    assert opened.count(".strikemap-details") == 1
+    opened.page.locator("[data-edge=cut]").press("ArrowRight")
+    assert opened.count(".strikemap-details") == 1
+    opened.page.locator("[data-edge=start]").press("End")
+    assert opened.count(".strikemap-details") == 0
+
+
+def test_a_handle_pulled_past_the_end_of_the_strip_stays_at_the_end(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(samples.spec()))
+    box = opened.page.locator(".grip .knob").bounding_box()
+    opened.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    opened.page.mouse.down()
+    opened.page.mouse.move(-300, box["y"] + 5, steps=4)
+    opened.page.mouse.up()
+    grip = opened.page.locator(".grip")
+    assert grip.get_attribute("aria-valuenow") == grip.get_attribute("aria-valuemin")
+
+
+def test_one_finger_scrolls_past_a_map_and_the_page_says_how_to_move_it(
+    show: Callable[..., Any],
+) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    opened = show(page.html(samples.spec()), **phone)
+    action = opened.page.locator(".map").first.evaluate("map => getComputedStyle(map).touchAction")
+    assert action == "pan-x pan-y"
+    assert set(opened.texts(".strikemap-hint")) == {"Two fingers move the map"}
+    assert opened.page.locator(".tally").is_visible()
+
+
+def test_the_same_town_names_stand_on_every_map(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    names = [
+        opened.page.locator(".map")
+        .nth(i)
+        .locator(".strikemap-name.town:not(.away)")
+        .all_inner_texts()
+        for i in (0, 1)
+    ]
+    assert names[0] == names[1] != []
+
+
 def test_words_find_strikes(show: Callable[..., Any]) -> None:
     opened = show(page.html(samples.spec()))
     opened.page.locator(".filters > summary").click()
@@ -212,6 +341,22 @@ def test_the_sheet_of_what_is_shown_can_be_downloaded(show: Callable[..., Any]) 
     lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + int((spec.marks.panel >= 0).sum())
     assert lines[1].split(",")[5] == "2017-04-19"
+    assert opened.errors == []
+
+
+def test_the_keyboard_goes_through_very_many_strikes(show: Callable[..., Any]) -> None:
+    spec = samples.many(2_000)
+    opened = show(page.html(spec), wait=".strikemap-dots[data-count]")
+    dots = opened.page.locator(".strikemap-dots").first
+    dots.press("ArrowRight")
+    dots.press("PageDown")
+    n = int((spec.marks.panel == 0).sum())
+    assert dots.get_attribute("aria-label").endswith(f"(101 / {n})")
+    assert opened.count(".strikemap-finger") == 1
+    dots.press("Enter")
+    opened.page.locator(".strikemap-details").wait_for()
+    opened.page.keyboard.press("Escape")
+    assert dots.evaluate("canvas => canvas === document.activeElement")
     assert opened.errors == []
 
 

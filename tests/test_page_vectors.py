@@ -11,12 +11,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from test_compose import scene
 
+from strikemap.compose import Choices, furniture
+from strikemap.compose import sentences as compose
 from strikemap.compose.strip import per_day
 from strikemap.paint.packing import deflated, pack, varints
+from strikemap.paint.payload import sentences as payload_sentences
 from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
-from strikemap.wording import MONTHS, day_text, span_text
+from strikemap.wording import MONTHS, Lang, day_text, days_text, span_text
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 FILE = WEB / "tests" / "vectors.json"
@@ -122,6 +126,29 @@ def spans() -> dict[str, Any]:
     }
 
 
+def sentences(lang: Lang) -> dict[str, Any]:
+    """Return sentences with slots, and what Python says with the slots filled."""
+    about, choices = scene(), Choices(lang=lang)
+    made = compose.sentences(about, choices)
+    assert made is not None
+    said = []
+    for n in [*range(0, 122), 200, 1000, 1001, 1011]:
+        day = 17290 + 3 * n
+        slots = {"before": days_text(n, lang), "after": days_text(n + 7, lang)}
+        date = day_text(day, lang)
+        said.append(
+            {
+                "n": n,
+                "day": day,
+                "count": furniture.count_text(about, n, n, lang),
+                "title": furniture.title_text(about, choices, "", day=date),
+                "subtitle": furniture.event_sentence(about, "subtitle", lang, **slots),
+                "moved": furniture.event_sentence(about, "subtitle_moved", lang, day=date, **slots),
+            }
+        )
+    return {"sentences": payload_sentences(made), "said": said}
+
+
 def packing() -> dict[str, Any]:
     """Return packed columns and what they hold, in the order of the packing."""
     rng = np.random.default_rng(4)
@@ -160,6 +187,7 @@ def vectors() -> dict[str, Any]:
         "narrowed": narrowed(),
         "series": series(),
         "spans": spans(),
+        "sentences": {lang: sentences(lang) for lang in MONTHS},
         "dates": dates,
         "packing": packing(),
         "text": {"plain": text, "deflated": deflated(text.encode())},
@@ -173,6 +201,7 @@ def test_the_file_of_cases_is_what_the_library_says() -> None:
     assert kept["narrowed"] == made["narrowed"]
     assert kept["series"] == made["series"]
     assert kept["spans"] == made["spans"]
+    assert kept["sentences"] == made["sentences"]
     assert kept["dates"] == made["dates"]
     assert kept["packing"]["plain"] == made["packing"]["plain"]
 

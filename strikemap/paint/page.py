@@ -21,9 +21,13 @@ from strikemap.spec import MapSpec
 Layout = Literal["dual", "swipe", "toggle", "grid", "timelapse"]
 
 _DIRECTION: Final = {"en": "ltr", "ar": "rtl"}
-_NO_SCRIPT: Final = (
-    "This page draws its map with a script that is part of this file. Allow scripts to see it. "
-    "ترسم هذه الصفحة خريطتها بنص برمجي هو جزء من هذا الملف."
+#: Stays where scripts are off, and where the file was changed on its way, so that the policy
+#: refuses its script.
+_UNDRAWN: Final = (
+    "This page draws its map with a script that is part of this file. If no map appears, allow "
+    "scripts, or ask for the file again: it may have been changed on its way. "
+    "ترسم هذه الصفحة خريطتها بنص برمجي هو جزء من هذا الملف. إن لم تظهر الخريطة فاسمح بالنصوص "
+    "البرمجية أو اطلب الملف من جديد."
 )
 
 
@@ -65,7 +69,7 @@ def html(spec: MapSpec, *, layout: str = "dual") -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="referrer" content="no-referrer">\n',
             f"<title>strikemap</title>\n<style>{style}</style>\n</head>\n<body>\n",
-            f'<div id="strikemap"><noscript>{_NO_SCRIPT}</noscript></div>\n',
+            f'<div id="strikemap"><p class="undrawn">{_UNDRAWN}</p></div>\n',
             '<script type="application/json" id="strikemap-data">',
             dumps(payload(spec, layout=layout)),
             f"</script>\n<script>{script}</script>\n</body>\n</html>\n",

@@ -92,20 +92,21 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "recut": [[int(day), [list(row) for row in table.rows]] for day, table in spec.recut],
         "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes_on("page")],
         "scaleKm": spec.scale_km,
-        "sentences": spec.sentences and _sentences(spec.sentences),
+        "sentences": spec.sentences and sentences(spec.sentences),
         "words": dict(sorted(spec.words.items())),
         "provenance": dict(sorted(spec.provenance.items())),
     }
 
 
-def _sentences(sentences: sp.Sentences) -> Json:
+def sentences(words: sp.Sentences) -> Json:
+    """Return sentences with slots as plain lists."""
     return {
-        "counts": {form: list(pieces) for form, pieces in sentences.counts.items()},
-        "apart": list(sentences.apart),
-        "days": {form: list(pieces) for form, pieces in sentences.days.items()},
-        "title": list(sentences.title),
-        "subtitle": list(sentences.subtitle),
-        "moved": list(sentences.moved),
+        "counts": {form: list(pieces) for form, pieces in words.counts.items()},
+        "apart": list(words.apart),
+        "days": {form: list(pieces) for form, pieces in words.days.items()},
+        "title": list(words.title),
+        "subtitle": list(words.subtitle),
+        "moved": list(words.moved),
     }
 
 

@@ -76,7 +76,7 @@ export class Dots extends Layer {
     this.canvas.tabIndex = 0;
     this.canvas.addEventListener("keydown", (event) => this.pressed(event));
     this.canvas.addEventListener("blur", () => this.ring.remove());
-    this.ring = el("div", { class: "strikemap-ring" });
+    this.ring = el("div", { class: "strikemap-finger" });
     /** The strike that the keyboard has come to, as a place in the list of rows. */
     this.at = -1;
     this.pointed = 0;

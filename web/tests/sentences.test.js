@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { dayText } from "../src/days.js";
+import { counted, filled } from "../src/sentences.js";
+
+const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url), "utf8"));
+
+for (const [lang, { sentences, said }] of Object.entries(vectors.sentences)) {
+  test(`every sentence is filled as Python words it (${lang})`, () => {
+    const months = vectors.spans.months[lang];
+    for (const { n, day, count, title, subtitle, moved } of said) {
+      const slots = {
+        day: dayText(day, months),
+        before: counted(sentences.days, n, lang),
+        after: counted(sentences.days, n + 7, lang),
+      };
+      assert.equal(counted(sentences.counts, n, lang), count);
+      assert.equal(filled(sentences.title, slots), title);
+      assert.equal(filled(sentences.subtitle, slots), subtitle);
+      assert.equal(filled(sentences.moved, slots), moved);
+    }
+    assert.ok(said.length > 100);
+  });
+}
