@@ -17,7 +17,7 @@ from strikemap.comparison.changes import changes
 from strikemap.comparison.recut import between_the_edges, recut_tables
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
-from strikemap.compose.scene import in_steps
+from strikemap.compose.scene import in_steps, usual_step
 from strikemap.compose.stills import stills
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, entries_of
@@ -238,6 +238,7 @@ class StrikeMap:
         format: str | None = None,
         furniture: Sequence[str] = (),
         tiles: Any = None,
+        step: int | None = None,
         lang: Lang | None = None,
     ) -> None:
         """Save the map as a picture, a page or its table, by the suffix of the path.
@@ -256,6 +257,8 @@ class StrikeMap:
             a figure: ``"row"``, ``"column"`` or ``"grid"``.
         format, furniture, tiles
             Size preset, further furniture and background of the figure, see :meth:`plot`.
+        step
+            Days of a step of a page with ``layout="timelapse"``, see :meth:`animate`.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
@@ -277,7 +280,9 @@ class StrikeMap:
             export.write_table(self.table, path)
             return
         spec = self._spec(lang or self._choices.lang)
-        if suffix == ".html":
+        if suffix == ".html" and layout == "timelapse":
+            export.write_page(self._stepped(step, spec.lang)[1], path, layout=layout)
+        elif suffix == ".html":
             export.write_page(self._page_spec(spec.lang), path, layout=layout)
         else:
             export.write_picture(
@@ -306,8 +311,10 @@ class StrikeMap:
         path
             ``.gif``, or ``.mp4`` with the extra ``film``.
         step
-            Length of a still in days; by default each panel is a still. Windows are cut
-            from their first day on, so that no still reaches over the event.
+            Length of a still in days. By default windows about an event that are longer
+            than two weeks go by the week (by four weeks beyond a year), and else each panel is
+            a still. Windows are cut away from the event, so that no still reaches over it.
+            Each still shows the zones of its last day, as panels do, and names their date.
         seconds
             How long each still is shown.
         dpi
@@ -322,11 +329,16 @@ class StrikeMap:
         MissingExtraError
             An MP4 was asked for and the extra ``film`` is not installed.
         """
-        spec = self._spec(lang or self._choices.lang)
-        if step is not None:
-            stepped = in_steps(self._scene, step)
-            spec = compose(stepped, replace(self._choices, lang=spec.lang))
-        export.write_film(stills(spec), path, seconds=seconds, dpi=dpi)
+        scene, spec = self._stepped(step, lang or self._choices.lang)
+        export.write_film(stills(scene, spec), path, seconds=seconds, dpi=dpi)
+
+    def _stepped(self, step: int | None, lang: Lang) -> tuple[Scene, MapSpec]:
+        """Return scene and spec with a panel for each step of a time-lapse."""
+        days = usual_step(self._scene) if step is None else step
+        if days is None or not self._scene.shows_marks:
+            return self._scene, self._spec(lang)
+        scene = in_steps(self._scene, days)
+        return scene, compose(scene, replace(self._choices, lang=_known(lang)))
 
     def __repr__(self) -> str:
         panels = "; ".join(

@@ -68,6 +68,18 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "القطع عند {day} بدلاً من يوم الحدث ({event}): {before} قبله و{after} "
         "بعده.{gap}{marks}{basis}",
     ),
+    "subtitle_still_before": (
+        "{event}. Picture {k} of {n}: {days} before it.{marks}{basis}",
+        "{event}. الصورة {k} من {n}: {days} قبله.{marks}{basis}",
+    ),
+    "subtitle_still_after": (
+        "{event}. Picture {k} of {n}: {days} from it on.{marks}{basis}",
+        "{event}. الصورة {k} من {n}: {days} بدءاً منه.{marks}{basis}",
+    ),
+    "subtitle_still": ("Picture {k} of {n}. {rest}", "الصورة {k} من {n}. {rest}"),
+    "days_of": ("{part} of {whole}", "{part} من أصل {whole}"),
+    "whole_film": ("Whole film – {text}", "الفيلم كله – {text}"),
+    "step": ("{heading} ({k})", "{heading} ({k})"),
     "gap": (" {days} between them are left out.", " ({days} بينهما مستبعدة.)"),
     "basis_places": (
         " Zones are interpolated from who held which town.",

@@ -106,7 +106,8 @@ def test_period_maps_list_reports_too() -> None:
 
 
 def test_a_still_keeps_the_reports_of_its_own_strikes() -> None:
-    before, after = stills(sm.before_after(strikes(), DEAL, reports=reports()).spec)
+    m = sm.before_after(strikes(), DEAL, reports=reports())
+    before, after = stills(m._scene, m.spec)
     assert [len(rows) for rows in named(before).of_mark] == [2, 1]
     found = named(after)
     assert [[found.title[r] for r in rows] for rows in found.of_mark] == [["Second", ""]]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
-from strikemap.compose.scene import Choices, Scene
+from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.compose.spots import spot_words
 from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
@@ -78,7 +78,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     if scene.event_day is None:
         marks = phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else ""
         return f"{marks}{_basis(scene, lang)}".strip()
-    before, after = _windows(scene, scene.event_day)
+    before, after = windows(scene, scene.event_day)
     days = {"before": days_text(before, lang), "after": days_text(after, lang)}
     return event_sentence(scene, "subtitle", lang, **days)
 
@@ -100,7 +100,7 @@ def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
     )
 
 
-def _windows(scene: Scene, event_day: int) -> tuple[int, int]:
+def windows(scene: Scene, event_day: int) -> tuple[int, int]:
     """Return the days of the windows before and after the event."""
     before = [frame for frame in scene.frames if frame.stop_day <= event_day]
     after = [frame for frame in scene.frames if frame.start_day >= event_day]
@@ -147,9 +147,7 @@ def panels(
     return tuple(
         Panel(
             key=frame.key,
-            heading=phrase(frame.heading, lang)
-            if frame.heading in ("before", "after")
-            else frame.heading,
+            heading=_panel_heading(frame, lang),
             dates=_panel_dates(frame.start_day, frame.stop_day, lang),
             counts=_panel_counts(scene, i, lang),
             zones_note=notes[i] if scene.shows_zones else "",
@@ -159,6 +157,12 @@ def panels(
         )
         for i, frame in enumerate(scene.frames)
     )
+
+
+def _panel_heading(frame: Frame, lang: Lang) -> str:
+    own = frame.heading not in ("before", "after")
+    heading = frame.heading if own else phrase(frame.heading, lang)
+    return phrase("step", lang, heading=heading, k=frame.step) if frame.step else heading
 
 
 def _panel_dates(start: int, stop: int, lang: Lang) -> str:

@@ -15,16 +15,22 @@ from strikemap.ledger import Entry
 from strikemap.spec import Int, Overlay
 
 _EPOCH = pd.Timestamp("1970-01-01")
+_WEEK = 7
+_MOST_WEEKS = 52
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One panel to be: ``heading`` is a phrase key or a text; the days are half-open."""
+    """One panel to be: ``heading`` is a phrase key or a text; the days are half-open.
+
+    ``step`` counts the parts that a window was cut into, from 1; 0 for a whole window.
+    """
 
     key: str
     heading: str
     start_day: int
     stop_day: int
+    step: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,11 +100,26 @@ def epoch_days(dates: pd.Series) -> Int:
     return days
 
 
+def usual_step(scene: Scene) -> int | None:
+    """Return the days of a step in a time-lapse; None where each panel is one step.
+
+    Windows about an event that are longer than two weeks go by the week, or by four weeks
+    where that would make more than a year of steps. Periods that the caller named stay whole.
+    """
+    if scene.event_day is None:
+        return None
+    lengths = [frame.stop_day - frame.start_day for frame in scene.frames]
+    if max(lengths) <= 2 * _WEEK:
+        return None
+    return _WEEK if sum(lengths) <= _MOST_WEEKS * _WEEK else 4 * _WEEK
+
+
 def in_steps(scene: Scene, days: int) -> Scene:
     """Return the scene with its windows cut into panels of some days each.
 
-    A strike whose possible days reach over the edge of a step is shown in none of them; it
-    is added to the rows set aside as ``DATE_PRECISION``.
+    Windows are cut away from the event, so that what is left over is furthest from it; without
+    an event, from their first day on. A strike whose possible days reach over the edge of a
+    step is shown in none of them; it is added to the rows set aside as ``DATE_PRECISION``.
 
     Raises
     ------
@@ -110,9 +131,11 @@ def in_steps(scene: Scene, days: int) -> Scene:
             f"step={days!r} is not a number of days from 1 up.", code="STEP_INVALID", where="step"
         )
     frames = tuple(
-        Frame(f"{frame.key}{start}", frame.heading, start, min(start + days, frame.stop_day))
+        Frame(f"{frame.key}{start}", frame.heading, start, stop, step if several else 0)
         for frame in scene.frames
-        for start in range(frame.start_day, frame.stop_day, days)
+        for parts in [_parts(frame, days, scene.event_day)]
+        for several in [len(parts) > 1]
+        for step, (start, stop) in enumerate(parts, start=1)
     )
     first, last = epoch_days(scene.strikes["date_start"]), epoch_days(scene.strikes["date_end"])
     panel = np.full(len(first), -1, dtype=np.int16)
@@ -137,3 +160,11 @@ def in_steps(scene: Scene, days: int) -> Scene:
         set_aside=(*scene.set_aside, *across),
         zone_dates=(),
     )
+
+
+def _parts(frame: Frame, days: int, event_day: int | None) -> list[tuple[int, int]]:
+    """Return the half-open parts of a window, in the order of time."""
+    first, stop = frame.start_day, frame.stop_day
+    if event_day is None or first >= event_day:
+        return [(day, min(day + days, stop)) for day in range(first, stop, days)]
+    return [(max(day - days, first), day) for day in range(stop, first, -days)][::-1]

@@ -3,30 +3,76 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
-from strikemap.spec import Bool, LegendGroup, MapSpec, Marks, PopupColumn, Popups
+from strikemap.compose.furniture import alt_text, event_sentence, windows
+from strikemap.compose.scene import Scene
+from strikemap.spec import Bool, LegendGroup, MapSpec, Marks, Note, PopupColumn, Popups
+from strikemap.wording import Lang, days_text, phrase
 
 T = TypeVar("T")
 
 
-def stills(spec: MapSpec) -> tuple[MapSpec, ...]:
-    """Return one spec of a single panel for each panel, all with the same words around it."""
-    return tuple(_still(spec, index) for index in range(len(spec.panels)))
+#: Notes that speak of all panels together.
+_OF_ALL: Final = ("sources", "zones", "set aside")
 
 
-def _still(spec: MapSpec, index: int) -> MapSpec:
+def stills(scene: Scene, spec: MapSpec) -> tuple[MapSpec, ...]:
+    """Return one spec of a single panel for each panel of ``spec``, which ``scene`` became.
+
+    Each says which picture of how many it is and how many of the window's days it shows;
+    notes that are true of all pictures together say so.
+    """
+    if len(spec.panels) == 1:
+        return (replace(spec, timeline=None),)
+    return tuple(_still(scene, spec, index) for index in range(len(spec.panels)))
+
+
+def _still(scene: Scene, spec: MapSpec, index: int) -> MapSpec:
     shown = np.asarray(spec.marks.panel) == index
+    panel = spec.panels[index]
     return replace(
         spec,
-        panels=(spec.panels[index],),
+        subtitle=_subtitle(scene, spec, index),
+        alt=alt_text(spec.title, (panel,), spec.lang),
+        notes=tuple(_note(note, spec.lang) for note in spec.notes),
+        panels=(panel,),
         marks=_marks(spec.marks, shown),
         popups=_popups(spec.popups, shown),
         legend=tuple(_group(group, index) for group in spec.legend),
         timeline=None,
     )
+
+
+def _subtitle(scene: Scene, spec: MapSpec, index: int) -> str:
+    lang, day = spec.lang, scene.event_day
+    number = {"k": str(index + 1), "n": str(len(spec.panels))}
+    if day is None:
+        return phrase("subtitle_still", lang, rest=spec.subtitle, **number).strip()
+    frame = scene.frames[index]
+    part = frame.stop_day - frame.start_day
+    side = "after" if frame.start_day >= day else "before"
+    whole = windows(scene, day)[side == "after"]
+    key = f"subtitle_still_{side}"
+    return event_sentence(scene, key, lang, days=_days_of(part, whole, lang), **number)
+
+
+def _days_of(part: int, whole: int, lang: Lang) -> str:
+    """Return words such as "7 of 19 days", or "19 days" where the part is the whole."""
+    total = days_text(whole, lang)
+    if part == whole:
+        return total
+    return phrase(
+        "days_of", lang, part=part if lang == "en" else days_text(part, lang), whole=total
+    )
+
+
+def _note(note: Note, lang: Lang) -> Note:
+    if note.kind not in _OF_ALL:
+        return note
+    return replace(note, text=phrase("whole_film", lang, text=note.text))
 
 
 def _marks(marks: Marks, shown: Bool) -> Marks:
