@@ -224,10 +224,11 @@ def test_an_address_names_texts_so_that_it_holds_for_rows_in_another_order(
     rows = np.flatnonzero(spec.marks.panel >= 0)
     for made, left in ((spec, rows % 2 == 1), (turned, rows % 2 == 0)):
         opened = show(page.html(made), wait="html[data-strikemap]")
-        opened.page.goto(f"{opened.page.url}#no-confidence=low&only-target=nonsense")
+        opened.page.goto(f"{opened.page.url}#no-confidence=low&no-target=nonsense")
         opened.page.reload()
         opened.page.wait_for_selector("html[data-strikemap]", state="attached")
         assert opened.count(".strikemap-mark") == int(left.sum())
+        assert "not on this map: nonsense" in opened.texts(".departure li")
 
 
 def reverse(spec: Any) -> PopupColumn:

@@ -11,8 +11,9 @@ import { filterable, passing, sieved } from "./sieve.js";
  * the codes of its texts that are left out. `view` is how the strip is taken apart. `look` is
  * the part of the world and the panel that are shown, "" for those of the saved page; neither
  * changes a number.
+ * `unknown` are texts that an address wants filtered and this map does not have.
  * @typedef {{cut: number, start: number, stop: number, text: string, view: string,
- *   hidden: Map<string, Set<number>>, look: string}} Choice
+ *   hidden: Map<string, Set<number>>, look: string, unknown: string[]}} Choice
  *
  * @typedef {"cut" | "start" | "stop"} Edge what of the windows the reader can move
  *
@@ -28,7 +29,8 @@ export function everything(data) {
   const start = data.panels[0]?.dayStart ?? 0;
   const stop = data.panels[data.panels.length - 1]?.dayStop ?? 0;
   const view = data.timeline?.views[0].key ?? "";
-  return { cut: data.timeline?.eventDay ?? 0, start, stop, text: "", view, hidden: new Map(), look: "" };
+  const cut = data.timeline?.eventDay ?? 0;
+  return { cut, start, stop, text: "", view, hidden: new Map(), look: "", unknown: [] };
 }
 
 /**
@@ -231,12 +233,17 @@ export function read(data, fragment) {
   choice.view = data.timeline?.views.find(({ key }) => key === parts.get("strip"))?.key ?? choice.view;
   choice.text = (parts.get("text") ?? "").slice(0, 200);
   choice.look = (parts.get("look") ?? "").slice(0, 80);
-  if (![...parts.keys()].some((name) => /^(no|only)-/.test(name))) return choice;
-  for (const { key, texts } of filterable(data)) {
+  const asked = [...parts].filter(([name]) => /^(no|only)-/.test(name));
+  const columns = asked.length ? filterable(data) : [];
+  for (const { key, texts } of columns) {
     const [no, only] = [parts.getAll(`no-${key}`), parts.getAll(`only-${key}`)];
-    const known = only.some((text) => texts.includes(text));
-    const hidden = [...texts.keys()].filter((code) => no.includes(texts[code]) || (known && !only.includes(texts[code])));
+    const left = /** @param {string} text */ (text) => !no.includes(text) && (!only.length || only.includes(text));
+    const hidden = [...texts.keys()].filter((code) => !left(texts[code]));
     if (hidden.length) choice.hidden.set(key, new Set(hidden));
+  }
+  for (const [name, text] of asked) {
+    const column = columns.find(({ key }) => name === `no-${key}` || name === `only-${key}`);
+    if (!column?.texts.includes(text)) choice.unknown.push(text.slice(0, 80));
   }
   return choice;
 }
@@ -248,5 +255,5 @@ export function read(data, fragment) {
  * @param {Choice} choice
  */
 export function isWhole(data, choice) {
-  return !moved(data, choice) && !sieved(choice);
+  return !moved(data, choice) && !sieved(choice) && choice.unknown.length === 0;
 }

@@ -1,4 +1,4 @@
-/** What a view shows otherwise than the saved map: said under the title, with the way back. */
+/** What a view shows otherwise than the saved map: said at the foot, with the way back. */
 
 import { everything, moved, narrowed } from "./choice.js";
 import { dayText } from "./days.js";
@@ -11,9 +11,10 @@ import { wordsOf } from "./words.js";
 /**
  * @param {Payload} data
  * @param {() => void} reset
+ * @param {HTMLElement} away what gets the focus when the way back has been taken
  * @returns {{box: HTMLElement, show: (choice: Choice, whole: boolean) => void}}
  */
-export function departure(data, reset) {
+export function departure(data, reset, away) {
   const words = wordsOf(data.lang);
   const list = el("ul");
   const back = el("button", { type: "button" }, words.reset);
@@ -23,6 +24,7 @@ export function departure(data, reset) {
 
   /** @type {(choice: Choice, whole: boolean) => void} */
   function show(choice, whole) {
+    if (whole && box.contains(document.activeElement)) away.focus({ preventScroll: true });
     box.hidden = whole;
     list.replaceChildren(...departures(data, choice).map((text) => said("li", text)));
   }
@@ -48,6 +50,7 @@ export function departures(data, choice) {
     const named = texts.map((text) => text || "–").join(data.lang === "ar" ? "، " : ", ");
     found.push(`${label || words.markClass}: ${only ? words.onlyThese : words.without} ${named}`);
   }
+  for (const text of choice.unknown.slice(0, 5)) found.push(`${words.unknown}: ${text}`);
   if (choice.text.trim()) found.push(`${words.searched}: ${choice.text.trim()}`);
   return found;
 }

@@ -27,8 +27,9 @@ import { sheet } from "./sheet.js";
 /** @import {Choice, Edge} from "./choice.js" */
 /** @import {Place} from "./layouts.js" */
 /**
- * The parts of the page that follow; `head` holds the title and the line under it.
- * @typedef {{head: HTMLElement, places: Place[],
+ * The parts of the page that follow; `head` holds the title and the line under it, `alt` the
+ * picture in words.
+ * @typedef {{root: HTMLElement, head: HTMLElement, alt: HTMLElement, places: Place[],
  *   panels: {show: (rows: Int32Array) => void, arrange: () => void}[], tables: HTMLElement[],
  *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string) => void) | null}} Parts
  *
@@ -66,6 +67,7 @@ export function instrument(data, parts) {
       place.counts.replaceChildren(...said);
       place.dates.textContent = whole ? data.panels[i].dates : datesLine(data, choice, i);
     });
+    parts.alt.textContent = whole ? data.alt : inWords(parts);
     recount(data, parts.tables, panels, whole);
     const rows = whole ? data.table.rows : computedRows(data, choice);
     parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
@@ -89,6 +91,7 @@ export function instrument(data, parts) {
   /** @type {Acts["see"]} */
   function see(view) {
     choice.view = view;
+    controls.changed();
     parts.strip?.(choice, acts, tally());
     address(written(data, choice));
   }
@@ -107,8 +110,10 @@ export function instrument(data, parts) {
     changed();
   }
 
-  const view = departure(data, reset);
-  parts.head.append(view.box);
+  const title = /** @type {HTMLElement} */ (parts.head.querySelector("h1"));
+  title.tabIndex = -1;
+  const view = departure(data, reset, title);
+  parts.root.append(view.box);
   const controls = filters(data, choice, {
     changed,
     reset,
@@ -137,10 +142,22 @@ export function instrument(data, parts) {
     looked(look) {
       if (look === choice.look) return;
       choice.look = look;
+      controls.changed();
       address(written(data, choice));
     },
     onLook: (act) => (again = act),
   };
+}
+
+/**
+ * What is shown in words, for those who cannot see it.
+ *
+ * @param {Parts} parts
+ */
+function inWords({ head, places }) {
+  const title = head.querySelector("h1")?.textContent;
+  const panels = places.map(({ title: heading, counts }) => `${heading.textContent}: ${counts.textContent}`);
+  return [title, ...panels].join(". ");
 }
 
 /**

@@ -7,7 +7,7 @@ import { wordsOf } from "./words.js";
 /**
  * A panel before it has a map: the section with its words and the frame its map goes into.
  * @typedef {{section: HTMLElement, frame: HTMLElement, container: HTMLElement,
- *   counts: HTMLElement, dates: HTMLElement}} Place
+ *   title: HTMLElement, counts: HTMLElement, dates: HTMLElement}} Place
  */
 
 /** How long a time-lapse shows one period. */
@@ -36,7 +36,7 @@ export function place(data, index) {
   const frame = el("div", { class: "frame" }, container);
   if (panel.zonesNote) frame.append(worded("p", panel.zonesNote, "zones-note"));
   const section = el("section", { class: "panel", "aria-labelledby": id }, title, counts, frame);
-  return { section, frame, container, counts, dates };
+  return { section, frame, container, title, counts, dates };
 }
 
 /** @type {Record<Payload["layout"], (data: Payload, places: Place[]) => HTMLElement>} */

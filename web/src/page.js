@@ -97,7 +97,7 @@ function draw(data, root) {
     return panel;
   });
   /** @type {import("./instrument.js").Parts} */
-  const parts = { head, places, panels, tables, numbers: table, strip: strip?.draw ?? null };
+  const parts = { root, head, alt, places, panels, tables, numbers: table, strip: strip?.draw ?? null };
   const played = instrument(data, parts);
   key.append(played.controls);
   together(maps);

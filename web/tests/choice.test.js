@@ -105,7 +105,10 @@ test("an address names the few that are left rather than the many that are not",
   choice.hidden.set("id", new Set([0, 1, 3, 4]));
   assert.equal(written(data, choice), "only-id=c");
   assert.deepEqual(read(data, "#only-id=c").hidden, choice.hidden);
-  assert.deepEqual(read(data, "#only-id=unknown").hidden, new Map());
+  const other = read(data, "#only-id=unknown&no-nothing=x");
+  assert.deepEqual(other.unknown, ["unknown", "x"]);
+  assert.deepEqual([...panelsOf(data, other)], [-1, -1, -1, -1, -1]);
+  assert.equal(isWhole(data, read(data, "#no-id=unknown")), false);
   choice.hidden.set("id", new Set([0, 1, 2, 3, 4]));
   assert.deepEqual(read(data, written(data, choice)).hidden, choice.hidden);
 });
@@ -126,7 +129,7 @@ test("an address holds a choice, and nonsense in it is left out", () => {
   choice.hidden.set("confidence", new Set([1]));
   const again = read(data, `#${written(data, choice)}`);
   assert.deepEqual(again, choice);
-  assert.deepEqual(read(data, "#event=2017-13-99&no-confidence=9&no-id=a&__proto__=x"), everything(data));
+  assert.deepEqual(read(data, "#event=2017-13-99&strip=x&__proto__=x"), everything(data));
   assert.deepEqual(read(data, "#event=1971-01-01"), everything(data));
 });
 
