@@ -160,12 +160,15 @@ class CellLayer:
     """Areas coloured by a number, such as zones or hexagons by their change.
 
     ``style`` indexes :attr:`MapSpec.cell_styles`; ``text`` is a finished word such as
-    "34 → 0" for inside each area, ``""`` for none.
+    "34 → 0" for inside each area, ``""`` for none. ``label_lon``/``label_lat`` is a point in
+    the part of the area that the word belongs in, NaN where there is no word.
     """
 
     geometry: tuple[BaseGeometry, ...]
     style: Int
     text: tuple[str, ...]
+    label_lon: Float
+    label_lat: Float
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -307,6 +307,8 @@ def difference() -> MapSpec:
         layer.geometry,
         np.array([1, 0, 2, 1, 1, 2], dtype=np.int32),
         ("1 → 1", "5 → 0", "0 → 3", "", "", "0 → 2"),
+        np.array([area.representative_point().x for area in layer.geometry]),
+        np.array([area.representative_point().y for area in layer.geometry]),
     )
     panel = replace(full.panels[1], heading="Change", zone_layer=-1, cell_layer=0)
     entries = tuple(LegendEntry("cell", i, style.label, ()) for i, style in enumerate(styles))

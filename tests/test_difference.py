@@ -14,6 +14,9 @@ from matplotlib.colors import to_rgb
 
 import strikemap as sm
 from strikemap.compose.difference import difference
+from strikemap.paint import static
+from strikemap.paint.payload import payload
+from strikemap.paint.projection import Projection
 
 CHANGES = [-12.0, -6.0, -1.0, 0.0, 1.0, 6.0, 12.0, 0.0]
 
@@ -42,6 +45,48 @@ def test_every_area_has_the_class_of_its_change():
 def test_every_area_with_a_strike_says_its_counts():
     texts = drawn().cell_layers[0].text
     assert texts == ("12 → 0", "6 → 0", "1 → 0", "3 → 3", "0 → 1", "0 → 6", "0 → 12", "")
+
+
+def two_parts(counted_west: int) -> sm.StrikeMap:
+    """Return a map of one side in two parts, the eastern one larger, five strikes in them."""
+    small, large = shapely.box(36, 35, 37, 36), shapely.box(38, 34, 40.5, 36)
+    zones = sm.read_zones(
+        gpd.GeoDataFrame(
+            {"side": ["Opposition"], "zone": ["Opposition"], "as_of": ["2017-04-20"]},
+            geometry=[shapely.MultiPolygon([small, large])],
+            crs="EPSG:4326",
+        )
+    )
+    lon = [36.5 if i < counted_west else 39.0 for i in range(5)]
+    rows = gpd.GeoDataFrame(
+        {"id": list("abcde"), "date": [f"2017-05-0{i}" for i in range(1, 6)], "attacker": "x"},
+        geometry=gpd.points_from_xy(lon, [35.5] * 5),
+        crs="EPSG:4326",
+    )
+    return sm.before_after(
+        sm.read_reports(rows), sm.Event("Deal", "2017-05-04"), windows=5, zones=zones
+    )
+
+
+@pytest.mark.parametrize(("counted_west", "east_of"), [(4, 36), (1, 38), (0, 38)])
+def test_the_counts_of_a_side_stand_in_the_part_that_holds_most_of_its_strikes(
+    counted_west, east_of
+):
+    spec = two_parts(counted_west).difference().spec
+    (lon,) = spec.cell_layers[0].label_lon
+    assert spec.cell_layers[0].text == ("3 → 2",)
+    assert east_of < lon < east_of + 2.5
+    (axes,) = [ax for ax in static.figure(spec).axes if ax.get_gid() == "panel 0"]
+    (word,) = {text.get_position() for text in axes.texts if text.get_text() == "3 → 2"}
+    middle, _ = Projection(spec.extent).points(np.array([37.5]), np.array([35.0]))
+    assert (word[0] > middle[0]) == (east_of > 37)
+
+
+def test_only_areas_with_a_word_have_a_point_for_it():
+    layer = drawn().cell_layers[0]
+    assert np.isfinite(layer.label_lon).tolist() == [bool(text) for text in layer.text]
+    nowhere = payload(drawn())["cellLayers"][0]["labels"]
+    assert [point is None for point in nowhere] == [not text for text in layer.text]
 
 
 def test_in_arabic_the_arrow_points_the_way_one_reads():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,9 +10,13 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
+from strikemap.compose.ground_held import polygons, roomiest
 from strikemap.spec import (
     CellLayer,
+    Float,
     LegendEntry,
     LegendGroup,
     MapSpec,
@@ -55,14 +60,12 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     breaks = _breaks(cells["change"].to_numpy())
     drawn = cells.loc[cells.geometry.notna()]
     styles = _styles(breaks, lang)
-    layer = CellLayer(
-        geometry=tuple(drawn.geometry),
-        style=_classes(drawn, breaks),
-        text=tuple(
-            _counts_text(before, after, lang) if before or after else ""
-            for before, after in zip(drawn["n_before"], drawn["n_after"], strict=True)
-        ),
-    )
+    text = [
+        _counts_text(before, after, lang) if before or after else ""
+        for before, after in zip(drawn["n_before"], drawn["n_after"], strict=True)
+    ]
+    lon, lat = _label_points(spec, drawn, text)
+    layer = CellLayer(tuple(drawn.geometry), _classes(drawn, breaks), tuple(text), lon, lat)
     units = unit_name(spec.unit, 2, lang)
     title = phrase("legend_change", lang, Units=units.capitalize(), units=units)
     return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang))
@@ -91,13 +94,44 @@ def surface(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     log_risk = np.where(cells["outside"] == 0, 0.0, cells["log_risk"])[seen]
     step = np.searchsorted(np.log(_TIMES), np.abs(log_risk), side="right")
     style = np.select([log_risk < 0, log_risk > 0], [2 - step, 4 + step], 3)
-    layer = CellLayer(tuple(ashore[seen]), style.astype(np.int32), ("",) * int(seen.sum()))
+    n = int(seen.sum())
+    nowhere = np.full(n, np.nan)
+    layer = CellLayer(tuple(ashore[seen]), style.astype(np.int32), ("",) * n, nowhere, nowhere)
     title = phrase("legend_surface", lang, units=unit_name(spec.unit, 2, lang))
     made = cells.attrs
     km = made["bandwidth_km"]
     words = {"km": f"{km:g}", "reach": f"{2 * km:g}", "draws": str(made["draws"])}
     note = phrase("note_surface", lang, **words)
     return _of_cells(spec, cells, layer, _surface_styles(lang), title, note)
+
+
+def _label_points(
+    spec: MapSpec, cells: gpd.GeoDataFrame, text: Sequence[str]
+) -> tuple[Float, Float]:
+    """Return where the words of areas go: where there is most room in their part."""
+    names = cells["cell"].astype(str) if "cell" in cells else [""] * len(cells)
+    points = np.full((2, len(cells)), np.nan)
+    for i, (name, shape) in enumerate(zip(names, cells.geometry, strict=True)):
+        if text[i] and shape.area > 0:
+            points[:, i] = roomiest(_part(shape, _points_of(spec, name)))[:2]
+    return points[0], points[1]
+
+
+def _points_of(spec: MapSpec, name: str) -> npt.NDArray[np.object_]:
+    """Return the points of the strikes that were counted in a group."""
+    marks = spec.marks
+    apart = [i for i, style in enumerate(spec.mark_styles) if style.key == "alternative"]
+    here = (marks.panel >= 0) & ~np.isin(marks.style, apart)
+    here &= marks.group == (spec.groups.index(name) if name in spec.groups else -2)
+    return np.atleast_1d(np.asarray(shapely.points(marks.lon[here], marks.lat[here])))
+
+
+def _part(shape: BaseGeometry, points: npt.NDArray[np.object_]) -> Polygon:
+    """Return the part of an area that holds most of the points; the largest where that is even."""
+    parts = polygons(shape)
+    held = [int(shapely.intersects(part, points).sum()) for part in parts]
+    best = max(range(len(parts)), key=lambda i: (held[i], parts[i].area))
+    return parts[best]
 
 
 def _surface_styles(lang: Lang) -> tuple[SideStyle, ...]:

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import Palette, palette, palette_for
@@ -126,15 +127,24 @@ def _layer(
 
 def _name_point(shape: BaseGeometry, whole: Extent) -> tuple[float, float]:
     """Return the centre of the largest circle inside a zone, NaN where it is too small."""
-    lat = (whole.south + whole.north) / 2
-    squeeze = math.cos(math.radians(lat))
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    parts = polygons(shape)
     if not parts:
         return (math.nan, math.nan)
-    largest = max(parts, key=lambda part: part.area)
-    flat = shapely.transform(largest, lambda xy: xy * [squeeze, 1.0])
-    circle = shapely.maximum_inscribed_circle(flat, tolerance=0.01)
-    if circle.length < _NAME_ROOM * (whole.east - whole.west) * squeeze:
+    lon, lat, radius = roomiest(max(parts, key=lambda part: part.area))
+    if radius < _NAME_ROOM * (whole.east - whole.west) * math.cos(math.radians(lat)):
         return (math.nan, math.nan)
+    return (lon, lat)
+
+
+def polygons(shape: BaseGeometry) -> list[Polygon]:
+    """Return the parts of a shape that cover ground."""
+    return [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
+
+
+def roomiest(part: Polygon) -> tuple[float, float, float]:
+    """Return centre and radius (degrees of latitude) of the largest circle inside a polygon."""
+    squeeze = math.cos(math.radians((part.bounds[1] + part.bounds[3]) / 2))
+    flat = shapely.transform(part, lambda xy: xy * [squeeze, 1.0])
+    circle = shapely.maximum_inscribed_circle(flat, tolerance=0.01)
     centre = shapely.get_point(circle, 0)
-    return (centre.x / squeeze, centre.y)
+    return (centre.x / squeeze, centre.y, circle.length)

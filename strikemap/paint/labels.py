@@ -110,27 +110,35 @@ def zones(
 def cells(
     spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
 ) -> list[Word]:
-    """Write the number of each coloured area inside it, where it fits."""
+    """Write the number of each coloured area inside it, in the part that is given, if it fits."""
     if layer < 0:
         return []
     words: list[Word] = []
     cell_layer = spec.cell_layers[layer]
-    for area, code, words_in in zip(
-        cell_layer.geometry, cell_layer.style, cell_layer.text, strict=True
-    ):
-        text, shape = plain(words_in), _in_points(projection.shape(area), frame)
-        if not text or shape.is_empty:
+    x, y = projection.points(cell_layer.label_lon, cell_layer.label_lat)
+    across, down = frame.points(x, y)
+    for row, area in enumerate(cell_layer.geometry):
+        text, code = plain(cell_layer.text[row]), cell_layer.style[row]
+        if not text or not np.isfinite(across[row]):
             continue
+        spot = float(across[row]), float(down[row])
+        shape = _part_at(_in_points(projection.shape(area), frame), spot)
         above, below = ink(text, size, "bold")
         long = width(text, size, "bold")
-        spot = shape.representative_point()
-        found = _within((spot.x, spot.y), shape, long, above + below, room)
+        found = _within(spot, shape, long, above + below, room)
         if found is not None:
             room.take(Box(*found, long, above + below).inset(-1.0))
             fill = spec.cell_styles[code].fill
             colour = readable_on(fill, spec.theme.ink)
             words.append(Word(text, found[0], found[1] + above, size, colour, fill, "bold"))
     return words
+
+
+def _part_at(shape: BaseGeometry, spot: tuple[float, float]) -> BaseGeometry:
+    """Return the part of a shape that holds a spot; an empty one where none does."""
+    parts = shapely.get_parts(shape)
+    held = parts[shapely.intersects(parts, shapely.Point(spot))]
+    return held[0] if len(held) else shapely.Polygon()
 
 
 def _inside_zone(

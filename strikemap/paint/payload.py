@@ -13,7 +13,6 @@ from dataclasses import fields
 from typing import Any, Final, get_args
 
 import numpy as np
-import shapely
 
 from strikemap import spec as sp
 from strikemap.errors import MapError
@@ -190,27 +189,30 @@ def _side(side: sp.SideStyle) -> Json:
 
 
 def _zone_layer(layer: sp.ZoneLayer) -> Json:
-    points = zip(layer.label_lon, layer.label_lat, strict=True)
     return {
         "asOf": layer.as_of,
         "names": list(layer.names),
         "side": whole_numbers(layer.side),
         "shapes": [encoded(zone) for zone in layer.geometry],
-        "labels": [
-            [round(float(x), 4), round(float(y), 4)] if math.isfinite(x + y) else None
-            for x, y in points
-        ],
+        "labels": _spots(layer.label_lon, layer.label_lat),
     }
 
 
+def _spots(lon: sp.Float, lat: sp.Float) -> list[list[float] | None]:
+    """Return points in degrees, None where there is none."""
+    return [
+        [round(float(x), 4), round(float(y), 4)] if math.isfinite(x + y) else None
+        for x, y in zip(lon, lat, strict=True)
+    ]
+
+
 def _cell_layer(layer: sp.CellLayer) -> Json:
-    """Return areas coloured by a number, with a point inside each for its word."""
-    points = [shapely.point_on_surface(area) for area in layer.geometry]
+    """Return areas coloured by a number, with a point inside each that has a word."""
     return {
         "shapes": [encoded(area) for area in layer.geometry],
         "style": whole_numbers(layer.style),
         "text": list(layer.text),
-        "labels": [[round(float(point.x), 4), round(float(point.y), 4)] for point in points],
+        "labels": _spots(layer.label_lon, layer.label_lat),
     }
 
 

@@ -8,13 +8,19 @@ import { el } from "./elements.js";
 /** @import {Box} from "./arrange.js" */
 /**
  * A name to be placed: zone names sit centred on their point or nearby, towns beside their dot.
- * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "town", rank: number}} Name
+ * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town", rank: number}} Name
  */
 
 /** From this width in px a map has room for towns of the second rank. */
 const WIDE = 640;
 
-/** A Leaflet layer of names, arranged anew at every zoom. */
+/**
+ * The sizes of names in px by kind and text, measured once however many maps show them.
+ * @type {Map<string, [number, number]>}
+ */
+const SIZES = new Map();
+
+/** A Leaflet layer of names, arranged anew at every zoom once it has been arranged at all. */
 export class Labels extends Layer {
   /**
    * @param {Name[]} names
@@ -27,6 +33,7 @@ export class Labels extends Layer {
     setOptions(this, { pane });
     this.names = [...names].sort((a, b) => a.rank - b.rank);
     this.room = room;
+    this.ready = false;
     this.nodes = this.names.map((name) => {
       const label = el("span", {}, name.text);
       return el("div", { class: `strikemap-name ${name.kind}`, dir: "auto", "aria-hidden": "true" }, label);
@@ -44,7 +51,8 @@ export class Labels extends Layer {
     const pane = /** @type {HTMLElement} */ (this.getPane());
     for (const node of this.dots) if (node) pane.append(node);
     pane.append(...this.nodes);
-    this.arrange();
+    if (this.ready) this.arrange();
+    else this.hide();
     return this;
   }
 
@@ -53,8 +61,9 @@ export class Labels extends Layer {
     return this;
   }
 
-  /** Arrange again, if the layer is on a map. */
+  /** Arrange, if the layer is on a map. */
   again() {
+    this.ready = true;
     if (this._map) this.arrange();
   }
 
@@ -65,7 +74,7 @@ export class Labels extends Layer {
   arrange() {
     const map = this._map;
     const points = this.names.map((name) => map.latLngToLayerPoint([name.lat, name.lon]));
-    const sizes = this.nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
+    const sizes = this.names.map((_, i) => this.sizeOf(i));
     const shown = this.names.map((name) => name.rank <= this.rankShown());
     const dots = points.filter((_, i) => shown[i] && this.dots[i]);
     const corner = map.latLngToLayerPoint(this.room.within.getNorthWest());
@@ -79,6 +88,16 @@ export class Labels extends Layer {
     });
     const taken = [...this.room.taken(), ...dots.map((p) => box(p.x, p.y, DOT, DOT))];
     arrange(wanted, taken).forEach((place, i) => this.put(i, points[i], place));
+  }
+
+  /** @param {number} i */
+  sizeOf(i) {
+    const key = `${this.names[i].kind} ${this.names[i].text}`;
+    const known = SIZES.get(key);
+    if (known) return known;
+    const size = /** @type {[number, number]} */ ([this.nodes[i].offsetWidth, this.nodes[i].offsetHeight]);
+    if (size[0]) SIZES.set(key, size);
+    return size;
   }
 
   /** The rank of town that has room: 0 when the whole map is shown, more with every zoom. */

@@ -45,7 +45,7 @@ export function addPanes(map) {
 /** @param {keyof typeof PANES} name */
 function drawnIn(name) {
   const pane = `strikemap-${name}`;
-  return { pane, renderer: svg({ pane, padding: 0.6 }) };
+  return { pane, renderer: svg({ pane, padding: 0.25 }) };
 }
 
 /**
@@ -178,8 +178,8 @@ function cellWords(data, panel) {
   const layer = data.cellLayers[data.panels[panel].cellLayer];
   if (!layer) return [];
   return layer.text.flatMap((text, i) => {
-    const [lon, lat] = layer.labels[i];
-    return text ? [{ text, lon, lat, kind: /** @type {const} */ ("zone"), rank: -2 }] : [];
+    const at = layer.labels[i];
+    return text && at ? [{ text, lon: at[0], lat: at[1], kind: /** @type {const} */ ("cell"), rank: -2 }] : [];
   });
 }
 

@@ -141,7 +141,7 @@ export interface CellLayer {
   shapes: Shape[];
   style: number[];
   text: string[];
-  labels: [number, number][];
+  labels: ([number, number] | null)[];
 }
 
 export interface LegendEntry {
