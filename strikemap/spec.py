@@ -11,7 +11,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,10 @@ Float = npt.NDArray[np.floating[Any]]
 Bool = npt.NDArray[np.bool_]
 Shape = Literal["circle", "diamond", "triangle", "square"]
 Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines"]
+
+#: Opacity inside and on the edge of the discs of coarse locations, however many overlap.
+DISC_FILL: Final = 0.12
+DISC_EDGE: Final = 0.3
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -19,15 +19,18 @@ import pyproj
 import pytest
 import spec_samples
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import EllipseCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Text
 from PIL import Image
 
 from strikemap.errors import MapError
 from strikemap.paint import house_style, static
 from strikemap.paint.formats import FORMATS
+from strikemap.spec import DISC_EDGE, DISC_FILL
 
 SPECS = {
     "english": spec_samples.spec,
@@ -137,14 +140,44 @@ def test_every_mark_of_every_class_is_drawn_once_per_panel():
         assert lines_by_gid(axes, "marks") == {key: n for key, n in expected.items() if n}
         ringed = here & spec.marks.near_front
         assert sum(lines_by_gid(axes, "rings").values()) == ringed.sum()
-        discs = [c for c in axes.collections if isinstance(c, EllipseCollection)]
-        assert sum(len(c.get_offsets()) for c in discs) == (here & spec.marks.coarse).sum()
+        assert sum(map(circles_of, discs_of(axes))) == (here & spec.marks.coarse).sum()
 
 
 def test_a_disc_has_the_radius_of_its_location_on_the_ground():
     axes = panel_axes(printed("english"))[0]
-    (disc,) = (c for c in axes.collections if isinstance(c, EllipseCollection))
-    assert disc.get_widths() / 2 == pytest.approx(25_000, rel=2e-3)
+    (disc,) = discs_of(axes)
+    assert disc.get_path().get_extents().width / 2 == pytest.approx(25_000, rel=2e-3)
+
+
+def discs_of(axes) -> list[PathPatch]:
+    return [one for one in axes.patches if str(one.get_gid()).startswith("discs ")]
+
+
+def circles_of(disc: PathPatch) -> int:
+    return int((disc.get_path().codes == Path.MOVETO).sum())
+
+
+@pytest.mark.parametrize(("copies", "step"), [(1, 0.0), (40, 0.01)])
+def test_discs_that_overlap_are_no_darker_than_one(copies: int, step: float):
+    full = spec_samples.single()
+    one = np.flatnonzero(full.marks.coarse & (full.marks.panel == 0))[:1]
+    rows = np.repeat(one, copies)
+    marks = full.marks
+    columns = {
+        name: getattr(marks, name)[rows]
+        for name in ("lon", "lat", "panel", "style", "group", "day_start", "day_end")
+    }
+    spread = dataclasses.replace(
+        marks,
+        id=tuple(map(str, range(copies))),
+        **{**columns, "lon": columns["lon"] + step * np.arange(copies)},
+        **{name: getattr(marks, name)[rows] for name in ("radius_km", "coarse", "near_front")},
+    )
+    (axes,) = panel_axes(static.figure(dataclasses.replace(full, marks=spread)))
+    (disc,) = discs_of(axes)
+    assert circles_of(disc) == copies
+    assert disc.get_facecolor()[3] == DISC_FILL
+    assert disc.get_edgecolor()[3] == DISC_EDGE
 
 
 def test_every_zone_of_the_panels_own_layer_is_drawn():

@@ -15,7 +15,7 @@ from strikemap.paint.lettering import lines, shortened, width
 from strikemap.paint.marks import marker, ring
 from strikemap.paint.sheet import Box, Sheet
 from strikemap.paint.tiles import OPACITY
-from strikemap.spec import LegendEntry, LegendGroup, MapSpec, MarkStyle
+from strikemap.spec import DISC_EDGE, DISC_FILL, LegendEntry, LegendGroup, MapSpec, MarkStyle
 
 _SIGN = 20.0  # points for the sign before a label
 _BETWEEN = 16.0  # points between two columns
@@ -282,8 +282,8 @@ def _draw_disc(sheet: Sheet, spec: MapSpec, paper: Format, x: float, y: float) -
     disc.set_gid("legend disc")
     disc.set_marker("o")
     disc.set_markersize(11 * paper.pen)
-    disc.set_markerfacecolor((colour, 0.10))
-    disc.set_markeredgecolor((colour, 0.45))
+    disc.set_markerfacecolor((colour, DISC_FILL))
+    disc.set_markeredgecolor((colour, DISC_EDGE))
     disc.set_markeredgewidth(0.5)
     sheet.mark(x, y, disc)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import EllipseCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
@@ -17,7 +18,7 @@ from strikemap.paint.placing import Placed, diameters, signs
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.stamps import MANY, stamp_marks
-from strikemap.spec import Int, MapSpec, MarkStyle, Shape
+from strikemap.spec import DISC_EDGE, DISC_FILL, Int, MapSpec, MarkStyle, Shape
 
 MARKERS: dict[Shape, str] = {"circle": "o", "diamond": "D", "triangle": "^", "square": "s"}
 # A square of side d looks larger than a disc of diameter d; these sizes look alike.
@@ -29,7 +30,8 @@ RING_GAP = 1.5  # points between a mark and its near-front ring
 def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Placed) -> None:
     """Draw the discs of strikes whose place is known only roughly, at true size.
 
-    Strikes of one class on one spot share a disc.
+    Strikes of one class on one spot share a disc, and all discs of a class are one shape: it is
+    no darker where they overlap.
     """
     marks = spec.marks
     rows = np.flatnonzero(marks.coarse[strikes.rows])
@@ -38,22 +40,20 @@ def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Place
         places = np.column_stack((marks.lon[chosen], marks.lat[chosen], marks.radius_km[chosen]))
         chosen = chosen[np.unique(places, axis=0, return_index=True)[1]]
         metres = projection.metres_per_kilometre(marks.lon[chosen], marks.lat[chosen])
-        diameter = 2 * marks.radius_km[chosen] * metres
         x, y = projection.points(marks.lon[chosen], marks.lat[chosen])
-        discs = EllipseCollection(
-            diameter,
-            diameter,
-            np.zeros(len(chosen)),
-            units="xy",
-            offsets=np.column_stack((x, y)),
-            offset_transform=axes.transData,
-            facecolors=[(style.fill or style.edge, 0.10)],
-            edgecolors=[(style.fill or style.edge, 0.45)],
-            linewidths=0.5,
+        circles = [
+            Path.circle((across, down), radius)
+            for across, down, radius in zip(x, y, marks.radius_km[chosen] * metres, strict=True)
+        ]
+        discs = PathPatch(
+            Path.make_compound_path(*circles),
+            facecolor=(style.fill or style.edge, DISC_FILL),
+            edgecolor=(style.fill or style.edge, DISC_EDGE),
+            linewidth=0.5,
             zorder=LEVEL["discs"],
         )
         discs.set_gid(f"discs {style.key}")
-        axes.add_collection(discs, autolim=False)
+        axes.add_artist(discs)
 
 
 def draw_marks(

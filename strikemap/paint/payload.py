@@ -91,6 +91,7 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "recut": [[int(day), [list(row) for row in table.rows]] for day, table in spec.recut],
         "notes": [{"kind": note.kind, "text": note.text} for note in spec.notes_on("page")],
         "scaleKm": spec.scale_km,
+        "disc": {"fill": sp.DISC_FILL, "edge": sp.DISC_EDGE},
         "sentences": spec.sentences and sentences(spec.sentences),
         "words": dict(sorted(spec.words.items())),
         "provenance": dict(sorted(spec.provenance.items())),

@@ -3,6 +3,8 @@
 /** @import {Ring, Shape} from "./payload.d.ts" */
 
 const PER_DEGREE = 10000;
+const EARTH_KM = 6371.0088;
+const CORNERS = 48;
 
 /**
  * Undo the differences of one ring or line.
@@ -35,4 +37,24 @@ export function linesOf(shape) {
 /** @param {Shape} shape */
 export function isEmpty(shape) {
   return shape.areas.length === 0 && shape.lines.length === 0;
+}
+
+/**
+ * The points at a distance from a place, on a sphere.
+ *
+ * @param {number} lat
+ * @param {number} lon
+ * @param {number} km
+ * @returns {[number, number][]} latitude and longitude of each vertex
+ */
+export function ringAround(lat, lon, km) {
+  const rad = Math.PI / 180;
+  const [sin, cos] = [Math.sin(lat * rad), Math.cos(lat * rad)];
+  const arc = km / EARTH_KM;
+  return Array.from({ length: CORNERS }, (_, i) => {
+    const turn = (2 * Math.PI * i) / CORNERS;
+    const up = sin * Math.cos(arc) + cos * Math.sin(arc) * Math.cos(turn);
+    const east = Math.atan2(Math.sin(turn) * Math.sin(arc) * cos, Math.cos(arc) - sin * up);
+    return /** @type {[number, number]} */ ([Math.asin(up) / rad, lon + east / rad]);
+  });
 }

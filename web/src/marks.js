@@ -1,7 +1,8 @@
 /** The strikes of one panel: a mark each, and a disc where the place is known only roughly. */
 
-import { circle, divIcon, layerGroup, marker } from "leaflet";
+import { divIcon, layerGroup, marker, polygon } from "leaflet";
 import { fan, samePoint } from "./fan.js";
+import { ringAround } from "./geometry.js";
 import { boxOf, symbol, widthOf } from "./symbols.js";
 import { titleOf } from "./texts.js";
 
@@ -10,28 +11,35 @@ import { titleOf } from "./texts.js";
 /** @typedef {{marker: Marker, row: number, dx: number, dy: number, radius: number}} Placed */
 
 /**
+ * The discs of coarse locations. Those of one class are one shape, which is no darker where they
+ * overlap; strikes of a class on one spot share a disc.
+ *
  * @param {Payload} data
  * @param {Int32Array} rows
  * @param {PathOptions} pane
  */
 export function discs(data, rows, pane) {
-  const { marks, markStyles } = data;
+  const { coarse, style, lat, lon, radiusKm } = data.marks;
   const group = layerGroup();
-  for (const row of rows.filter((r) => marks.coarse[r])) {
-    const colour = markStyles[marks.style[row]].edge;
-    const strong = markStyles[marks.style[row]].fill || colour;
-    circle([marks.lat[row], marks.lon[row]], {
+  data.markStyles.forEach(({ fill, edge }, code) => {
+    const own = rows.filter((row) => coarse[row] && style[row] === code);
+    const spots = new Map(Array.from(own, (row) => [`${lon[row]} ${lat[row]} ${radiusKm[row]}`, row]));
+    if (!spots.size) return;
+    const rings = Array.from(spots.values(), (row) => [ringAround(lat[row], lon[row], radiusKm[row])]);
+    polygon(rings, {
       ...pane,
       className: "strikemap-disc",
-      radius: marks.radiusKm[row] * 1000,
-      color: strong,
+      color: fill || edge,
       weight: 0.8,
-      opacity: 0.55,
-      fillColor: strong,
-      fillOpacity: 0.12,
+      opacity: data.disc.edge,
+      fillColor: fill || edge,
+      fillOpacity: data.disc.fill,
+      fillRule: "nonzero",
+      noClip: true,
+      smoothFactor: 0,
       interactive: false,
     }).addTo(group);
-  }
+  });
   return group;
 }
 

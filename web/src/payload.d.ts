@@ -233,6 +233,8 @@ export interface Payload {
   recut: [number, string[][]][];
   notes: { kind: string; text: string }[];
   scaleKm: number;
+  /** Opacity of the discs of coarse locations. */
+  disc: { fill: number; edge: number };
   words: Record<string, string>;
   provenance: Record<string, string>;
 }

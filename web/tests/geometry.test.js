@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areasOf, isEmpty, vertices } from "../src/geometry.js";
+import { areasOf, isEmpty, ringAround, vertices } from "../src/geometry.js";
 
 test("a ring is restored from its differences, latitude first", () => {
   assert.deepEqual(vertices([365000, 350000, 10000, 0, -5000, 2500]), [
@@ -15,4 +15,14 @@ test("an area keeps its holes beside its outline", () => {
   assert.deepEqual(areasOf(shape)[0].map((ring) => ring.length), [3, 3]);
   assert.equal(isEmpty(shape), false);
   assert.equal(isEmpty({ areas: [], lines: [] }), true);
+});
+
+test("a ring around a place lies at its distance on all sides", () => {
+  const ring = ringAround(35, 37, 25);
+  const degree = (Math.PI * 6371.0088) / 180;
+  for (const [lat, lon] of ring) {
+    const east = (lon - 37) * degree * Math.cos((((lat + 35) / 2) * Math.PI) / 180);
+    assert.ok(Math.abs(Math.hypot((lat - 35) * degree, east) - 25) < 0.01);
+  }
+  assert.ok(Math.abs(Math.max(...ring.map(([lat]) => lat)) - 35 - 25 / degree) < 1e-6);
 });
