@@ -197,7 +197,7 @@ export function written(data, choice) {
  *
  * @param {Payload} data
  * @param {Choice} choice
- * @returns {{key: string, label: string, only: boolean, texts: string[]}[]}
+ * @returns {{key: string, label: string, only: boolean, none: boolean, texts: string[]}[]}
  */
 export function narrowed(data, choice) {
   if (![...choice.hidden.values()].some(({ size }) => size > 0)) return [];
@@ -206,7 +206,8 @@ export function narrowed(data, choice) {
     if (!hidden?.size) return [];
     const left = texts.filter((_, code) => !hidden.has(code));
     const only = left.length > 0 && left.length < hidden.size;
-    return [{ key, label, only, texts: only ? left : texts.filter((_, code) => hidden.has(code)) }];
+    const named = only ? left : texts.filter((_, code) => hidden.has(code));
+    return [{ key, label, only, none: left.length === 0, texts: named }];
   });
 }
 

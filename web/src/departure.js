@@ -46,7 +46,11 @@ export function departures(data, choice) {
     if (choice.start !== start) found.push(`${words.from} ${dayText(choice.start, data.months)}`);
     if (choice.stop !== stop) found.push(`${words.to} ${dayText(choice.stop - 1, data.months)}`);
   }
-  for (const { label, only, texts } of narrowed(data, choice)) {
+  for (const { label, only, none, texts } of narrowed(data, choice)) {
+    if (none) {
+      found.push(`${label || words.markClass}: ${words.none}`);
+      continue;
+    }
     const named = texts.map((text) => text || "–").join(data.lang === "ar" ? "، " : ", ");
     found.push(`${label || words.markClass}: ${only ? words.onlyThese : words.without} ${named}`);
   }

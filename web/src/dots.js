@@ -3,7 +3,9 @@
 import { DomUtil, Layer, setOptions } from "leaflet";
 import { el } from "./elements.js";
 import { opacity, pixels, shade } from "./pixels.js";
-import { titleOf } from "./texts.js";
+import { counted } from "./sentences.js";
+import { stepped } from "./steps.js";
+import { dateOf, titleOf } from "./texts.js";
 import { wordsOf } from "./words.js";
 
 /** @import {Marks, MarkStyle, Payload} from "./payload.d.ts" */
@@ -15,17 +17,6 @@ const BEYOND = 0.2;
 /** How far (px) from a mark a click may be, and how many marks one click opens. */
 const REACH = 8;
 const TOGETHER = 50;
-/** By how many strikes a key goes on. */
-const STEPS = new Map([
-  ["ArrowRight", 1],
-  ["ArrowDown", 1],
-  ["ArrowLeft", -1],
-  ["ArrowUp", -1],
-  ["PageDown", 100],
-  ["PageUp", -100],
-  ["Home", -Infinity],
-  ["End", Infinity],
-]);
 
 /** @type {WeakMap<Marks, {x: Float64Array, y: Float64Array}>} */
 const PROJECTED = new WeakMap();
@@ -72,10 +63,13 @@ export class Dots extends Layer {
     this.drawing = 0;
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-label", `${rows.length} ${data.unit}. ${wordsOf(data.lang).stepThrough}`);
+    const { sentences, lang } = data;
+    const told = sentences ? counted(sentences.counts, rows.length, lang) : String(rows.length);
+    this.canvas.setAttribute("aria-label", `${told}. ${wordsOf(lang).stepThrough}`);
     this.canvas.tabIndex = 0;
     this.canvas.addEventListener("keydown", (event) => this.pressed(event));
     this.canvas.addEventListener("blur", () => this.ring.remove());
+    this.canvas.addEventListener("focus", () => this.at >= 0 && this.point());
     this.ring = el("div", { class: "strikemap-finger" });
     /** The strike that the keyboard has come to, as a place in the list of rows. */
     this.at = -1;
@@ -234,11 +228,11 @@ export class Dots extends Layer {
       });
       return;
     }
-    const step = STEPS.get(event.key);
-    if (step === undefined || this.all.length === 0) return;
+    const next = stepped(event.key, this.at, this.all.length, this.data.lang === "ar");
+    if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    this.at = Math.min(this.all.length - 1, Math.max(0, this.at + step));
+    this.at = next;
     this.point();
   }
 
@@ -249,7 +243,7 @@ export class Dots extends Layer {
     this._map.panInside([lat[row], lon[row]], { padding: [30, 30], animate: false });
     /** @type {HTMLElement} */ (this.getPane()).append(this.ring);
     DomUtil.setPosition(this.ring, this._map.latLngToLayerPoint([lat[row], lon[row]]));
-    this.canvas.setAttribute("aria-label", `${titleOf(this.data, row)} (${this.at + 1} / ${this.all.length})`);
+    this.canvas.setAttribute("aria-label", `${titleOf(this.data, row)}, ${dateOf(this.data, row)} (${this.at + 1} / ${this.all.length})`);
   }
 
   /** @param {LeafletMouseEvent} event */

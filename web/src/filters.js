@@ -1,6 +1,7 @@
 /** The controls by which a reader chooses among the strikes. */
 
 import { filterable } from "./sieve.js";
+import { panelsOf } from "./choice.js";
 import { el, said, worded } from "./elements.js";
 import { wordsOf } from "./words.js";
 
@@ -48,6 +49,7 @@ export function filters(data, choice, acts) {
   box.addEventListener("toggle", fill, { once: true }); // the texts of very many strikes take time
   const changed = () => {
     status.textContent = "";
+    if (/** @type {HTMLDetailsElement} */ (box).open) for (const one of columns) one.refresh();
   };
   refresh();
   return { box, refresh, changed };
@@ -72,10 +74,7 @@ function plain(label, act) {
  * @param {() => void} changed
  */
 function values(data, { key, label, texts, index }, choice, changed) {
-  const found = new Array(texts.length).fill(0);
-  for (let row = 0; row < index.length; row += 1) {
-    if (data.marks.panel[row] >= 0) found[index[row]] += 1;
-  }
+  const found = tally(data, choice, texts.length, index);
   const words = wordsOf(data.lang);
   /** @param {Iterable<number>} codes to be left out */
   const leave = (codes) => {
@@ -97,7 +96,7 @@ function values(data, { key, label, texts, index }, choice, changed) {
     const only = plain(words.only, () => leave([...texts.keys()].filter((other) => other !== code)));
     only.setAttribute("aria-label", `${words.only}: ${texts[code] || "–"}`);
     const line = el("div", { class: "value" }, el("label", {}, input, said("span", texts[code] || "–")), only, count);
-    return { code, input, line };
+    return { code, input, line, count };
   });
   const all = plain(words.all, () => leave([]));
   const none = plain(words.none, () => leave(texts.keys()));
@@ -105,8 +104,27 @@ function values(data, { key, label, texts, index }, choice, changed) {
   const box = el("details", {}, worded("summary", label || words.markClass), head, ...boxes.map(({ line }) => line));
   const refresh = () => {
     const hidden = choice.hidden.get(key);
-    for (const { code, input } of boxes) input.checked = !hidden?.has(code);
+    const now = tally(data, choice, texts.length, index);
+    for (const { code, input, count } of boxes) {
+      input.checked = !hidden?.has(code);
+      count.textContent = String(now[code]);
+    }
     box.classList.toggle("used", Boolean(hidden?.size));
   };
   return { box, refresh };
+}
+
+/**
+ * Strikes in the windows by code, whatever is filtered.
+ *
+ * @param {Payload} data
+ * @param {Choice} choice
+ * @param {number} size
+ * @param {ArrayLike<number>} index
+ */
+function tally(data, choice, size, index) {
+  const found = new Array(size).fill(0);
+  const panels = panelsOf(data, { ...choice, text: "", hidden: new Map() });
+  for (let row = 0; row < index.length; row += 1) if (panels[row] >= 0) found[index[row]] += 1;
+  return found;
 }

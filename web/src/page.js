@@ -141,9 +141,9 @@ function looking(stage, maps, panels, data, played) {
   };
   const apply = () => {
     const { place, panel } = lookOf(played.choice.look);
+    if (moved && !place) for (const map of maps) fit(map, bounds);
     moved = place !== null;
     if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
-    else for (const map of maps) fit(map, bounds);
     const input = panels[panel];
     if (input && !input.checked) input.click();
   };

@@ -45,7 +45,7 @@ export function addPanes(map) {
 /** @param {keyof typeof PANES} name */
 function drawnIn(name) {
   const pane = `strikemap-${name}`;
-  return { pane, renderer: svg({ pane, padding: 0.25 }) };
+  return { pane, renderer: svg({ pane, padding: 0.4 }) };
 }
 
 /**

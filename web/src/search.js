@@ -2,8 +2,6 @@
 
 /** @import {Coded, Payload} from "./payload.d.ts" */
 
-/** Letters and digits of a number that stands alone. */
-const NUMBER = /^\p{N}+$/u;
 /** Marks over and under letters, which nobody types. */
 const MARKS = /\p{M}/gu;
 
@@ -22,7 +20,7 @@ export function words(text) {
 
 /**
  * Whether each strike has all the words, in its title, its fields or its reports. A number is
- * found as a whole, so that 2 does not find 12; any other word within words too.
+ * found as a whole, so that 2 does not find 12; letters are found within words too.
  *
  * @param {Payload} data
  * @param {string} text
@@ -66,8 +64,20 @@ function inReports({ reports }, word, found) {
 function having({ texts }, word) {
   const known = PLAIN.get(texts) ?? texts.map(plain);
   PLAIN.set(texts, known);
-  const whole = NUMBER.test(word) ? new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, "u") : null;
-  return Uint8Array.from(known, (text) => Number(whole ? whole.test(text) : text.includes(word)));
+  const holds = /\p{N}/u.test(word) ? wholeNumbers(word) : null;
+  return Uint8Array.from(known, (text) => Number(holds ? holds.test(text) : text.includes(word)));
+}
+
+/**
+ * A pattern for a word at whose ends no digit is cut off from a number.
+ *
+ * @param {string} word
+ */
+function wholeNumbers(word) {
+  const exact = word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  const before = /^\p{N}/u.test(word) ? "(?<!\\p{N})" : "";
+  const after = /\p{N}$/u.test(word) ? "(?!\\p{N})" : "";
+  return new RegExp(before + exact + after, "u");
 }
 
 /** @param {string} text */

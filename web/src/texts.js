@@ -19,6 +19,17 @@ export function titleOf(data, row) {
 }
 
 /**
+ * The date of a strike in words, "" where none is told.
+ *
+ * @param {Payload} data
+ * @param {number} row
+ */
+export function dateOf(data, row) {
+  const dates = data.popups.columns.find(({ key }) => key === "date");
+  return dates ? textOf(dates, row) : "";
+}
+
+/**
  * The texts of every report of a strike.
  *
  * @param {Payload} data

@@ -22,7 +22,8 @@ import { wordsOf } from "./words.js";
 export function timelineFigure(data, timeline) {
   const frame = el("div", { class: "strip" });
   const key = el("ul", { class: "key" });
-  const tally = el("p", { class: "tally", role: "status", dir: "auto" });
+  const within = data.layout === "dual" || data.layout === "grid" ? "tally" : "tally far";
+  const tally = el("p", { class: within, role: "status", dir: "auto" });
   let choice = everything(data);
   let acts = /** @type {Acts | null} */ (null);
   const play = movable(data) ? player(data, () => choice, (day) => acts?.move("cut", day)) : null;
@@ -70,11 +71,12 @@ export function timelineFigure(data, timeline) {
     again();
   }
 
-  for (const kind of ["pointerdown", "input", "click"]) {
+  for (const kind of ["pointerdown", "input", "click", "keydown"]) {
     document.addEventListener(kind, (event) => {
       if (event.isTrusted && !play?.button.contains(/** @type {Node} */ (event.target))) play?.stop();
     });
   }
+  window.addEventListener("hashchange", () => play?.stop());
   new ResizeObserver(again).observe(frame);
   const title = worded("h2", timeline.label);
   const head = el("div", { class: "head" }, title, choose?.box ?? null, play?.button ?? null, tally, key);

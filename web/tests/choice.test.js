@@ -83,6 +83,8 @@ test("a number is found as a whole, letters without their marks, and reports are
   data.popups.reports = { source: report, date: report, title: report, url: [0, 0], ofMark: [[], [], [0], [1], [0, 1]] };
   const found = (text) => [...panelsOf(data, { ...everything(data), text })];
   assert.deepEqual(found("2 may"), [-1, 0, -1, -1, -1]);
+  assert.deepEqual(found('"2 may"'), [-1, 0, -1, -1, -1]);
+  assert.deepEqual(found("(2"), [-1, -1, -1, -1, -1]);
   assert.deepEqual(found("hamah"), [-1, -1, 1, 1, 1]);
   assert.deepEqual(found("dead"), [-1, -1, 1, -1, 1]);
 });
