@@ -4,7 +4,8 @@ import { divIcon, layerGroup, marker, polygon } from "leaflet";
 import { fan, samePoint } from "./fan.js";
 import { ringAround } from "./geometry.js";
 import { boxOf, symbol, widthOf } from "./symbols.js";
-import { titleOf } from "./texts.js";
+import { stepped } from "./steps.js";
+import { dateOf, titleOf } from "./texts.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Marker, PathOptions} from "leaflet" */
@@ -61,27 +62,18 @@ export function marks(data, rows, pane, open) {
       return made;
     });
   });
-  oneStop(placed, data.marks.dayStart);
+  oneStop(placed, data.marks.dayStart, data.lang === "ar");
   return placed;
 }
-
-/** The key that leads from one mark to another: by so many, in the order of their days. */
-const STEPS = new Map([
-  ["ArrowRight", 1],
-  ["ArrowDown", 1],
-  ["ArrowLeft", -1],
-  ["ArrowUp", -1],
-  ["Home", -Infinity],
-  ["End", Infinity],
-]);
 
 /**
  * Make the marks of a map one stop of the tab key; arrow keys lead from one to the next.
  *
  * @param {Placed[]} placed
  * @param {ArrayLike<number>} day of each row
+ * @param {boolean} mirrored
  */
-function oneStop(placed, day) {
+function oneStop(placed, day, mirrored) {
   const order = [...placed].sort((a, b) => day[a.row] - day[b.row] || a.row - b.row);
   order.forEach(({ marker: made }, at) => {
     made.on("add", () => {
@@ -92,11 +84,10 @@ function oneStop(placed, day) {
         node.tabIndex = 0;
       });
       node.addEventListener("keydown", (event) => {
-        const step = STEPS.get(event.key);
-        if (step === undefined) return;
+        const next = stepped(event.key, at, order.length, mirrored);
+        if (next === null) return;
         event.preventDefault();
         event.stopPropagation();
-        const next = Math.min(order.length - 1, Math.max(0, at + step));
         order[next].marker.getElement()?.focus({ preventScroll: true });
       });
     });
@@ -151,7 +142,7 @@ function mark(data, row, [dx, dy], pane) {
   });
   made.on("add", () => {
     const node = /** @type {HTMLElement} */ (made.getElement());
-    node.setAttribute("aria-label", `${titleOf(data, row)}: ${style.label}`);
+    node.setAttribute("aria-label", [`${titleOf(data, row)}: ${style.label}`, dateOf(data, row)].filter(Boolean).join(", "));
     node.dataset.row = String(row);
     node.title = titleOf(data, row);
     node.addEventListener("keydown", (event) => {
