@@ -79,6 +79,12 @@ def load_dataset(name: str) -> gpd.GeoDataFrame:
     224
     >>> strikes.loc[strikes["claim"], "date_start"].dt.strftime("%d %B").tolist()
     ['25 May', '28 May', '01 June', '06 June', '08 June']
+
+    An event of the embedded list, under its name in both languages:
+
+    >>> deal = sm.load_dataset("syria_events").set_index("date").loc["2017-05-04"]
+    >>> sm.Event(deal["name"], deal.name, names={"ar": deal["name_ar"]}).name_in("ar")
+    'توقيع روسيا وتركيا وإيران مذكرة مناطق خفض التصعيد'
     """
     catalogue = _catalogue()
     if name not in catalogue:

@@ -88,6 +88,7 @@ def before_after(
         column is taken. A named report that is not among them is listed by its id.
     overlays
         Lines and areas over the zones: GeoDataFrames, or shapely geometries in EPSG:4326.
+        Frames name each row by ``name``, for maps in Arabic by ``name_ar``.
     title
         The title, or one per language; neutral words by default.
     palette

@@ -197,13 +197,17 @@ class Panel:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Overlay:
-    """A line or area over the zones, such as a river line or a 55 km circle."""
+    """A line or area over the zones, such as a river line or a 55 km circle.
+
+    ``names`` holds pairs of a language and the label in it.
+    """
 
     label: str
     geometry: BaseGeometry
     colour: str
     width_pt: float
     dashed: bool
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

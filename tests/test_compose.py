@@ -266,6 +266,31 @@ def test_a_link_is_empty_or_starts_with_http(text: str) -> None:
     assert link(text) == "" or link(text).lower().startswith(("http://", "https://"))
 
 
+def test_overlays_and_zones_of_ours_have_arabic_names_on_arabic_maps() -> None:
+    zones = sm.load_dataset("syria_2017_deescalation_zones")
+    lines = sm.load_dataset("syria_2017_lines")
+    m = sm.zone_map(zones, "2017-05-06", overlays=[lines, zones.iloc[[2]]])
+    assert [one.label for one in m.spec.overlays] == [*lines["name"], "3 Eastern Ghouta"]
+    arabic = m._spec("ar")
+    assert [one.label for one in arabic.overlays] == [*lines["name_ar"], "3 الغوطة الشرقية"]
+    assert arabic.zone_layers[0].names == tuple(zones["zone_ar"])
+    shown = [entry.label for group in arabic.legend for entry in group.entries]
+    assert "الفرات" in shown
+    assert "Euphrates" not in shown
+
+
+def test_the_table_names_zones_in_arabic_where_they_state_it() -> None:
+    m = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        sm.Event("Deal", "2017-05-06"),
+        windows=10,
+        zones=sm.load_dataset("syria_2017_deescalation_zones"),
+        where={"attacker": "Russia"},
+        lang="ar",
+    )
+    assert "1 إدلب والمناطق المجاورة" in [row[0] for row in m.spec.table.rows]
+
+
 def test_overlays_come_from_frames_shapes_and_overlays() -> None:
     line = shapely.LineString([(36, 35), (40, 35)])
     frame = gpd.GeoDataFrame({"name": ["River"]}, geometry=[line], crs="EPSG:4326")

@@ -214,6 +214,17 @@ def test_events_have_dates_and_the_deal_is_among_them() -> None:
     assert events["source"].notna().all()
 
 
+def test_every_event_line_and_zone_of_ours_has_a_name_in_arabic() -> None:
+    for name, column in (
+        ("syria_events", "name_ar"),
+        ("syria_2017_lines", "name_ar"),
+        ("syria_2017_deescalation_zones", "zone_ar"),
+    ):
+        names = load_dataset(name)[column]
+        assert names.str.contains("[\u0621-\u064a]", regex=True).all()
+        assert names.is_unique
+
+
 def test_no_file_speaks_of_how_the_facts_were_gathered() -> None:
     for name in CASE:
         text = resource("geodata", f"{name}.csv").read_text(encoding="utf-8")

@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 GEODATA = Path(__file__).resolve().parents[1]
+#: Our translation of the names of events.
+NAMES = Path(__file__).with_name("event_names.csv")
 UNVERIFIED = "general knowledge, unverified"
 CASES = {
     "1 Astana May 2017": "astana-2017",
@@ -115,6 +117,8 @@ def _events(facts: pd.DataFrame) -> pd.DataFrame:
     table["case"] = table["case"].map(CASES)
     table["date_end"] = table["date_end"].where(table["date_end"] != "", table["date"])
     table["unverified"] = (table["source"] == UNVERIFIED).astype(str)
+    arabic = pd.read_csv(NAMES, dtype=str).set_index("name")["name_ar"]
+    table.insert(table.columns.get_loc("name") + 1, "name_ar", arabic.loc[table["name"]].to_numpy())
     return table
 
 

@@ -49,6 +49,14 @@ ZONES_OF_DEAL = [
 #: The south of the country, in which the fourth zone lies.
 SOUTH = shapely.box(35.6, 32.2, 36.6, 33.35)
 
+#: Our translation of the names.
+ZONES_AR = {
+    "1 Idlib and neighbouring areas": "1 إدلب والمناطق المجاورة",
+    "2 Northern Homs": "2 شمال حمص",
+    "3 Eastern Ghouta": "3 الغوطة الشرقية",
+    "4 Daraa and Quneitra": "4 درعا والقنيطرة",
+}
+
 #: From the mouth of the river into Lake Assad to the dam of Tabqa, through the lake.
 THROUGH_LAKE_ASSAD = [(38.16, 36.22), (38.14, 36.08), (38.22, 35.98), (38.4, 35.9)]
 
@@ -98,7 +106,14 @@ def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoD
             shape = near.geometry.union_all()
             shape = shape.intersection(SOUTH) if name.startswith("4") else shape
             how = "opposition-held ground as interpolated from towns for 15 May 2017"
-        rows.append({"zone": name, "valid_to": pd.Timestamp(until), "outline": how})
+        rows.append(
+            {
+                "zone": name,
+                "zone_ar": ZONES_AR[name],
+                "valid_to": pd.Timestamp(until),
+                "outline": how,
+            }
+        )
         rows[-1]["geometry"] = shape.intersection(syria)
     frame = gpd.GeoDataFrame(rows, crs="EPSG:4326").assign(
         side="De-escalation zone",
@@ -107,8 +122,8 @@ def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoD
         source=MEMORANDUM,
         basis="indicative outline",
     )
-    order = ["zone", "side", "valid_from", "valid_to", "as_of", "source", "basis", "outline"]
-    return frame[[*order, "geometry"]]
+    order = ["zone", "zone_ar", "side", "valid_from", "valid_to", "as_of", "source", "basis"]
+    return frame[[*order, "outline", "geometry"]]
 
 
 def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -124,6 +139,7 @@ def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame
     rows = [
         {
             "name": "Euphrates",
+            "name_ar": "الفرات",
             "kind": "deconfliction line",
             "left": "east of the Euphrates",
             "right": "west of the Euphrates",
@@ -134,6 +150,7 @@ def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame
         },
         {
             "name": "al-Tanf, 55 km",
+            "name_ar": "التنف، 55 كم",
             "kind": "deconfliction circle",
             "left": None,
             "right": None,

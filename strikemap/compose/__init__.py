@@ -15,6 +15,7 @@ from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks, sentences, sizes, strip
 from strikemap.compose import reports as named
 from strikemap.compose.difference import difference
+from strikemap.compose.overlay import named_in
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.palettes import CONTESTED
 from strikemap.spec import (
@@ -54,6 +55,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     """
     choices = choices or Choices()
     lang, theme = choices.lang, Theme()
+    scene = replace(scene, overlays=named_in(scene.overlays, lang))
     country = choices.country or _country(scene)
     whole = _whole(scene, choices, country)
     days = scene.zone_dates or tuple(frame.stop_day - 1 for frame in scene.frames)
@@ -209,4 +211,5 @@ def _zone_names(scene: Scene, choices: Choices, lang: Lang) -> dict[str, str]:
         CONTESTED: phrase("contested", lang),
         NO_ZONE: phrase("no_zone", lang),
         **own,
+        **ground_held.stated_names(scene.zones, lang),
     }

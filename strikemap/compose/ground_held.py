@@ -112,17 +112,27 @@ def _layer(
 ) -> ZoneLayer:
     side = [sides.index(str(name)) for name in rows["side"]]
     points = [_name_point(shape, whole) for shape in rows.geometry]
+    stated = stated_names(rows, lang)
     return ZoneLayer(
         as_of=" ".join(_as_of(rows)),
         names=tuple(
-            styles[code].label if lang != "en" and str(zone) == sides[code] else str(zone)
-            for zone, code in zip(rows["zone"], side, strict=True)
+            styles[code].label if lang != "en" and zone == sides[code] else stated.get(zone, zone)
+            for zone, code in zip(rows["zone"].astype(str), side, strict=True)
         ),
         side=np.asarray(side, dtype=np.int16),
         geometry=tuple(rows.geometry),
         label_lon=np.asarray([point[0] for point in points]),
         label_lat=np.asarray([point[1] for point in points]),
     )
+
+
+def stated_names(zones: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
+    """Return the names that zones have in a language: those of a column such as ``zone_ar``."""
+    column = f"zone_{lang}"
+    if column not in zones:
+        return {}
+    named = zones.loc[zones[column].notna(), ["zone", column]].astype(str)
+    return {zone: name for zone, name in named.itertuples(index=False) if name}
 
 
 def _name_point(shape: BaseGeometry, whole: Extent) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import geopandas as gpd
@@ -18,6 +19,8 @@ _NAMES: Final = ("name", "label", "zone")
 
 def overlays(layers: Iterable[gpd.GeoDataFrame | BaseGeometry | Overlay]) -> tuple[Overlay, ...]:
     """Return overlays from frames (one per row, named by ``name``), shapes or overlays.
+
+    A column ``name_ar`` beside ``name`` holds the names for maps in Arabic.
 
     Raises
     ------
@@ -51,9 +54,21 @@ def _rows(layer: gpd.GeoDataFrame) -> list[Overlay]:
         )
     rows = layer.to_crs(CRS)
     named = next((name for name in _NAMES if name in rows), None)
-    labels = [""] * len(rows) if named is None else rows[named].fillna("").astype(str)
-    return [_overlay(label, shape) for label, shape in zip(labels, rows.geometry, strict=True)]
+    labels, arabic = (_texts(rows, column) for column in (named, f"{named}_ar"))
+    return [
+        _overlay(label, shape, (("ar", other),) if other else ())
+        for label, other, shape in zip(labels, arabic, rows.geometry, strict=True)
+    ]
 
 
-def _overlay(label: str, shape: BaseGeometry) -> Overlay:
-    return Overlay(label, shape, _COLOUR, 1.4, True)
+def _texts(rows: gpd.GeoDataFrame, column: str | None) -> list[str]:
+    return list(rows[column].fillna("").astype(str)) if column in rows else [""] * len(rows)
+
+
+def _overlay(label: str, shape: BaseGeometry, names: tuple[tuple[str, str], ...] = ()) -> Overlay:
+    return Overlay(label, shape, _COLOUR, 1.4, True, names)
+
+
+def named_in(made: Iterable[Overlay], lang: str) -> tuple[Overlay, ...]:
+    """Return overlays under their names in a language, where they have one."""
+    return tuple(replace(one, label=dict(one.names).get(lang, one.label)) for one in made)
