@@ -241,6 +241,24 @@ _COLUMNS = (
 )
 
 
+#: Columns of every table of reports that strikes may be counted by.
+_FIELDS = frozenset(
+    ("attacker", "attribution", "confidence", "target_type", "target_side", "location_precision")
+)
+
+
+def column_words(by: str, lang: Lang) -> str:
+    """Return what a column is called in words; a column of the caller's own stays as it is."""
+    if by in ("", "all", "zone", "zone_side"):
+        return phrase("col_zone", lang)
+    return phrase(by, lang) if by in _FIELDS else by
+
+
+def group_names(by: str, groups: Sequence[str], lang: Lang) -> dict[str, str]:
+    """Return the names of groups that are values of a known column, in a language."""
+    return {name: term(name, lang) for name in groups} if by in _FIELDS else {}
+
+
 def table(
     rows: pd.DataFrame, by: str, names: dict[str, str], headings: Sequence[str], lang: Lang
 ) -> Table:
@@ -253,8 +271,7 @@ def table(
         return Table("", (), ())
     used = [(key, phrase(words, lang), n) for key, words, n in _COLUMNS if key in rows]
     used += [(f"n_{i + 1}", h, 0) for i, h in enumerate(headings) if f"n_{i + 1}" in rows]
-    own = by not in ("", "all", "zone", "zone_side")
-    counted_by = by if own else phrase("col_zone", lang)
+    counted_by = column_words(by, lang)
     heads = [counted_by, *(words for _, words, _ in used)]
     keys = ["zone", *(key for key, _, _ in used)]
     with_ci = {"ci_low_adjusted", "ci_high_adjusted"} <= set(rows.columns)
@@ -270,7 +287,8 @@ def table(
             low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
             cells.append(f"{number_text(low)}–{number_text(high)}")
         body.append(tuple(cells))
-    caption = phrase("table_caption", lang, by=counted_by if own else counted_by.lower())
+    inside = counted_by if counted_by == by else counted_by[:1].lower() + counted_by[1:]
+    caption = phrase("table_caption", lang, by=inside)
     return Table(caption, tuple(heads), tuple(body), tuple(keys))
 
 
