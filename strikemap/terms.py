@@ -28,6 +28,7 @@ ARABIC: Final = {
     "SDF": "قوات سوريا الديمقراطية",
     "civilians-not stated": "مدنيون، دون ذكر الجهة",
     "unknown": "غير معروف",
+    "not stated": "غير مذكور",
     # attribution
     "confirmed by attacker": "أكده المهاجم",
     "claimed by attacker": "ادّعاه المهاجم",

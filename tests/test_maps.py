@@ -15,6 +15,7 @@ import pytest
 import strikemap as sm
 from strikemap.errors import MapWarning
 from strikemap.strike_map import StrikeMap
+from strikemap.wording import Lang
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04")
 RUSSIA = {"attacker": "Russia"}
@@ -238,6 +239,23 @@ def test_the_table_names_the_column_it_counts_by() -> None:
     assert (by_region.caption, by_region.columns[0]) == ("Counts by region", "region")
     in_all = sm.before_after(strikes, DEAL, where=RUSSIA).spec.table
     assert in_all.columns[0] == "Zone"
+
+
+@pytest.mark.parametrize(
+    ("by", "lang", "caption", "head", "group"),
+    [
+        ("target_type", "en", "Counts by target", "Target", "hospital"),
+        ("target_side", "en", "Counts by side hit, as reported", "Side hit, as reported", "ISIS"),
+        ("target_type", "ar", "الأعداد بحسب الهدف", "الهدف", "مستشفى"),
+    ],
+)
+def test_a_known_column_counted_by_goes_by_its_words(
+    by: str, lang: Lang, caption: str, head: str, group: str
+) -> None:
+    strikes = sm.load_dataset("syria_2017_strikes")
+    table = sm.before_after(strikes, DEAL, where=RUSSIA, by=by, lang=lang).spec.table
+    assert (table.caption, table.columns[0]) == (caption, head)
+    assert group in [row[0] for row in table.rows]
 
 
 def test_a_map_without_any_strike_says_so_and_is_drawn(tmp_path: Path) -> None:

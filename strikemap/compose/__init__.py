@@ -71,9 +71,10 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     panels = furniture.panels(scene, held.notes, held.layer_of, lang)
     title = furniture.title_text(scene, choices, held.heading)
     names, headings = _zone_names(scene, choices, lang), [p.heading or p.dates for p in panels]
+    called = {**names, **furniture.group_names(scene.group_column, groups, lang)}
 
     def texts_of(rows: pd.DataFrame) -> Table:
-        return furniture.table(rows, scene.group_column, names, headings, lang)
+        return furniture.table(rows, scene.group_column, called, headings, lang)
 
     viewpoint = choices.viewpoint
     ground = basemap.ground(*_around(whole), country=country, lang=lang, viewpoint=viewpoint)
@@ -97,7 +98,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         zone_layers=held.layers,
         overlays=scene.overlays,
         legend=_legend(scene, choices, drawn, styles, held, values),
-        timeline=_timeline(scene, choices, drawn, groups, names, theme),
+        timeline=_timeline(scene, choices, drawn, groups, called, theme),
         table=texts_of(scene.table),
         notes=furniture.notes(scene, drawn, held.sources, boundaries, lang),
         scale_km=extents.scale_km(whole),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.counting import NOT_STATED
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -255,8 +256,8 @@ def column_words(by: str, lang: Lang) -> str:
 
 
 def group_names(by: str, groups: Sequence[str], lang: Lang) -> dict[str, str]:
-    """Return the names of groups that are values of a known column, in a language."""
-    return {name: term(name, lang) for name in groups} if by in _FIELDS else {}
+    """Return the names of groups that are values of a known column, or that name none."""
+    return {name: term(name, lang) for name in groups if by in _FIELDS or name == NOT_STATED}
 
 
 def table(
