@@ -79,7 +79,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     if scene.event_day is None:
         marks = phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else ""
         return f"{marks}{_basis(scene, lang)}".strip()
-    before, after = windows(scene, scene.event_day)
+    before, after, _ = windows(scene, scene.event_day)
     days = {"before": days_text(before, lang), "after": days_text(after, lang)}
     return event_sentence(scene, "subtitle", lang, **days)
 
@@ -87,9 +87,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
 def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
     """Return one of the subtitles of a map about an event, with its slots filled."""
     assert scene.event_day is not None
-    before = [frame for frame in scene.frames if frame.stop_day <= scene.event_day]
-    after = [frame for frame in scene.frames if frame.start_day >= scene.event_day]
-    gap = after[0].start_day - before[-1].stop_day
+    gap = windows(scene, scene.event_day)[2]
     return phrase(
         key,
         lang,
@@ -101,13 +99,14 @@ def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
     )
 
 
-def windows(scene: Scene, event_day: int) -> tuple[int, int]:
-    """Return the days of the windows before and after the event."""
+def windows(scene: Scene, event_day: int) -> tuple[int, int, int]:
+    """Return the days of the windows before and after the event, and those between them."""
     before = [frame for frame in scene.frames if frame.stop_day <= event_day]
     after = [frame for frame in scene.frames if frame.start_day >= event_day]
     return (
         before[-1].stop_day - before[0].start_day,
         after[-1].stop_day - after[0].start_day,
+        after[0].start_day - before[-1].stop_day,
     )
 
 
