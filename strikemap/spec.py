@@ -310,18 +310,21 @@ class Breakdown:
 
     ``of_group`` is the index of the series of each of :attr:`MapSpec.groups`, and last that of
     strikes in none of them; ``apart`` that of the "A or B" class, whatever its group. -1: none.
+    ``label`` says what the groups are, such as "by target"; ``""`` for zones.
     """
 
     series: tuple[Series, ...]
     of_group: tuple[int, ...]
     apart: int
+    label: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Timeline:
     """The strip of days: ``day_start`` is the first day, ``event_day`` the cut.
 
-    ``series`` are the classes that count apart; ``by_zone`` holds the same strikes by zone.
+    ``series`` are the classes that count apart; ``by_zone`` holds the same strikes by
+    zone, or by the groups of the table.
     """
 
     label: str

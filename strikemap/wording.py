@@ -160,6 +160,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
     "blank": ("no town listed nearby", "لا بلدة مسجلة في الجوار"),
     "contested": ("contested", "متنازع عليه"),
     "no_zone": ("no zone", "بلا منطقة"),
+    "by_group": ("by {by}", "بحسب {by}"),
+    "other_groups": ("others ({n})", "غيرها ({n})"),
     "other_zones": ("other zones ({n})", "مناطق أخرى ({n})"),
     "timeline": ("{Units} per day", "{units} في اليوم"),
     "table_caption": ("Counts by {by}", "الأعداد بحسب {by}"),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
+import strikemap as sm
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.strip import MOST_SERIES, edge_tone, per_day
 from strikemap.spec import Timeline
@@ -152,3 +153,30 @@ def test_the_edge_of_a_bar_stands_out_from_both_bands(colour: str) -> None:
     edge = luminance(edge_tone(colour)) + 0.05
     for band in ("#ECEAE4", "#F8E3E1", "#FFFFFF"):
         assert (luminance(band) + 0.05) / edge >= 3
+
+
+def test_the_strip_of_a_map_by_another_column_takes_its_strikes_apart_by_that_column() -> None:
+    deal = sm.Event("Deal", "2017-05-04")
+    strikes, where = sm.load_dataset("syria_2017_strikes"), {"attacker": "Russia"}
+    m = sm.before_after(strikes, deal, where=where, by="target_type", alternatives=True)
+    strip = m.spec.timeline
+    assert strip is not None
+    assert strip.by_zone is not None
+    assert strip.by_zone.label == "by target"
+    *named, others, apart = strip.by_zone.series
+    counts = m.table.iloc[:-1].assign(n=lambda rows: rows["n_before"] + rows["n_after"])
+    ranked = counts.set_index("zone")["n"]
+    shown = [one.per_day.sum() for one in named]
+    assert shown == pytest.approx([ranked[one.label] for one in named])
+    assert others.label.startswith("others (")
+    assert sum(shown) + others.per_day.sum() == pytest.approx(58)
+    assert apart.per_day.sum() == pytest.approx(19)
+    looks = [one.style for one in named]
+    assert len({(look.fill, look.pattern) for look in looks if look}) == len(named)
+
+
+def test_a_map_counted_as_a_whole_has_no_groups_in_its_strip() -> None:
+    strikes = sm.load_dataset("syria_2017_strikes")
+    strip = sm.before_after(strikes, sm.Event("Deal", "2017-05-04")).spec.timeline
+    assert strip is not None
+    assert strip.by_zone is None

@@ -254,6 +254,17 @@ def column_words(by: str, lang: Lang) -> str:
     return phrase(by, lang) if by in _FIELDS else by
 
 
+def by_words(by: str, lang: Lang) -> str:
+    """Return words such as "by target" for the column that is counted by."""
+    return phrase("by_group", lang, by=_inside(by, lang))
+
+
+def _inside(by: str, lang: Lang) -> str:
+    """Return what a column is called within a sentence."""
+    words = column_words(by, lang)
+    return words if words == by else words[:1].lower() + words[1:]
+
+
 def group_names(by: str, groups: Sequence[str], lang: Lang) -> dict[str, str]:
     """Return the names of groups that are values of a known column, or that name none."""
     return {name: term(name, lang) for name in groups if by in _FIELDS or name == NOT_STATED}
@@ -287,8 +298,7 @@ def table(
             low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
             cells.append(f"{number_text(low)}–{number_text(high)}")
         body.append(tuple(cells))
-    inside = counted_by if counted_by == by else counted_by[:1].lower() + counted_by[1:]
-    caption = phrase("table_caption", lang, by=inside)
+    caption = phrase("table_caption", lang, by=_inside(by, lang))
     return Table(caption, tuple(heads), tuple(body), tuple(keys))
 
 

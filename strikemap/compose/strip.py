@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from strikemap.areas import NO_ZONE
+from strikemap.comparison.counting import NOT_STATED
+from strikemap.compose.furniture import by_words
 from strikemap.compose.ground_held import zone_palette
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Scene
@@ -36,6 +38,16 @@ _EDGE: Final = 0.23
 #: Edges that differ by less than this in every channel are told apart by darkening one.
 _ALIKE: Final = 35
 _BLANK_EDGE: Final = "#6B7280"
+#: Fill, pattern and its colour of groups that are no zones, the largest group first.
+_NEUTRAL: Final[tuple[tuple[str, Pattern, str], ...]] = (
+    ("#4B5563", "none", "#4B5563"),
+    ("#B8A98F", "none", "#8A7A5C"),
+    ("#7F9A94", "none", "#4F6F68"),
+    ("#D8DCE2", "hatch", "#7B8594"),
+    ("#9A8496", "none", "#6B4F66"),
+    ("#C9D3B5", "dots", "#6F7F4E"),
+    ("#8796B8", "lines", "#3F5180"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,19 +156,24 @@ def _ticks(start: int, stop: int, lang: Lang) -> tuple[tuple[int, str], ...]:
 
 
 def _by_zone(counted: Counted, code: Int, apart: Sequence[Series]) -> Breakdown | None:
-    """Return the counted strikes by zone with the "A or B" class on top, None without zones."""
+    """Return the counted strikes by the groups of the table, the "A or B" class on top.
+
+    None where the table has no groups.
+    """
     scene, groups = counted.scene, counted.groups
-    if scene.zones is None or scene.group_column not in ("zone", "zone_side"):
+    by_zone = scene.group_column in ("zone", "zone_side")
+    if scene.group_column in ("", "all") or (by_zone and scene.zones is None):
         return None
     group = np.where(counted.drawn.group < 0, len(groups), counted.drawn.group)
     named, others = _told_apart(np.bincount(group[code == 0], minlength=len(groups) + 1))
     if not named:
         return None
-    looks = _looks(counted, named)
+    looks = _looks(counted, named) if by_zone else _neutral(counted, named)
     of_group = np.full(len(groups) + 1, -1, dtype=np.intp)
     of_group[named] = range(len(named))
     if others:
-        label = phrase("other_zones", counted.lang, n=len(others))
+        key = "other_zones" if by_zone else "other_groups"
+        label = phrase(key, counted.lang, n=len(others))
         looks.append(SideStyle("other", label, counted.theme.country, "lines", _BLANK_EDGE))
         of_group[others] = len(named)
     days = counted.per_day(np.where(code == 0, of_group[group], -1), len(looks))
@@ -166,7 +183,8 @@ def _by_zone(counted: Counted, code: Int, apart: Sequence[Series]) -> Breakdown 
         for look, tone, one in zip(looks, tones, days, strict=True)
     ]
     place = len(made) if apart else -1
-    return Breakdown((*made, *apart), tuple(of_group.tolist()), place)
+    words = "" if by_zone else by_words(scene.group_column, counted.lang)
+    return Breakdown((*made, *apart), tuple(of_group.tolist()), place, words)
 
 
 def _told_apart(tally: npt.NDArray[np.intp]) -> tuple[list[int], list[int]]:
@@ -192,6 +210,16 @@ def _looks(counted: Counted, wanted: Sequence[int]) -> list[SideStyle]:
         name = counted.names.get(zone, zone)
         looks.append(replace(look, key=zone, label=name, pattern=pattern))
     return looks
+
+
+def _neutral(counted: Counted, wanted: Sequence[int]) -> list[SideStyle]:
+    """Return how the bars of groups look that are no zones: in tones that mean nothing else."""
+    groups = [*counted.groups, NOT_STATED]
+    names = [(groups[index], counted.names.get(groups[index], groups[index])) for index in wanted]
+    return [
+        SideStyle(group, name, fill, pattern, colour)
+        for (group, name), (fill, pattern, colour) in zip(names, _NEUTRAL, strict=False)
+    ]
 
 
 def _look(side: str, chosen: Palette, theme: Theme) -> SideStyle:

@@ -266,6 +266,7 @@ def _views(timeline: sp.Timeline, groups: int) -> list[Json]:
 def _view(key: str, breakdown: sp.Breakdown) -> Json:
     return {
         "key": key,
+        "label": breakdown.label,
         "series": [_series(one) for one in breakdown.series],
         "ofGroup": whole_numbers(breakdown.of_group),
         "apart": int(breakdown.apart),

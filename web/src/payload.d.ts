@@ -167,6 +167,8 @@ export interface Series {
  */
 export interface View {
   key: "zone" | "class";
+  /** What the groups are where they are no zones, else "". */
+  label: string;
   series: Series[];
   ofGroup: number[];
   apart: number;

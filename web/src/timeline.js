@@ -110,8 +110,9 @@ function remembered(make) {
 function views(data, timeline, see) {
   if (timeline.views.length < 2) return null;
   const words = wordsOf(data.lang);
-  const buttons = timeline.views.map(({ key }) => {
-    const made = el("button", { type: "button" }, { zone: words.byZone, class: words.byClass }[key]);
+  const buttons = timeline.views.map(({ key, label }) => {
+    const name = { zone: words.byZone, class: words.byClass }[key];
+    const made = el("button", { type: "button" }, label ? worded("span", label) : name);
     made.addEventListener("click", () => see(key));
     return { key, made };
   });
