@@ -73,8 +73,8 @@ PHRASES: Final[dict[str, tuple[str, str]]] = {
         "{event}. الصورة {k} من {n}: {days} قبله.{marks}{basis}",
     ),
     "subtitle_still_after": (
-        "{event}. Picture {k} of {n}: {days} from it on.{marks}{basis}",
-        "{event}. الصورة {k} من {n}: {days} بدءاً منه.{marks}{basis}",
+        "{event}. Picture {k} of {n}: {days} after it.{marks}{basis}",
+        "{event}. الصورة {k} من {n}: {days} بعده.{marks}{basis}",
     ),
     "subtitle_still": ("Picture {k} of {n}. {rest}", "الصورة {k} من {n}. {rest}"),
     "days_of": ("{part} of {whole}", "{part} من أصل {whole}"),

@@ -95,7 +95,7 @@ def test_each_still_has_words_of_its_own(deal: StrikeMap) -> None:
     first = stills(*deal._stepped(None, "en"))[0]
     fourth = stills(*deal._stepped(None, "en"))[3]
     assert first.subtitle.startswith("Deal, 4 May 2017. Picture 1 of 6: 5 of 19 days before it.")
-    assert "Picture 4 of 6: 7 of 19 days from it on." in fourth.subtitle
+    assert "Picture 4 of 6: 7 of 19 days after it." in fourth.subtitle
     assert "4–10 May" in fourth.alt
     assert "April" not in fourth.alt.split("zones as of")[0]
     aside = [note.text for note in fourth.notes if note.kind == "set aside"]
@@ -109,7 +109,7 @@ def test_a_still_says_the_day_of_its_zones_which_is_that_of_its_last_day(deal: S
 
 def test_arabic_stills_are_worded_in_arabic(deal: StrikeMap) -> None:
     words = stills(*deal._stepped(None, "ar"))[3].subtitle
-    assert "الصورة 4 من 6: 7 أيام من أصل 19 يوماً بدءاً منه." in words
+    assert "الصورة 4 من 6: 7 أيام من أصل 19 يوماً بعده." in words
 
 
 def test_a_page_of_a_time_lapse_has_the_panels_of_the_film(deal: StrikeMap, tmp_path: Path) -> None:
