@@ -14,7 +14,7 @@ from strikemap.compose.strip import per_day
 from strikemap.paint import page
 from strikemap.paint.payload import payload
 from strikemap.periods import Period, Periods, assign
-from strikemap.spec import PopupColumn
+from strikemap.spec import LegendEntry, PopupColumn
 from strikemap.wording import day_text
 
 pytestmark = pytest.mark.browser
@@ -342,6 +342,23 @@ def test_the_sheet_of_what_is_shown_can_be_downloaded(show: Callable[..., Any]) 
     lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + int((spec.marks.panel >= 0).sum())
     assert lines[1].split(",")[5] == "2017-04-19"
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize(("coarse", "drawn"), [(40, True), (2_500, False)])
+def test_many_strikes_have_discs_as_long_as_these_do_not_cover_the_map(
+    show: Callable[..., Any], coarse: int, drawn: bool
+) -> None:
+    spec = samples.many(3_000)
+    rough = np.arange(3_000) < coarse
+    marks = replace(spec.marks, coarse=rough, radius_km=np.where(rough, 20.0, 1.0))
+    entry = LegendEntry("disc", -1, "roughly known", ())
+    legend = (replace(spec.legend[0], entries=(*spec.legend[0].entries, entry)),)
+    html = page.html(replace(spec, marks=marks, legend=legend))
+    opened = show(html, wait=".strikemap-dots[data-count]")
+    assert (opened.count(".strikemap-disc") > 0) is drawn
+    shown = [row.is_visible() for row in opened.page.locator("tr[data-kind=disc]").all()]
+    assert set(shown) == {drawn}
     assert opened.errors == []
 
 

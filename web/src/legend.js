@@ -2,6 +2,7 @@
 
 import { counted } from "./choice.js";
 import { el, shape, worded } from "./elements.js";
+import { drawsDiscs } from "./marks.js";
 import { boxOf, frontRing, symbol } from "./symbols.js";
 import { patternId } from "./zones.js";
 
@@ -132,5 +133,6 @@ function row(data, entry, countedHere) {
   const cells = countedHere ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
   const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index, entry.diameter)), label, ...cells);
   made.dataset.kind = entry.kind;
+  made.hidden = entry.kind === "disc" && !drawsDiscs(data);
   return made;
 }

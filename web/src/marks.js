@@ -11,6 +11,20 @@ import { dateOf, titleOf } from "./texts.js";
 /** @import {Marker, PathOptions} from "leaflet" */
 /** @typedef {{marker: Marker, row: number, dx: number, dy: number, radius: number}} Placed */
 
+/** More discs than this would cover the map, and hold it up. */
+const DISCS_MOST = 2000;
+
+/**
+ * Whether the discs of a map are few enough to be drawn.
+ *
+ * @param {Payload} data
+ */
+export function drawsDiscs({ marks }) {
+  let found = 0;
+  for (let row = 0; row < marks.coarse.length; row += 1) found += marks.coarse[row];
+  return found <= DISCS_MOST;
+}
+
 /**
  * The discs of coarse locations. Those of one class are one shape, which is no darker where they
  * overlap; strikes of a class on one spot share a disc.

@@ -5,7 +5,7 @@ import { Dots } from "./dots.js";
 import { boundsOf } from "./frame.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
-import { discs, marks } from "./marks.js";
+import { discs, drawsDiscs, marks } from "./marks.js";
 import { cells, zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
@@ -87,12 +87,15 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   const many = data.marks.lon.length > MARKS_MOST;
   if (many) raiseNames(map);
   const pane = drawnIn("discs");
+  const withDiscs = drawsDiscs(data);
 
   /** @param {Int32Array} rows */
   function show(rows) {
     strikes.clearLayers();
-    if (many) strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));
-    else drawn[index] = drawStrikes(map, data, rows, open, strikes, pane);
+    if (many) {
+      if (withDiscs) strikes.addLayer(discs(data, rows, pane));
+      strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));
+    } else drawn[index] = drawStrikes(map, data, rows, open, strikes, pane);
   }
 
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
