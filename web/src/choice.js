@@ -1,7 +1,7 @@
 /** What the reader has chosen to see, and the counts that follow from it. */
 
-import { classified, dayOf, isoDate, recut } from "./days.js";
-import { filterable, passing, sieved } from "./sieve.js";
+import { classified, recut } from "./days.js";
+import { passing, sieved } from "./sieve.js";
 
 /** @import {Payload, View} from "./payload.d.ts" */
 /** @import {Window} from "./days.js" */
@@ -10,8 +10,7 @@ import { filterable, passing, sieved } from "./sieve.js";
  * after the last one of the later window. `hidden` holds, for each column that is filtered,
  * the codes of its texts that are left out. `view` is how the strip is taken apart. `look` is
  * the part of the world and the panel that are shown, "" for those of the saved page; neither
- * changes a number.
- * `unknown` are texts that an address wants filtered and this map does not have.
+ * changes a number. `unknown` are texts that an address wants filtered and this map does not have.
  * @typedef {{cut: number, start: number, stop: number, text: string, view: string,
  *   hidden: Map<string, Set<number>>, look: string, unknown: string[]}} Choice
  *
@@ -160,93 +159,17 @@ export function rowsOf(panels, panel) {
  * @returns {Count[][]} by code, then by panel
  */
 export function counted(data, panels, code, size) {
-  const table = Array.from({ length: size }, () => data.panels.map(() => ({ counted: 0, apart: 0 })));
-  const apart = data.markStyles.map(({ key }) => key === APART);
+  const { style } = data.marks;
+  const apart = Uint8Array.from(data.markStyles, ({ key }) => Number(key === APART));
+  const width = data.panels.length;
+  const sums = new Int32Array(2 * size * width);
   for (let row = 0; row < panels.length; row += 1) {
-    const cell = table[code[row]]?.[panels[row]];
-    if (cell) cell[apart[data.marks.style[row]] ? "apart" : "counted"] += 1;
+    if (panels[row] < 0 || code[row] < 0 || code[row] >= size) continue;
+    sums[2 * (code[row] * width + panels[row]) + apart[style[row]]] += 1;
   }
-  return table;
-}
-
-/**
- * The part of the page's address that says what was chosen.
- *
- * @param {Payload} data
- * @param {Choice} choice
- */
-export function written(data, choice) {
-  const parts = new URLSearchParams();
-  if (movable(data)) {
-    const { cut, start, stop } = everything(data);
-    if (choice.cut !== cut) parts.set("event", isoDate(choice.cut));
-    if (choice.start !== start) parts.set("from", isoDate(choice.start));
-    if (choice.stop !== stop) parts.set("to", isoDate(choice.stop - 1));
-  }
-  if (choice.view !== everything(data).view) parts.set("strip", choice.view);
-  if (choice.text) parts.set("text", choice.text);
-  for (const { key, only, texts } of narrowed(data, choice)) {
-    for (const text of texts) parts.append(`${only ? "only" : "no"}-${key}`, text);
-  }
-  if (choice.look) parts.set("look", choice.look);
-  return parts.toString();
-}
-
-/**
- * What is filtered, in as few texts as it takes: those left out, or the only ones shown.
- *
- * @param {Payload} data
- * @param {Choice} choice
- * @returns {{key: string, label: string, only: boolean, none: boolean, texts: string[]}[]}
- */
-export function narrowed(data, choice) {
-  if (![...choice.hidden.values()].some(({ size }) => size > 0)) return [];
-  return filterable(data).flatMap(({ key, label, texts }) => {
-    const hidden = choice.hidden.get(key);
-    if (!hidden?.size) return [];
-    const left = texts.filter((_, code) => !hidden.has(code));
-    const only = left.length > 0 && left.length < hidden.size;
-    const named = only ? left : texts.filter((_, code) => hidden.has(code));
-    return [{ key, label, only, none: left.length === 0, texts: named }];
-  });
-}
-
-/**
- * Undo :func:`written`; whatever makes no sense for this map is left out.
- *
- * @param {Payload} data
- * @param {string} fragment
- * @returns {Choice}
- */
-export function read(data, fragment) {
-  const parts = new URLSearchParams(fragment.replace(/^#/, ""));
-  const choice = everything(data);
-  /** @type {[Edge, number][]} */
-  const edges = [
-    ["cut", dayOf(parts.get("event") ?? "")],
-    ["start", dayOf(parts.get("from") ?? "")],
-    ["stop", dayOf(parts.get("to") ?? "") + 1],
-  ];
-  for (const [edge, day] of movable(data) ? edges : []) {
-    const [least, most] = limits(data, choice, edge);
-    if (day >= least && day <= most) choice[edge] = day;
-  }
-  choice.view = data.timeline?.views.find(({ key }) => key === parts.get("strip"))?.key ?? choice.view;
-  choice.text = (parts.get("text") ?? "").slice(0, 200);
-  choice.look = (parts.get("look") ?? "").slice(0, 80);
-  const asked = [...parts].filter(([name]) => /^(no|only)-/.test(name));
-  const columns = asked.length ? filterable(data) : [];
-  for (const { key, texts } of columns) {
-    const [no, only] = [parts.getAll(`no-${key}`), parts.getAll(`only-${key}`)];
-    const left = /** @param {string} text */ (text) => !no.includes(text) && (!only.length || only.includes(text));
-    const hidden = [...texts.keys()].filter((code) => !left(texts[code]));
-    if (hidden.length) choice.hidden.set(key, new Set(hidden));
-  }
-  for (const [name, text] of asked) {
-    const column = columns.find(({ key }) => name === `no-${key}` || name === `only-${key}`);
-    if (!column?.texts.includes(text)) choice.unknown.push(text.slice(0, 80));
-  }
-  return choice;
+  return Array.from({ length: size }, (_, i) =>
+    data.panels.map((_panel, p) => ({ counted: sums[2 * (i * width + p)], apart: sums[2 * (i * width + p) + 1] })),
+  );
 }
 
 /**

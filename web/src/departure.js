@@ -1,6 +1,7 @@
 /** What a view shows otherwise than the saved map: said at the foot, with the way back. */
 
-import { everything, moved, narrowed } from "./choice.js";
+import { narrowed } from "./address.js";
+import { everything, moved } from "./choice.js";
 import { dayText } from "./days.js";
 import { el, said } from "./elements.js";
 import { wordsOf } from "./words.js";

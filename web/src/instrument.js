@@ -1,19 +1,8 @@
 /** What follows when the reader moves the event or filters: maps, words, legend, table, address. */
 
-import {
-  computedRows,
-  counted,
-  everything,
-  isWhole,
-  limits,
-  moved,
-  panelsOf,
-  read,
-  rowsOf,
-  windowsOf,
-  written,
-} from "./choice.js";
+import { read, written } from "./address.js";
 import { closeUnless } from "./card.js";
+import { computedRows, counted, everything, isWhole, limits, moved, panelsOf, rowsOf, windowsOf } from "./choice.js";
 import { dayText, spanText } from "./days.js";
 import { departure } from "./departure.js";
 import { el, worded } from "./elements.js";

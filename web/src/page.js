@@ -5,6 +5,7 @@ import { CRS, latLng } from "leaflet";
 import { openCard } from "./card.js";
 import { el, said, worded } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
+import { looking } from "./look.js";
 import { instrument } from "./instrument.js";
 import { legend } from "./legend.js";
 import { boundsOf, emptyMap, fit } from "./frame.js";
@@ -20,7 +21,6 @@ import { patterns } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap} from "leaflet" */
-/** @import {Played} from "./instrument.js" */
 
 /** @param {Payload} data */
 function header(data) {
@@ -115,68 +115,6 @@ function aspect([west, south, east, north]) {
   const a = CRS.EPSG3857.project(latLng(south, west));
   const b = CRS.EPSG3857.project(latLng(north, east));
   return Math.min(2.2, Math.max(0.6, (b.x - a.x) / (b.y - a.y)));
-}
-
-/**
- * Show the whole map again when the window changes, unless the reader has moved it; keep what
- * the reader looks at in the page's address.
- *
- * @param {HTMLElement} stage
- * @param {LeafletMap[]} maps
- * @param {HTMLInputElement[]} panels that choose one panel, where there are such
- * @param {Payload} data
- * @param {Played} played
- */
-function looking(stage, maps, panels, data, played) {
-  const bounds = boundsOf(data.extent);
-  let moved = false;
-
-  const note = () => {
-    const map = maps[0];
-    const { lat, lng } = map.getCenter();
-    moved &&= map.getZoom() > map.getMinZoom() + 0.01 || !map.getBounds().pad(0.02).contains(bounds);
-    const place = moved ? [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)] : [];
-    const panel = panels.findIndex((input) => input.checked);
-    played.looked([...place, ...(panel > 0 ? [`panel${panel + 1}`] : [])].join("_"));
-  };
-  const apply = () => {
-    const { place, panel } = lookOf(played.choice.look);
-    if (moved && !place) for (const map of maps) fit(map, bounds);
-    moved = place !== null;
-    if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
-    const input = panels[panel];
-    if (input && !input.checked) input.click();
-  };
-
-  for (const kind of ["pointerdown", "keydown", "wheel"]) {
-    stage.addEventListener(kind, () => (moved = true), { passive: true });
-  }
-  for (const map of maps) {
-    new ResizeObserver(() => {
-      const { clientWidth, clientHeight } = map.getContainer();
-      const { x, y } = map.getSize();
-      if (x === clientWidth && y === clientHeight) return;
-      map.invalidateSize({ animate: false });
-      if (!moved) fit(map, bounds);
-    }).observe(map.getContainer());
-  }
-  apply();
-  maps[0].on("moveend", note);
-  for (const input of panels) input.addEventListener("change", note);
-  played.onLook(apply);
-}
-
-/**
- * The place (latitude, longitude, zoom) and the panel that an address asks for.
- *
- * @param {string} look
- * @returns {{place: [number, number, number] | null, panel: number}}
- */
-function lookOf(look) {
-  const [lat, lng, zoom] = look.split("_").map(Number);
-  const place = Math.abs(lat) <= 90 && Math.abs(lng) <= 360 && zoom >= 0 && zoom <= 20;
-  const panel = /panel(\d+)$/.exec(look);
-  return { place: place ? [lat, lng, zoom] : null, panel: panel ? Number(panel[1]) - 1 : 0 };
 }
 
 /** Read the data block and draw it. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, everything, isWhole, limits, movable, panelsOf, read, rowsOf, windowsOf, written } from "../src/choice.js";
+import { read, written } from "../src/address.js";
+import { counted, everything, isWhole, limits, movable, panelsOf, rowsOf, windowsOf } from "../src/choice.js";
 import { steered } from "../src/handles.js";
 import { perDay } from "../src/series.js";
 import { cell, sheet } from "../src/sheet.js";

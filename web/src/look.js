@@ -1,0 +1,57 @@
+/** The part of the world that the reader looks at, as the page's address holds it. */
+
+import { lookOf } from "./address.js";
+import { boundsOf, fit } from "./frame.js";
+
+/** @import {Payload} from "./payload.d.ts" */
+/** @import {Map as LeafletMap} from "leaflet" */
+/** @import {Played} from "./instrument.js" */
+
+/**
+ * Show the whole map again when the window changes, unless the reader has moved it; keep what
+ * the reader looks at in the page's address.
+ *
+ * @param {HTMLElement} stage
+ * @param {LeafletMap[]} maps
+ * @param {HTMLInputElement[]} panels that choose one panel, where there are such
+ * @param {Payload} data
+ * @param {Played} played
+ */
+export function looking(stage, maps, panels, data, played) {
+  const bounds = boundsOf(data.extent);
+  let moved = false;
+
+  const note = () => {
+    const map = maps[0];
+    const { lat, lng } = map.getCenter();
+    moved &&= map.getZoom() > map.getMinZoom() + 0.01 || !map.getBounds().pad(0.02).contains(bounds);
+    const place = moved ? [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)] : [];
+    const panel = panels.findIndex((input) => input.checked);
+    played.looked([...place, ...(panel > 0 ? [`panel${panel + 1}`] : [])].join("_"));
+  };
+  const apply = () => {
+    const { place, panel } = lookOf(played.choice.look);
+    if (moved && !place) for (const map of maps) fit(map, bounds);
+    moved = place !== null;
+    if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
+    const input = panels[panel];
+    if (input && !input.checked) input.click();
+  };
+
+  for (const kind of ["pointerdown", "keydown"]) {
+    stage.addEventListener(kind, () => (moved = true));
+  }
+  for (const map of maps) {
+    new ResizeObserver(() => {
+      const { clientWidth, clientHeight } = map.getContainer();
+      const { x, y } = map.getSize();
+      if (x === clientWidth && y === clientHeight) return;
+      map.invalidateSize({ animate: false });
+      if (!moved) fit(map, bounds);
+    }).observe(map.getContainer());
+  }
+  apply();
+  maps[0].on("moveend", note);
+  for (const input of panels) input.addEventListener("change", note);
+  played.onLook(apply);
+}
