@@ -74,7 +74,7 @@ function having({ texts }, word) {
  * @param {string} word
  */
 function wholeNumbers(word) {
-  const exact = word.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  const exact = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const before = /^\p{N}/u.test(word) ? "(?<!\\p{N})" : "";
   const after = /\p{N}$/u.test(word) ? "(?!\\p{N})" : "";
   return new RegExp(before + exact + after, "u");
