@@ -20,7 +20,7 @@ from strikemap.paint.packing import deflated, pack, varints
 from strikemap.paint.payload import sentences as payload_sentences
 from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
-from strikemap.wording import MONTHS, Lang, day_text, days_text, span_text
+from strikemap.wording import MONTHS, Lang, day_text, days_text, number_text, span_text
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 FILE = WEB / "tests" / "vectors.json"
@@ -177,6 +177,13 @@ def packing() -> dict[str, Any]:
     return {"packed": packed, "plain": plain}
 
 
+def rates() -> list[float]:
+    """Return rates and their ratios, among them those half-way between two decimals."""
+    found = {n / days for n in range(60) for days in (7, 8, 16, 19, 24, 40, 200)}
+    found |= {(a / 19) / (b / 23) for a in range(12) for b in range(1, 12)}
+    return sorted(found)
+
+
 def vectors() -> dict[str, Any]:
     """Return all cases."""
     text = "غارة <b> \u2028 " * 40
@@ -189,6 +196,7 @@ def vectors() -> dict[str, Any]:
         "spans": spans(),
         "sentences": {lang: sentences(lang) for lang in MONTHS},
         "dates": dates,
+        "numbers": [[value, number_text(value)] for value in rates()],
         "packing": packing(),
         "text": {"plain": text, "deflated": deflated(text.encode())},
     }
@@ -202,6 +210,7 @@ def test_the_file_of_cases_is_what_the_library_says() -> None:
     assert kept["series"] == made["series"]
     assert kept["spans"] == made["spans"]
     assert kept["sentences"] == made["sentences"]
+    assert kept["numbers"] == made["numbers"]
     assert kept["dates"] == made["dates"]
     assert kept["packing"]["plain"] == made["packing"]["plain"]
 

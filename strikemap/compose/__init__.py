@@ -14,6 +14,7 @@ from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks, sentences, sizes, strip
 from strikemap.compose import reports as named
+from strikemap.compose import table as tables
 from strikemap.compose.difference import difference
 from strikemap.compose.overlay import named_in
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -71,10 +72,10 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     panels = furniture.panels(scene, held.notes, held.layer_of, lang)
     title = furniture.title_text(scene, choices, held.heading)
     names, headings = _zone_names(scene, choices, lang), [p.heading or p.dates for p in panels]
-    called = {**names, **furniture.group_names(scene.group_column, groups, lang)}
+    called = {**names, **tables.group_names(scene.group_column, groups, lang)}
 
     def texts_of(rows: pd.DataFrame) -> Table:
-        return furniture.table(rows, scene.group_column, called, headings, lang)
+        return tables.table(rows, scene.group_column, called, headings, lang)
 
     viewpoint = choices.viewpoint
     ground = basemap.ground(*_around(whole), country=country, lang=lang, viewpoint=viewpoint)

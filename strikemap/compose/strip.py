@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from strikemap.areas import NO_ZONE
 from strikemap.comparison.counting import NOT_STATED
-from strikemap.compose.furniture import by_words
 from strikemap.compose.ground_held import zone_palette
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Scene
+from strikemap.compose.table import by_words
 from strikemap.palettes import Palette
 from strikemap.spec import (
     Breakdown,

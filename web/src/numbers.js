@@ -73,8 +73,8 @@ function line(keys, counts, days) {
     n_after: () => String(after.counted),
     n_before_alternatives: () => String(before.apart),
     n_after_alternatives: () => String(after.apart),
-    per_day_before: () => rates[0].toFixed(2),
-    per_day_after: () => rates[1].toFixed(2),
+    per_day_before: () => fixed(rates[0]),
+    per_day_after: () => fixed(rates[1]),
     rate_ratio: () => ratioText(rates[0], rates[1]),
   };
   return keys.slice(1).map((key) => {
@@ -90,5 +90,17 @@ function line(keys, counts, days) {
  */
 function ratioText(before, after) {
   if (before === 0) return after === 0 ? "–" : "∞";
-  return (after / before).toFixed(2);
+  return fixed(after / before);
+}
+
+/**
+ * A number with two decimals as Python rounds it: where two are equally near, to the even one.
+ * That is so for odd eighths only, of which 0.125 is the first.
+ *
+ * @param {number} value
+ */
+export function fixed(value) {
+  if ((value * 8) % 2 !== 1) return value.toFixed(2);
+  const low = Math.floor(value * 100);
+  return ((low % 2 ? low + 1 : low) / 100).toFixed(2);
 }
