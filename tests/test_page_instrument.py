@@ -362,6 +362,15 @@ def test_many_strikes_have_discs_as_long_as_these_do_not_cover_the_map(
     assert opened.errors == []
 
 
+def test_marks_sized_by_a_value_keep_their_sizes_however_many(show: Callable[..., Any]) -> None:
+    spec = samples.many(900)
+    sizes = np.linspace(3, 12, 900)
+    opened = show(page.html(replace(spec, marks=replace(spec.marks, diameter_pt=sizes))))
+    assert opened.count(".strikemap-dots") == 0
+    assert opened.count(".strikemap-mark .sized") == 900
+    assert opened.errors == []
+
+
 def test_the_keyboard_goes_through_very_many_strikes(show: Callable[..., Any]) -> None:
     spec = samples.many(2_000)
     opened = show(page.html(spec), wait=".strikemap-dots[data-count]")

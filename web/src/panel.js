@@ -84,7 +84,7 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   const drawn = DRAWN.get(data) ?? data.panels.map(() => /** @type {Placed[]} */ ([]));
   DRAWN.set(data, drawn);
   const labels = labelsOf(data, index, () => boxesOf(map, drawn.flat()));
-  const many = data.marks.lon.length > MARKS_MOST;
+  const many = data.marks.lon.length > MARKS_MOST && !data.marks.diameter; // dots have no sizes
   if (many) raiseNames(map);
   const pane = drawnIn("discs");
   const withDiscs = drawsDiscs(data);
