@@ -23,7 +23,7 @@ from strikemap.ledger import facts
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.strike_map import StrikeMap
-from strikemap.wording import Lang, span_text
+from strikemap.words.phrases import Lang, span_text
 
 #: Zones of a day further than this from a panel's window are warned of.
 FAR_DAYS: Final = 30

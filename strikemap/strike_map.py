@@ -22,7 +22,7 @@ from strikemap.compose.stills import stills
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, entries_of
 from strikemap.spec import MapSpec
-from strikemap.wording import Lang
+from strikemap.words.phrases import Lang
 
 if TYPE_CHECKING:
     import folium

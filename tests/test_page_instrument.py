@@ -15,7 +15,7 @@ from strikemap.paint import page
 from strikemap.paint.payload import payload
 from strikemap.periods import Period, Periods, assign
 from strikemap.spec import LegendEntry, PopupColumn
-from strikemap.wording import day_text
+from strikemap.words.phrases import day_text
 
 pytestmark = pytest.mark.browser
 

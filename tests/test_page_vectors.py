@@ -20,7 +20,7 @@ from strikemap.paint.packing import deflated, pack, varints
 from strikemap.paint.payload import sentences as payload_sentences
 from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
-from strikemap.wording import MONTHS, Lang, day_text, days_text, number_text, span_text
+from strikemap.words.phrases import MONTHS, Lang, day_text, days_text, number_text, span_text
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 FILE = WEB / "tests" / "vectors.json"

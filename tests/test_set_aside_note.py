@@ -7,7 +7,7 @@ import pytest
 
 import strikemap as sm
 from strikemap.strike_map import StrikeMap
-from strikemap.wording import Lang
+from strikemap.words.phrases import Lang
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04")
 

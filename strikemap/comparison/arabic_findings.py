@@ -25,8 +25,16 @@ from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.ledger import entries_of, facts
 from strikemap.palettes import CONTESTED, palette_for
 from strikemap.schema import WIDE_KM
-from strikemap.terms import term
-from strikemap.wording import PHRASES, counted, day_text, days_text, list_text, phrase, span_text
+from strikemap.words.phrases import (
+    PHRASES,
+    counted,
+    day_text,
+    days_text,
+    list_text,
+    phrase,
+    span_text,
+)
+from strikemap.words.terms import term
 
 LISTS: Final = {
     "ucdp": "تضم قائمة \u2068UCDP GED\u2069 الأحداث التي قُتل فيها أحد، وليست قائمة ضربات.",

@@ -23,7 +23,7 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.ledger import entries_of, facts
 from strikemap.schema import WIDE_KM
-from strikemap.wording import day_text, days_text, span_text, unit_name
+from strikemap.words.phrases import day_text, days_text, span_text, unit_name
 
 #: What kind of list a dialect is, where it is not a list of strikes.
 LISTS: Final = {

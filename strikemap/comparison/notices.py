@@ -18,7 +18,7 @@ from strikemap.comparison.names import LISTED, listed, names_alike, names_left_o
 from strikemap.comparison.result import Comparison
 from strikemap.errors import MapWarning
 from strikemap.placement import place_in_zones
-from strikemap.wording import unit_name
+from strikemap.words.phrases import unit_name
 
 Rows = npt.NDArray[np.intp]
 

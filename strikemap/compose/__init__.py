@@ -31,7 +31,7 @@ from strikemap.spec import (
     Theme,
     Timeline,
 )
-from strikemap.wording import Lang, phrase
+from strikemap.words.phrases import Lang, phrase
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 

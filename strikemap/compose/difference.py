@@ -26,7 +26,7 @@ from strikemap.spec import (
     Popups,
     SideStyle,
 )
-from strikemap.wording import Lang, number_text, phrase, unit_name
+from strikemap.words.phrases import Lang, number_text, phrase, unit_name
 
 #: Fills from strong to pale, at least 9 apart (CAM02-UCS) for colour-blind readers.
 _FEWER: Final = ("#3E7CB1", "#82AED0", "#C6DDEE")

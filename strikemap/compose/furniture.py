@@ -21,8 +21,7 @@ from strikemap.spec import (
     Panel,
     SideStyle,
 )
-from strikemap.terms import term
-from strikemap.wording import (
+from strikemap.words.phrases import (
     Lang,
     day_text,
     days_text,
@@ -31,6 +30,7 @@ from strikemap.wording import (
     span_text,
     unit_name,
 )
+from strikemap.words.terms import term
 
 _SOURCES_NAMED = 4
 

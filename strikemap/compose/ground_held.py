@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import Palette, palette, palette_for
 from strikemap.spec import Extent, SideStyle, ZoneLayer
-from strikemap.terms import sentence
-from strikemap.wording import EPOCH, Lang, day_text, list_text, phrase
+from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, phrase
+from strikemap.words.terms import sentence
 from strikemap.zones import zones_on
 
 #: A zone wears its name where a circle of this share of the map's width fits inside.

@@ -16,8 +16,8 @@ from strikemap.compose.scene import Scene, epoch_days
 from strikemap.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM, WIDE_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
-from strikemap.terms import term
-from strikemap.wording import Lang, days_text, phrase, span_text
+from strikemap.words.phrases import Lang, days_text, phrase, span_text
+from strikemap.words.terms import term
 
 #: Class, shape, diameter in points, filled, edge width, drawing order.
 _CLASSES: Final[tuple[tuple[str, Shape, float, bool, float, int], ...]] = (

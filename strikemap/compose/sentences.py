@@ -10,7 +10,7 @@ from strikemap.compose import furniture
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Choices, Scene
 from strikemap.spec import Sentence, Sentences
-from strikemap.wording import Lang, days_text
+from strikemap.words.phrases import Lang, days_text
 
 #: Noncharacters of Unicode, which no text should hold, mark the slots while a sentence is made.
 _SLOTS: Final = {"\ufdd0": "n", "\ufdd1": "day", "\ufdd2": "before", "\ufdd3": "after"}

@@ -10,7 +10,7 @@ import pandas as pd
 from strikemap.compose.scene import Scene
 from strikemap.errors import MapError
 from strikemap.spec import Float, LegendEntry, LegendGroup
-from strikemap.wording import PHRASES, Lang, phrase
+from strikemap.words.phrases import PHRASES, Lang, phrase
 
 #: Diameter of the largest value and of a value that is nought or not stated, in points.
 LARGEST_PT: Final = 18.0

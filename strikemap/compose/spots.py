@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.spec import Marks
-from strikemap.wording import Lang, phrase
+from strikemap.words.phrases import Lang, phrase
 
 #: In print, more strikes of one class on one spot than this become a number.
 FAN: Final = 7

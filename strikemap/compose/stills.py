@@ -10,7 +10,7 @@ import numpy as np
 from strikemap.compose.furniture import alt_text, event_sentence, windows
 from strikemap.compose.scene import Scene
 from strikemap.spec import Bool, LegendGroup, MapSpec, Marks, Note, PopupColumn, Popups
-from strikemap.wording import Lang, days_text, phrase
+from strikemap.words.phrases import Lang, days_text, phrase
 
 T = TypeVar("T")
 

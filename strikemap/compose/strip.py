@@ -28,7 +28,7 @@ from strikemap.spec import (
     Theme,
     Timeline,
 )
-from strikemap.wording import Lang, day_text, phrase, unit_name
+from strikemap.words.phrases import Lang, day_text, phrase, unit_name
 
 #: More zones than this are not told apart; the smaller ones become one series together.
 MOST_SERIES: Final = 7

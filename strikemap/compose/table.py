@@ -8,8 +8,8 @@ import pandas as pd
 
 from strikemap.comparison.counting import NOT_STATED
 from strikemap.spec import Table
-from strikemap.terms import term
-from strikemap.wording import Lang, number_text, phrase
+from strikemap.words.phrases import Lang, number_text, phrase
+from strikemap.words.terms import term
 
 _COLUMNS = (
     ("n_before", "col_n_before", 0),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from strikemap.errors import MapError
 from strikemap.paint.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
-from strikemap.wording import day_text, span_text, unit_name
+from strikemap.words.phrases import day_text, span_text, unit_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,7 +18,7 @@ from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.paint.shapes import encoded
 from strikemap.paint.strike_columns import strike_columns, whole_numbers
-from strikemap.wording import MONTHS
+from strikemap.words.phrases import MONTHS
 
 VERSION: Final = 1
 

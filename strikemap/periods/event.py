@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from strikemap.errors import MapError
 from strikemap.periods.days import DateLike, calendar_date, day_of
-from strikemap.wording import day_text
+from strikemap.words.phrases import day_text
 
 
 @dataclass(frozen=True, init=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from strikemap.wording import Lang, counted, phrase
+from strikemap.words.phrases import Lang, counted, phrase
 
 ARABIC: Final = {
     # parties

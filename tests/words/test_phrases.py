@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from strikemap.wording import (
+from strikemap.words.phrases import (
     PHRASES,
     day_text,
     days_text,

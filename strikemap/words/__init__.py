@@ -1,0 +1,1 @@
+"""The words on maps, pages and in sentences, and the field's own terms."""
