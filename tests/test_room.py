@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strikemap.paint.room import Room
-from strikemap.paint.sheet import Box
+from strikemap.sheet.sheet import Box
 
 SIDE = 40.0
 corners = st.floats(-3, SIDE + 3, allow_subnormal=False)

@@ -28,8 +28,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from strikemap.errors import MapError
-from strikemap.paint import house_style, static
+from strikemap.paint import static
 from strikemap.paint.formats import FORMATS
+from strikemap.sheet import house_style
 from strikemap.spec import DISC_EDGE, DISC_FILL
 
 SPECS = {
@@ -336,7 +337,7 @@ def test_arabic_is_mirrored():
 
 
 def test_an_arabic_line_that_begins_with_a_latin_name_still_runs_from_right_to_left():
-    from strikemap.paint.sheet import Sheet
+    from strikemap.sheet.sheet import Sheet
 
     line = "Syria: 5 ضربات"
     marked = Sheet(200, 50, dpi=72, rtl=True).text(0, 20, line, 20, colour="#000000").get_text()
@@ -345,14 +346,14 @@ def test_an_arabic_line_that_begins_with_a_latin_name_still_runs_from_right_to_l
 
 
 def test_isolates_are_kept_in_pairs_only():
-    from strikemap.paint.lettering import plain
+    from strikemap.sheet.lettering import plain
 
     assert plain("\u2068Russia\u2069: 40") == "\u2068Russia\u2069: 40"
     assert plain("\u2068Russia: 40") == "Russia: 40"
 
 
 def test_arabic_needs_no_reshaping():
-    from strikemap.paint.lettering import width
+    from strikemap.sheet.lettering import width
 
     joined = width("حلب", 20)
     assert joined < 0.9 * sum(width(letter, 20) for letter in "حلب")

@@ -25,11 +25,12 @@ from xyzservices import TileProvider
 import strikemap as sm
 from strikemap import cli
 from strikemap.errors import MapError, MissingExtraError
-from strikemap.paint import house_style, static
+from strikemap.paint import static
 from strikemap.paint.formats import FORMATS
 from strikemap.paint.panel import frame_of
 from strikemap.paint.projection import Projection
 from strikemap.paint.tiles import Tiles, provider_of
+from strikemap.sheet import house_style
 
 CREDIT = "(C) Invented cartographers, survey of 1900"
 

@@ -9,11 +9,11 @@ from matplotlib.patches import Polygon
 
 from strikemap.errors import MapError
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import ink, width
 from strikemap.paint.map_words import Word, draw_words
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
-from strikemap.paint.sheet import Box
+from strikemap.sheet.lettering import ink, width
+from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent, Float, MapSpec
 
 EXTRAS = ("graticule", "north-arrow")

@@ -26,8 +26,8 @@ def sheet(
     sharey: bool = False,
 ) -> tuple[Figure, list[Axes]]:
     """Return a figure without pyplot and its axes, row by row, in the house style."""
-    from strikemap.paint import house_style
-    from strikemap.paint.sheet import Print
+    from strikemap.sheet import house_style
+    from strikemap.sheet.sheet import Print
 
     with house_style.applied():
         figure = Print(figsize=(9.0, height), dpi=150)
@@ -93,6 +93,6 @@ def words(
 
 def plain(text: object) -> str:
     """Return report text as harmless letters on one line."""
-    from strikemap.paint import lettering
+    from strikemap.sheet import lettering
 
     return lettering.plain(str(text))

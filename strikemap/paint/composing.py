@@ -13,12 +13,12 @@ from strikemap.paint.bearings import checked
 from strikemap.paint.formats import Format, columns_of, format_of
 from strikemap.paint.furniture import Block, notes, title
 from strikemap.paint.legend import legend
-from strikemap.paint.lettering import font, plain
 from strikemap.paint.panel import Plan, draw_panel, plan
 from strikemap.paint.panels import panels
-from strikemap.paint.sheet import Sheet, bare
 from strikemap.paint.tiles import Tiles
 from strikemap.paint.timeline import timeline
+from strikemap.sheet.lettering import font, plain
+from strikemap.sheet.sheet import Sheet, bare
 from strikemap.spec import MapSpec
 
 _MAPS = 0.6  # share of a slide's height that the maps get at least

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.room import Frame, Room
-from strikemap.paint.sheet import Box
+from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent
 
 _EDGE = 5.0  # points between the frame and what stands in its corner

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from strikemap.paint.formats import Format
-from strikemap.paint.lettering import lines, plain, width
-from strikemap.paint.sheet import Sheet
+from strikemap.sheet.lettering import lines, plain, width
+from strikemap.sheet.sheet import Sheet
 from strikemap.spec import MapSpec, Panel
 
 # The marks keep a Latin name beside it from drawing the next number to itself in Arabic.

@@ -12,11 +12,11 @@ from matplotlib.lines import Line2D
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import ink, lines, plain, slanted, width
 from strikemap.paint.map_words import Word, box_of, darkened, readable_on
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
-from strikemap.paint.sheet import Box
+from strikemap.sheet.lettering import ink, lines, plain, slanted, width
+from strikemap.sheet.sheet import Box
 from strikemap.spec import Float, MapSpec
 
 # Where a name may stand around its town, best first: direction and side of the words.

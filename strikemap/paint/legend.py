@@ -11,10 +11,10 @@ from matplotlib.colors import to_rgba
 from strikemap.paint.formats import Format
 from strikemap.paint.furniture import NOTHING, Block, leading
 from strikemap.paint.ground import HATCHES
-from strikemap.paint.lettering import lines, shortened, width
 from strikemap.paint.marks import marker, ring
-from strikemap.paint.sheet import Box, Sheet
 from strikemap.paint.tiles import OPACITY
+from strikemap.sheet.lettering import lines, shortened, width
+from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import DISC_EDGE, DISC_FILL, LegendEntry, LegendGroup, MapSpec, MarkStyle
 
 _SIGN = 20.0  # points for the sign before a label

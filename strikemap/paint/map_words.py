@@ -11,9 +11,9 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import Style, Weight, font, ink, width
 from strikemap.paint.room import Frame
-from strikemap.paint.sheet import Box
+from strikemap.sheet.lettering import Style, Weight, font, ink, width
+from strikemap.sheet.sheet import Box
 
 _PALE = 0.5  # lightness above which dark words are read best
 

@@ -13,11 +13,11 @@ from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import font
 from strikemap.paint.placing import Placed, diameters, signs
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.stamps import MANY, stamp_marks
+from strikemap.sheet.lettering import font
 from strikemap.spec import DISC_EDGE, DISC_FILL, Int, MapSpec, MarkStyle, Shape
 
 MARKERS: dict[Shape, str] = {"circle": "o", "diamond": "D", "triangle": "^", "square": "s"}

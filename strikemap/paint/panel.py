@@ -16,15 +16,15 @@ from strikemap.paint.corners import Zoom, corner, zooms
 from strikemap.paint.formats import Format
 from strikemap.paint.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.labels import draw_dots, draw_leaders
-from strikemap.paint.lettering import ink, plain, shortened, width
 from strikemap.paint.map_words import Word, box_of, draw_words
 from strikemap.paint.marks import draw_discs, draw_marks, take_room
 from strikemap.paint.placing import Placed, apart, placed, within
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame, Room
 from strikemap.paint.scale_bar import ScaleBar, draw_scale_bar, scale_bar
-from strikemap.paint.sheet import Box, bare
 from strikemap.paint.tiles import OPACITY, credit_size, draw_credit, draw_tiles
+from strikemap.sheet.lettering import ink, plain, shortened, width
+from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import Extent, MapSpec
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take

@@ -8,7 +8,7 @@ from math import ceil
 from strikemap.paint.formats import Format
 from strikemap.paint.furniture import Block, heading
 from strikemap.paint.panel import Plan, draw_inset, draw_panel, plan
-from strikemap.paint.sheet import Box, Sheet
+from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import MapSpec
 
 _LOWEST = 60.0  # points, the lowest map worth drawing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from strikemap.paint.sheet import Box
+from strikemap.sheet.sheet import Box
 from strikemap.spec import Bool, Float
 
 _CELL = 0.5  # points

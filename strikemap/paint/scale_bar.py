@@ -10,11 +10,11 @@ from matplotlib.lines import Line2D
 
 from strikemap.paint.formats import Format
 from strikemap.paint.ground import LEVEL
-from strikemap.paint.lettering import ink, plain, shortened, width
 from strikemap.paint.map_words import Word, draw_words
 from strikemap.paint.projection import Projection
 from strikemap.paint.room import Frame
-from strikemap.paint.sheet import Box
+from strikemap.sheet.lettering import ink, plain, shortened, width
+from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent, MapSpec
 
 _KILOMETRES = {"en": "km", "ar": "كم"}

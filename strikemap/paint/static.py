@@ -68,7 +68,8 @@ def figure(
     MissingExtraError
         Tiles were asked for and the extra ``tiles`` is not installed.
     """
-    from strikemap.paint import composing, house_style
+    from strikemap.paint import composing
+    from strikemap.sheet import house_style
 
     under = _tiles(tiles)
     with house_style.applied():
@@ -123,7 +124,7 @@ def write(
     MissingExtraError
         As for :func:`figure`.
     """
-    from strikemap.paint import house_style
+    from strikemap.sheet import house_style
 
     kind = "." + suffix.lower().lstrip(".")
     if kind not in SUFFIXES:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from strikemap.errors import MapError, MissingExtraError
-from strikemap.paint.lettering import ink, lines, plain, width
 from strikemap.paint.map_words import Word, draw_words
+from strikemap.sheet.lettering import ink, lines, plain, width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from strikemap.paint.projection import Projection
     from strikemap.paint.room import Frame
-    from strikemap.paint.sheet import Box
+    from strikemap.sheet.sheet import Box
     from strikemap.spec import MapSpec
 
     Picture = npt.NDArray[np.uint8]

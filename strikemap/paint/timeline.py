@@ -8,8 +8,8 @@ from matplotlib.collections import PolyCollection
 
 from strikemap.paint.formats import Format
 from strikemap.paint.furniture import NOTHING, Block, leading
-from strikemap.paint.lettering import lines, plain, shortened, width
-from strikemap.paint.sheet import Box, Sheet
+from strikemap.sheet.lettering import lines, plain, shortened, width
+from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import Float, MapSpec, Timeline
 
 _HOLLOW = 0.8  # points, the edge of a hollow bar

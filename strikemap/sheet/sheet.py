@@ -15,8 +15,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from strikemap.paint import house_style
-from strikemap.paint.lettering import Style, Weight, font, plain
+from strikemap.sheet import house_style
+from strikemap.sheet.lettering import Style, Weight, font, plain
 
 Anchor = Literal["start", "middle", "end"]
 _ALIGN: dict[Anchor, Literal["left", "center", "right"]] = {

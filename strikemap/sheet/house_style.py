@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib
 from matplotlib import rcParams, rcParamsDefault
 
-from strikemap.paint.lettering import FAMILY, plain
+from strikemap.sheet.lettering import FAMILY, plain
 from strikemap.spec import MapSpec
 
 # matplotlib's settings belong to the whole process: prints are drawn one after the other.

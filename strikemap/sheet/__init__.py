@@ -1,0 +1,1 @@
+"""What the print and the charts rest on: the sheet, its letters and the house style."""
