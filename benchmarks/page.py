@@ -25,7 +25,7 @@ from browser import DOTS, Scene, medians, opened
 from strikes import BENCH, columns, one_map, two_maps
 
 from strikemap.paint import page
-from strikemap.paint.payload import payload
+from strikemap.payload.payload import payload
 
 ASSETS = Path(__file__).resolve().parents[1] / "strikemap" / "paint" / "assets"
 

@@ -16,7 +16,7 @@ import strikemap as sm
 from strikemap.compose import Choices, Frame, Scene, compose
 from strikemap.compose.marks import link
 from strikemap.compose.overlay import overlays
-from strikemap.paint.payload import payload
+from strikemap.payload.payload import payload
 from strikemap.spec import MapSpec
 
 MAY_4 = 17290

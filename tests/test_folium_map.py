@@ -17,7 +17,7 @@ import spec_samples as samples
 import strikemap as sm
 from strikemap.errors import MapError
 from strikemap.paint import folium_map, standalone
-from strikemap.paint.payload import payload
+from strikemap.payload.payload import payload
 from strikemap.resources import resource
 
 READY = ".strikemap-card"

@@ -21,10 +21,10 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 import strikemap as sm
 from strikemap.errors import MapError
 from strikemap.paint import page
-from strikemap.paint.data_block import dumps
-from strikemap.paint.payload import payload
-from strikemap.paint.shapes import encoded
-from strikemap.paint.strike_columns import position_decimals
+from strikemap.payload.data_block import dumps
+from strikemap.payload.payload import payload
+from strikemap.payload.shapes import encoded
+from strikemap.payload.strike_columns import position_decimals
 
 DATA = re.compile(r'<script type="application/json" id="strikemap-data">(.*?)</script>', re.DOTALL)
 

@@ -12,7 +12,7 @@ import spec_samples as samples
 
 from strikemap.compose.strip import per_day
 from strikemap.paint import page
-from strikemap.paint.payload import payload
+from strikemap.payload.payload import payload
 from strikemap.periods import Period, Periods, assign
 from strikemap.spec import LegendEntry, PopupColumn
 from strikemap.words.phrases import day_text

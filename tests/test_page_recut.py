@@ -10,7 +10,7 @@ import pytest
 import strikemap as sm
 from strikemap.comparison.recut import recut_tables
 from strikemap.paint import page
-from strikemap.paint.payload import payload
+from strikemap.payload.payload import payload
 from strikemap.strike_map import StrikeMap
 
 pytestmark = pytest.mark.browser

@@ -16,8 +16,8 @@ from test_compose import scene
 from strikemap.compose import Choices, furniture
 from strikemap.compose import sentences as compose
 from strikemap.compose.strip import per_day
-from strikemap.paint.packing import deflated, pack, varints
-from strikemap.paint.payload import sentences as payload_sentences
+from strikemap.payload.packing import deflated, pack, varints
+from strikemap.payload.payload import sentences as payload_sentences
 from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
 from strikemap.words.phrases import MONTHS, Lang, day_text, days_text, number_text, span_text

@@ -16,7 +16,7 @@ import strikemap as sm
 from strikemap.compose.stills import stills
 from strikemap.errors import MapError
 from strikemap.paint import page
-from strikemap.paint.payload import payload
+from strikemap.payload.payload import payload
 from strikemap.spec import Reports
 
 DEAL = sm.Event("Deal", "2017-05-04")

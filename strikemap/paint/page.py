@@ -13,8 +13,8 @@ from functools import cache
 from typing import Final, Literal, get_args
 
 from strikemap.errors import MapError
-from strikemap.paint.data_block import dumps
-from strikemap.paint.payload import payload
+from strikemap.payload.data_block import dumps
+from strikemap.payload.payload import payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec
 

@@ -1,4 +1,4 @@
-/** Columns of very many strikes, as strikemap/paint/packing.py packs them. */
+/** Columns of very many strikes, as strikemap/payload/packing.py packs them. */
 
 import { inflateSync } from "fflate";
 

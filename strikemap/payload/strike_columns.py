@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from strikemap import spec as sp
 from strikemap.compose.spots import PAINTED
-from strikemap.paint.data_block import dumps
-from strikemap.paint.packing import deflated, pack
+from strikemap.payload.data_block import dumps
+from strikemap.payload.packing import deflated, pack
 
 Json = dict[str, Any]
 Rows = npt.NDArray[np.intp]

@@ -16,8 +16,8 @@ import numpy as np
 
 from strikemap import spec as sp
 from strikemap.errors import MapError
-from strikemap.paint.shapes import encoded
-from strikemap.paint.strike_columns import strike_columns, whole_numbers
+from strikemap.payload.shapes import encoded
+from strikemap.payload.strike_columns import strike_columns, whole_numbers
 from strikemap.words.phrases import MONTHS
 
 VERSION: Final = 1

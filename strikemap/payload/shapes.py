@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap.paint.packing import PER_DEGREE
+from strikemap.payload.packing import PER_DEGREE
 
 
 def encoded(geometry: BaseGeometry) -> dict[str, list[Any]]:
