@@ -24,7 +24,7 @@ import numpy as np
 from browser import DOTS, Scene, medians, opened
 from strikes import BENCH, columns, one_map, two_maps
 
-from strikemap.paint import page
+from strikemap.paint.page import page
 from strikemap.payload.payload import payload
 
 ASSETS = Path(__file__).resolve().parents[1] / "strikemap" / "paint" / "assets"

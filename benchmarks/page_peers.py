@@ -37,7 +37,7 @@ VIEW = {"latitude": 35, "longitude": 38.5, "zoom": 7}
 
 def of_page(data: dict[str, Any]) -> Callable[[], str]:
     """Return what writes our page."""
-    from strikemap.paint import page
+    from strikemap.paint.page import page
 
     spec = two_maps(data)
     return lambda: page.html(spec)

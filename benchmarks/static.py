@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import spec_samples
 
-from strikemap.paint import static
-from strikemap.paint.projection import path_of
+from strikemap.paint.print import static
+from strikemap.paint.print.projection import path_of
 from strikemap.spec import MapSpec
 
 WEST, SOUTH, EAST, NORTH = 35.4, 32.0, 42.6, 37.6

@@ -114,7 +114,7 @@ def write_picture(
     tiles: Any = None,
 ) -> None:
     """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
-    from strikemap.paint import static
+    from strikemap.paint.print import static
 
     suffix = suffix_of(path)
     with whole_file(path) as stream:
@@ -144,7 +144,7 @@ def write_film(
     MapError
         Code ``SUFFIX_UNKNOWN``: the suffix is neither ``.gif`` nor ``.mp4``.
     """
-    from strikemap.paint import film
+    from strikemap.paint.print import film
 
     suffix = Path(path).suffix.lower()
     if suffix not in film.SUFFIXES:
@@ -162,7 +162,7 @@ def small_picture(spec: MapSpec) -> bytes:
     """Return the figure as a small PNG of few colours, for a notebook to carry."""
     from PIL import Image
 
-    from strikemap.paint import static
+    from strikemap.paint.print import static
 
     full, small = io.BytesIO(), io.BytesIO()
     static.write(spec, full, suffix=".png", dpi=_NOTEBOOK_DPI)
@@ -176,7 +176,7 @@ def small_picture(spec: MapSpec) -> bytes:
 
 def write_page(spec: MapSpec, path: str | os.PathLike[str], *, layout: str | None = None) -> None:
     """Save the page of a map: one HTML file that needs no network."""
-    from strikemap.paint import page
+    from strikemap.paint.page import page
 
     text = page.html(spec, layout=layout or "dual")
     with whole_file(path) as stream:

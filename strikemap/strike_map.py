@@ -162,11 +162,11 @@ class StrikeMap:
         ------
         MapError
             ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE`` for the tiles, and
-            those of :func:`strikemap.paint.static.figure`.
+            those of :func:`strikemap.paint.print.static.figure`.
         MissingExtraError
             Tiles were asked for and the extra ``tiles`` is not installed.
         """
-        from strikemap.paint import static
+        from strikemap.paint.print import static
 
         spec = self._spec(lang or self._choices.lang)
         return static.figure(
@@ -349,7 +349,7 @@ class StrikeMap:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
-        from strikemap.paint import page
+        from strikemap.paint.page import page
 
         png = base64.b64encode(export.small_picture(self.spec)).decode("ascii")
         whole = page.html(self._page_spec(self._choices.lang))

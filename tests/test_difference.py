@@ -14,8 +14,8 @@ from matplotlib.colors import to_rgb
 
 import strikemap as sm
 from strikemap.compose.difference import difference
-from strikemap.paint import static
-from strikemap.paint.projection import Projection
+from strikemap.paint.print import static
+from strikemap.paint.print.projection import Projection
 from strikemap.payload.payload import payload
 
 CHANGES = [-12.0, -6.0, -1.0, 0.0, 1.0, 6.0, 12.0, 0.0]

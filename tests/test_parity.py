@@ -13,7 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from test_folium_map import READY, carried
 
-from strikemap.paint import folium_map, page, static
+from strikemap.paint import folium_map
+from strikemap.paint.page import page
+from strikemap.paint.print import static
 from strikemap.spec import MapSpec
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,8 @@ import pytest
 import spec_samples as samples
 
 from strikemap.compose.spots import FAN, PAINTED, spot_words
-from strikemap.paint import page, static
+from strikemap.paint.page import page
+from strikemap.paint.print import static
 from strikemap.spec import Marks, Note
 
 

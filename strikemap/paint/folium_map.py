@@ -11,11 +11,11 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
-from strikemap.paint.tiles import provider_of
 from strikemap.payload.data_block import dumps
 from strikemap.payload.payload import Json, payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec, Panel
+from strikemap.tiles import provider_of
 
 if TYPE_CHECKING:
     import folium

@@ -39,7 +39,7 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         The map; only strikes that a panel shows are taken over, or would show with the event
         on another day where the map has the numbers for it.
     layout
-        One of those of :data:`strikemap.paint.page.Layout`.
+        One of those of :data:`strikemap.paint.page.page.Layout`.
 
     Returns
     -------

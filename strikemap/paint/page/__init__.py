@@ -1,0 +1,1 @@
+"""The saved page: own template, one constant script, one data block."""

@@ -1,0 +1,1 @@
+"""The print: a spec as a matplotlib figure."""

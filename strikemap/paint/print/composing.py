@@ -1,0 +1,187 @@
+"""Composing: the blocks of a figure put on one sheet, title to notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from strikemap.errors import MapError
+from strikemap.paint.print.bearings import checked
+from strikemap.paint.print.formats import Format, columns_of, format_of
+from strikemap.paint.print.furniture import Block, notes, title
+from strikemap.paint.print.legend import legend
+from strikemap.paint.print.panel import Plan, draw_panel, plan
+from strikemap.paint.print.panels import panels
+from strikemap.paint.print.tiles import Tiles
+from strikemap.paint.print.timeline import timeline
+from strikemap.sheet.lettering import font, plain
+from strikemap.sheet.sheet import Sheet, bare
+from strikemap.spec import MapSpec
+
+_MAPS = 0.6  # share of a slide's height that the maps get at least
+_ASIDE = 0.29  # share of its width for what stands beside them
+_LEAST = 0.36  # share of another sheet's height for the maps
+_ONE_MAP = 600.0  # points, the width of a report page with a single map
+_SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
+
+
+def compose(
+    spec: MapSpec,
+    *,
+    dpi: float,
+    layout: str | None,
+    format: str | None,
+    furniture: tuple[str, ...] = (),
+    tiles: Tiles | None = None,
+) -> Figure:
+    """Lay all blocks out on a sheet of the format and draw them."""
+    paper = replace(format_of(format), extras=checked(furniture), tiles=tiles)
+    if format is None and len(spec.panels) == 1:
+        paper = replace(paper, width=_ONE_MAP)
+    columns = columns_of(layout, paper, len(spec.panels))
+    if paper.height is None:
+        blocks = _flowing(spec, paper, columns)
+    else:
+        paper, blocks = _fitted(spec, paper, columns)
+    height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
+    sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.lang == "ar")
+    spare = height - 2 * paper.margin - _stacked(blocks, paper)
+    y = paper.margin
+    for block in blocks:
+        y += spare if block is blocks[-1] else 0.0  # what ends a sheet stands at its foot
+        block.draw(sheet, paper.margin, y)
+        y += block.height + paper.gap
+    return sheet.figure
+
+
+def _flowing(spec: MapSpec, paper: Format, columns: int) -> list[Block]:
+    """Return the blocks of a sheet that is as high as its content."""
+    room = paper.width - 2 * paper.margin
+    blocks = [
+        title(spec, paper, room),
+        panels(spec, paper, room, columns),
+        timeline(spec, paper, room),
+        *_foot(spec, paper, room),
+    ]
+    return [block for block in blocks if block.height]
+
+
+def _fitted(spec: MapSpec, paper: Format, columns: int) -> tuple[Format, list[Block]]:
+    """Return the blocks of a sheet of fixed height, with words no larger than fit."""
+    height = paper.height or 0.0
+    small = paper
+    blocks: list[Block] = []
+    for share in _SMALLER:
+        small = paper.smaller(share)
+        arrange = _beside if paper.aside else _above
+        blocks = arrange(spec, small, columns, height - 2 * paper.margin)
+        if _stacked(blocks, small) <= height - 2 * paper.margin + 0.5:
+            break
+    return small, blocks
+
+
+def _above(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Block]:
+    """Return title, maps, strip, legend and notes one above the other."""
+    room = paper.width - 2 * paper.margin
+    around = [title(spec, paper, room), timeline(spec, paper, room), *_foot(spec, paper, room)]
+    around = [block for block in around if block.height]
+    free = height - _stacked(around, paper) - paper.gap
+    maps = panels(spec, paper, room, columns, free=max(free, _LEAST * height))
+    return [around[0], maps, *around[1:]]
+
+
+def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Block]:
+    """Return title, then maps beside legend and strip of days, then the notes."""
+    room = paper.width - 2 * paper.margin
+    head, foot = title(spec, paper, room), notes(spec, paper, room)
+    middle = height - head.height - foot.height - paper.gap * (2 if foot.height else 1)
+    column = _ASIDE * room
+    gutter = 26 * paper.type_scale
+    free = max(middle, _MAPS * height)
+    maps = panels(spec, paper, room - column - gutter, columns, free=free)
+    column = room - maps.width - gutter
+    parts = [legend(spec, paper, column), timeline(spec, paper, column)]
+    parts = [block for block in parts if block.height]
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        maps.draw(sheet, x, y)
+        for block in parts:
+            block.draw(sheet, x + maps.width + gutter, y)
+            y += block.height + paper.gap
+
+    both = Block(max(maps.height, _stacked(parts, paper)), draw)
+    return [block for block in (head, both, foot) if block.height]
+
+
+def _foot(spec: MapSpec, paper: Format, room: float) -> list[Block]:
+    """Return legend and notes: beside one another where that is lower, else stacked."""
+    signs = legend(spec, paper, room)
+    stacked = [signs, notes(spec, paper, room)]
+    gutter = 30 * paper.type_scale
+    left = room - signs.width - gutter
+    if not signs.height or left < 36 * paper.note:
+        return stacked
+    words = notes(spec, paper, left, ruled=False)
+    beside = max(signs.height, words.height)
+    if not words.height or beside > _stacked(stacked, paper):
+        return stacked
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        signs.draw(sheet, x, y)
+        words.draw(sheet, x + signs.width + gutter, y - 5 * paper.type_scale)
+
+    return [Block(beside, draw)]
+
+
+def _stacked(blocks: Sequence[Block], paper: Format) -> float:
+    """Return the height of blocks one above the other."""
+    heights = [block.height for block in blocks if block.height]
+    return sum(heights) + paper.gap * max(0, len(heights) - 1)
+
+
+def _points(axes: Axes) -> tuple[float, float]:
+    """Return width and height of axes in points, to a thousandth."""
+    root = axes.get_figure(root=True)
+    assert root is not None
+    area = axes.get_window_extent()
+    return round(area.width * 72 / root.dpi, 3), round(area.height * 72 / root.dpi, 3)
+
+
+def on_axes(
+    spec: MapSpec,
+    axs: Sequence[Axes] | Axes,
+    format: str | None,
+    furniture: tuple[str, ...] = (),
+    tiles: Tiles | None = None,
+) -> Figure:
+    """Draw each panel on one of the caller's axes and return their figure."""
+    each = [axs] if isinstance(axs, Axes) else list(axs)
+    if len(each) != len(spec.panels):
+        raise MapError(
+            f"The map has {len(spec.panels)} panels and was given {len(each)} axes. "
+            "Pass one axes per panel.",
+            code="AXES_COUNT",
+            where="axs",
+        )
+    paper = replace(format_of(format), extras=checked(furniture), tiles=tiles)
+    plans: dict[tuple[float, float], Plan] = {}
+    for index, axes in enumerate(each):
+        size = _points(axes)
+        if size not in plans:
+            plans[size] = plan(spec, paper, *size)
+        shared = plans[size]
+        bare(axes, facecolor=spec.theme.water, frame=spec.theme.neighbour_border, width=0.6)
+        panel = spec.panels[index]
+        axes.set_title(
+            plain(f"{panel.heading}  {panel.dates}"),
+            loc="right" if spec.lang == "ar" else "left",
+            fontproperties=font(paper.body, "bold"),
+            color=spec.theme.ink,
+        )
+        draw_panel(axes, spec, paper, shared, index)
+    figure = each[0].get_figure(root=True)
+    assert figure is not None
+    return figure

@@ -1,0 +1,89 @@
+"""The corners of a map: where insets, the scale bar and the zones' date find free room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.paint.print.room import Frame, Room
+from strikemap.sheet.sheet import Box
+from strikemap.spec import Extent
+
+_EDGE = 5.0  # points between the frame and what stands in its corner
+_COVERED = 0.04  # share of an inset that may lie over the country
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """An inset with its place in the frame; ``box`` is ``None`` where none is free."""
+
+    index: int
+    box: Box | None
+
+
+def spots(frame: Frame, width: float, height: float, *, top: bool = False) -> list[Box]:
+    """Return the corners and the middles of the lower and upper edge, in order of preference."""
+    right, low = frame.width - _EDGE - width, frame.height - _EDGE - height
+    middle = (frame.width - width) / 2
+    lower, upper = [(right, low), (_EDGE, low)], [(_EDGE, _EDGE), (right, _EDGE)]
+    corners = [*upper, *lower] if top else [*lower, *upper]
+    return [Box(x, y, width, height) for x, y in (*corners, (middle, low), (middle, _EDGE))]
+
+
+def corner(room: Room, frame: Frame, width: float, height: float, *, top: bool = False) -> Box:
+    """Return the first free spot for a box of this size, or the emptiest one, and take it."""
+    best = min(
+        spots(frame, width, height, top=top), key=lambda box: (not room.free(box), room.share(box))
+    )
+    room.take(best.inset(-2.0))
+    return best
+
+
+def zooms(
+    extents: Sequence[Extent],
+    frame: Frame,
+    room: Room,
+    country: BaseGeometry,
+    *,
+    largest: float = 0.46,
+    smallest: float = 0.26,
+) -> list[Zoom]:
+    """Find room for every inset: as large as goes without covering a mark or the country.
+
+    ``country`` is in points of the frame. An inset that no corner has room for gets no box;
+    it is drawn under the map instead.
+    """
+    found = []
+    for index, extent in enumerate(extents):
+        aspect = (extent.x_max - extent.x_min) / (extent.y_max - extent.y_min)
+        box = _largest(aspect, frame, room, country, largest, smallest)
+        if box is not None:
+            room.take(box.inset(-2.0))
+        found.append(Zoom(index, box))
+    return found
+
+
+def _largest(
+    aspect: float,
+    frame: Frame,
+    room: Room,
+    country: BaseGeometry,
+    largest: float,
+    smallest: float,
+) -> Box | None:
+    share = largest
+    while share >= smallest:
+        width = min(share * frame.width, share * frame.height * aspect * 1.25)
+        for box in spots(frame, width, width / aspect)[:4]:
+            if room.free(box) and _covered(box, country) <= _COVERED:
+                return box
+        share -= 0.02
+    return None
+
+
+def _covered(box: Box, country: BaseGeometry) -> float:
+    square = shapely.box(box.x, box.y, box.right, box.bottom)
+    return float(shapely.area(shapely.intersection(country, square)) / square.area)

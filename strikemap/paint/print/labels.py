@@ -1,0 +1,347 @@
+"""Labels: names of towns and zones, set where they touch neither marks nor one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.paint.print.ground import LEVEL
+from strikemap.paint.print.map_words import Word, box_of, darkened, readable_on
+from strikemap.paint.print.projection import Projection
+from strikemap.paint.print.room import Frame, Room
+from strikemap.sheet.lettering import ink, lines, plain, slanted, width
+from strikemap.sheet.sheet import Box
+from strikemap.spec import Float, MapSpec
+
+# Where a name may stand around its town, best first: direction and side of the words.
+_AROUND = (
+    *((1, -0.6), (1, 0.35), (-1, -0.6), (-1, 0.35), (0, -1), (0, 1), (1, 0), (-1, 0)),
+    *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
+)
+_FAR = (1.0, 2.2, 3.6)
+SMALLEST = 5.5  # points, of a name that is set smaller to fit its zone
+DOT = 2.4  # points, the square of a town
+
+
+def towns(
+    spec: MapSpec,
+    frame: Frame,
+    projection: Projection,
+    room: Room,
+    dots: list[tuple[float, float]],
+    *,
+    size: float,
+    ranks: tuple[int, int],
+) -> list[Word]:
+    """Place the names of towns from one ``rank`` to another; add the places of their dots.
+
+    A town whose name fits nowhere is left out whole, unless its rank is 0: then its dot stays.
+    """
+    places, theme = spec.ground.places, spec.theme
+    words: list[Word] = []
+    x, y = projection.points(places.lon, places.lat)
+    across, down = frame.points(x, y)
+    for row in np.lexsort((np.arange(len(places.names)), places.rank)):
+        spot = float(across[row]), float(down[row])
+        if not ranks[0] <= places.rank[row] <= ranks[1] or not _inside(frame, *spot):
+            continue
+        name = plain(places.names[row])
+        found = _beside(name, spot, size, room)
+        if found is not None:
+            room.take(box_of(name, size, *found, "normal").inset(-1.0))
+            words.append(Word(name, *found, size, theme.ink, theme.country))
+        if found is not None or places.rank[row] == 0:
+            room.take(Box(spot[0] - DOT / 2, spot[1] - DOT / 2, DOT, DOT))
+            dots.append(spot)
+    return words
+
+
+def _inside(frame: Frame, across: float, down: float) -> bool:
+    return 2 < across < frame.width - 2 and 2 < down < frame.height - 2
+
+
+def _beside(
+    name: str, spot: tuple[float, float], size: float, room: Room
+) -> tuple[float, float] | None:
+    for across, baseline in _candidates(name, spot, size):
+        if room.free(box_of(name, size, across, baseline, "normal").inset(-0.8)):
+            return across, baseline
+    return None
+
+
+def _candidates(name: str, spot: tuple[float, float], size: float) -> Iterator[tuple[float, float]]:
+    """Yield the left end of the baseline for each place around a town."""
+    long = width(name, size)
+    above, below = ink(name, size)
+    for far in _FAR:
+        gap = far * (DOT / 2 + 1.6)
+        for side, slope in _AROUND:
+            across = spot[0] + {1: gap, 0: -long / 2, -1: -gap - long}[side]
+            middle = spot[1] + slope * (gap + (above + below) / 2 if side == 0 else gap + 1.5)
+            yield across, middle + (above - below) / 2
+
+
+def zones(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
+) -> list[Word]:
+    """Place zone names inside their zones, near the point the spec gives for each."""
+    if layer < 0:
+        return []
+    zone_layer = spec.zone_layers[layer]
+    words: list[Word] = []
+    x, y = projection.points(zone_layer.label_lon, zone_layer.label_lat)
+    across, down = frame.points(x, y)
+    for row, name in enumerate(zone_layer.names):
+        if not np.isfinite(across[row]) or not plain(name):
+            continue
+        area = _in_points(projection.shape(zone_layer.geometry[row]), frame)
+        fill = spec.sides[zone_layer.side[row]].fill
+        spot = float(across[row]), float(down[row])
+        words += _inside_zone(plain(name), spot, area, size, fill, room)
+    return words
+
+
+def cells(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
+) -> list[Word]:
+    """Write the number of each coloured area inside it, in the part that is given, if it fits."""
+    if layer < 0:
+        return []
+    words: list[Word] = []
+    cell_layer = spec.cell_layers[layer]
+    x, y = projection.points(cell_layer.label_lon, cell_layer.label_lat)
+    across, down = frame.points(x, y)
+    for row, area in enumerate(cell_layer.geometry):
+        text, code = plain(cell_layer.text[row]), cell_layer.style[row]
+        if not text or not np.isfinite(across[row]):
+            continue
+        spot = float(across[row]), float(down[row])
+        shape = _part_at(_in_points(projection.shape(area), frame), spot)
+        above, below = ink(text, size, "bold")
+        long = width(text, size, "bold")
+        found = _within(spot, shape, long, above + below, room)
+        if found is not None:
+            room.take(Box(*found, long, above + below).inset(-1.0))
+            fill = spec.cell_styles[code].fill
+            colour = readable_on(fill, spec.theme.ink)
+            words.append(Word(text, found[0], found[1] + above, size, colour, fill, "bold"))
+    return words
+
+
+def _part_at(shape: BaseGeometry, spot: tuple[float, float]) -> BaseGeometry:
+    """Return the part of a shape that holds a spot; an empty one where none does."""
+    parts = shapely.get_parts(shape)
+    held = parts[shapely.intersects(parts, shapely.Point(spot))]
+    return held[0] if len(held) else shapely.Polygon()
+
+
+def _inside_zone(
+    text: str,
+    spot: tuple[float, float],
+    area: BaseGeometry,
+    full: float,
+    fill: str,
+    room: Room,
+) -> list[Word]:
+    """Return a zone's name in one, two or three lines, as fits the zone; none if none fits."""
+    for narrow, share in ((40.0, 1.0), (11.0, 1.0), (8.0, 1.0), (8.0, 0.85)):
+        size = max(full * share, SMALLEST)
+        rows = lines(text, size, narrow * size, "bold")
+        step = size * 1.15
+        wide = [width(row, size, "bold") for row in rows]
+        above, below = ink(text, size, "bold")
+        high = above + below + step * (len(rows) - 1)
+        found = _within(spot, area, max(wide), high, room)
+        if found is not None:
+            room.take(Box(*found, max(wide), high).inset(-1.5))
+            middle = found[0] + max(wide) / 2
+            return [
+                Word(
+                    *(row, middle - long / 2, found[1] + above + i * step, size),
+                    *(darkened(fill), fill, "bold"),
+                )
+                for i, (row, long) in enumerate(zip(rows, wide, strict=True))
+            ]
+    return []
+
+
+def areas(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, *, size: float
+) -> tuple[list[Word], list[Leader]]:
+    """Place the names of the ground's dashed units beside them, never on the country itself.
+
+    A name that stands apart gets a line to its unit; one that finds no place is left to the
+    legend.
+    """
+    country = _in_points(projection.shape(spec.ground.country), frame)
+    words: list[Word] = []
+    leaders: list[Leader] = []
+    for area in spec.ground.areas:
+        shape = _in_points(projection.shape(area.geometry), frame)
+        if not plain(area.label) or not shape.intersects(
+            shapely.box(0, 0, frame.width, frame.height)
+        ):
+            continue
+        rest = shapely.difference(shapely.make_valid(country), shapely.make_valid(shape))
+        shapely.prepare(rest)
+        beside = _Beside(shape, rest, spec.theme.note, spec.theme.land)
+        found = _stacked(plain(area.label), beside, size, room)
+        words += found
+        leaders += _leader(found, shape)
+    return words, leaders
+
+
+def _leader(words: list[Word], shape: BaseGeometry) -> list[Leader]:
+    """Return a line from a name that stands apart from its unit to the unit, or none."""
+    if not words:
+        return []
+    down = [word.down for word in words]
+    long = max(width(word.text, word.size) for word in words)
+    left, top, right, bottom = shape.bounds
+    if down[-1] + _APART < top:
+        return [((words[0].across + long / 2, down[-1] + 3.0), ((left + right) / 2, top + 2.0))]
+    if down[0] - words[0].size - _APART > bottom:
+        start = (words[0].across + long / 2, down[0] - words[0].size - 1.0)
+        return [(start, ((left + right) / 2, bottom - 2.0))]
+    return []
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Beside:
+    """A unit, the ground its name must not stand on, and the colours of the name."""
+
+    shape: BaseGeometry
+    rest: BaseGeometry
+    colour: str
+    halo: str
+
+
+def _stacked(text: str, unit: _Beside, size: float, room: Room) -> list[Word]:
+    """Return the words of a unit's name, in as few lines as fit beside its bounds."""
+    for place in _BESIDE:
+        for narrow in (30.0, 9.0, 6.0):
+            rows = lines(text, size, narrow * size)
+            long = max(width(row, size) for row in rows)
+            above, below = ink(rows[0], size)
+            high = above + below + (len(rows) - 1) * size * 1.15
+            left, top = _beside_bounds(unit.shape.bounds, long, high, place)
+            left = min(max(left, 3.0), room.width - long - 3.0)
+            box = Box(left, top, long, high).inset(-1.0)
+            ground = shapely.box(box.x, box.y, box.right, box.bottom)
+            if room.free(box) and not unit.rest.intersects(ground):
+                room.take(box)
+                return [
+                    Word(
+                        row,
+                        left,
+                        top + above + i * size * 1.15,
+                        size,
+                        unit.colour,
+                        unit.halo,
+                        style=slanted(row),
+                    )
+                    for i, row in enumerate(rows)
+                ]
+    return []
+
+
+#: From and to, in points from the frame's corner.
+Leader = tuple[tuple[float, float], tuple[float, float]]
+#: A name further from its unit than this, in points, gets a line to it.
+_APART = 12.0
+
+# Where a unit's name may stand: side of its bounds, distance and slide in points, best first.
+_BESIDE = [
+    *((side, gap, 0.0) for gap in (3.0, 8.0, 14.0) for side in ("left", "under", "over", "right")),
+    *(("left", 3.0, slide) for slide in (-15.0, 15.0, -30.0, 30.0, -45.0, -60.0, -80.0, -100.0)),
+]
+
+
+def _beside_bounds(
+    bounds: tuple[float, float, float, float],
+    long: float,
+    high: float,
+    place: tuple[str, float, float],
+) -> tuple[float, float]:
+    """Return the left and top of a box of words beside the bounds."""
+    left, top, right, bottom = bounds
+    side, gap, slide = place
+    middle = (top + bottom - high) / 2 + slide
+    return {
+        "left": (left - gap - long, middle),
+        "under": ((left + right - long) / 2, bottom + gap),
+        "over": ((left + right - long) / 2, top - gap - high),
+        "right": (right + gap, middle),
+    }[side]
+
+
+def _in_points(area: BaseGeometry, frame: Frame) -> BaseGeometry:
+    return shapely.transform(
+        area, lambda metres: np.column_stack(frame.points(metres[:, 0], metres[:, 1]))
+    )
+
+
+def _within(
+    point: tuple[float, float], area: BaseGeometry, long: float, high: float, room: Room
+) -> tuple[float, float] | None:
+    """Return left and top of a box nearest to ``point`` that lies inside the area and free."""
+    if area.is_empty:
+        return None
+    across, down = _nearest_first(point, area.bounds, long, high)
+    x, y = across - long / 2 - 1.0, down - high / 2 - 1.0
+    shapely.prepare(area)
+    inside = shapely.contains(area, shapely.box(x, y, x + long + 2.0, y + high + 2.0))
+    x, y = x[inside], y[inside]
+    free = np.flatnonzero(room.free_places(x, y, long + 2.0, high + 2.0))
+    return (float(x[free[0]]) + 1.0, float(y[free[0]]) + 1.0) if len(free) else None
+
+
+def _nearest_first(
+    point: tuple[float, float],
+    bounds: tuple[float, float, float, float],
+    long: float,
+    high: float,
+) -> tuple[Float, Float]:
+    """Return the centres to try: the point itself, then a grid, nearest first."""
+    left, top, right, bottom = bounds
+    step = max(2.0, (right - left) / 48, (bottom - top) / 48)
+    xs = np.arange(left + long / 2, right - long / 2, step)
+    ys = np.arange(top + high / 2, bottom - high / 2, step)
+    grid = np.array(np.meshgrid(xs, ys)).reshape(2, -1)
+    order = np.argsort(np.hypot(grid[0] - point[0], grid[1] - point[1]), kind="stable")
+    return np.append(point[0], grid[0, order]), np.append(point[1], grid[1, order])
+
+
+def draw_leaders(axes: Axes, frame: Frame, leaders: list[Leader], colour: str) -> None:
+    """Draw the thin lines from names to the units they stand apart from."""
+    for start, end in leaders:
+        across, down = np.array([start, end]).T
+        line = Line2D(
+            *frame.metres(across, down), color=colour, linewidth=0.6, zorder=LEVEL["marks"] - 0.6
+        )
+        line.set_gid("leader")
+        axes.add_line(line)
+
+
+def draw_dots(axes: Axes, frame: Frame, dots: list[tuple[float, float]], colour: str) -> None:
+    """Draw the squares of towns."""
+    if not dots:
+        return
+    across, down = np.array(dots).T
+    line = Line2D(
+        *frame.metres(across, down),
+        linestyle="",
+        marker="s",
+        markersize=DOT,
+        markerfacecolor=colour,
+        markeredgewidth=0,
+        zorder=LEVEL["marks"] - 0.5,
+    )
+    line.set_gid("towns")
+    axes.add_artist(line)

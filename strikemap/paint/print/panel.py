@@ -1,0 +1,254 @@
+"""One map of the figure: ground, zones, marks and names in a frame, with its insets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from shapely.geometry.base import BaseGeometry
+
+from strikemap.paint.print import labels
+from strikemap.paint.print.bearings import arrow_size, draw_graticule, draw_north_arrow
+from strikemap.paint.print.corners import Zoom, corner, zooms
+from strikemap.paint.print.formats import Format
+from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
+from strikemap.paint.print.labels import draw_dots, draw_leaders
+from strikemap.paint.print.map_words import Word, box_of, draw_words
+from strikemap.paint.print.marks import draw_discs, draw_marks, take_room
+from strikemap.paint.print.placing import Placed, apart, placed, within
+from strikemap.paint.print.projection import Projection
+from strikemap.paint.print.room import Frame, Room
+from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
+from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_tiles
+from strikemap.sheet.lettering import ink, plain, shortened, width
+from strikemap.sheet.sheet import Box, bare
+from strikemap.spec import Extent, MapSpec
+
+_CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
+_OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What all panels share: frame, projection, and where insets and words stand."""
+
+    frame: Frame
+    projection: Projection
+    zooms: tuple[Zoom, ...]
+    scale_bar: ScaleBar | None
+    bar_box: Box | None
+    note: Box | None
+    north: Box | None
+    credit: Box | None
+    room: Room
+    strikes: tuple[Placed, ...]
+
+
+def frame_of(extent: Extent, wide: float, high: float) -> Frame:
+    """Return the frame of an extent on a box, widened on one axis to fill it."""
+    dx, dy = extent.x_max - extent.x_min, extent.y_max - extent.y_min
+    metres = max(dx / wide, dy / high)  # per point
+    x, y = (extent.x_min + extent.x_max) / 2, (extent.y_min + extent.y_max) / 2
+    half_x, half_y = metres * wide / 2, metres * high / 2
+    return Frame(x - half_x, y - half_y, x + half_x, y + half_y, wide, high)
+
+
+def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
+    """Decide, once for all panels, where insets, scale bar and the zones' date stand."""
+    frame = frame_of(spec.extent, wide, high)
+    projection = Projection(spec.extent, frame.bounds)
+    marked = Room(wide, high)
+    strikes = tuple(placed(spec, projection, index) for index in range(len(spec.panels)))
+    for each in strikes:
+        take_room(marked, spec, frame, each, pen=paper.pen)
+    country = _in_frame(projection.shape(spec.ground.country), frame)
+    credit = None
+    if paper.tiles is not None:
+        long, tall = credit_size(paper.tiles.credit, paper.smallest, _CREDIT * wide)
+        credit = corner(marked, frame, long, tall)
+    insets = zooms([inset.extent for inset in spec.insets], frame, marked, country)
+    room = marked.copy()
+    _take_outline(marked, country)
+    bar = bar_box = note = None
+    if spec.scale_km > 0:
+        bar = scale_bar(spec, paper, frame, projection, spec.extent, spec.scale_km)
+        bar_box = corner(marked, frame, bar.width, bar.height)
+        room.take(bar_box.inset(-2.0))
+    notes = [plain(panel.zones_note) for panel in spec.panels]
+    if any(notes):
+        size = paper.note
+        long = min(max(width(text, size) for text in notes), wide - 12)
+        note = corner(marked, frame, long, size * 1.3)
+        room.take(note.inset(-2.0))
+    north = None
+    if "north-arrow" in paper.extras:
+        north = corner(marked, frame, *arrow_size(spec, paper.note))
+        room.take(north.inset(-2.0))
+    for zoom in insets:
+        if zoom.box is not None:
+            room.take(zoom.box.inset(-2.0))
+        _take_edges(room, _locator(spec.insets[zoom.index].extent, frame, projection))
+    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, credit, room, strikes)
+
+
+def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
+    return shapely.transform(
+        geometry, lambda metres: np.column_stack(frame.points(metres[:, 0], metres[:, 1]))
+    )
+
+
+def _take_outline(room: Room, country: BaseGeometry) -> None:
+    for ring in shapely.get_rings(shapely.get_parts(country)):
+        across, down = shapely.get_coordinates(ring).T
+        room.take_line(across, down, 1.0)
+
+
+def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: int) -> None:
+    """Draw one panel with the insets that stand inside its frame."""
+    panel = spec.panels[index]
+    room = shared.room.copy()
+    strikes = shared.strikes[index]
+    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes, spec.extent)
+    for zoom in shared.zooms:
+        _draw_locator(axes, spec, paper, shared, zoom.index)
+        if zoom.box is not None:
+            inside = axes.inset_axes(_fraction(zoom.box, shared.frame), zorder=LEVEL["furniture"])
+            draw_inset(inside, spec, paper, shared, index, zoom.index, zoom.box)
+    if shared.scale_bar is not None and shared.bar_box is not None:
+        draw_scale_bar(axes, spec, shared.frame, shared.scale_bar, shared.bar_box, pen=paper.pen)
+    if shared.north is not None:
+        draw_north_arrow(axes, spec, shared.frame, shared.projection, shared.north, size=paper.note)
+    if shared.credit is not None and paper.tiles is not None:
+        credit = paper.tiles.credit
+        draw_credit(axes, spec, shared.frame, shared.credit, credit, paper.smallest)
+    if shared.note is not None and panel.zones_note:
+        _draw_note(axes, spec, paper, shared.frame, shared.note, panel.zones_note)
+
+
+def _fraction(box: Box, frame: Frame) -> tuple[float, float, float, float]:
+    return (
+        box.x / frame.width,
+        1 - box.bottom / frame.height,
+        box.width / frame.width,
+        box.height / frame.height,
+    )
+
+
+def draw_inset(
+    axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: int, inset: int, box: Box
+) -> None:
+    """Draw one inset of one panel at its larger scale."""
+    detail = spec.insets[inset]
+    bare(axes, facecolor=spec.theme.water, frame=spec.theme.ink, width=0.7)
+    frame = frame_of(detail.extent, box.width, box.height)
+    room = Room(box.width, box.height)
+    size = paper.label
+    name = shortened(detail.label, size, box.width - 10, "bold")
+    own = Projection(detail.extent, frame.bounds)
+    same = own.crs == shared.projection.crs
+    strikes = within(frame, shared.strikes[index] if same else placed(spec, own, index))
+    take_room(room, spec, frame, apart(spec, frame, strikes), pen=paper.pen)
+    title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")), top=True)
+    if name:
+        room.take(title.inset(-2.0))
+    bar = scale_bar(spec, paper, frame, own, detail.extent)
+    bar_box = corner(room, frame, bar.width, bar.height)
+    _draw_map(axes, spec, paper, frame, own, room, index, strikes, detail.extent)
+    above = ink(name, size, "bold")[0]
+    word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
+    draw_words(axes, frame, [word] if name else [])
+    draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
+
+
+def _draw_map(
+    axes: Axes,
+    spec: MapSpec,
+    paper: Format,
+    frame: Frame,
+    projection: Projection,
+    room: Room,
+    index: int,
+    strikes: Placed,
+    extent: Extent,
+) -> None:
+    """Draw ground, zones, marks and names, whatever the scale."""
+    axes.set_xlim(frame.x_min, frame.x_max)
+    axes.set_ylim(frame.y_min, frame.y_max)
+    layer, cells = spec.panels[index].zone_layer, spec.panels[index].cell_layer
+    tiles, blank = paper.tiles, layer < 0 and cells < 0
+    if tiles is not None:
+        draw_tiles(axes, tiles, projection, frame)
+    opacity = OPACITY if tiles is not None else 1.0
+    draw_ground(axes, spec, projection, blank=blank, fills=tiles is None, pen=paper.pen)
+    draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
+    draw_discs(axes, spec, projection, strikes)
+    strikes = apart(spec, frame, strikes, pen=paper.pen)
+    take_room(room, spec, frame, strikes, pen=paper.pen)
+    draw_marks(axes, spec, frame, strikes, pen=paper.pen)
+    size = paper.label
+    most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 9
+    words = labels.cells(spec, frame, projection, room, cells, size=size)
+    if "graticule" in paper.extras:
+        draw_graticule(
+            axes, spec, frame, projection, extent, room, size=paper.note * 0.9, pen=paper.pen
+        )
+    dots: list[tuple[float, float]] = []
+    small = max(paper.smallest, size * 0.9)
+    units, leaders = labels.areas(spec, frame, projection, room, size=small)
+    words += units
+    draw_leaders(axes, frame, leaders, spec.theme.note)
+    names = labels.towns(spec, frame, projection, room, dots, size=size, ranks=(0, 0))
+    words += names + labels.zones(spec, frame, projection, room, layer, size=size)
+    words += labels.towns(spec, frame, projection, room, dots, size=size, ranks=(1, most))
+    draw_dots(axes, frame, dots, spec.theme.ink)
+    draw_words(axes, frame, words)
+
+
+def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, inset: int) -> None:
+    box = _locator(spec.insets[inset].extent, shared.frame, shared.projection)
+    x, y = shared.frame.metres(np.array([box.x, box.right]), np.array([box.bottom, box.y]))
+    axes.add_artist(
+        Rectangle(
+            (x[0], y[0]),
+            x[1] - x[0],
+            y[1] - y[0],
+            facecolor="none",
+            edgecolor=spec.theme.ink,
+            linewidth=0.7 * paper.pen,
+            zorder=LEVEL["discs"] + 0.5,
+            gid="locator",
+        )
+    )
+
+
+def _locator(extent: Extent, frame: Frame, projection: Projection) -> Box:
+    """Return the box of an inset's extent in points of the main frame."""
+    bounds = extent.x_min, extent.y_min, extent.x_max, extent.y_max
+    if extent.crs != projection.crs:
+        area = shapely.box(extent.west, extent.south, extent.east, extent.north)
+        bounds = projection.shape(area).bounds
+    across, down = frame.points(np.array(bounds[::2]), np.array(bounds[1::2]))
+    return Box(
+        float(across[0]), float(down[1]), float(across[1] - across[0]), float(down[0] - down[1])
+    )
+
+
+def _take_edges(room: Room, box: Box) -> None:
+    """Take the room of a box's edges, so that no name crosses them."""
+    for x in (box.x, box.right):
+        room.take(Box(x - 0.5, box.y, 1.0, box.height))
+    for y in (box.y, box.bottom):
+        room.take(Box(box.x, y - 0.5, box.width, 1.0))
+
+
+def _draw_note(axes: Axes, spec: MapSpec, paper: Format, frame: Frame, box: Box, text: str) -> None:
+    size = paper.note
+    words = shortened(text, size, box.width)
+    long = width(words, size)
+    start = box.x if box.x + box.width / 2 < frame.width / 2 else box.right - long
+    baseline = box.bottom - 1 - box_of(words, size, 0, 0, "normal").bottom
+    word = Word(words, start, baseline, size, spec.theme.note, spec.theme.land)
+    draw_words(axes, frame, [word])

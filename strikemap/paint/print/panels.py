@@ -1,0 +1,111 @@
+"""The panels: all maps of a figure in rows, with their headings and details."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from strikemap.paint.print.formats import Format
+from strikemap.paint.print.furniture import Block, heading
+from strikemap.paint.print.panel import Plan, draw_inset, draw_panel, plan
+from strikemap.sheet.sheet import Box, Sheet
+from strikemap.spec import MapSpec
+
+_LOWEST = 60.0  # points, the lowest map worth drawing
+_BETWEEN = 8.0  # points between a map and its details
+_DETAIL = 0.38  # share of a sheet of fixed height that details get at most
+_FLAT = 0.6  # height of a detail over the width of its map, at most
+_STRETCH = 1.25  # how much wider than its extent a map may be drawn to fill its room
+
+
+def aspect(spec: MapSpec, inset: int | None = None) -> float:
+    """Return width over height of the extent, or of one inset."""
+    extent = spec.extent if inset is None else spec.insets[inset].extent
+    return (extent.x_max - extent.x_min) / (extent.y_max - extent.y_min)
+
+
+def panels(
+    spec: MapSpec, paper: Format, room: float, columns: int, *, free: float | None = None
+) -> Block:
+    """Return all panels in rows of ``columns``, fitted to ``free`` points of height if given."""
+    gutter = 20.0 * paper.type_scale
+    wide = (room - gutter * (columns - 1)) / columns
+    rows = ceil(len(spec.panels) / columns)
+    most = None if free is None else (free - paper.gap * (rows - 1)) / rows
+    if most is not None:
+        high = min(wide / aspect(spec), most - _head(spec, paper, wide))
+        wide = min(wide, max(high * aspect(spec) * _STRETCH, 0.5 * wide))
+    head = _head(spec, paper, wide)
+    shared, detail = _fitted(spec, paper, wide, None if most is None else most - head)
+    high = shared.frame.height
+    outside = [zoom.index for zoom in shared.zooms if zoom.box is None]
+    each = head + high + detail
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        for index, panel in enumerate(spec.panels):
+            left = x + (index % columns) * (wide + gutter)
+            top = y + (index // columns) * (each + paper.gap)
+            words = heading(spec, panel, paper, wide)
+            words.draw(sheet, left, top + head - words.height)
+            box = Box(left, top + head, wide, high)
+            _draw_one(sheet, spec, paper, shared, index, box)
+            _draw_details(sheet, spec, paper, shared, index, outside, box, detail)
+
+    used = columns * wide + (columns - 1) * gutter
+    return Block(rows * each + (rows - 1) * paper.gap, draw, used)
+
+
+def _fitted(spec: MapSpec, paper: Format, wide: float, most: float | None) -> tuple[Plan, float]:
+    """Return the plan of a map and the height of the details under it, both within ``most``."""
+    high = wide / aspect(spec)
+    if most is not None:
+        high = max(_LOWEST, min(high, most))
+    shared = plan(spec, paper, wide, high)
+    detail = _detail_height(spec, shared, wide)
+    if most is None or not detail or high + detail <= most:
+        return shared, detail
+    detail = min(detail, _DETAIL * most)
+    shared = plan(spec, paper, wide, max(_LOWEST, min(high, most - detail)))
+    return shared, detail if any(zoom.box is None for zoom in shared.zooms) else 0.0
+
+
+def _head(spec: MapSpec, paper: Format, wide: float) -> float:
+    return max(heading(spec, panel, paper, wide).height for panel in spec.panels)
+
+
+def _draw_one(
+    sheet: Sheet, spec: MapSpec, paper: Format, shared: Plan, index: int, box: Box
+) -> None:
+    axes = sheet.axes(box, facecolor=spec.theme.water, frame=spec.theme.neighbour_border)
+    axes.set_gid(f"panel {index}")
+    draw_panel(axes, spec, paper, shared, index)
+
+
+def _draw_details(
+    sheet: Sheet,
+    spec: MapSpec,
+    paper: Format,
+    shared: Plan,
+    index: int,
+    outside: Sequence[int],
+    box: Box,
+    detail: float,
+) -> None:
+    """Draw, under its map, the insets that no corner had room for."""
+    each = (box.width - _BETWEEN * (len(outside) - 1)) / max(len(outside), 1)
+    for i, inset in enumerate(outside):
+        left = box.x + i * (each + _BETWEEN)
+        part = Box(left, box.bottom + _BETWEEN, each, detail - _BETWEEN)
+        axes = sheet.axes(part, facecolor=spec.theme.water, frame=spec.theme.ink)
+        axes.set_gid(f"detail {inset} of panel {index}")
+        draw_inset(axes, spec, paper, shared, index, inset, part)
+
+
+def _detail_height(spec: MapSpec, shared: Plan, wide: float) -> float:
+    """Return the height of the row of insets that found no room in a corner, its gap included."""
+    outside = [zoom.index for zoom in shared.zooms if zoom.box is None]
+    if not outside:
+        return 0.0
+    each = (wide - _BETWEEN * (len(outside) - 1)) / len(outside)
+    highest = max(min(each / aspect(spec, inset), wide * _FLAT) for inset in outside)
+    return _BETWEEN + highest

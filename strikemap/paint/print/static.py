@@ -1,0 +1,145 @@
+"""The print: a map spec as a matplotlib figure, and as PNG, SVG or PDF bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
+
+from strikemap.errors import MapError
+from strikemap.spec import MapSpec, Note
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from strikemap.paint.print.tiles import Tiles
+
+SUFFIXES = (".png", ".svg", ".pdf")
+_PNG_LEVEL = 3  # of zlib: on a map no larger than its usual 6, and in two thirds of the time
+
+
+def figure(
+    spec: MapSpec,
+    *,
+    dpi: float = 150,
+    axs: Sequence[Axes] | Axes | None = None,
+    layout: str | None = None,
+    format: str | None = None,
+    furniture: Sequence[str] = (),
+    tiles: Any = None,
+) -> Figure:
+    """Draw a map spec as a figure.
+
+    Parameters
+    ----------
+    spec
+        The map, everything decided.
+    dpi
+        Dots per inch of the figure.
+    axs
+        Axes of the caller's own figure, one per panel: the maps are drawn on them, with their
+        headings as titles, and the words around the maps are left to the caller.
+    layout
+        How the maps stand: in one ``"row"``, one ``"column"``, or a ``"grid"`` of up to three in
+        a row; by default what suits their number and the format.
+    format
+        ``"report"`` (the default, 11.5 inches wide), ``"single-column"``,
+        ``"double-column"``, ``"slide"`` or ``"social"``.
+    furniture
+        What every map carries besides: ``"graticule"``, ``"north-arrow"``.
+    tiles
+        A background fetched from the network and drawn under the zones in place of the
+        ground's fills: the name of a provider in ``xyzservices.providers``, such as
+        ``"Esri.WorldGrayCanvas"``, or an ``xyzservices.TileProvider``. Its attribution
+        stands on every map.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The caller's to change. It was made without pyplot and shows itself in a notebook.
+
+    Raises
+    ------
+    MapError
+        ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, ``FURNITURE_UNKNOWN``, ``AXES_COUNT``
+        when there is not one axes per panel, ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or
+        ``TILES_UNREACHABLE``.
+    MissingExtraError
+        Tiles were asked for and the extra ``tiles`` is not installed.
+    """
+    from strikemap.paint.print import composing
+    from strikemap.sheet import house_style
+
+    under = _tiles(tiles)
+    with house_style.applied():
+        if axs is not None:
+            return composing.on_axes(spec, axs, format, tuple(furniture), under)
+        return composing.compose(
+            spec, dpi=dpi, layout=layout, format=format, furniture=tuple(furniture), tiles=under
+        )
+
+
+def _tiles(tiles: Any) -> Tiles | None:
+    if tiles is None:
+        return None
+    from strikemap.paint.print.tiles import Tiles
+
+    return tiles if isinstance(tiles, Tiles) else Tiles(tiles)
+
+
+def write(
+    spec: MapSpec,
+    stream: IO[bytes],
+    *,
+    suffix: str,
+    dpi: float | None = None,
+    layout: str | None = None,
+    format: str | None = None,
+    furniture: Sequence[str] = (),
+    tiles: Any = None,
+) -> None:
+    """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
+
+    Words stay words in SVG and PDF, and the title, the description and the provenance of the
+    map are in the file's metadata.
+
+    Parameters
+    ----------
+    spec
+        The map, everything decided.
+    stream
+        A binary stream.
+    suffix
+        ``".png"``, ``".svg"`` or ``".pdf"``.
+    dpi
+        Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
+    layout, format, furniture, tiles
+        As for :func:`figure`.
+
+    Raises
+    ------
+    MapError
+        ``SUFFIX_UNKNOWN`` for another suffix, and those of :func:`figure`.
+    MissingExtraError
+        As for :func:`figure`.
+    """
+    from strikemap.sheet import house_style
+
+    kind = "." + suffix.lower().lstrip(".")
+    if kind not in SUFFIXES:
+        raise MapError(
+            f"The print can't be written as {suffix!r}. It can as: {', '.join(SUFFIXES)}.",
+            code="SUFFIX_UNKNOWN",
+            where=suffix,
+        )
+    dpi, under = dpi or 200, _tiles(tiles)
+    with house_style.applied():
+        drawn = figure(
+            spec, dpi=dpi, layout=layout, format=format, furniture=furniture, tiles=under
+        )
+        if under is not None:
+            spec = replace(spec, notes=(*spec.notes, Note("licence", under.credit)))
+        png: Any = {"pil_kwargs": {"compress_level": _PNG_LEVEL}} if kind == ".png" else {}
+        about = house_style.metadata(spec, kind)
+        drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=about, **png)

@@ -1,0 +1,183 @@
+"""The strip of days: strikes per day under the maps, with the windows and the event."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+
+from strikemap.paint.print.formats import Format
+from strikemap.paint.print.furniture import NOTHING, Block, leading
+from strikemap.sheet.lettering import lines, plain, shortened, width
+from strikemap.sheet.sheet import Box, Sheet
+from strikemap.spec import Float, MapSpec, Timeline
+
+_HOLLOW = 0.8  # points, the edge of a hollow bar
+_HIGH = 46.0  # points, the bars' plot
+
+
+def timeline(spec: MapSpec, paper: Format, room: float) -> Block:
+    """Return the strip: words on top, bars with the windows as bands, days below."""
+    days = spec.timeline
+    if days is None or not any(len(series.per_day) for series in days.series):
+        return NOTHING
+    head = leading(spec, paper.legend) * 1.15
+    event = leading(spec, paper.note)
+    high = _HIGH * paper.type_scale
+    foot = leading(spec, paper.note)
+    key = _key_lines(spec, days, paper, room)
+
+    def draw(sheet: Sheet, x: float, y: float) -> None:
+        _draw_key(sheet, spec, days, paper, x, y, room, stacked=key > 1)
+        top = y + head * key
+        _draw_strip(sheet, spec, days, paper, Box(x, top + event, room, high))
+
+    return Block(head * key + event + high + foot, draw)
+
+
+def _key_lines(spec: MapSpec, days: Timeline, paper: Format, room: float) -> int:
+    size = paper.legend
+    long = width(plain(days.label), size, "bold") + 14 * paper.type_scale
+    long += sum(width(plain(s.label), size) + 26 * paper.type_scale for s in days.series)
+    return 1 if long <= room else 1 + len(days.series)
+
+
+def _draw_key(
+    sheet: Sheet,
+    spec: MapSpec,
+    days: Timeline,
+    paper: Format,
+    x: float,
+    y: float,
+    room: float,
+    *,
+    stacked: bool,
+) -> None:
+    size, scale = paper.legend, paper.type_scale
+    base = y + size
+    title = shortened(days.label, size, room, "bold")
+    sheet.text(x, base, title, size, colour=spec.theme.ink, weight="bold")
+    across = x if stacked else x + width(title, size, "bold") + 14 * scale
+    for series in days.series:
+        if stacked:
+            base += leading(spec, size) * 1.15
+        box = Box(across, base - size * 0.72, 7 * scale, size * 0.72)
+        sheet.rectangle(box, fill="#FFFFFF" if series.hollow else series.colour)
+        if series.hollow:
+            sheet.rectangle(box.inset(0.4), edge=series.colour, width=_HOLLOW)
+        label = shortened(series.label, size, room - 12 * scale)
+        sheet.text(across + 11 * scale, base, label, size, colour=spec.theme.ink)
+        if not stacked:
+            across += width(label, size) + 26 * scale
+
+
+def _draw_strip(sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box: Box) -> None:
+    theme, count = spec.theme, max(len(series.per_day) for series in days.series)
+    axes = sheet.axes(box, facecolor="none", frame="none")
+    axes.set_gid("timeline")
+    stack = _stacked(days, count)
+    left, right = days.day_start, days.day_start + count
+    axes.set_xlim(*((right, left) if sheet.rtl else (left, right)))
+    axes.set_ylim(0, days.top * 1.02)
+    for panel in spec.panels:
+        start, stop = max(panel.day_start, left), min(panel.day_stop, right)
+        if stop > start:
+            axes.axvspan(start + 0.06, stop - 0.06, color=theme.land, lw=0, zorder=0)
+    for series, low, high in zip(days.series, stack[:-1], stack[1:], strict=True):
+        _draw_bars(axes, left, low, high, series.colour, hollow=series.hollow)
+    axes.axhline(0, color=theme.note, linewidth=0.7, zorder=4)
+    across = box.width / count
+    _draw_windows(sheet, spec, paper, box, left, across)
+    _draw_event(sheet, spec, days, paper, box, across)
+    _draw_ticks(sheet, spec, days, paper, box, across)
+    _draw_top(sheet, spec, paper, box, days.top)
+
+
+def _stacked(days: Timeline, count: int) -> Float:
+    """Return the lower edges of all series and the upper edge of the last, a row each."""
+    rows = np.zeros((len(days.series) + 1, count))
+    for i, series in enumerate(days.series):
+        rows[i + 1] = rows[i]
+        rows[i + 1, : len(series.per_day)] += series.per_day
+    return rows
+
+
+def _draw_bars(
+    axes: Axes, first: int, low: Float, high: Float, colour: str, *, hollow: bool
+) -> None:
+    """Draw the bars of one series."""
+    day = np.flatnonzero(high > low)
+    left, right = first + day + 0.14, first + day + 0.86
+    corners = np.stack(
+        [
+            np.column_stack((left, low[day])),
+            np.column_stack((left, high[day])),
+            np.column_stack((right, high[day])),
+            np.column_stack((right, low[day])),
+        ],
+        axis=1,
+    )
+    bars = PolyCollection(
+        list(corners),
+        facecolors="#FFFFFF" if hollow else colour,
+        edgecolors=colour if hollow else "none",
+        linewidths=_HOLLOW if hollow else 0,
+        zorder=2,
+    )
+    bars.set_gid("bars")
+    axes.add_collection(bars, autolim=False)
+
+
+def _draw_windows(
+    sheet: Sheet, spec: MapSpec, paper: Format, box: Box, first: int, across: float
+) -> None:
+    """Name the bands, where the name fits in its band and beside the event's line."""
+    for panel in spec.panels:
+        start = max(box.x, box.x + (panel.day_start - first) * across)
+        stop = min(box.right, box.x + (panel.day_stop - first) * across)
+        name = plain(panel.heading)
+        if width(name, paper.note) + 8 <= stop - start:
+            base = box.y + paper.note * 1.05
+            sheet.text(start + 4, base, name, paper.note, colour=spec.theme.note)
+
+
+def _draw_event(
+    sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box: Box, across: float
+) -> None:
+    x = box.x + (days.event_day - days.day_start) * across
+    if not box.x <= x <= box.right:
+        return
+    sheet.rule((x, x), (box.y - 2, box.bottom), colour=spec.theme.ink, width=1.1)
+    size = paper.note
+    label = (lines(days.event_label, size, box.width, "bold") or [""])[0]
+    long = width(label, size, "bold")
+    start = min(max(box.x, x - long / 2), box.right - long)
+    base = box.y - 2 - size * 0.35
+    sheet.text(start, base, label, size, colour=spec.theme.ink, weight="bold")
+
+
+def _draw_ticks(
+    sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box: Box, across: float
+) -> None:
+    size, free = paper.note, box.x
+    for day, words in days.ticks:
+        x = box.x + (day - days.day_start) * across
+        if not box.x <= x <= box.right:
+            continue
+        sheet.rule((x, x), (box.bottom, box.bottom + 2.5), colour=spec.theme.note, width=0.6)
+        label = shortened(words, size, box.width / 3)
+        long = width(label, size)
+        start = min(max(box.x, x - long / 2), box.right - long)
+        if start >= free:
+            base = box.bottom + 3 + size * 0.95
+            sheet.text(start, base, label, size, colour=spec.theme.note)
+            free = start + long + size
+
+
+def _draw_top(sheet: Sheet, spec: MapSpec, paper: Format, box: Box, top: int) -> None:
+    """Write the height of the strip at its end, so that the bars can be read."""
+    y = box.y + box.height * (1 - 1 / 1.02)
+    end = box.right
+    sheet.rule((box.x, end), (y, y), colour=spec.theme.neighbour_border, width=0.4)
+    base = y + paper.note * 1.0
+    sheet.text(end, base, str(top), paper.note, colour=spec.theme.note, anchor="end")
