@@ -66,17 +66,17 @@ from .lines import side_of_line as side_of_line
 from .maps import before_after as before_after
 from .maps import period_maps as period_maps
 from .maps import zone_map as zone_map
-from .paint.areas_chart import areas_chart as areas_chart
-from .paint.charts import (
+from .paint.charts.areas_chart import areas_chart as areas_chart
+from .paint.charts.charts import (
     days_chart as days_chart,
 )
-from .paint.charts import (
+from .paint.charts.charts import (
     event_study_chart as event_study_chart,
 )
-from .paint.charts import (
+from .paint.charts.charts import (
     sensitivity_chart as sensitivity_chart,
 )
-from .paint.charts import (
+from .paint.charts.charts import (
     sources_chart as sources_chart,
 )
 from .periods import Event as Event

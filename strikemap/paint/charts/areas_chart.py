@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.errors import MapError
-from strikemap.paint.chart_sheet import SMALL, TEXT, THEME, head, plain, sheet
+from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, plain, sheet
 from strikemap.palettes import palette_for
 
 if TYPE_CHECKING:

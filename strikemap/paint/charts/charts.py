@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.errors import MapError
-from strikemap.paint.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
+from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
 from strikemap.words.phrases import day_text, span_text, unit_name
 
 if TYPE_CHECKING:

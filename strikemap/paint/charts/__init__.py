@@ -1,0 +1,1 @@
+"""The charts: small figures of counts over days, settings and sources."""
