@@ -12,8 +12,9 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from strikemap import schema, topology
+from strikemap import schema
 from strikemap.errors import ReportError
+from strikemap.ground import topology
 from strikemap.ledger import record
 from strikemap.resources import resource
 

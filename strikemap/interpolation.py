@@ -12,8 +12,9 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import basemap, schema, zone_fields
+from strikemap import schema, zone_fields
 from strikemap.errors import ZoneError
+from strikemap.ground import basemap
 from strikemap.ledger import Entry, record
 from strikemap.projection import Plane
 from strikemap.sides import named
@@ -62,7 +63,7 @@ def zones_from_places(
         one per place and ``as_of`` date; the column ``unverified`` (bool), if any, marks rows
         without a source.
     country
-        A name that :func:`strikemap.basemap.country` knows, or a polygon in EPSG:4326;
+        A name that :func:`strikemap.ground.basemap.country` knows, or a polygon in EPSG:4326;
         the zones are clipped to it.
     date
         A day, or several for one layer of several snapshots. The latest ``as_of`` on or

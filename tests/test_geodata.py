@@ -10,8 +10,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from strikemap import basemap
 from strikemap.datasets import load_dataset
+from strikemap.ground import basemap
 from strikemap.resources import resource
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,7 +23,7 @@ from shapely.geometry import LineString, Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 from syria import write
 
-from strikemap.topology import geometries
+from strikemap.ground.topology import geometries
 
 GEODATA = Path(__file__).resolve().parents[1]
 DETAIL = box(12.0, 11.0, 64.0, 54.0)

@@ -63,8 +63,8 @@ THROUGH_LAKE_ASSAD = [(38.16, 36.22), (38.14, 36.08), (38.22, 35.98), (38.4, 35.
 
 def main() -> None:
     """Write every layer of zones, and the lines."""
-    from strikemap.basemap import country
     from strikemap.datasets import load_dataset
+    from strikemap.ground.basemap import country
     from strikemap.interpolation import zones_from_places
 
     places, ground = load_dataset("syria_2017_places_control"), load_dataset("syria_basemap")

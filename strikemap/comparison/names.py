@@ -8,7 +8,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy.typing as npt
 
-from strikemap import gazetteer
+from strikemap.ground import gazetteer
 
 #: Rows and names listed in a warning; the rest are counted.
 LISTED: Final = 6

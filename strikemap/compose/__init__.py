@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap import basemap
 from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks, sentences, sizes, strip
@@ -18,6 +17,7 @@ from strikemap.compose import table as tables
 from strikemap.compose.difference import difference
 from strikemap.compose.overlay import named_in
 from strikemap.compose.scene import Choices, Frame, Scene
+from strikemap.ground import basemap
 from strikemap.palettes import CONTESTED
 from strikemap.spec import (
     Extent,

@@ -101,7 +101,7 @@ def draw(reports: gpd.GeoDataFrame | None, doubtful: gpd.GeoDataFrame | None) ->
 
 def _outline(frame: _Frame, lon: Float, lat: Float, height: int) -> list[str]:
     """Return the outline of the country that most points are in, where there is one."""
-    from strikemap.basemap import country, country_of
+    from strikemap.ground.basemap import country, country_of
 
     name = country_of(lon, lat)
     if name is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from strikemap.gazetteer import loose_key
+from strikemap.ground.gazetteer import loose_key
 
 _WORDS = re.compile(
     r"\b(?:near|city|town|village|of|in|the|district|governorate|countryside|area|subdistrict)\b|"

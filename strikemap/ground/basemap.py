@@ -12,10 +12,11 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import countries, schema, window
+from strikemap import schema
 from strikemap.errors import MapError
+from strikemap.ground import countries, window
+from strikemap.ground.window import Box
 from strikemap.spec import Ground
-from strikemap.window import Box
 
 #: What to print with a map, by viewpoint and language.
 VIEWPOINTS: Final[Mapping[str, Mapping[str, str]]] = {

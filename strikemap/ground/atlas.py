@@ -14,7 +14,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import schema, topology
+from strikemap import schema
+from strikemap.ground import topology
 from strikemap.resources import resource
 
 Level = Literal["syria", "detail", "world"]

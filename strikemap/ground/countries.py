@@ -13,8 +13,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import atlas
 from strikemap.errors import MapError
+from strikemap.ground import atlas
 
 Floats = npt.NDArray[np.float64]
 Viewpoint = Literal["un", "held"]

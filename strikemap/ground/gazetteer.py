@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap import atlas
+from strikemap.ground import atlas
 from strikemap.resources import resource
 
 #: Arabic letters that writers use for one another, and the vowel signs left out.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shapely
 
-from strikemap import topology
+from strikemap.ground import topology
 
 
 @pytest.fixture

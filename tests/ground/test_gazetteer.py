@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strikemap import gazetteer
 from strikemap.datasets import load_dataset
+from strikemap.ground import gazetteer
 
 #: Letters and vowel signs of Arabic, without those of Persian, Urdu or Kurdish.
 ARABIC = re.compile(r"[\u0621-\u063A\u0641-\u0652 ()]+")

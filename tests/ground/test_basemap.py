@@ -7,9 +7,9 @@ import pytest
 import shapely
 from shapely.geometry import Point, box
 
-from strikemap import atlas, basemap
 from strikemap.datasets import load_dataset
 from strikemap.errors import MapError
+from strikemap.ground import atlas, basemap
 from strikemap.spec import Ground
 
 SYRIA = (34.5, 31.8, 43.5, 37.8)

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import atlas, countries
+from strikemap.ground import atlas, countries
 from strikemap.spec import Ground, Overlay, Places
 
 #: At most so many towns are handed to a map, the larger ones first.
@@ -39,7 +39,7 @@ def part(
     by
         How far to move what was cut: 0, or +-360 beyond the antimeridian.
     viewpoint
-        ``"un"`` or ``"held"``, see :data:`strikemap.basemap.VIEWPOINTS`.
+        ``"un"`` or ``"held"``, see :data:`strikemap.ground.basemap.VIEWPOINTS`.
     """
     level = atlas.level_for(*box)
     known = atlas.countries(level)

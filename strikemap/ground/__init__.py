@@ -1,0 +1,1 @@
+"""The ground under a map: countries, provinces, waters, towns and their names."""
