@@ -1,12 +1,3 @@
-from .areas import (
-    check_zones as check_zones,
-)
-from .areas import (
-    zone_areas as zone_areas,
-)
-from .areas import (
-    zones_between as zones_between,
-)
 from .claims import claims_vs_evidence as claims_vs_evidence
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
@@ -59,10 +50,7 @@ from .expectation import expected_counts as expected_counts
 from .expectation import shared_locations as shared_locations
 from .export import save as save
 from .grading import grade as grade
-from .interpolation import zones_from_places as zones_from_places
 from .ledger import ledger as ledger
-from .lines import circle as circle
-from .lines import side_of_line as side_of_line
 from .maps import before_after as before_after
 from .maps import period_maps as period_maps
 from .maps import zone_map as zone_map
@@ -111,5 +99,17 @@ from .readers import (
 from .releases import compare_releases as compare_releases
 from .strike_map import StrikeMap as StrikeMap
 from .thresholds import corroboration_sensitivity as corroboration_sensitivity
-from .zones import read_zones as read_zones
-from .zones import zones_on as zones_on
+from .zones.areas import (
+    check_zones as check_zones,
+)
+from .zones.areas import (
+    zone_areas as zone_areas,
+)
+from .zones.areas import (
+    zones_between as zones_between,
+)
+from .zones.from_places import zones_from_places as zones_from_places
+from .zones.lines import circle as circle
+from .zones.lines import side_of_line as side_of_line
+from .zones.reading import read_zones as read_zones
+from .zones.reading import zones_on as zones_on

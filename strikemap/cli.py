@@ -17,7 +17,7 @@ from strikemap.maps import before_after
 from strikemap.periods import Event, Windows
 from strikemap.readers import check, read_reports
 from strikemap.strike_map import StrikeMap
-from strikemap.zones import read_zones
+from strikemap.zones.reading import read_zones
 
 _TITLE = {
     "en": "Reported Russian air strikes in Syria before and after the 4 May deal",

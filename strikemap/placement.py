@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from strikemap.areas import NO_ZONE
 from strikemap.errors import ZoneError
 from strikemap.palettes import CONTESTED, known_side
 from strikemap.projection import Plane, refuse_projected
-from strikemap.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
+from strikemap.zones.areas import NO_ZONE
+from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 
 _OUTSIDE: Final = -1
 _SHARED: Final = -2

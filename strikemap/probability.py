@@ -14,12 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from tqdm import tqdm
 
 from strikemap import schema
-from strikemap.areas import disjoint
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
 from strikemap.projection import Plane, refuse_projected
 from strikemap.shares import REACH, disc_share, gaussian_share
-from strikemap.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
+from strikemap.zones.areas import disjoint
+from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 
 OUTSIDE: Final = "outside/unknown"
 

@@ -49,7 +49,7 @@ def test_there_are_three_snapshots_of_control_each_until_the_next(control: gpd.G
 def test_every_listed_town_is_counted_and_lies_in_its_own_sides_ground(
     date: str, control: gpd.GeoDataFrame, towns: gpd.GeoDataFrame
 ):
-    from strikemap.sides import named
+    from strikemap.zones.sides import named
 
     zones = sm.zones_on(control, date)
     listed = towns[towns["as_of"] == date]

@@ -65,7 +65,7 @@ def main() -> None:
     """Write every layer of zones, and the lines."""
     from strikemap.datasets import load_dataset
     from strikemap.ground.basemap import country
-    from strikemap.interpolation import zones_from_places
+    from strikemap.zones.from_places import zones_from_places
 
     places, ground = load_dataset("syria_2017_places_control"), load_dataset("syria_basemap")
     fixed = {GOLAN: ground.loc[ground["layer"] == "area"].geometry.iloc[0]}
@@ -94,7 +94,7 @@ def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoD
     The first and the last are the ground interpolated as the opposition's on 15 May 2017; the
     two pockets are circles. The memorandum drew no borders.
     """
-    from strikemap.lines import circle
+    from strikemap.zones.lines import circle
 
     held = control[(control["as_of"] == "2017-05-15") & (control["side"] == "Opposition")]
     rows = []
@@ -128,7 +128,7 @@ def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoD
 
 def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
     """Return the Euphrates in one piece, downstream, and the circle around al-Tanf."""
-    from strikemap.lines import circle
+    from strikemap.zones.lines import circle
 
     river = ground[(ground["layer"] == "river") & (ground["name"] == "Euphrates")].geometry
     parts = shapely.get_parts(shapely.line_merge(river.union_all().intersection(syria)))

@@ -9,7 +9,7 @@ from strikemap.comparison.notices import warn_of_comparison
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import Where
 from strikemap.periods import DateLike, Event, Windows
-from strikemap.snapshots import MAX_DAYS
+from strikemap.zones.snapshots import MAX_DAYS
 
 __all__ = ["Comparison", "compare"]
 

@@ -6,7 +6,6 @@ from typing import Final
 
 import pandas as pd
 
-from strikemap.areas import NO_ZONE
 from strikemap.comparison.evidence import (
     MANY,
     Evidence,
@@ -35,6 +34,7 @@ from strikemap.words.phrases import (
     span_text,
 )
 from strikemap.words.terms import term
+from strikemap.zones.areas import NO_ZONE
 
 LISTS: Final = {
     "ucdp": "تضم قائمة \u2068UCDP GED\u2069 الأحداث التي قُتل فيها أحد، وليست قائمة ضربات.",

@@ -30,7 +30,7 @@ from strikemap.periods import (
 )
 from strikemap.placement import place_in_zones
 from strikemap.schema import CRS
-from strikemap.snapshots import MAX_DAYS
+from strikemap.zones.snapshots import MAX_DAYS
 
 Rows = npt.NDArray[np.intp]
 

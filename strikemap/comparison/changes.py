@@ -15,7 +15,7 @@ from strikemap.comparison.surfaces import risk_cells
 from strikemap.errors import MapError
 from strikemap.projection import Plane
 from strikemap.schema import CRS
-from strikemap.zones import zones_on
+from strikemap.zones.reading import zones_on
 
 _EPOCH: Final = pd.Timestamp(0)
 _DAYS_A_WEEK: Final = 7

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.areas import NO_ZONE
 from strikemap.comparison.names import LISTED, listed, names_alike, names_left_out
 from strikemap.comparison.result import Comparison
 from strikemap.errors import MapWarning
 from strikemap.placement import place_in_zones
 from strikemap.words.phrases import unit_name
+from strikemap.zones.areas import NO_ZONE
 
 Rows = npt.NDArray[np.intp]
 

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.areas import NO_ZONE
 from strikemap.comparison.assembly import require_points
 from strikemap.comparison.counting import groups_of, unit_of
 from strikemap.comparison.notices import warn_of_rows
@@ -20,6 +19,7 @@ from strikemap.errors import MapError
 from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
 from strikemap.placement import place_in_zones
+from strikemap.zones.areas import NO_ZONE
 
 
 @dataclass(frozen=True, eq=False)

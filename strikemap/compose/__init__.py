@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.areas import NO_ZONE
 from strikemap.compose import extent as extents
 from strikemap.compose import furniture, ground_held, marks, sentences, sizes, strip
 from strikemap.compose import reports as named
@@ -32,6 +31,7 @@ from strikemap.spec import (
     Timeline,
 )
 from strikemap.words.phrases import Lang, phrase
+from strikemap.zones.areas import NO_ZONE
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 

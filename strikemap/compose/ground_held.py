@@ -17,7 +17,7 @@ from strikemap.palettes import Palette, palette, palette_for
 from strikemap.spec import Extent, SideStyle, ZoneLayer
 from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, phrase
 from strikemap.words.terms import sentence
-from strikemap.zones import zones_on
+from strikemap.zones.reading import zones_on
 
 #: A zone wears its name where a circle of this share of the map's width fits inside.
 _NAME_ROOM = 0.03

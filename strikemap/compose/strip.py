@@ -10,7 +10,6 @@ from typing import Any, Final, get_args
 import numpy as np
 import numpy.typing as npt
 
-from strikemap.areas import NO_ZONE
 from strikemap.comparison.counting import NOT_STATED
 from strikemap.compose.ground_held import zone_palette
 from strikemap.compose.marks import alternative_label
@@ -29,6 +28,7 @@ from strikemap.spec import (
     Timeline,
 )
 from strikemap.words.phrases import Lang, day_text, phrase, unit_name
+from strikemap.zones.areas import NO_ZONE
 
 #: More zones than this are not told apart; the smaller ones become one series together.
 MOST_SERIES: Final = 7

@@ -16,7 +16,7 @@ from shapely import LineString, MultiLineString
 import strikemap as sm
 from strikemap.projection import GEOD, area_km2
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 def points(*pairs: tuple[float, float]) -> gpd.GeoDataFrame:

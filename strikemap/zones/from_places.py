@@ -12,16 +12,17 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap import schema, zone_fields
+from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ground import basemap
 from strikemap.ledger import Entry, record
 from strikemap.projection import Plane
-from strikemap.sides import named
-from strikemap.snapshots import day_number, day_numbers, day_text, stacked
-from strikemap.softening import noded
-from strikemap.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
-from strikemap.towns import Towns, towns_of
+from strikemap.zones import fields as zone_fields
+from strikemap.zones.sides import named
+from strikemap.zones.snapshots import day_number, day_numbers, day_text, stacked
+from strikemap.zones.softening import noded
+from strikemap.zones.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
+from strikemap.zones.towns import Towns, towns_of
 
 BASIS: Final = "interpolated from towns"
 

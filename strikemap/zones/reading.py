@@ -13,12 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from strikemap import schema, zone_fields
+from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.formats import Limits, read_features
 from strikemap.ledger import Entry, record
-from strikemap.outlines import sound_polygons
-from strikemap.snapshots import stacked, zones_on
+from strikemap.zones import fields as zone_fields
+from strikemap.zones.outlines import sound_polygons
+from strikemap.zones.snapshots import stacked, zones_on
 
 __all__ = ["read_zones", "zones_on"]
 

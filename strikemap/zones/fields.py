@@ -14,8 +14,8 @@ import pandas as pd
 
 from strikemap.dates import DateQuestionError, read_dates
 from strikemap.errors import ZoneError
-from strikemap.sides import named
-from strikemap.snapshots import day_number
+from strikemap.zones.sides import named
+from strikemap.zones.snapshots import day_number
 
 #: Columns that may say who holds a zone, the best first; "name" only where nothing else does.
 SIDE: Final = (

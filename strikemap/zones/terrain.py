@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import CONTESTED
 from strikemap.projection import Plane
-from strikemap.softening import polygonal, softened
-from strikemap.towns import Towns
+from strikemap.zones.softening import polygonal, softened
+from strikemap.zones.towns import Towns
 
 #: A town keeps at least this much ground around it, or 0.4 of the way to the next side (m).
 _TOWN_M: Final = 1000.0

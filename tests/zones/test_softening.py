@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strikemap.softening import noded, softened
+from strikemap.zones.softening import noded, softened
 
 SQUARE = shapely.box(0, 0, 100_000, 100_000)
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from strikemap import zone_fields
 from strikemap.errors import ZoneError
+from strikemap.zones import fields as zone_fields
 
 BOX = shapely.box(36, 35, 37, 36)
 

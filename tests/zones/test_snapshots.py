@@ -12,7 +12,7 @@ import shapely
 
 import strikemap as sm
 from strikemap.ledger import facts
-from strikemap.snapshots import MAX_DAYS, day_numbers, epochs, stacked
+from strikemap.zones.snapshots import MAX_DAYS, day_numbers, epochs, stacked
 
 
 def zones(*dates: tuple[str | None, str | None], as_of: bool = True) -> gpd.GeoDataFrame:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 import strikemap as sm
 from strikemap.projection import Plane, area_km2
-from strikemap.terrain import voronoi_cells
+from strikemap.zones.terrain import voronoi_cells
 
 COUNTRY = shapely.box(36, 34, 40, 37)
-REFERENCE = Path(__file__).parent / "reference" / "voronoi_rectangle.csv"
+REFERENCE = Path(__file__).parents[1] / "reference" / "voronoi_rectangle.csv"
 
 
 def towns(*rows: tuple[float, float, str], **columns: list) -> gpd.GeoDataFrame:

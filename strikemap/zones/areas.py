@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from strikemap import schema
 from strikemap.palettes import CONTESTED
 from strikemap.projection import area_km2
-from strikemap.snapshots import day_text, epochs
-from strikemap.softening import polygonal
+from strikemap.zones.snapshots import day_text, epochs
+from strikemap.zones.softening import polygonal
 
 NO_ZONE: Final = "no zone"
 

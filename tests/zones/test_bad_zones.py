@@ -11,7 +11,7 @@ import pytest
 
 import strikemap as sm
 
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "badinput"
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "badinput"
 MANIFEST = FOLDER / "manifest.json"
 CASES = (
     [case for case in json.loads(MANIFEST.read_text("utf-8")) if case.get("kind") == "zones"]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.areas import disjoint
 from strikemap.projection import area_km2
+from strikemap.zones.areas import disjoint
 
 
 def layer(

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from strikemap.projection import Plane
-from strikemap.towns import towns_of
+from strikemap.zones.towns import towns_of
 
 PLANE = Plane(38, 35)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import strikemap as sm
-from strikemap.sides import named
+from strikemap.zones.sides import named
 
 
 def test_names_in_any_case_and_language_become_sides():
