@@ -46,8 +46,6 @@ from .errors import (
 from .errors import (
     ZoneError as ZoneError,
 )
-from .expectation import expected_counts as expected_counts
-from .expectation import shared_locations as shared_locations
 from .export import save as save
 from .grading import grade as grade
 from .ledger import ledger as ledger
@@ -69,9 +67,11 @@ from .paint.charts.charts import (
 )
 from .periods import Event as Event
 from .periods import Windows as Windows
-from .placement import place_in_zones as place_in_zones
-from .placement import zones_vs_targets as zones_vs_targets
-from .probability import zone_probabilities as zone_probabilities
+from .placement.by_day import place_in_zones as place_in_zones
+from .placement.by_day import zones_vs_targets as zones_vs_targets
+from .placement.expectation import expected_counts as expected_counts
+from .placement.expectation import shared_locations as shared_locations
+from .placement.probability import zone_probabilities as zone_probabilities
 from .readers import (
     Download as Download,
 )

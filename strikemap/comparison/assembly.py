@@ -28,7 +28,7 @@ from strikemap.periods import (
     as_windows,
     days_of,
 )
-from strikemap.placement import place_in_zones
+from strikemap.placement.by_day import place_in_zones
 from strikemap.schema import CRS
 from strikemap.zones.snapshots import MAX_DAYS
 

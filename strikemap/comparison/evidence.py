@@ -11,7 +11,7 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import lengths_of
 from strikemap.comparison.shifts import CompositionShift
 from strikemap.ledger import facts
-from strikemap.probability import radius_of
+from strikemap.placement.probability import radius_of
 from strikemap.schema import WIDE_KM
 from strikemap.statistics.placebo import block_permutation
 

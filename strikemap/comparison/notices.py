@@ -16,7 +16,7 @@ import pandas as pd
 from strikemap.comparison.names import LISTED, listed, names_alike, names_left_out
 from strikemap.comparison.result import Comparison
 from strikemap.errors import MapWarning
-from strikemap.placement import place_in_zones
+from strikemap.placement.by_day import place_in_zones
 from strikemap.words.phrases import unit_name
 from strikemap.zones.areas import NO_ZONE
 

@@ -13,7 +13,7 @@ from strikemap.comparison.result import PLACED, Comparison
 from strikemap.comparison.selection import require_zone, select
 from strikemap.comparison.settings import Setting, settings
 from strikemap.corroboration import corroborate
-from strikemap.placement import place_in_zones
+from strikemap.placement.by_day import place_in_zones
 
 KEPT: Final = (
     "n_before",

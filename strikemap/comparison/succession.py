@@ -18,7 +18,7 @@ from strikemap.comparison.selection import Where, select
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
-from strikemap.placement import place_in_zones
+from strikemap.placement.by_day import place_in_zones
 from strikemap.zones.areas import NO_ZONE
 
 

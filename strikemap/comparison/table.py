@@ -10,8 +10,8 @@ import pandas as pd
 
 from strikemap.comparison.counting import tally
 from strikemap.comparison.shifted import Shifted, shifted_counts
-from strikemap.expectation import interval
 from strikemap.periods import Days, Period, Periods, share_in
+from strikemap.placement.expectation import interval
 from strikemap.statistics.adjust import benjamini_hochberg, holm
 from strikemap.statistics.day_counts import MOST_OPEN, joint_counts, quantiles
 from strikemap.statistics.dispersion import clustering_factor, pooled_dispersion

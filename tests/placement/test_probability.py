@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import strikemap as sm
 from strikemap import schema
-from strikemap.probability import OUTSIDE, SIGMAS_IN_RADIUS, radius_of
+from strikemap.placement.probability import OUTSIDE, SIGMAS_IN_RADIUS, radius_of
 
 BORDER = 37.0
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.expectation import interval
+from strikemap.placement.expectation import interval
 
-REFERENCE = pd.read_csv(Path(__file__).parent / "reference" / "poisson_binomial.csv")
+REFERENCE = pd.read_csv(Path(__file__).parents[1] / "reference" / "poisson_binomial.csv")
 CASES = REFERENCE.drop_duplicates("case")
 
 

@@ -11,9 +11,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strikemap.shares import disc_share, gaussian_share
+from strikemap.placement.shares import disc_share, gaussian_share
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 FAR = 1e5
 
 

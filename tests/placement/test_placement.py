@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.placement import disagreeing
+from strikemap.placement.by_day import disagreeing
 
 WEST, EAST = shapely.box(36, 35, 37, 36), shapely.box(37, 35, 38, 36)
 

@@ -16,8 +16,8 @@ from tqdm import tqdm
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
+from strikemap.placement.shares import REACH, disc_share, gaussian_share
 from strikemap.projection import Plane, refuse_projected
-from strikemap.shares import REACH, disc_share, gaussian_share
 from strikemap.zones.areas import disjoint
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 
