@@ -17,6 +17,7 @@ from .comparison.shifts import (
 from .comparison.sources import sources_by_zone as sources_by_zone
 from .comparison.surfaces import closeness as closeness
 from .comparison.surfaces import risk_surface as risk_surface
+from .confidence.grading import grade as grade
 from .corroboration import (
     CorroborationWarning as CorroborationWarning,
 )
@@ -47,7 +48,6 @@ from .errors import (
     ZoneError as ZoneError,
 )
 from .export import save as save
-from .grading import grade as grade
 from .ledger import ledger as ledger
 from .maps import before_after as before_after
 from .maps import period_maps as period_maps

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.confidence.grading import mark_class
 from strikemap.errors import ReportError
-from strikemap.grading import mark_class
 from strikemap.periods import DateLike, Event, Period, Windows, as_windows, days_of
 
 #: What a strike rests on, the columns of the table.

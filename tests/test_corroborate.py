@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
+from strikemap.confidence.grading import mark_class
 from strikemap.corroboration.rows import great_circle
-from strikemap.grading import mark_class
 
 CLAIMS_OF_2017 = ["2017-05-25", "2017-05-28", "2017-06-01", "2017-06-06", "2017-06-08"]
 

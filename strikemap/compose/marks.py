@@ -13,7 +13,7 @@ import pandas as pd
 
 from strikemap.compose.medical import MEDICAL_KM, blurred, medical
 from strikemap.compose.scene import Scene, epoch_days
-from strikemap.grading import mark_class
+from strikemap.confidence.grading import mark_class
 from strikemap.schema import COARSE_KM, RADIUS_KM, WIDE_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
 from strikemap.words.phrases import Lang, days_text, phrase, span_text

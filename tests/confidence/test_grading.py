@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 import strikemap as sm
-from strikemap.grading import MARK_CLASSES, grade, mark_class
+from strikemap.confidence.grading import MARK_CLASSES, grade, mark_class
 
 
 def frame(**columns):

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.confidence.scales import Scale
+from strikemap.confidence.scales import scale as scale_named
+from strikemap.confidence.verdicts import RULES, Support
 from strikemap.errors import ReportError
-from strikemap.scales import Scale
-from strikemap.scales import scale as scale_named
-from strikemap.verdicts import RULES, Support
 
 #: The classes of mark, from the strongest support to none stated.
 MARK_CLASSES: Final = ("high", "medium", "low", "claim", "declared", "ungraded")
@@ -49,7 +49,7 @@ def mark_class(strikes: pd.DataFrame) -> Text:
     Examples
     --------
     >>> import pandas as pd
-    >>> from strikemap.grading import mark_class
+    >>> from strikemap.confidence.grading import mark_class
     >>> mark_class(
     ...     pd.DataFrame({"attribution": ["claimed by attacker", "alleged"], "confidence": "low"})
     ... ).tolist()
@@ -87,7 +87,7 @@ def grade(
         ``attribution``, ``claim``, ``attacker_word_only``, ``killed_max``, ``target_side``.
     scale
         ``"isw"``, ``"airwars"`` (civilian harm), ``"airwars status"`` (the strike itself) or
-        ``"simple"``; see :func:`strikemap.scales.scale` for the wording and its source.
+        ``"simple"``; see :func:`strikemap.confidence.scales.scale` for the wording and its source.
     source_kinds
         Kind (one of :data:`strikemap.schema.SOURCE_KIND`) by name of source, for tables that
         state none; sources are looked up in the column ``source`` (``;`` between).
@@ -112,7 +112,7 @@ def grade(
     Examples
     --------
     >>> import pandas as pd
-    >>> from strikemap.grading import grade
+    >>> from strikemap.confidence.grading import grade
     >>> strikes = pd.DataFrame({"n_sources": [3, 1], "attribution": "alleged"})
     >>> grade(strikes, scale="simple")[["grade", "grade_reason"]].values.tolist()
     [['high', '3 independent sources'], ['low', '1 independent source']]

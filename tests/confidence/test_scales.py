@@ -1,8 +1,8 @@
 import pytest
 
+from strikemap.confidence.grading import MARK_CLASSES
+from strikemap.confidence.scales import scale, scales
 from strikemap.errors import ReportError
-from strikemap.grading import MARK_CLASSES
-from strikemap.scales import scale, scales
 
 
 def test_every_grade_has_its_wording_labels_and_a_mark():

@@ -72,7 +72,7 @@ def scales() -> MappingProxyType[str, Scale]:
 
     Examples
     --------
-    >>> from strikemap.scales import scales
+    >>> from strikemap.confidence.scales import scales
     >>> scales()["isw"].keys()
     ('high', 'low', 'not mapped')
     """

@@ -1,0 +1,1 @@
+"""How sure a strike is: published scales and the grading by them."""
