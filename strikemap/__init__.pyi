@@ -1,12 +1,14 @@
-from .claims import claims_vs_evidence as claims_vs_evidence
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
+from .comparison.claims import claims_vs_evidence as claims_vs_evidence
+from .comparison.corroboration_windows import corroboration_sensitivity as corroboration_sensitivity
 from .comparison.event_study import EventStudy as EventStudy
 from .comparison.event_study import event_study as event_study
 from .comparison.findings import summary as summary
 from .comparison.models import change_point as change_point
 from .comparison.models import zone_by_period as zone_by_period
 from .comparison.placebos import placebo_dates as placebo_dates
+from .comparison.releases import compare_releases as compare_releases
 from .comparison.sensitivity import sensitivity as sensitivity
 from .comparison.shifts import (
     composition_shift as composition_shift,
@@ -96,9 +98,7 @@ from .readers import (
 from .readers import (
     write_reports as write_reports,
 )
-from .releases import compare_releases as compare_releases
 from .strike_map import StrikeMap as StrikeMap
-from .thresholds import corroboration_sensitivity as corroboration_sensitivity
 from .zones.areas import (
     check_zones as check_zones,
 )

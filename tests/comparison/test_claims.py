@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.claims import SUPPORT
+from strikemap.comparison.claims import SUPPORT
 
 
 def strikes(**columns):
