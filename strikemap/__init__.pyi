@@ -4,7 +4,6 @@ from .comparison.claims import claims_vs_evidence as claims_vs_evidence
 from .comparison.corroboration_windows import corroboration_sensitivity as corroboration_sensitivity
 from .comparison.event_study import EventStudy as EventStudy
 from .comparison.event_study import event_study as event_study
-from .comparison.findings import summary as summary
 from .comparison.models import change_point as change_point
 from .comparison.models import zone_by_period as zone_by_period
 from .comparison.placebos import placebo_dates as placebo_dates
@@ -50,6 +49,7 @@ from .errors import (
     ZoneError as ZoneError,
 )
 from .export import save as save
+from .findings.summary import summary as summary
 from .ledger import ledger as ledger
 from .maps import before_after as before_after
 from .maps import period_maps as period_maps

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap import export
-from strikemap.comparison import Comparison, arabic_findings, findings
+from strikemap.comparison import Comparison
 from strikemap.comparison.changes import changes
 from strikemap.comparison.recut import between_the_edges, recut_tables
 from strikemap.comparison.sensitivity import sensitivity
@@ -20,6 +20,8 @@ from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.scene import in_steps, usual_step
 from strikemap.compose.stills import stills
 from strikemap.errors import MapError
+from strikemap.findings import arabic as arabic_findings
+from strikemap.findings import summary as findings
 from strikemap.ledger import Entry, entries_of
 from strikemap.spec import MapSpec
 from strikemap.words.phrases import Lang

@@ -53,7 +53,7 @@ _CODES: Final = {
 def summary(comparison: Comparison) -> list[str]:
     """Return three to six plain Arabic sentences about a comparison.
 
-    They say what :func:`strikemap.comparison.findings.summary` says in English, from the same
+    They say what :func:`strikemap.findings.summary.summary` says in English, from the same
     numbers and verdicts.
 
     Examples

@@ -10,8 +10,9 @@ import pytest
 from test_findings import bursts, compared, table
 
 import strikemap as sm
-from strikemap.comparison import arabic_findings, findings
 from strikemap.errors import MapError
+from strikemap.findings import arabic as arabic_findings
+from strikemap.findings import summary as findings
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04", names={"ar": "اتفاق خفض التصعيد"})
 

@@ -12,9 +12,9 @@ from shapely.geometry import Point
 
 import strikemap as sm
 from strikemap.comparison.evidence import STEADY, Evidence, evidence, shares_verdict, verdict
-from strikemap.comparison.findings import summary
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.comparison.shifts import CompositionShift, composition_shift
+from strikemap.findings.summary import summary
 from strikemap.ledger import record
 
 DAYS = 60

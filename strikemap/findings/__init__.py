@@ -1,0 +1,1 @@
+"""What numbers support, in sentences that do not overstate."""
