@@ -13,7 +13,7 @@ import shapely
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.surfaces import risk_cells
 from strikemap.errors import MapError
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 from strikemap.schema import CRS
 from strikemap.zones.reading import zones_on
 

@@ -12,7 +12,7 @@ import pandas as pd
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.periods import Period
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 from strikemap.statistics.composition import chi_squares, composition_test, row_permutation_p
 from strikemap.statistics.placebo import add_one_p, day_orders, rank_p
 from strikemap.statistics.spatial import centre_shift, energy_distance, energy_statistics

@@ -13,7 +13,7 @@ import shapely
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
 from strikemap.errors import MapError
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 from strikemap.statistics.kcross import k_cross
 from strikemap.statistics.surface import relative_risk
 

@@ -12,7 +12,7 @@ import shapely
 
 from strikemap.errors import ZoneError
 from strikemap.palettes import CONTESTED, known_side
-from strikemap.projection import Plane, refuse_projected
+from strikemap.plane import Plane, refuse_projected
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 

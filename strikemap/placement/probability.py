@@ -17,7 +17,7 @@ from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
 from strikemap.placement.shares import REACH, disc_share, gaussian_share
-from strikemap.projection import Plane, refuse_projected
+from strikemap.plane import Plane, refuse_projected
 from strikemap.zones.areas import disjoint
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 

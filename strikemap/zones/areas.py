@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap import schema
 from strikemap.palettes import CONTESTED
-from strikemap.projection import area_km2
+from strikemap.plane import area_km2
 from strikemap.zones.snapshots import day_text, epochs
 from strikemap.zones.softening import polygonal
 

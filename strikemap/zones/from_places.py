@@ -16,7 +16,7 @@ from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ground import basemap
 from strikemap.ledger import Entry, record
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 from strikemap.zones import fields as zone_fields
 from strikemap.zones.sides import named
 from strikemap.zones.snapshots import day_number, day_numbers, day_text, stacked

@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.errors import ZoneError
-from strikemap.projection import GEOD, Plane, refuse_projected
+from strikemap.plane import GEOD, Plane, refuse_projected
 
 ON_LINE: Final = "on the line"
 

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import CONTESTED
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 from strikemap.zones.softening import polygonal, softened
 from strikemap.zones.towns import Towns
 

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.palettes import CONTESTED
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 
 #: Places closer than this are one place (m).
 SAME_PLACE_M: Final = 100.0

@@ -60,7 +60,7 @@ def test_strikes_that_never_turn_are_not_said_to():
 def test_the_energy_statistic_is_that_of_the_points():
     result = compared(True)
     rows = result.strikes
-    from strikemap.projection import Plane
+    from strikemap.plane import Plane
 
     plane = Plane.around(result.source.geometry.to_numpy())
     points = plane.xy(rows.geometry.x, rows.geometry.y) / 1000

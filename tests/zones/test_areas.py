@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.projection import area_km2
+from strikemap.plane import area_km2
 from strikemap.zones.areas import disjoint
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString
 
 import strikemap as sm
-from strikemap.projection import GEOD, area_km2
+from strikemap.plane import GEOD, area_km2
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 

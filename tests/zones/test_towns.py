@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from strikemap.projection import Plane
+from strikemap.plane import Plane
 from strikemap.zones.towns import towns_of
 
 PLANE = Plane(38, 35)

@@ -12,7 +12,7 @@ from strikemap.corroboration.candidates import candidate_pairs
 from strikemap.corroboration.rows import day_gaps, great_circle, kilometres, rows_of
 from strikemap.errors import ReportError
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 def reports(points, **columns):

@@ -15,7 +15,7 @@ import pytest
 import strikemap as sm
 from strikemap.ledger import facts
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "badinput"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "badinput"
 AREA = (35.5, 32.0, 42.5, 37.5)
 HEAD = "id,date,lat,lon,text\n"
 GOOD = "S1,2017-04-20,35.45,36.65,Khan Sheikhoun\n"

@@ -10,7 +10,7 @@ import pytest
 import strikemap as sm
 from strikemap.ledger import entries_of, facts
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is missing")
 
 LOCAL = {"tz": "Asia/Damascus"}

@@ -117,7 +117,7 @@ def _kind(day: int, periods) -> str:
 
 
 def test_day_shares_agree_with_the_reference():
-    rows = pd.read_csv(Path(__file__).parent / "reference" / "date_range_prob.csv")
+    rows = pd.read_csv(Path(__file__).parents[1] / "reference" / "date_range_prob.csv")
     for row in rows.itertuples():
         start, end = days(row.date_start), days(row.date_end)
         event = day_of(dt.date.fromisoformat(row.event_date))

@@ -17,7 +17,7 @@ import strikemap as sm
 from strikemap.statistics import day_counts
 from strikemap.statistics.day_counts import joint_counts, quantiles
 
-REFERENCE = Path(__file__).parent / "reference" / "poisson_binomial.csv"
+REFERENCE = Path(__file__).parents[1] / "reference" / "poisson_binomial.csv"
 EVENT = "2017-05-04"
 
 

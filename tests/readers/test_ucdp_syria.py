@@ -9,7 +9,7 @@ import pytest
 
 import strikemap as sm
 
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "ucdp-syria-2016-2019"
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "ucdp-syria-2016-2019"
 FILE = FOLDER / "ged_syria_2016_201911.csv"
 AIR = r"air ?strike|air ?raid|warplane|aerial|air attack|jets?\b"
 

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strikemap.projection import GEOD, Plane, area_km2
+from strikemap.plane import GEOD, Plane, area_km2
 
 SYRIA = shapely.box(35.7, 32.3, 42.4, 37.3)
 

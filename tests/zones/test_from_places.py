@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.projection import Plane, area_km2
+from strikemap.plane import Plane, area_km2
 from strikemap.zones.terrain import voronoi_cells
 
 COUNTRY = shapely.box(36, 34, 40, 37)

@@ -14,7 +14,7 @@ from strikemap.corroboration.agglomeration import (
 from strikemap.corroboration.candidates import candidate_pairs
 from strikemap.corroboration.rows import codes, rows_of
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 def along_a_road(kilometres, sources=None):

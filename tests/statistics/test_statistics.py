@@ -25,7 +25,7 @@ from strikemap.statistics import (
     surface,
 )
 
-REFERENCE = Path(__file__).parent / "reference"
+REFERENCE = Path(__file__).parents[1] / "reference"
 
 
 def reference(name: str) -> pd.DataFrame:
