@@ -51,6 +51,7 @@ from .errors import (
 from .export import save as save
 from .findings.summary import summary as summary
 from .ledger import ledger as ledger
+from .look import Look as Look
 from .maps import before_after as before_after
 from .maps import period_maps as period_maps
 from .maps import zone_map as zone_map

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from importlib import metadata
 from inspect import signature
-from typing import Any, Final, Literal, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +21,7 @@ from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.ground_held import days_away
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.ledger import facts
+from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.strike_map import StrikeMap
@@ -39,6 +41,10 @@ class Counting(TypedDict, total=False):
     mid_p: bool
 
 
+class Options(Counting, LookOptions, total=False):
+    """Further keywords of :func:`before_after`: of the counting, and single fields of the look."""
+
+
 def before_after(
     strikes: gpd.GeoDataFrame,
     event: Event,
@@ -51,14 +57,9 @@ def before_after(
     reports: pd.DataFrame | None = None,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
-    palette: str | None = None,
-    country: str | None = None,
-    viewpoint: Literal["un", "held"] = "un",
-    extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto",
-    insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
-    size: str | None = None,
     lang: Lang = "en",
-    **counting: Unpack[Counting],
+    look: Look | None = None,
+    **options: Unpack[Options],
 ) -> StrikeMap:
     """Map strikes before and after an event over the zones of the day.
 
@@ -91,24 +92,14 @@ def before_after(
         Frames name each row by ``name``, for maps in Arabic by ``name_ar``.
     title
         The title, or one per language; neutral words by default.
-    palette
-        Name of a palette for the zones; by default the one that knows their sides.
-    country
-        Country drawn as the ground; by default the one most strikes are in.
-    viewpoint
-        ``"un"`` counts contested areas as the United Nations do, ``"held"`` to the country
-        that holds them; the map says which. Both draw them as units of their own.
-    extent
-        ``"country"``, ``"marks"``, or (west, south, east, north) in degrees.
-    insets
-        Boxes in degrees drawn again at larger scale; by default the dense part, if any.
-    size
-        Column of numbers that the area of a mark shows, such as ``"killed_max"``.
     lang
         ``"en"`` or ``"ar"``.
-    **counting
-        Further options of :func:`compare`: ``covered``, ``max_days``, ``day_share``,
-        ``level`` and ``mid_p``.
+    look
+        What the map is drawn on, from where to where and in which colours: a :class:`Look`.
+    **options
+        Single fields of the look (``palette``, ``country``, ``viewpoint``, ``extent``,
+        ``insets``, ``size``), which count before those of ``look``, and options of
+        :func:`compare` (``covered``, ``max_days``, ``day_share``, ``level``, ``mid_p``).
 
     Returns
     -------
@@ -138,7 +129,7 @@ def before_after(
     >>> m.table.loc[m.table["zone"] == "all", ["n_before", "n_after"]].to_numpy().tolist()
     [[40, 18]]
     """
-    _refuse_unknown(before_after, counting)
+    choices, counting = _choices(before_after, title, lang, look, options)
     comparison = compare(
         strikes,
         event,
@@ -147,25 +138,41 @@ def before_after(
         where=where,
         alternatives=alternatives,
         by=by,
-        **counting,
+        **cast(Counting, counting),
     )
-    choices = Choices(title, lang, palette, country, viewpoint, extent, insets, size)
     scene = _scene(comparison, overlays, reports)
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
     return StrikeMap(scene, choices, comparison=comparison)
 
 
-def _refuse_unknown(function: Callable[..., object], further: Mapping[str, object]) -> None:
-    """Raise a TypeError that names the function that was called and the nearest option."""
-    unknown = [name for name in further if name not in Counting.__annotations__]
-    if unknown:
-        known = [*signature(function).parameters, *Counting.__annotations__]
-        close = get_close_matches(unknown[0], known, n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise TypeError(
-            f"{function.__name__}() got an unexpected keyword argument {unknown[0]!r}.{hint}"
-        )
+def _choices(
+    function: Callable[..., object],
+    title: str | Mapping[str, str] | None,
+    lang: Lang,
+    look: Look | None,
+    options: Mapping[str, Any],
+    further: Iterable[str] = tuple(Counting.__annotations__),
+) -> tuple[Choices, dict[str, Any]]:
+    """Return what was asked of the look, and the options left for the counting.
+
+    Raises
+    ------
+    TypeError
+        An option is neither a field of the look nor one of ``further``; the message names the
+        function that was called and the nearest option.
+    """
+    known = (*FIELDS, *further)
+    for name in options:
+        if name not in known:
+            close = get_close_matches(name, [*signature(function).parameters, *known], n=1)
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise TypeError(
+                f"{function.__name__}() got an unexpected keyword argument {name!r}.{hint}"
+            )
+    chosen = looked(look, options)
+    choices = Choices(**{name: getattr(chosen, name) for name in FIELDS}, title=title, lang=lang)
+    return choices, {name: options[name] for name in options if name not in FIELDS}
 
 
 def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFrame | None) -> Scene:
@@ -206,12 +213,9 @@ def period_maps(
     reports: pd.DataFrame | None = None,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
-    palette: str | None = None,
-    country: str | None = None,
-    viewpoint: Literal["un", "held"] = "un",
-    extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto",
-    insets: Literal["auto"] | Sequence[Sequence[float]] = "auto",
     lang: Lang = "en",
+    look: Look | None = None,
+    **options: Unpack[LookOptions],
 ) -> StrikeMap:
     """Map strikes over several periods, a panel each.
 
@@ -222,8 +226,8 @@ def period_maps(
     windows
         Pairs ``(start, end)`` of local dates; the end does not belong to the period. A
         mapping gives each a heading.
-    overlays, title, palette, country, viewpoint, extent, insets, lang
-        As in :func:`before_after`.
+    overlays, title, lang, look, **options
+        As in :func:`before_after`; the options are fields of the look.
 
     Returns
     -------
@@ -251,6 +255,7 @@ def period_maps(
     >>> [panel.heading for panel in m.spec.panels]
     ['April', 'May']
     """
+    choices, _ = _choices(period_maps, title, lang, look, options, ())
     pairs = list(windows.values()) if isinstance(windows, Mapping) else list(windows)
     headings = list(windows) if isinstance(windows, Mapping) else [""] * len(pairs)
     counted = count_periods(
@@ -281,7 +286,7 @@ def period_maps(
     )
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
-    return StrikeMap(scene, Choices(title, lang, palette, country, viewpoint, extent, insets))
+    return StrikeMap(scene, choices)
 
 
 def zone_map(
@@ -290,11 +295,9 @@ def zone_map(
     *,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
-    palette: str | None = None,
-    country: str | None = None,
-    viewpoint: Literal["un", "held"] = "un",
-    extent: Literal["auto", "country"] | Sequence[float] = "auto",
     lang: Lang = "en",
+    look: Look | None = None,
+    **options: Unpack[LookOptions],
 ) -> StrikeMap:
     """Map the zones of one date, without strikes.
 
@@ -304,8 +307,8 @@ def zone_map(
         Dated zones (EPSG:4326).
     date
         The day shown: the latest snapshot on or before it.
-    overlays, title, palette, country, viewpoint, extent, lang
-        As in :func:`before_after`.
+    overlays, title, lang, look, **options
+        As in :func:`before_after`; the options are fields of the look.
 
     Returns
     -------
@@ -318,6 +321,7 @@ def zone_map(
     >>> sm.zone_map(sm.load_dataset("syria_2017_control"), "2017-05-15").spec.panels[0].dates
     '15 May 2017'
     """
+    choices, _ = _choices(zone_map, title, lang, look, options, ())
     day = Event("zones", date).day
     scene = Scene(
         frames=(Frame("zones", "", day, day + 1),),
@@ -332,7 +336,9 @@ def zone_map(
         overlays=as_overlays(overlays),
         provenance=_provenance(zones, None),
     )
-    return StrikeMap(scene, Choices(title, lang, palette, country, viewpoint, extent, ()))
+    return StrikeMap(
+        scene, replace(choices, insets=() if choices.insets == "auto" else choices.insets)
+    )
 
 
 def _warn_of_far_zones(scene: Scene) -> None:

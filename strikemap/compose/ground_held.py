@@ -13,10 +13,12 @@ import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from strikemap.palettes import Palette, palette, palette_for
+from strikemap.compose.scene import Choices, Scene
+from strikemap.palettes import CONTESTED, Palette, palette, palette_for
 from strikemap.spec import Extent, SideStyle, ZoneLayer
 from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, phrase
 from strikemap.words.terms import sentence
+from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.reading import zones_on
 
 #: A zone wears its name where a circle of this share of the map's width fits inside.
@@ -43,21 +45,16 @@ class GroundHeld:
     heading: str
 
 
-def ground_held(
-    zones: gpd.GeoDataFrame | None,
-    days: Sequence[int],
-    *,
-    palette_name: str | None,
-    whole: Extent,
-    lang: Lang,
-) -> GroundHeld:
-    """Return what was held by whom on each day, as layers to draw.
+def ground_held(scene: Scene, choices: Choices, whole: Extent) -> GroundHeld:
+    """Return what was held by whom on the last day of each panel, as layers to draw.
 
     Each day shows the snapshot that is valid on it; days that share one share a layer.
     """
+    zones, lang = scene.zones, choices.lang
+    days = scene.zone_dates or tuple(frame.stop_day - 1 for frame in scene.frames)
     if zones is None:
         return GroundHeld((), (), ("",) * len(days), (-1,) * len(days), (), "")
-    chosen = zone_palette(zones, palette_name)
+    chosen = zone_palette(zones, choices.palette)
     snapshots = [zones_on(zones, EPOCH + pd.Timedelta(days=day)) for day in days]
     found = {str(side) for rows in snapshots for side in rows["side"]}
     sides = sorted(found, key=lambda side: (chosen.sides.index(chosen.style(side).key), side))
@@ -133,6 +130,21 @@ def stated_names(zones: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
         return {}
     named = zones.loc[zones[column].notna(), ["zone", column]].astype(str)
     return {zone: name for zone, name in named.itertuples(index=False) if name}
+
+
+def zone_names(zones: gpd.GeoDataFrame | None, name: str | None, lang: Lang) -> dict[str, str]:
+    """Return the label of each zone that is called after its side, or named in the language."""
+    if zones is None:
+        return {}
+    chosen = zone_palette(zones, name)
+    pairs = zip(zones["zone"].astype(str), zones["side"].astype(str), strict=True)
+    own = {zone: chosen.style(side, lang=lang).label for zone, side in pairs if zone == side}
+    return {
+        CONTESTED: phrase("contested", lang),
+        NO_ZONE: phrase("no_zone", lang),
+        **own,
+        **stated_names(zones, lang),
+    }
 
 
 def _name_point(shape: BaseGeometry, whole: Extent) -> tuple[float, float]:

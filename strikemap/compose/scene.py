@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from strikemap.errors import MapError
 from strikemap.ledger import Entry
+from strikemap.look import Look
 from strikemap.spec import Int, Overlay
 
 _EPOCH = pd.Timestamp("1970-01-01")
@@ -80,18 +81,12 @@ class Scene:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Choices:
-    """What the caller asked of the look; everything has a considered default."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Choices(Look):
+    """The look that was asked for, with the title and the language of the words."""
 
     title: str | Mapping[str, str] | None = None
     lang: Literal["en", "ar"] = "en"
-    palette: str | None = None
-    country: str | None = None
-    viewpoint: Literal["un", "held"] = "un"
-    extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
-    insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
-    size: str | None = None
 
 
 def epoch_days(dates: pd.Series) -> Int:

@@ -1,0 +1,39 @@
+"""The drawing: the marks of a map, how they look, and what can be opened for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypedDict
+
+from strikemap.compose import marks, sizes
+from strikemap.compose.reports import reports
+from strikemap.compose.scene import Choices, Scene
+from strikemap.spec import Marks, MarkStyle, Popups, Theme
+
+
+class Drawn(TypedDict):
+    """What of a spec is drawn for each strike."""
+
+    groups: tuple[str, ...]
+    mark_styles: tuple[MarkStyle, ...]
+    marks: Marks
+    popups: Popups
+
+
+def drawn(scene: Scene, choices: Choices, theme: Theme, called: Mapping[str, str]) -> Drawn:
+    """Return the marks; ``called`` holds the label of each zone, as popups name it."""
+    styles, codes = marks.mark_styles(scene, theme, choices.lang)
+    groups = groups_of(scene)
+    sized = sizes.diameters(sizes.values_of(scene, choices.size)) if choices.size else None
+    return Drawn(
+        groups=groups,
+        mark_styles=styles,
+        marks=marks.marks(scene, codes, groups, diameter_pt=sized),
+        popups=replace(marks.popups(scene, called, choices.lang), reports=reports(scene)),
+    )
+
+
+def groups_of(scene: Scene) -> tuple[str, ...]:
+    """Return the groups that the table counts by, in its order."""
+    return tuple(str(name) for name in scene.table.get("zone", ()) if name != "all")

@@ -1,0 +1,93 @@
+"""What is said: title, panels' words, legend, strip of days, table and notes of a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TypedDict
+
+from strikemap.compose import furniture, sentences, sizes, strip
+from strikemap.compose.drawing import Drawn
+from strikemap.compose.framing import Framed
+from strikemap.compose.ground_held import GroundHeld
+from strikemap.compose.scene import Choices, Scene
+from strikemap.compose.table import group_names, table
+from strikemap.ground import basemap
+from strikemap.spec import LegendGroup, Note, Panel, Sentences, Table, Theme, Timeline
+
+
+class Said(TypedDict):
+    """What of a spec is words and numbers."""
+
+    title: str
+    subtitle: str
+    alt: str
+    panels: tuple[Panel, ...]
+    legend: tuple[LegendGroup, ...]
+    timeline: Timeline | None
+    table: Table
+    recut: tuple[tuple[int, Table], ...]
+    notes: tuple[Note, ...]
+    sentences: Sentences | None
+
+
+def said(
+    scene: Scene,
+    choices: Choices,
+    *,
+    framed: Framed,
+    held: GroundHeld,
+    drawn: Drawn,
+    called: Mapping[str, str],
+    theme: Theme,
+) -> Said:
+    """Return the words of a map; ``called`` holds the label of each zone."""
+    lang, marks = choices.lang, drawn["marks"]
+    names = {**called, **group_names(scene.group_column, drawn["groups"], lang)}
+    title = furniture.title_text(scene, choices, held.heading)
+    panels = furniture.panels(scene, held.notes, held.layer_of, lang)
+    boundaries = basemap.boundary_note(framed["ground"], lang=lang, viewpoint=choices.viewpoint)
+    texts = partial(
+        table,
+        by=scene.group_column,
+        names=names,
+        headings=[panel.heading or panel.dates for panel in panels],
+        lang=lang,
+    )
+    return Said(
+        title=title,
+        subtitle=furniture.subtitle_text(scene, lang),
+        alt=furniture.alt_text(title, panels, lang),
+        panels=panels,
+        legend=_legend(scene, choices, drawn, held),
+        timeline=_timeline(scene, choices, drawn, names, theme),
+        table=texts(scene.table),
+        recut=tuple((day, texts(rows)) for day, rows in scene.recut.items()),
+        notes=furniture.notes(scene, marks, held.sources, boundaries, lang),
+        sentences=sentences.sentences(scene, choices),
+    )
+
+
+def _timeline(
+    scene: Scene, choices: Choices, drawn: Drawn, names: Mapping[str, str], theme: Theme
+) -> Timeline | None:
+    if scene.event_day is None:
+        return None
+    lang = choices.lang
+    counted = strip.Counted(
+        scene, drawn["marks"], drawn["groups"], names, choices.palette, theme, lang
+    )
+    by = furniture.attacker_words(scene, lang)
+    event = furniture.event_words(scene, scene.event_day, lang)
+    return strip.timeline(counted, by=by, event=event)
+
+
+def _legend(
+    scene: Scene, choices: Choices, drawn: Drawn, held: GroundHeld
+) -> tuple[LegendGroup, ...]:
+    marks, styles = drawn["marks"], drawn["mark_styles"]
+    groups = furniture.legend(scene, marks, styles, held.sides, held.heading, choices.lang)
+    if choices.size is None or not len(scene.strikes):
+        return groups
+    values = sizes.values_of(scene, choices.size)
+    return (groups[0], sizes.size_legend(choices.size, values, choices.lang), *groups[1:])

@@ -1,0 +1,67 @@
+"""The look of a map: what it is drawn on, from where to where, and in which colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, TypedDict
+
+Viewpoint = Literal["un", "held"]
+
+
+class LookOptions(TypedDict, total=False):
+    """The fields of a :class:`Look` as keywords of the functions that make maps."""
+
+    palette: str | None
+    country: str | None
+    viewpoint: Viewpoint
+    extent: Literal["auto", "country", "marks"] | Sequence[float]
+    insets: Literal["auto"] | Sequence[Sequence[float]]
+    size: str | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Look:
+    """How a map looks; it changes no count. Everything has a considered default.
+
+    The same look serves many maps: ``look=Look(palette=..., extent="country")``. Each field
+    may also be given to the functions that make maps as a keyword, which then counts.
+
+    Parameters
+    ----------
+    palette
+        Name of a palette for the zones; by default the one that knows their sides.
+    country
+        Country drawn as the ground; by default the one most strikes are in.
+    viewpoint
+        ``"un"`` counts contested areas as the United Nations do, ``"held"`` to the country
+        that holds them; the map says which. Both draw them as units of their own.
+    extent
+        ``"country"``, ``"marks"``, or (west, south, east, north) in degrees (EPSG:4326).
+    insets
+        Boxes in degrees drawn again at larger scale; by default the dense part, if any.
+    size
+        Column of numbers that the area of a mark shows, such as ``"killed_max"``.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> sm.Look(extent="country").extent
+    'country'
+    """
+
+    palette: str | None = None
+    country: str | None = None
+    viewpoint: Viewpoint = "un"
+    extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
+    insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
+    size: str | None = None
+
+
+#: The names of the fields of a look.
+FIELDS = tuple(field.name for field in fields(Look))
+
+
+def looked(look: Look | None, options: Mapping[str, Any]) -> Look:
+    """Return a look in which the fields among the options have their values."""
+    return replace(look or Look(), **{key: options[key] for key in options if key in FIELDS})
