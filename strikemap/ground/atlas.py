@@ -195,7 +195,7 @@ def level_for(west: float, south: float, east: float, north: float) -> Level:
 
     Examples
     --------
-    >>> from strikemap import atlas
+    >>> from strikemap.ground import atlas
     >>> [atlas.level_for(*box) for box in ((35, 32, 43, 38), (41, 12, 54, 20), (0, 0, 9, 9))]
     ['syria', 'detail', 'world']
     """

@@ -94,7 +94,7 @@ def ground(
 
     Examples
     --------
-    >>> from strikemap import basemap
+    >>> from strikemap.ground import basemap
     >>> ground = basemap.ground(35, 32, 43, 38, country="Syria")
     >>> ground.places.names[:3]
     ('Damascus', 'Aleppo', 'Homs')
@@ -133,7 +133,7 @@ def country(name: str, *, viewpoint: countries.Viewpoint = "un") -> BaseGeometry
 
     Examples
     --------
-    >>> from strikemap import basemap
+    >>> from strikemap.ground import basemap
     >>> basemap.country("SYR").equals(basemap.country("سوريا"))
     True
     """
@@ -155,7 +155,7 @@ def country_of(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
 
     Examples
     --------
-    >>> from strikemap import basemap
+    >>> from strikemap.ground import basemap
     >>> basemap.country_of([36.3, 37.2, 44.4], [33.5, 36.2, 33.3])
     'Syria'
     """
@@ -169,7 +169,7 @@ def boundary_note(
 
     Examples
     --------
-    >>> from strikemap import basemap
+    >>> from strikemap.ground import basemap
     >>> basemap.boundary_note(basemap.ground(35, 32, 43, 38)).split(". ")[-1]
     'Shown apart: Golan Heights (Israeli-occupied).'
     """

@@ -59,7 +59,7 @@ def official(name: str) -> str:
 
     Examples
     --------
-    >>> from strikemap import countries
+    >>> from strikemap.ground import countries
     >>> countries.official("UKR"), countries.official("اليمن"), countries.official("uae")
     ('Ukraine', 'Yemen', 'United Arab Emirates')
     """

@@ -43,7 +43,7 @@ def key(name: str) -> str:
 
     Examples
     --------
-    >>> from strikemap import gazetteer
+    >>> from strikemap.ground import gazetteer
     >>> gazetteer.key("Jisr ash-Shughūr") == gazetteer.key("jisr al shughur")
     True
     >>> gazetteer.key("الرقة") == gazetteer.key("رقه")
@@ -61,7 +61,7 @@ def loose_key(name: str) -> str:
 
     Examples
     --------
-    >>> from strikemap import gazetteer
+    >>> from strikemap.ground import gazetteer
     >>> gazetteer.loose_key("Khan Sheikhoun") == gazetteer.loose_key("Khān Shaykhūn")
     True
     """
@@ -93,7 +93,7 @@ def name(place: str, lang: str = "en", *, admin1: str | None = None) -> str:
 
     Examples
     --------
-    >>> from strikemap import gazetteer
+    >>> from strikemap.ground import gazetteer
     >>> gazetteer.name("Dayr az-Zawr"), gazetteer.name("Raqqa", "ar"), gazetteer.name("Tadmur")
     ('Deir ez-Zor', 'الرقة', 'Palmyra')
     """

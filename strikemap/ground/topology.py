@@ -47,7 +47,7 @@ def geometries(
 
     Examples
     --------
-    >>> from strikemap import topology
+    >>> from strikemap.ground import topology
     >>> document = {
     ...     "transform": {"scale": [1, 1], "translate": [0, 0]},
     ...     "arcs": [[[0, 0], [2, 0], [0, 2], [-2, -2]]],

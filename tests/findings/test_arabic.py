@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from test_findings import bursts, compared, table
+from test_summary import bursts, compared, table
 
 import strikemap as sm
 from strikemap.errors import MapError

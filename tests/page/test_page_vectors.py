@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_compose import scene
+from scene_samples import scene
 
 from strikemap.compose import Choices, furniture
 from strikemap.compose import sentences as compose

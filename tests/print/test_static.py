@@ -314,7 +314,7 @@ def test_pyplot_is_never_imported_and_the_figure_shows_itself():
     code = (
         "import sys; sys.path[:0] = sys.argv[1:]\n"
         "import spec_samples\n"
-        "from strikemap.paint import static\n"
+        "from strikemap.paint.print import static\n"
         "figure = static.figure(spec_samples.single(), dpi=40)\n"
         "assert figure._repr_png_().startswith(b'\\x89PNG')\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
