@@ -11,13 +11,19 @@ import pandas as pd
 import shapely
 
 from strikemap.errors import ZoneError
-from strikemap.palettes import CONTESTED, known_side
-from strikemap.plane import Plane, refuse_projected
+from strikemap.palettes import CONTESTED
+from strikemap.placement.cells import Cells
+from strikemap.placement.fronts import near_front
+from strikemap.plane import refuse_projected
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 
 _OUTSIDE: Final = -1
 _SHARED: Final = -2
+_BORDER: Final = -3
+
+#: From so many points of one stretch of days on, a grid of cells answers for most of them.
+MANY: Final = 20_000
 
 Codes = npt.NDArray[np.int64]
 
@@ -97,10 +103,7 @@ def _refuse_unread(zones: object) -> None:
 
 def _positions(strikes: gpd.GeoDataFrame) -> tuple[Any, Any]:
     points = np.asarray(strikes.geometry.array)
-    found = shapely.get_coordinates(points)  # leaves out missing and empty points
-    if len(found) != len(points):
-        return shapely.get_x(points), shapely.get_y(points)
-    return np.ascontiguousarray(found[:, 0]), np.ascontiguousarray(found[:, 1])
+    return shapely.get_x(points), shapely.get_y(points)
 
 
 def zone_codes(
@@ -140,17 +143,65 @@ def _codes_in(
     sides: npt.NDArray[np.int64],
 ) -> Codes:
     """Return the codes of points among the zones of one snapshot."""
+    way = _codes_one_by_one if len(x) < MANY else _codes_by_cells
+    return way(x, y, rows, shapes, sides)
+
+
+def _codes_by_cells(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    rows: npt.NDArray[np.intp],
+    shapes: npt.NDArray[np.object_],
+    sides: npt.NDArray[np.int64],
+) -> Codes:
+    """Ask a grid of cells first; only points in a cell with a border are asked one by one."""
+    cells = Cells.over(shapely.total_bounds(shapes[rows]), len(x))
+    cell, inside = cells.of(x, y)
+    codes = np.where(inside, _codes_of_cells(cells, rows, shapes, sides)[cell], _OUTSIDE)
+    left = np.flatnonzero(codes == _BORDER)
+    codes[left] = _codes_one_by_one(x[left], y[left], rows, shapes, sides)
+    return codes
+
+
+def _codes_of_cells(
+    cells: Cells,
+    rows: npt.NDArray[np.intp],
+    shapes: npt.NDArray[np.object_],
+    sides: npt.NDArray[np.int64],
+) -> Codes:
+    """Return the code of every cell of a grid; points of a cell with a border have their own."""
+    codes = np.full(cells.size**2, _OUTSIDE, dtype=np.int64)
+    held, border = cells.covered(shapes[rows])
+    for row, within in zip(rows, held, strict=True):
+        _enter(codes, np.flatnonzero(within), row, sides)
+    codes[border] = _BORDER
+    return codes
+
+
+def _codes_one_by_one(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    rows: npt.NDArray[np.intp],
+    shapes: npt.NDArray[np.object_],
+    sides: npt.NDArray[np.int64],
+) -> Codes:
     codes = np.full(len(x), _OUTSIDE, dtype=np.int64)
     bounds = shapely.bounds(shapes[rows])
     for row, (west, south, east, north) in zip(rows, bounds, strict=True):
         near = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
-        hits = near[shapely.intersects_xy(shapes[row], x[near], y[near])]
-        earlier = codes[hits]
-        taken = earlier != _OUTSIDE
-        codes[hits[~taken]] = row
-        again, earlier = hits[taken], earlier[taken]
-        codes[again[(earlier == _SHARED) | (sides[earlier] != sides[row])]] = _SHARED
+        _enter(codes, near[shapely.intersects_xy(shapes[row], x[near], y[near])], row, sides)
     return codes
+
+
+def _enter(
+    codes: Codes, hits: npt.NDArray[np.intp], row: np.intp, sides: npt.NDArray[np.int64]
+) -> None:
+    """Put those that a zone holds into it; those that another side's zone holds are shared."""
+    earlier = codes[hits]
+    taken = earlier != _OUTSIDE
+    codes[hits[~taken]] = row
+    again, earlier = hits[taken], earlier[taken]
+    codes[again[(earlier == _SHARED) | (sides[earlier] != sides[row])]] = _SHARED
 
 
 def zones_vs_targets(placed: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -180,64 +231,6 @@ def zones_vs_targets(placed: gpd.GeoDataFrame) -> pd.DataFrame:
     near = placed.groupby(placed["zone_side"].astype(object))["near_front"].sum()
     table["near a front line"] = near.reindex(table.index).astype(int)
     return table
-
-
-def near_front(
-    placed: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, held: Epochs, days: Codes
-) -> npt.NDArray[np.bool_]:
-    """Mark strikes whose stated target is another side, or whose radius reaches another side."""
-    near = np.zeros(len(placed), dtype=bool)
-    if "target_side" in placed:
-        sides = set(zones["side"].astype(str))
-        near |= disagreeing(placed["target_side"], placed["zone_side"], sides)
-    if "radius_km" in placed:
-        near |= _reaching(placed, zones, held, held.of(days))
-    return near
-
-
-def disagreeing(stated: Any, zone_side: Any, sides: set[str]) -> npt.NDArray[np.bool_]:
-    """Say where the side stated as hit is another than the side that held the ground.
-
-    A text that names none of the layer's ``sides`` ("civilians-not stated", or "SDF" over zones
-    of foreign influence) and ground that is contested or in no zone disagree with nothing.
-
-    Examples
-    --------
-    >>> disagreeing(["ISIS", "opposition"], ["Turkey", "Turkey"], {"ISIS", "Turkey"}).tolist()
-    [True, False]
-    """
-    folded = {side.casefold(): side for side in sides - {CONTESTED, NO_ZONE}}
-
-    def meant(text: object) -> str | None:
-        name = str(text).strip()
-        return folded.get(name.casefold()) or folded.get(str(known_side(name)).casefold())
-
-    held = pd.Series(zone_side).astype(str).to_numpy(dtype=object)
-    target = pd.Series(stated, dtype=object).map(meant, na_action="ignore").to_numpy(object)
-    clear = pd.notna(target) & ~np.isin(held, [NO_ZONE, CONTESTED])
-    return np.asarray(clear & (target != held))
-
-
-def _reaching(
-    placed: gpd.GeoDataFrame,
-    zones: gpd.GeoDataFrame,
-    held: Epochs,
-    stretch: npt.NDArray[np.intp],
-) -> npt.NDArray[np.bool_]:
-    """Mark strikes within whose radius a zone of another side begins."""
-    plane = Plane.around(zones.geometry.array)
-    shapes = np.asarray(plane.to_metres(np.asarray(zones.geometry.array)))
-    points = plane.points(placed.geometry.x, placed.geometry.y)
-    reach = pd.to_numeric(placed["radius_km"]).to_numpy(dtype=float, na_value=0.0) * 1e3
-    own, sides = placed["zone_side"].to_numpy(object), zones["side"].to_numpy(object)
-    near = np.zeros(len(placed), dtype=bool)
-    for number, rows in enumerate(held.rows):
-        here = np.flatnonzero((stretch == number) & (own != NO_ZONE) & (reach > 0))
-        tree = shapely.STRtree(shapes[rows])
-        point, shape = tree.query(points[here], predicate="dwithin", distance=reach[here])
-        other = own[here[point]] != sides[rows[shape]]
-        near[here[point[other]]] = True
-    return near
 
 
 def _names(values: pd.Series[Any], codes: Codes) -> Any:

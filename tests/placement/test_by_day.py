@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
-from strikemap.placement.by_day import disagreeing
+from strikemap.placement.fronts import disagreeing
+from strikemap.plane import Plane
 
 WEST, EAST = shapely.box(36, 35, 37, 36), shapely.box(37, 35, 38, 36)
 
@@ -125,6 +126,34 @@ def test_a_radius_that_crosses_a_border_marks_the_strike():
 def test_a_radius_into_ground_without_a_zone_crosses_no_front():
     rows = strikes((36.01, 35.5, "2017-05-04"), radius_km=[5.0])
     assert sm.place_in_zones(rows, UNDATED)["near_front"].tolist() == [False]
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_a_strike_is_near_a_front_when_another_sides_zone_lies_within_its_radius(seed: int):
+    rng = np.random.default_rng(seed)
+    hole = shapely.Point(37.5, 35.5).buffer(0.2)
+    zones = layer(
+        ("Opposition", WEST, None, "2017-05-10"),
+        ("ISIS", EAST.difference(hole), None, None),
+        ("SDF", hole, "2017-05-05", None),
+    )
+    places = rng.uniform((35.8, 34.8), (38.2, 36.2), (40, 2))
+    rows = strikes(
+        *[
+            (lon, lat, rng.choice(["2017-05-04", "2017-05-06", "2017-05-12"]))
+            for lon, lat in places
+        ],
+        radius_km=rng.choice([0, 1, 5, 20, 60, np.nan], 40),
+    )
+    placed = sm.place_in_zones(rows, zones, max_days=None)
+    metres = Plane.around(zones.geometry.array).to_metres
+    for _, row in placed.iterrows():
+        now = sm.zones_on(zones, row["date_start"])
+        others = now.loc[now["side"] != row["zone_side"]].geometry
+        away = shapely.distance(metres(others.to_numpy()), metres(row.geometry))
+        reached = (away <= row["radius_km"] * 1000).any() and row["radius_km"] > 0
+        assert row["near_front"] == (reached and row["zone_side"] != "no zone")
 
 
 def test_ground_that_nobody_or_everybody_holds_disagrees_with_nothing():
