@@ -21,6 +21,8 @@ const STROKES = {
     shape("circle", { cx: 6, cy: 6, r: 0.9, fill: colour }),
   ],
   lines: (colour) => [stroke("M0,4 h8", colour)],
+  stipple: (colour) => [shape("circle", { cx: 4, cy: 4, r: 0.8, fill: colour })],
+  vertical: (colour) => [stroke("M4,0 v8", colour)],
 };
 
 /**

@@ -21,6 +21,8 @@ HATCHES: dict[Pattern, str | None] = {
     "crosshatch": "xxxx",
     "dots": "...",
     "lines": "---",
+    "stipple": ".",
+    "vertical": "||",
 }
 DASHES = (0, (3.5, 2.2))
 LEVEL = {

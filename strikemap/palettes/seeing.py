@@ -1,0 +1,152 @@
+"""Seeing: which sides a reader confuses, in three kinds of colour blindness and in grey print.
+
+Kinds of colour blindness are simulated after Brettel, Viénot and Mollon (1997) and Viénot,
+Brettel and Mollon (1999); differences are CIEDE2000, both as in coloraide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from strikemap.palettes.palette import FREE_PATTERNS
+from strikemap.spec import SideStyle, Theme
+
+if TYPE_CHECKING:
+    from coloraide import Color
+
+#: Filter of coloraide for each way of seeing, and what to call who sees so.
+VISIONS: Final = {
+    "": "full colour vision",
+    "protan": "protanopia",
+    "deutan": "deuteranopia",
+    "tritan": "tritanopia",
+    "grayscale": "grey print",
+}
+
+#: Two sides of one pattern, and a side and the marks on it, differ by this much (CIEDE2000).
+APART: Final = 15.0
+
+#: A side without a pattern differs by this much from ground that nobody holds.
+FROM_GROUND: Final = 4.0
+
+
+def hex_of(text: str) -> str | None:
+    """Return a colour as ``#RRGGBB``; None for what is none, or lets something shine through.
+
+    Examples
+    --------
+    >>> hex_of("teal"), hex_of("#0a8"), hex_of("tael"), hex_of("#00aa8880")
+    ('#008080', '#00AA88', None, None)
+    """
+    from coloraide import Color
+
+    try:
+        found = Color(text[:80])
+    except ValueError:
+        return None
+    if found.alpha(nans=False) < 1:
+        return None
+    return str(found.convert("srgb").fit().to_string(hex=True)).upper()
+
+
+def darker(fill: str, by: float) -> str:
+    """Return a colour darkened by this much of CIE L*, of the same hue."""
+    from coloraide import Color
+
+    plain = Color(fill).convert("lab-d65")
+    plain["lightness"] = max(plain["lightness"] - by, 12.0)
+    return str(plain.convert("srgb").fit().to_string(hex=True)).upper()
+
+
+@lru_cache(maxsize=4096)
+def difference(one: str, other: str, vision: str = "") -> float:
+    """Return how far two colours (``#RRGGBB``) are apart to a way of seeing, as CIEDE2000.
+
+    Examples
+    --------
+    >>> round(difference("#EBBFBD", "#A9A7A2", "protan"))
+    8
+    """
+    return float(_seen(one, vision).delta_e(_seen(other, vision), method="2000"))
+
+
+@lru_cache(maxsize=1024)
+def _seen(colour: str, vision: str) -> Color:
+    from coloraide import Color
+
+    return Color(colour).filter(vision) if vision else Color(colour)
+
+
+def weaknesses(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
+    """Return in words what readers of a map may confuse, worst pairs first.
+
+    Parameters
+    ----------
+    styles
+        The sides that one map shows.
+    theme
+        The ground under them and the colour of the marks on them.
+    """
+    return [*_pairs(styles), *_against_ground(styles, theme), *_against_marks(styles, theme)]
+
+
+def confused(one: SideStyle, other: SideStyle) -> dict[str, float]:
+    """Return the ways of seeing to which two sides are one, with how little they differ."""
+    if one.pattern != other.pattern:
+        return {}
+    apart = {name: difference(one.fill, other.fill, key) for key, name in VISIONS.items()}
+    return {name: found for name, found in apart.items() if found < APART}
+
+
+def _pairs(styles: Sequence[SideStyle]) -> list[str]:
+    found = [(confused(*pair), *pair) for pair in combinations(styles, 2)]
+    alike = sorted(((min(how.values()), how, a, b) for how, a, b in found if how), key=lambda x: x[0])
+    said = [
+        f"{a.key} and {b.key} look alike in {_listed(how)} (difference {least:.0f}, {APART:.0f} "
+        "would do)"
+        for least, how, a, b in alike
+    ]
+    if alike:
+        said.append(_offer(styles, [b for *_, b in alike]))
+    return said
+
+
+def _offer(styles: Sequence[SideStyle], alike: Sequence[SideStyle]) -> str:
+    """Return what to write so that the first of the confused sides has a pattern of its own."""
+    used = {style.pattern for style in styles}
+    free = [pattern for pattern in FREE_PATTERNS if pattern not in used] or FREE_PATTERNS[1:]
+    sides = dict.fromkeys(side.key for side in alike)
+    fills = {side.key: side.fill for side in alike}
+    return "give them patterns: " + ", ".join(
+        f"{key!r}: {{'fill': {fills[key]!r}, 'pattern': {free[at % len(free)]!r}}}"
+        for at, key in enumerate(sides)
+    )
+
+
+def _against_ground(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
+    return [
+        f"{style.key} is hardly seen on ground that nobody holds: take a stronger colour, or a "
+        "pattern"
+        for style in styles
+        if style.pattern == "none"
+        and min(difference(style.fill, ground) for ground in (theme.country, theme.land))
+        < FROM_GROUND
+    ]
+
+
+def _against_marks(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
+    return [
+        f"the marks are hardly seen on {style.key} in {_listed(how)}: take a paler colour"
+        for style in styles
+        if (how := [
+            name for key, name in VISIONS.items()
+            if difference(style.fill, theme.accent, key) < APART
+        ])
+    ]
+
+
+def _listed(names: Sequence[str] | dict[str, float]) -> str:
+    return ", ".join(names)
