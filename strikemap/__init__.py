@@ -7,5 +7,6 @@ import lazy_loader
 
 from strikemap.datasets import datasets as datasets
 from strikemap.ledger import ledger as ledger
+from strikemap.palettes import palettes as palettes
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

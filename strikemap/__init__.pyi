@@ -68,6 +68,8 @@ from .paint.charts.charts import (
 from .paint.charts.charts import (
     sources_chart as sources_chart,
 )
+from .palettes import Palette as Palette
+from .palettes import palettes as palettes
 from .periods import Event as Event
 from .periods import Windows as Windows
 from .placement.by_day import place_in_zones as place_in_zones

@@ -1,4 +1,4 @@
-"""Documents: JSON files and mappings that bring a palette, a scale or a dialect, checked by field."""
+"""Documents: mappings and JSON files of a palette, a scale or a dialect, checked by field."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ class Fields:
         """Return true or false."""
         value = self.raw.get(key, default)
         return (
-            value if isinstance(value, bool) else self.fail(key, f"is true or false, {_not(value)}.")
+            value
+            if isinstance(value, bool)
+            else self.fail(key, f"is true or false, {_not(value)}.")
         )
 
     def texts(self, key: str) -> tuple[str, ...]:

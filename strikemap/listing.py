@@ -50,4 +50,6 @@ class Listing(Mapping[str, T]):
             f"<dt><code>{escape(name)}</code></dt><dd>{one._repr_html_()}</dd>"
             for name, one in self._found.items()
         )
-        return f"<div><b>{len(self._found)} {escape(self._kind)}</b><dl>{''.join(blocks)}</dl></div>"
+        return (
+            f"<div><b>{len(self._found)} {escape(self._kind)}</b><dl>{''.join(blocks)}</dl></div>"
+        )

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypedDict
 
+from strikemap.palettes import PaletteLike
+
 Viewpoint = Literal["un", "held"]
 
 
 class LookOptions(TypedDict, total=False):
     """The fields of a :class:`Look` as keywords of the functions that make maps."""
 
-    palette: str | None
+    palette: PaletteLike | None
     country: str | None
     viewpoint: Viewpoint
     extent: Literal["auto", "country", "marks"] | Sequence[float]
@@ -30,7 +32,8 @@ class Look:
     Parameters
     ----------
     palette
-        Name of a palette for the zones; by default the one that knows their sides.
+        Colours and patterns of the zones: a name of :func:`palettes`, ``{"My side": "#2a9d8f"}``,
+        the path of a JSON file, or a :class:`Palette`; by default the one that knows their sides.
     country
         Country drawn as the ground; by default the one most strikes are in.
     viewpoint
@@ -50,7 +53,7 @@ class Look:
     'country'
     """
 
-    palette: str | None = None
+    palette: PaletteLike | None = None
     country: str | None = None
     viewpoint: Viewpoint = "un"
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"

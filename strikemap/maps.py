@@ -18,10 +18,12 @@ from strikemap.comparison import Comparison, compare
 from strikemap.comparison.notices import warn
 from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
-from strikemap.compose.ground_held import days_away
+from strikemap.compose.ground_held import days_away, zone_palette
 from strikemap.compose.overlay import overlays as as_overlays
+from strikemap.documents import is_path
 from strikemap.ledger import facts
 from strikemap.look import FIELDS, Look, LookOptions, looked
+from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.strike_map import StrikeMap
@@ -110,12 +112,16 @@ def before_after(
     MapError
         For windows, columns or options that cannot be; ``REPORTS_UNKNOWN`` when ``reports``
         and the strikes do not name each other.
+    ZoneError
+        ``PALETTE_UNKNOWN``, ``PALETTE_INVALID``, or ``OWNER_UNKNOWN`` for a side that the
+        palette asked for does not know.
 
     Warns
     -----
     MapWarning
         When a panel's zones are of a day more than 30 days from its window, when no row is
-        on the map, and what :func:`compare` warns of.
+        on the map, when readers may confuse the colours of a palette of yours, and what
+        :func:`compare` warns of.
 
     Examples
     --------
@@ -143,7 +149,7 @@ def before_after(
     scene = _scene(comparison, overlays, reports)
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
-    return StrikeMap(scene, choices, comparison=comparison)
+    return StrikeMap(scene, _painted(choices, zones), comparison=comparison)
 
 
 def _choices(
@@ -286,7 +292,7 @@ def period_maps(
     )
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
-    return StrikeMap(scene, choices)
+    return StrikeMap(scene, _painted(choices, zones))
 
 
 def zone_map(
@@ -336,9 +342,22 @@ def zone_map(
         overlays=as_overlays(overlays),
         provenance=_provenance(zones, None),
     )
-    return StrikeMap(
-        scene, replace(choices, insets=() if choices.insets == "auto" else choices.insets)
-    )
+    insets = () if choices.insets == "auto" else choices.insets
+    return StrikeMap(scene, replace(_painted(choices, zones), insets=insets))
+
+
+def _painted(choices: Choices, zones: gpd.GeoDataFrame | None) -> Choices:
+    """Settle the palette that was asked for, and warn of what readers may confuse in it."""
+    if choices.palette is None:
+        return choices
+    if zones is None:
+        return replace(choices, palette=palette(choices.palette))
+    chosen = zone_palette(zones, choices.palette)
+    if not isinstance(choices.palette, str) or is_path(choices.palette):
+        weak = weak_points(chosen, zones["side"].astype(str))
+        if weak:
+            warn(weak)
+    return replace(choices, palette=chosen)
 
 
 def _warn_of_far_zones(scene: Scene) -> None:

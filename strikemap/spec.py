@@ -22,7 +22,7 @@ Int = npt.NDArray[np.integer[Any]]
 Float = npt.NDArray[np.floating[Any]]
 Bool = npt.NDArray[np.bool_]
 Shape = Literal["circle", "diamond", "triangle", "square"]
-Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines", "stipple", "vertical"]
+Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines", "backhatch", "vertical"]
 
 #: Opacity inside and on the edge of the discs of coarse locations, however many overlap.
 DISC_FILL: Final = 0.12

@@ -14,7 +14,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.compose.scene import Choices, Scene
-from strikemap.palettes import CONTESTED, Palette, palette, palette_for
+from strikemap.palettes import CONTESTED, Palette, PaletteLike, palette_of
 from strikemap.spec import Extent, SideStyle, ZoneLayer
 from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, phrase
 from strikemap.words.terms import sentence
@@ -25,9 +25,15 @@ from strikemap.zones.reading import zones_on
 _NAME_ROOM = 0.03
 
 
-def zone_palette(zones: gpd.GeoDataFrame, name: str | None) -> Palette:
-    """Return the palette asked for, else the one that knows these sides."""
-    return palette(name) if name else palette_for(sorted(zones["side"].astype(str).unique()))
+def zone_palette(zones: gpd.GeoDataFrame, asked: PaletteLike | None) -> Palette:
+    """Return the palette asked for, else the one that knows these sides.
+
+    Sides that only a palette's free slots can draw take them by the ground they hold, the
+    largest first.
+    """
+    side = zones["side"].astype(str).to_numpy()
+    area = pd.Series(shapely.area(zones.geometry.to_numpy())).groupby(side).sum()
+    return palette_of(asked, area.sort_index().sort_values(ascending=False, kind="stable").index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +68,7 @@ def ground_held(scene: Scene, choices: Choices, whole: Extent) -> GroundHeld:
     keys = [_as_of(rows) for rows in snapshots]
     unique = list(dict.fromkeys(keys))
     shown = [snapshots[keys.index(key)] for key in unique]
-    stated = dict.fromkeys(str(text) for rows in shown for text in rows["source"].dropna())
+    stated = dict.fromkeys(str(text) for rows in shown for text in rows["source"].dropna() if text)
     sources = dict.fromkeys(sentence(text, lang) for text in stated)
     return GroundHeld(
         layers=tuple(_layer(rows, sides, styles, whole, lang) for rows in shown),
@@ -70,7 +76,7 @@ def ground_held(scene: Scene, choices: Choices, whole: Extent) -> GroundHeld:
         notes=tuple(_note(rows, day, lang) for rows, day in zip(snapshots, days, strict=True)),
         layer_of=tuple(unique.index(key) for key in keys),
         sources=tuple(sources)[:3],
-        heading=chosen.headings[lang],
+        heading=chosen.heading(lang),
     )
 
 
@@ -132,11 +138,13 @@ def stated_names(zones: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
     return {zone: name for zone, name in named.itertuples(index=False) if name}
 
 
-def zone_names(zones: gpd.GeoDataFrame | None, name: str | None, lang: Lang) -> dict[str, str]:
+def zone_names(
+    zones: gpd.GeoDataFrame | None, asked: PaletteLike | None, lang: Lang
+) -> dict[str, str]:
     """Return the label of each zone that is called after its side, or named in the language."""
     if zones is None:
         return {}
-    chosen = zone_palette(zones, name)
+    chosen = zone_palette(zones, asked)
     pairs = zip(zones["zone"].astype(str), zones["side"].astype(str), strict=True)
     own = {zone: chosen.style(side, lang=lang).label for zone, side in pairs if zone == side}
     return {

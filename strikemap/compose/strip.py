@@ -15,7 +15,7 @@ from strikemap.compose.ground_held import zone_palette
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Scene
 from strikemap.compose.table import by_words
-from strikemap.palettes import Palette
+from strikemap.palettes import Palette, PaletteLike
 from strikemap.spec import (
     Breakdown,
     Float,
@@ -62,7 +62,7 @@ class Counted:
     drawn: Marks
     groups: Sequence[str]
     names: Mapping[str, str]
-    palette: str | None
+    palette: PaletteLike | None
     theme: Theme
     lang: Lang
 

@@ -68,8 +68,8 @@ def palette(asked: PaletteLike) -> Palette:
     found = {folded(name): one for name, one in builtin().items()}.get(folded(asked))
     if found is None:
         raise ZoneError(
-            f"There is no palette {asked!r}.{nearest(asked, builtin())} Bring your own as a mapping "
-            "({'My side': '#2a9d8f', ...}) or as the path of a JSON file.",
+            f"There is no palette {asked!r}.{nearest(asked, builtin())} Bring your own as a "
+            "mapping ({'My side': '#2a9d8f', ...}) or as the path of a JSON file.",
             code="PALETTE_UNKNOWN",
             where=asked,
         )
@@ -118,7 +118,7 @@ def weak_points(chosen: Palette, sides: Iterable[str], theme: Theme | None = Non
     --------
     >>> own = palette_of({"A": "#ff0000", "B": "#00a000"}, ["A", "B"])
     >>> weak_points(own, ["A", "B"])[:37]
-    'On this map A and B look alike in pro'
+    'On this map A and B look alike in deu'
     """
     from strikemap.palettes.seeing import weaknesses
 

@@ -78,7 +78,7 @@ class Palette:
 
         Examples
         --------
-        >>> Palette.read({"My side": "teal", "Theirs": {"fill": "#ddd", "pattern": "lines"}}).sides
+        >>> Palette.read({"My side": "khaki", "Theirs": {"fill": "#ddd", "pattern": "lines"}}).sides
         ('My side', 'Theirs')
         """
         from strikemap.palettes.reading import read

@@ -53,7 +53,7 @@ def _whole(document: Fields) -> Palette:
     document.needs("name", '"name": "my-palette"')
     stated = [_keyed(part) for part in document.parts("sides")]
     if not stated:
-        document.fail("sides", 'is empty. Write one or more: {"key": "My side", "fill": "teal"}.')
+        document.fail("sides", 'is empty. Write one or more: {"key": "My side", "fill": "khaki"}.')
     name = document.text("name")
     return Palette(
         name=name,
@@ -116,7 +116,7 @@ def _named(document: Fields, key: object, free: Iterator[SideStyle]) -> _Side:
         part.only(_SIDE)
         return _side(part, key)
     if not isinstance(stated, str):
-        document.fail(key, 'takes a colour, None, or an object such as {"fill": "teal"}.')
+        document.fail(key, 'takes a colour, None, or an object such as {"fill": "khaki"}.')
     return _side(Fields({"fill": stated}, **document.told(key)), key)
 
 
@@ -145,7 +145,8 @@ def _slot(part: Fields) -> SideStyle:
         label="",
         fill=fill,
         pattern=cast(Pattern, part.word("pattern", PATTERNS, "none")),
-        pattern_colour=_colour(part, "pattern_colour") if "pattern_colour" in part.raw
+        pattern_colour=_colour(part, "pattern_colour")
+        if "pattern_colour" in part.raw
         else _darker(fill),
     )
 
@@ -162,7 +163,7 @@ def _colour(part: Fields, key: str) -> str:
         part.fail(
             key,
             f"is {text[:60]!r}, which is no opaque colour. Write #RRGGBB or a name of CSS such as "
-            "'teal'.",
+            "'khaki'.",
         )
     return found
 

@@ -38,8 +38,8 @@ def hex_of(text: str) -> str | None:
 
     Examples
     --------
-    >>> hex_of("teal"), hex_of("#0a8"), hex_of("tael"), hex_of("#00aa8880")
-    ('#008080', '#00AA88', None, None)
+    >>> hex_of("khaki"), hex_of("#0a8"), hex_of("kaki"), hex_of("#00aa8880")
+    ('#F0E68C', '#00AA88', None, None)
     """
     from coloraide import Color
 
@@ -102,16 +102,14 @@ def confused(one: SideStyle, other: SideStyle) -> dict[str, float]:
 
 
 def _pairs(styles: Sequence[SideStyle]) -> list[str]:
-    found = [(confused(*pair), *pair) for pair in combinations(styles, 2)]
-    alike = sorted(((min(how.values()), how, a, b) for how, a, b in found if how), key=lambda x: x[0])
+    found = [(confused(one, other), one, other) for one, other in combinations(styles, 2)]
+    alike = sorted((pair for pair in found if pair[0]), key=lambda pair: min(pair[0].values()))
     said = [
-        f"{a.key} and {b.key} look alike in {_listed(how)} (difference {least:.0f}, {APART:.0f} "
-        "would do)"
-        for least, how, a, b in alike
+        f"{one.key} and {other.key} look alike in {', '.join(how)} (they differ by "
+        f"{min(how.values()):.0f}; {APART:.0f} would do)"
+        for how, one, other in alike
     ]
-    if alike:
-        said.append(_offer(styles, [b for *_, b in alike]))
-    return said
+    return [*said, _offer(styles, [other for *_, other in alike])] if alike else []
 
 
 def _offer(styles: Sequence[SideStyle], alike: Sequence[SideStyle]) -> str:
@@ -138,15 +136,16 @@ def _against_ground(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
 
 
 def _against_marks(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
-    return [
-        f"the marks are hardly seen on {style.key} in {_listed(how)}: take a paler colour"
-        for style in styles
-        if (how := [
-            name for key, name in VISIONS.items()
+    hidden = {
+        style.key: [
+            name
+            for key, name in VISIONS.items()
             if difference(style.fill, theme.accent, key) < APART
-        ])
+        ]
+        for style in styles
+    }
+    return [
+        f"the marks are hardly seen on {side} in {', '.join(how)}: take a paler colour"
+        for side, how in hidden.items()
+        if how
     ]
-
-
-def _listed(names: Sequence[str] | dict[str, float]) -> str:
-    return ", ".join(names)

@@ -56,7 +56,7 @@ export interface SideStyle {
   key: string;
   label: string;
   fill: string;
-  pattern: "none" | "hatch" | "crosshatch" | "dots" | "lines" | "stipple" | "vertical";
+  pattern: "none" | "hatch" | "crosshatch" | "dots" | "lines" | "backhatch" | "vertical";
   patternColour: string;
 }
 

@@ -21,7 +21,7 @@ const STROKES = {
     shape("circle", { cx: 6, cy: 6, r: 0.9, fill: colour }),
   ],
   lines: (colour) => [stroke("M0,4 h8", colour)],
-  stipple: (colour) => [shape("circle", { cx: 4, cy: 4, r: 0.8, fill: colour })],
+  backhatch: (colour) => [stroke("M-1,7 l2,2 M0,0 l8,8 M7,-1 l2,2", colour)],
   vertical: (colour) => [stroke("M4,0 v8", colour)],
 };
 

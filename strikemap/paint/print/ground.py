@@ -21,7 +21,7 @@ HATCHES: dict[Pattern, str | None] = {
     "crosshatch": "xxxx",
     "dots": "...",
     "lines": "---",
-    "stipple": ".",
+    "backhatch": "\\\\\\\\",
     "vertical": "||",
 }
 DASHES = (0, (3.5, 2.2))
