@@ -43,6 +43,9 @@ from .errors import (
     ReportError as ReportError,
 )
 from .errors import (
+    ReportWarning as ReportWarning,
+)
+from .errors import (
     StrikemapError as StrikemapError,
 )
 from .errors import (

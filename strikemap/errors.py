@@ -14,12 +14,21 @@ class StrikemapError(ValueError):
         Stable upper-case code, such as ``"COLUMNS_MISSING"`` or ``"ENCODING"``.
     where
         The file, column, row or place concerned; empty when there is none.
+
+    Attributes
+    ----------
+    questions : tuple of StrikemapError
+        Everything that has to be settled, where that is more than one thing.
+    choices : tuple of str
+        What can be named to settle it, the likeliest first.
     """
 
     def __init__(self, message: str, *, code: str, where: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.where = where
+        self.questions: tuple[StrikemapError, ...] = ()
+        self.choices: tuple[str, ...] = ()
 
 
 class ReportError(StrikemapError):
@@ -32,6 +41,10 @@ class ZoneError(StrikemapError):
 
 class MapError(StrikemapError):
     """A map, an event or a window that was asked for and cannot be made."""
+
+
+class ReportWarning(UserWarning):
+    """A table was read as it stands, and something about it should be looked at twice."""
 
 
 class MapWarning(UserWarning):

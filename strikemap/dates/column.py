@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -37,6 +38,9 @@ _PLACEHOLDERS: Final = tuple(
     np.datetime64(day) for day in ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31")
 )
 FIRST_YEAR: Final = 1900
+_DATE_NAME: Final = re.compile(
+    r"date|month|mois|mes\b|fecha|дата|месяц|місяць|monat|شهر|تاريخ", re.I
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +48,8 @@ class DateColumn:
     """Dates of a column, NaT where there is a problem; days are local, both ends included.
 
     ``precision`` indexes :data:`PRECISIONS`, -1 where there is none. ``problems`` maps
-    positions to (code, what is wrong); ``order`` says how figures were read, if it mattered.
+    positions to (code, what is wrong); ``order`` says how figures were read, if it mattered;
+    ``zoned`` whether a time with an offset was among them.
     """
 
     start: Days
@@ -52,6 +57,7 @@ class DateColumn:
     precision: npt.NDArray[np.int8]
     problems: Mapping[int, tuple[str, str]]
     order: str = ""
+    zoned: bool = False
 
 
 def time_zone(name: str | None) -> ZoneInfo | None:
@@ -79,6 +85,8 @@ def read_dates(
     tz: str | None = None,
     unit: DateUnit | None = None,
     today: dt.date | None = None,
+    earliest: dt.date | None = None,
+    named_order: bool | None = None,
 ) -> DateColumn:
     """Read a column of dates.
 
@@ -94,6 +102,11 @@ def read_dates(
         What numbers count: seconds or milliseconds since 1970, or Excel days.
     today
         Dates after this day are ``DATE_FUTURE``; the current day, if not given.
+    earliest
+        Dates before this day are ``DATE_OUT_OF_RANGE``; 1 January 1900, if not given.
+    named_order
+        Whether the header says that the day stands first, as "Date (DD/MM/YYYY)" does; a date
+        that proves the contrary raises ``DATE_ORDER_CONFLICT``.
 
     Returns
     -------
@@ -113,24 +126,53 @@ def read_dates(
     """
     zone = time_zone(tz)
     latest = np.datetime64(today or dt.date.today(), "D") + np.timedelta64(1, "D")
+    first = earliest or dt.date(FIRST_YEAR, 1, 1)
     if isinstance(values.dtype, pd.DatetimeTZDtype) or values.dtype.kind == "M":
         found = _from_timestamps(values, zone)
-    elif values.dtype.kind in "iuf":
-        found = _from_numbers(values, unit, zone)
     else:
-        found = _from_cells(values, dayfirst, zone, unit)
-    return _check_range(found, latest)
+        if values.dtype.kind in "iuf":
+            values = _number_texts(values)
+        asked = _Asked(dayfirst, named_order, zone, unit, min(first.year, FIRST_YEAR))
+        found = _from_cells(_months_marked(values), asked)
+    return _check_range(found, latest, first)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is known about the cells of one column."""
+
+    dayfirst: bool | None
+    named_order: bool | None
+    zone: ZoneInfo | None
+    unit: DateUnit | None
+    first_year: int
+
+
+def _months_marked(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return 201705 as 2017-05 where every cell has that form and the header speaks of dates."""
+    if _DATE_NAME.search(str(values.name or "")) is None:
+        return values
+    given = values.dropna().astype(str).str.strip()
+    if not len(given) or not given.str.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])").all():
+        return values
+    return values.astype(object).map(_month_text, na_action="ignore")
+
+
+def _month_text(cell: Any) -> str:
+    text = str(cell).strip()
+    return f"{text[:4]}-{text[4:]}"
 
 
 def _from_timestamps(values: pd.Series[Any], zone: ZoneInfo | None) -> DateColumn:
     """Read a column of timestamps; one with a zone is brought to ``zone``."""
+    zoned = isinstance(values.dtype, pd.DatetimeTZDtype)
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         if zone is None and str(values.dtype.tz) == "UTC" and values.notna().any():
             raise zone_question()
         values = values.dt.tz_convert(zone or values.dtype.tz).dt.tz_localize(None)
     start = values.to_numpy().astype("datetime64[D]")
     precision = np.where(np.isnat(start), -1, 0).astype(np.int8)
-    return DateColumn(start, start.copy(), precision, _missing(start))
+    return DateColumn(start, start.copy(), precision, _missing(start), zoned=zoned)
 
 
 def _missing(start: Days) -> dict[int, tuple[str, str]]:
@@ -138,32 +180,23 @@ def _missing(start: Days) -> dict[int, tuple[str, str]]:
     return {int(place): ("DATE_MISSING", "no date is given") for place in at}
 
 
-def _from_numbers(values: pd.Series[Any], unit: str | None, zone: ZoneInfo | None) -> DateColumn:
-    """Read a numeric column as years, as yyyymmdd, or as what ``unit`` says."""
+def _number_texts(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a numeric column as texts, to be read as years, as yyyymmdd or by the unit."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
-    texts = pd.Series([number_text(number) for number in numbers], dtype=object)
-    return _from_cells(texts, None, zone, cast("DateUnit | None", unit))
+    return pd.Series([number_text(number) or None for number in numbers], None, object, values.name)
 
 
-def _from_cells(
-    values: pd.Series[Any], dayfirst: bool | None, zone: ZoneInfo | None, unit: DateUnit | None
-) -> DateColumn:
+def _from_cells(values: pd.Series[Any], asked: _Asked) -> DateColumn:
     """Read texts and mixed cells by their distinct values."""
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     cells = np.asarray(distinct, dtype=object)
-    spans, order = _distinct(
-        cells, np.bincount(codes[codes >= 0], minlength=len(cells)), dayfirst, zone, unit
-    )
-    return _spread(codes, spans, order)
+    counts = np.bincount(codes[codes >= 0], minlength=len(cells))
+    return _spread(codes, _distinct(cells, counts, asked))
 
 
 def _distinct(
-    cells: npt.NDArray[np.object_],
-    counts: npt.NDArray[np.int64],
-    dayfirst: bool | None,
-    zone: ZoneInfo | None,
-    unit: DateUnit | None,
-) -> tuple[DateColumn, str]:
+    cells: npt.NDArray[np.object_], counts: npt.NDArray[np.int64], asked: _Asked
+) -> DateColumn:
     """Read each distinct cell."""
     start = np.full(len(cells), _NAT, dtype="datetime64[D]")
     precision = np.full(len(cells), -1, dtype=np.int8)
@@ -171,12 +204,13 @@ def _distinct(
     _read_plain_iso(cells, is_text, start, precision)
     end = start.copy()
     left = [(int(at), text_of(cells[at])) for at in np.flatnonzero(precision < 0)]
-    ask_numbers(left, cells, counts, unit)
-    order, said = find_order([text for _, text in left], dayfirst)
+    ask_numbers(left, cells, counts, asked.unit, asked.first_year)
+    order, said = find_order([text for _, text in left], asked.dayfirst, asked.named_order)
     problems: dict[int, tuple[str, str]] = {}
+    zoned = False
     for at, text in left:
         try:
-            span = _cell(cells[at], text, order, zone, unit)
+            span = _cell(cells[at], text, order, asked)
         except ZoneMissingError as problem:
             raise zone_question() from problem
         except DateError as problem:
@@ -184,7 +218,8 @@ def _distinct(
             continue
         start[at], end[at] = span.start, span.end
         precision[at] = PRECISIONS.index(span.precision)
-    return DateColumn(start, end, precision, problems), said
+        zoned |= span.zoned
+    return DateColumn(start, end, precision, problems, said, zoned)
 
 
 def _read_plain_iso(
@@ -201,16 +236,14 @@ def _read_plain_iso(
     precision[is_text] = np.where(np.isnat(days), -1, 0)
 
 
-def _cell(
-    cell: Any, text: str, order: bool | None, zone: ZoneInfo | None, unit: DateUnit | None
-) -> Span:
+def _cell(cell: Any, text: str, order: bool | None, asked: _Asked) -> Span:
     """Read one distinct cell that is not plain ISO."""
     if isinstance(cell, dt.datetime) and cell.tzinfo is None:
         return Span(cell.date(), cell.date(), "day")
-    if unit is not None and is_number(text):
-        day = _counted(float(text), unit, zone)
-        return Span(day, day, "day")
-    return parse(text, dayfirst=order, tz=zone)
+    if asked.unit is not None and is_number(text, asked.first_year):
+        day = _counted(float(text), asked.unit, asked.zone)
+        return Span(day, day, "day", asked.unit not in _EPOCH)
+    return parse(text, dayfirst=order, tz=asked.zone)
 
 
 def _counted(number: float, unit: DateUnit, zone: ZoneInfo | None) -> dt.date:
@@ -227,7 +260,7 @@ def _counted(number: float, unit: DateUnit, zone: ZoneInfo | None) -> dt.date:
     return moment.astimezone(zone).date()
 
 
-def _spread(codes: npt.NDArray[np.int64], distinct: DateColumn, order: str) -> DateColumn:
+def _spread(codes: npt.NDArray[np.int64], distinct: DateColumn) -> DateColumn:
     """Return the distinct dates at every row that holds them."""
     last = len(distinct.start)
     start = np.append(distinct.start, _NAT)[codes]
@@ -236,12 +269,12 @@ def _spread(codes: npt.NDArray[np.int64], distinct: DateColumn, order: str) -> D
     bad = np.flatnonzero(precision < 0)
     none = ("DATE_MISSING", "no date is given")
     problems = {int(at): distinct.problems.get(int(codes[at]) % (last + 1), none) for at in bad}
-    return DateColumn(start, end, precision, problems, order)
+    return DateColumn(start, end, precision, problems, distinct.order, distinct.zoned)
 
 
-def _check_range(found: DateColumn, latest: np.datetime64) -> DateColumn:
+def _check_range(found: DateColumn, latest: np.datetime64, earliest: dt.date) -> DateColumn:
     """Turn dates that cannot be into problems: placeholders, the future, the far past."""
-    first = np.datetime64(f"{FIRST_YEAR}-01-01", "D")
+    first = np.datetime64(earliest, "D")
     beyond = found.start >= np.datetime64("9990-01-01", "D")
     future = (found.start > latest) & ~beyond
     placeholder = np.isin(found.start, _PLACEHOLDERS) & (found.precision == 0)
@@ -250,12 +283,12 @@ def _check_range(found: DateColumn, latest: np.datetime64) -> DateColumn:
         return found
     problems = dict(found.problems)
     for at in np.flatnonzero(early):
-        what = "is a placeholder" if placeholder[at] or beyond[at] else f"is before {FIRST_YEAR}"
+        what = f"is before {earliest}; if it is right, pass earliest={str(found.start[at])[:4]!r}"
+        what = "is a placeholder" if placeholder[at] or beyond[at] else what
         problems[int(at)] = ("DATE_OUT_OF_RANGE", f"{found.start[at]} {what}")
     for at in np.flatnonzero(future):
         problems[int(at)] = ("DATE_FUTURE", f"{found.start[at]} lies in the future")
     bad = early | future
     start, end = (np.where(bad, _NAT, days) for days in (found.start, found.end))
-    return DateColumn(
-        start, end, np.where(bad, -1, found.precision).astype(np.int8), problems, found.order
-    )
+    precision = np.where(bad, -1, found.precision).astype(np.int8)
+    return DateColumn(start, end, precision, problems, found.order, found.zoned)

@@ -1,4 +1,4 @@
-"""Month names in English, French and Arabic, and the plain form of a date's text."""
+"""Month names in the languages of the field, and the plain form of a date's text."""
 
 from __future__ import annotations
 
@@ -20,6 +20,21 @@ _NAMES: Final = {
     11: "november nov novembre تشرين_الثاني نوفمبر",
     12: "december dec décembre decembre déc كانون_الأول ديسمبر",
 }
+#: The same in Spanish, German, Turkish, Portuguese, Russian and Ukrainian.
+_FURTHER: Final = {
+    1: "enero ene januar jänner ocak oca janeiro января январь янв січня січень",
+    2: "febrero februar şubat şub fevereiro февраля февраль фев лютого лютий",
+    3: "marzo märz maerz mrz mart março марта март мар березня березень",
+    4: "abril abr nisan nis апреля апрель апр квітня квітень",
+    5: "mayo mayıs maio мая май травня травень",
+    6: "junio juni haziran haz junho июня июнь июн червня червень",
+    7: "julio juli temmuz tem julho июля июль июл липня липень",
+    8: "agosto ago ağustos ağu августа август авг серпня серпень",
+    9: "septiembre setiembre eylül eyl setembro set сентября сентябрь сент сен вересня вересень",
+    10: "octubre oktober okt ekim outubro out октября октябрь окт жовтня жовтень",
+    11: "noviembre kasım kas novembro ноября ноябрь ноя листопада листопад",
+    12: "diciembre dic dezember dez aralık ara dezembro декабря декабрь дек грудня грудень",
+}
 _LETTERS: Final = str.maketrans("أإآٱىة", "اااايه")
 _PUNCTUATION: Final = str.maketrans(
     {"–": "-", "—": "-", "‒": "-", "−": "-", "‐": "-", "‑": "-", "،": ",", "’": "'", "\xa0": " "}
@@ -36,7 +51,7 @@ def _plain_letters(text: str) -> str:
 
 _MONTHS: Final = {
     _plain_letters(name.replace("_", " ")): month
-    for month, names in _NAMES.items()
+    for month, names in (*_NAMES.items(), *_FURTHER.items())
     for name in names.split()
 }
 _PATTERN: Final = re.compile(

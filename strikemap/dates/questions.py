@@ -11,6 +11,8 @@ import numpy.typing as npt
 from strikemap.dates import months
 from strikemap.dates.span import full_year, triple
 
+_Triple = tuple[int, int, str, str]
+
 
 class DateQuestionError(ValueError):
     """A column that can be read in several ways; the message names the parameter."""
@@ -36,17 +38,17 @@ def text_of(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
-def is_number(text: str) -> bool:
+def is_number(text: str, first_year: int = 1900) -> bool:
     """Return whether a text is a number that is no year and no day such as 20170504."""
     plain = months.digits(text.strip())
-    return plain.replace(".", "", 1).isdigit() and not _is_calendar(plain)
+    return plain.replace(".", "", 1).isdigit() and not _is_calendar(plain, first_year)
 
 
-def _is_calendar(plain: str) -> bool:
+def _is_calendar(plain: str, first_year: int) -> bool:
     """Return whether figures alone are a year or a day such as 20170504."""
-    if len(plain) == 4 and plain.isdigit():
-        return 1900 <= int(plain) <= 2100 or plain == "9999"
-    return len(plain) == 8 and plain.isdigit() and plain[:2] in ("19", "20")
+    if not plain.isdigit() or len(plain) not in (4, 8):
+        return False
+    return first_year <= int(plain[:4]) <= 2100 or plain == "9999"
 
 
 def ask_numbers(
@@ -54,14 +56,20 @@ def ask_numbers(
     cells: npt.NDArray[np.object_],
     counts: npt.NDArray[np.int64],
     unit: str | None,
+    first_year: int = 1900,
 ) -> None:
     """Raise when most of the column are numbers whose unit nobody named."""
-    numbers = [(at, text) for at, text in left if is_number(text)]
+    numbers = [(at, text) for at, text in left if is_number(text, first_year)]
     given = sum(int(counts[at]) for at in range(len(cells)) if str(cells[at]).strip())
     if unit is not None or 2 * sum(int(counts[at]) for at, _ in numbers) < given or not numbers:
         return
     example = numbers[0][1]
     value = float(months.digits(example))
+    if all(1000 <= float(months.digits(text)) < 1900 for _, text in numbers):
+        raise DateQuestionError(
+            "DATE_NUMERIC",
+            f"holds numbers such as {example}. If they are years, pass earliest='1000'.",
+        )
     if 10_000 <= value < 100_000:
         raise DateQuestionError(
             "DATE_SERIAL",
@@ -75,8 +83,12 @@ def ask_numbers(
     )
 
 
-def find_order(texts: list[str], dayfirst: bool | None) -> tuple[bool | None, str]:
+def find_order(
+    texts: list[str], dayfirst: bool | None, named: bool | None = None
+) -> tuple[bool | None, str]:
     """Decide whether figures are day first, by proof in the column, never by habit.
+
+    ``named`` is the order that the header states, which no date may contradict.
 
     Returns
     -------
@@ -97,6 +109,8 @@ def find_order(texts: list[str], dayfirst: bool | None) -> tuple[bool | None, st
             f"({_shown(month[0])}). Pass dayfirst=True or dayfirst=False; dates that do not fit it "
             "are set aside.",
         )
+    if named is not None:
+        return _named_order(named, day, month)
     open_ones = [found for found in triples if found[0] != found[1]]
     if open_ones and (not (day or month) or _year_may_lead(triples)):
         raise DateQuestionError(
@@ -110,11 +124,24 @@ def find_order(texts: list[str], dayfirst: bool | None) -> tuple[bool | None, st
     return bool(day), f"{'day' if day else 'month'} first, as {_shown(proof)} proves"
 
 
-def _shown(found: tuple[int, int, str, str]) -> str:
+def _named_order(named: bool, day: list[_Triple], month: list[_Triple]) -> tuple[bool, str]:
+    """Return the order that the header states, unless a date proves the other one."""
+    against = month if named else day
+    if against:
+        raise DateQuestionError(
+            "DATE_ORDER_CONFLICT",
+            f"says by its name that the {'day' if named else 'month'} stands first, but has dates "
+            f"such as {_shown(against[0])}. Pass dayfirst=True or dayfirst=False; dates that do "
+            "not fit it are set aside.",
+        )
+    return named, f"{'day' if named else 'month'} first, as the header says"
+
+
+def _shown(found: _Triple) -> str:
     return f"{found[0]:02d}{found[3]}{found[1]:02d}{found[3]}{found[2]}"
 
 
-def _year_may_lead(triples: list[tuple[int, int, str, str]]) -> bool:
+def _year_may_lead(triples: list[_Triple]) -> bool:
     """Return whether 17-05-04 could as well be year, month, day (two figures and dashes only)."""
     if any(len(year.lstrip("'")) == 4 or sep != "-" for _, _, year, sep in triples):
         return False

@@ -6,15 +6,19 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from strikemap.dates import months
 
-MISSING: Final = frozenset(
-    ("", "-", "--", "?", "na", "n/a", "n.a.", "nan", "nat", "none", "null", "nil", "unknown")
-) | {"unkn", "tbd", "#n/a", "not known", "غير معروف", "inconnu", "inconnue"}
+MISSING: Final = (
+    frozenset(
+        ("", "-", "--", "?", "na", "n/a", "n.a.", "nan", "nat", "none", "null", "nil", "unknown")
+    )
+    | {"unkn", "tbd", "#n/a", "not known", "غير معروف", "inconnu", "inconnue"}
+    | {"неизвестно", "невідомо", "desconocido", "unbekannt", "bilinmiyor"}
+)
 _ONE_DAY: Final = dt.timedelta(days=1)
 _WEEKDAYS: Final = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun|"
@@ -22,19 +26,28 @@ _WEEKDAYS: Final = (
     "الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد"
 )
 _NOISE: Final = re.compile(
-    rf"(?<![^\W\d_])(?:{_WEEKDAYS}|the|of|on|le|du|de|يوم|في|من)(?![^\W\d_])\.?", re.IGNORECASE
+    rf"(?<![^\W\d_])(?:{_WEEKDAYS}|the|of|on|le|du|de|del|يوم|في|من|г|года|р|року)(?![^\W\d_])\.?",
+    re.IGNORECASE,
 )
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e)\b")
+_OFFSET: Final = (
+    r"(?:utc|gmt)\s*[+-]\d{1,2}(?::?\d{2})?|z(?![a-z])|utc|gmt|[+-]\d{2}(?::?\d{2})?(?!\d)"
+)
+_HALF: Final = r"[ap]\.?\s?m\.?(?![a-z])|[صم](?!\w)|صباحا|مساء"
 _CLOCK: Final = re.compile(
     r"\b(?:noon|midnight)\b|"
-    r"(?:\bat\s+|\bà\s+)?\b(?P<h>\d{1,2})(?:(?=\s*[ap]\.?\s?m\b)|[:h](?P<m>\d{2}))(?::(?P<s>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[ap]\.?\s?m\.?(?![a-z]))?"
-    r"(?:\s*(?P<zone>z(?![a-z])|utc|gmt|[+-]\d{2}:?\d{2}\b))?(?:\s*hrs?\b)?"
+    rf"(?:\bat\s+|\bà\s+)?\b(?P<h>\d{{1,2}})(?:(?=\s*(?:{_HALF}))|[:h](?P<m>\d{{2}}))(?::(?P<s>\d{{2}})(?:[.,]\d+)?)?"
+    rf"\s*(?P<half>{_HALF})?(?:\s*(?P<zone>{_OFFSET}))?(?:\s*hrs?\b)?"
 )
 _ISO_TIME: Final = re.compile(
-    r"(?P<day>\d{4}-?\d{2}-?\d{2})[t ](?P<h>\d{2}):?(?P<m>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?"
+    r"(?P<day>\d{4}(?P<cut>[-./]?)\d{2}(?P=cut)\d{2})[t ]\s?"
+    r"(?P<h>\d{2}):?(?P<m>\d{2})(?::?(?P<s>\d{2})(?:[.,]\d+)?)?"
+    rf"\s*(?P<zone>{_OFFSET})?(?:\s*\[[a-z_+/-]+\d*\])?"
 )
+_GROUP: Final = re.compile(
+    r"(?P<day>\d{2})\s?(?P<h>\d{2})(?P<m>\d{2})(?P<s>)\s?(?P<zone>[a-ik-z])\s?(?P<month>m\d\d)\s?(?P<year>\d{2}|\d{4})"
+)
+_DOTTED: Final = re.compile(r"\b(\d{1,2})\.(\d{2})\.(\d{2})(?:\.\d+)?(?=\s*[ap]m\b)")
 _NIGHT: Final = re.compile(
     r"\b(?:overnight|nights?|nuit|evening|ليله|ليل)\b(?:\s+(?:of|du|from|between))?"
 )
@@ -70,6 +83,7 @@ class Span:
     start: dt.date
     end: dt.date
     precision: str
+    zoned: bool = field(default=False, repr=False, compare=False)
 
 
 def parse(text: str, *, dayfirst: bool | None = None, tz: ZoneInfo | None = None) -> Span:
@@ -89,7 +103,7 @@ def parse(text: str, *, dayfirst: bool | None = None, tz: ZoneInfo | None = None
     -------
     Span
         First and last possible local day, both included, and "day", "range", "week",
-        "month" or "year".
+        "month" or "year"; ``zoned`` says that the day was that of a time with an offset.
 
     Raises
     ------
@@ -121,22 +135,38 @@ def parse(text: str, *, dayfirst: bool | None = None, tz: ZoneInfo | None = None
 
 def _read(text: str, dayfirst: bool | None, tz: ZoneInfo | None) -> Span:
     """Try the forms of a date from the strictest on."""
-    span = _iso(text, tz)
+    span = _iso(text, tz) or _group(text, tz)
     if span is not None:
         return span
     night = _NIGHT.search(text) is not None
     text = _NIGHT.sub(" ", text)
     if _VAGUE.search(text):
         raise DateError("DATE_INVALID", "is an approximate date")
+    text = _DOTTED.sub(r"\1:\2:\3", text)
     clock = _CLOCK.search(text)
-    text = _CLOCK.sub(" ", text, count=1)
-    text = _ORDINAL.sub("", _NOISE.sub(" ", months.number_months(text)))
-    span = _named(" ".join(text.replace(",", " ").split()).strip(" -."), dayfirst)
+    text = _CLOCK.sub(" ", re.sub(r"\s\([^()\d]*\)$", "", text), count=1)
+    text = _ORDINAL.sub("", _NOISE.sub(" ", months.number_months(_GLUED.sub(r"\1 \2 \3", text))))
+    text = " ".join(text.replace(",", " ").split()).strip(" -.:")
+    span = _iso(text, tz) or _named(text, dayfirst)
     if clock is not None and clock["zone"] and span.start == span.end:
-        return _one(_local(span.start, clock, tz))
+        return _at(span.start, clock, tz)
     if night and span.precision == "day":
         return Span(span.start, span.end + _ONE_DAY, "range")
     return span
+
+
+def _at(day: dt.date, clock: re.Match[str], tz: ZoneInfo | None) -> Span:
+    """Return the local day of a time on a day."""
+    local = _local(day, clock, tz)
+    return Span(local, local, "day", bool(clock["zone"]))
+
+
+def _group(text: str, tz: ZoneInfo | None) -> Span | None:
+    """Read a date-time group such as 132330ZMAY17, its zone being a letter."""
+    hit = _GROUP.fullmatch(months.number_months(_GLUED.sub(r"\1 \2 \3", text)))
+    if hit is None:
+        return None
+    return _at(_date(hit["year"], hit["month"][1:], hit["day"]), hit, tz)
 
 
 def _one(day: dt.date) -> Span:
@@ -168,7 +198,7 @@ def _local(day: dt.date, clock: re.Match[str], tz: ZoneInfo | None) -> dt.date:
     hour, minute, second = (int(clock[name] or 0) for name in ("h", "m", "s"))
     half = (clock.groupdict().get("half") or "")[:1]
     if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour % 12 + (12 if half in "pم" else 0)
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise DateError("DATE_INVALID", "has a time that is none")
     moment = dt.datetime.combine(day, dt.time()) + dt.timedelta(
@@ -186,18 +216,24 @@ def _local(day: dt.date, clock: re.Match[str], tz: ZoneInfo | None) -> dt.date:
 
 
 def _offset(zone: str) -> dt.timedelta:
+    """Return what a zone such as "z", "+03:00", "gmt+3" or a letter of the military adds to UTC."""
+    zone = re.sub(r"(?:utc|gmt)\s*(?=[+-])", "", zone)
     if zone in ("z", "utc", "gmt"):
         return dt.timedelta()
+    if zone.isalpha():
+        return dt.timedelta(hours=_ZONE_LETTERS.index(zone) - 12)
     sign = -1 if zone[0] == "-" else 1
-    hours, minutes = int(zone[1:3]), int(zone[-2:]) if len(zone) > 3 else 0
-    return sign * dt.timedelta(hours=hours, minutes=minutes)
+    hours, minutes = re.fullmatch(r".(\d{1,2}):?(\d\d)?", zone).groups()  # type: ignore[union-attr]
+    return sign * dt.timedelta(hours=int(hours), minutes=int(minutes or 0))
 
 
 def _iso(text: str, tz: ZoneInfo | None) -> Span | None:
     """Read the ISO 8601 forms, or return ``None``."""
     timed = _ISO_TIME.fullmatch(text)
     if timed is not None:
-        return _one(_local(dt.date.fromisoformat(timed["day"]), timed, tz))
+        return _at(dt.date.fromisoformat(re.sub(r"[./]", "-", timed["day"])), timed, tz)
+    if (opened := _OPEN.fullmatch(text)) is not None:
+        return _open(_iso(opened[1], tz))
     parts = re.split(r"\s*/\s*|\s+to\s+|\s+-\s+|\s+-\s*|\s*--\s*", text)
     if len(parts) == 2 and all(_ISO_START.match(part) for part in parts):
         ends = [_iso(part, tz) for part in parts]
@@ -210,8 +246,22 @@ def _iso(text: str, tz: ZoneInfo | None) -> Span | None:
     return None
 
 
-_ISO_START: Final = re.compile(r"\d{4}[-./]")
+def _open(start: Span | None) -> Span | None:
+    """Return the first day of a range without an end."""
+    return None if start is None else Span(start.start, start.start, "range")
+
+
+_ISO_START: Final = re.compile(r"\d{4}(?:[-./]|$)")
+_OPEN: Final = re.compile(r"(\d{4}[-./]?\d\d?[-./]?\d\d?)\s*(?:/|/\s*\.\.|\s-|--|\.\.\.|…)")
+#: From Y (UTC-12) by Z (UTC) to M (UTC+12); J, the local time, is none.
+_ZONE_LETTERS: Final = "yxwvutsrqponzabcdefghiklm"
+_GLUED: Final = re.compile(
+    r"(?<!\d)((?:\d{6}\s?[a-ik-z]|\d{1,2}))([^\W\d_]{3,})((?:\d{2}|\d{4}))(?!\d)"
+)
 _ISO: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
+    (re.compile(r"(\d{4})[-./]?00[-./]?00"), _year),
+    (re.compile(r"(\d{4})[-./](\d{1,2})[-./]00"), _month),
+    (re.compile(r"(\d{4})(\d{2})00"), _month),
     (re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})"), lambda y, m, d: _one(dt.date(y, m, d))),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), lambda y, m, d: _one(dt.date(y, m, d))),
     (re.compile(r"(\d{4})-(\d{3})"), lambda y, n: _one(_ordinal(y, n))),

@@ -142,24 +142,41 @@ def _check_size(source: Source, infos: list[zipfile.ZipInfo]) -> None:
 
 
 def gunzip(source: Source) -> bytes:
-    """Unpack a gzip file in memory.
+    """Unpack a gzip file in memory, every member of it.
 
     Raises
     ------
     StrikemapError
-        ``TOO_LARGE`` or ``CORRUPT``.
+        ``TOO_LARGE`` or ``CORRUPT``, also where something else follows the last member.
     """
     bound = min(source.limits.inflated, max(_HARMLESS, source.limits.ratio * len(source.data)))
+    parts: list[bytes] = []
+    rest, size = source.data, 0
+    while rest:
+        if not rest.startswith(b"\x1f\x8b"):
+            raise source.fail(
+                "CORRUPT",
+                f"holds {len(rest):,} bytes after its last packed part that are not gzip.",
+            )
+        size, rest = _member(source, rest, parts, size, bound)
+        rest = rest.lstrip(b"\x00")
+    return b"".join(parts)
+
+
+def _member(
+    source: Source, data: bytes, parts: list[bytes], size: int, bound: int
+) -> tuple[int, bytes]:
+    """Unpack one member of a gzip file; return the size so far and what follows."""
     worker = zlib.decompressobj(31)
-    size, rest = 0, source.data
     try:
-        while rest and not worker.eof:
-            size += len(worker.decompress(rest, _MIB))
-            rest = worker.unconsumed_tail
+        while data and not worker.eof:
+            parts.append(worker.decompress(data, _MIB))
+            size += len(parts[-1])
+            data = worker.unconsumed_tail
             if size > bound:
                 raise source.too_large("or more bytes when unpacked", size, "inflated")
-        if not worker.eof:
-            raise source.fail("CORRUPT", "is cut off: its end is missing. Get it again.")
-        return zlib.decompress(source.data[: len(source.data) - len(worker.unused_data)], 31)
     except zlib.error as problem:
         raise source.fail("CORRUPT", f"is damaged and does not unpack: {problem}.") from problem
+    if not worker.eof:
+        raise source.fail("CORRUPT", "is cut off: its end is missing. Get it again.")
+    return size, worker.unused_data

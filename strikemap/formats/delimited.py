@@ -15,7 +15,7 @@ from strikemap.formats.parser import has_empty_rows, may_be_short, parse
 from strikemap.formats.records import Records, records_of, retype, unclosed
 from strikemap.formats.shape import Shape, find_shape
 from strikemap.formats.source import Source
-from strikemap.formats.table import HeaderRule, RawTable, is_tag_row
+from strikemap.formats.table import HeaderRule, RawTable, is_tag_row, note_above, note_twice
 from strikemap.formats.text import Text, decode, has_mojibake, may_be_mojibake
 
 #: No row of a table with a date and a point is shorter than this (bytes).
@@ -43,12 +43,26 @@ def read(source: Source, *, encoding: str | None, header: HeaderRule) -> RawTabl
     _check_lines(source)
     table = _fast(source, header) if encoding is None else None
     if table is None:
-        table = _careful(source, decode(source, encoding), header)
+        table = _careful(source, _decoded(source, encoding, header), header)
     if table.n_read > source.limits.rows:
         raise source.too_large("rows", table.n_read, "rows")
     if table.n_read == 0 and header.recognises(list(table.frame.columns)):
         raise source.fail("NO_ROWS", "has a header but no rows of data.")
     return table
+
+
+def _decoded(source: Source, encoding: str | None, header: HeaderRule) -> Text:
+    """Decode a file; where it is not UTF-8, as its publisher, known by the header, writes."""
+    try:
+        return decode(source, encoding)
+    except source.error as problem:
+        if encoding is not None or problem.code != "ENCODING":
+            raise
+        shape = find_shape(source, source.data[:65536].decode("latin-1"), header)
+        usual = header.encoding(shape.names)
+        if usual is None:
+            raise
+        return decode(source, usual)
 
 
 def _check_lines(source: Source) -> None:
@@ -119,4 +133,7 @@ def _note_mojibake(table: RawTable) -> None:
 def _finish(table: RawTable, shape: Shape, encoding: str) -> RawTable:
     """Keep how the file was read among its facts."""
     table.facts = {"encoding": encoding, "delimiter": shape.delimiter}
+    note_twice(table, shape.stated)
+    if shape.above:
+        note_above(table, shape.above)
     return table

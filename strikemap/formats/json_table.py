@@ -45,7 +45,7 @@ def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable |
     records = _records(source, value, layer, header)
     if len(records) > source.limits.rows:
         raise source.too_large("records", len(records), "rows")
-    table = _table(source, records)
+    table = _table(source, records, header)
     if isinstance(value, dict) and isinstance(value.get(ATTRS_KEY), dict):
         table.kept = value[ATTRS_KEY]
     return table
@@ -82,6 +82,7 @@ def _records(source: Source, value: Any, layer: str | None, header: HeaderRule) 
             "LAYER_AMBIGUOUS",
             "holds several lists of records. "
             f"Pass layer= with one of: {', '.join(candidates)[:300]}.",
+            choices=list(candidates),
         )
     if candidates:
         return next(iter(candidates.values()))
@@ -133,7 +134,7 @@ def flat(record: dict[str, Any], path: str = "") -> dict[str, Any]:
     return found
 
 
-def _table(source: Source, records: list[Any]) -> RawTable:
+def _table(source: Source, records: list[Any], header: HeaderRule) -> RawTable:
     """Return records as a table; what is no object has no columns and is refused."""
     if not records:
         raise source.fail("NO_ROWS", "holds no records.")
@@ -146,7 +147,7 @@ def _table(source: Source, records: list[Any]) -> RawTable:
         )
     flattened = [{name: _cell(value) for name, value in flat(row).items()} for row in records]
     names = list(dict.fromkeys(name for row in flattened for name in row))
-    cleaned = clean_names(source, names)
+    cleaned = clean_names(source, names, header)
     frame = pd.DataFrame(
         {
             new: _column([row.get(name) for row in flattened])

@@ -67,6 +67,7 @@ def _document(source: Source, names: list[str], layer: str | None) -> str:
         "LAYER_AMBIGUOUS",
         "holds several KML files and no doc.kml. "
         f"Pass layer= with one of: {', '.join(names)[:300]}.",
+        choices=names,
     )
 
 

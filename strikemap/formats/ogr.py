@@ -44,7 +44,8 @@ def read_geopackage(source: Source, *, layer: str | None = None) -> Layer:
     if layer is None and len(names) > 1:
         raise source.fail(
             "LAYER_AMBIGUOUS",
-            f"holds several layers. Pass layer= with one of: {', '.join(names)[:300]}.",
+            f"holds several layers. Pass layer= with one of: {', '.join(names)[:1000]}.",
+            choices=names,
         )
     return read_ogr(source, source.data, "GeoPackage", layer=layer or names[0])
 

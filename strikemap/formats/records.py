@@ -158,6 +158,14 @@ class _Renamed:
         """Return the places of the columns to keep as text."""
         return self._texts
 
+    def used(self, names: Sequence[str]) -> Sequence[str]:
+        """Use every column."""
+        return names
+
     def id_column(self, names: Sequence[str]) -> str | None:
         """Know no id."""
+        return None
+
+    def encoding(self, names: Sequence[str]) -> str | None:
+        """Know no publisher."""
         return None

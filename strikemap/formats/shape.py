@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, clean_names
@@ -17,12 +17,17 @@ _LINES = 16384
 
 @dataclass(frozen=True)
 class Shape:
-    """How a file is cut up: delimiter, names, and how many records come before the data."""
+    """How a file is cut up: delimiter, names, and how many records come before the data.
+
+    ``stated`` are the names as they stand in the header, ``above`` the records over it.
+    """
 
     delimiter: str
     names: tuple[str, ...]
     skip: int
     plain: bool
+    stated: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 def find_shape(source: Source, head: str, header: HeaderRule) -> Shape:
@@ -44,7 +49,8 @@ def find_shape(source: Source, head: str, header: HeaderRule) -> Shape:
         if best is None or rank > best[0]:
             plain = place == 0 and stated is None and bool(body[:1].strip())
             skip = place + (1 if stated else 0)
-            best = rank, Shape(delimiter, tuple(names), skip, plain)
+            above = tuple(" ".join(cell for cell in row if cell.strip()) for row in records[:place])
+            best = rank, Shape(delimiter, tuple(names), skip, plain, tuple(names), above)
     if best is None:
         raise source.fail("NO_ROWS", "holds no header and no rows.")
     return _named(source, best[1], header)
@@ -55,8 +61,7 @@ def _named(source: Source, shape: Shape, header: HeaderRule) -> Shape:
     given = header.positional(shape.names)
     if given is not None:
         return Shape(shape.delimiter, tuple(given), -1, False)
-    names = clean_names(source, shape.names)
-    return Shape(shape.delimiter, tuple(names), shape.skip, shape.plain)
+    return replace(shape, names=tuple(clean_names(source, shape.names, header)))
 
 
 def _head_records(text: str, delimiter: str) -> list[list[str]]:

@@ -47,7 +47,9 @@ def read_zipped(
     if not chosen and len(names) > 1:
         shown = ", ".join(name[:-4] for name in names)[:300]
         raise source.fail(
-            "LAYER_AMBIGUOUS", f"holds several Shapefiles. Pass layer= with one of: {shown}."
+            "LAYER_AMBIGUOUS",
+            f"holds several Shapefiles. Pass layer= with one of: {shown}.",
+            choices=names,
         )
     stem = (chosen or names)[0][:-4].lower()
     parts = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,10 +35,14 @@ class Source:
         """The file's last suffix in lower case, such as ``".csv"``."""
         return self.path.suffix.lower()
 
-    def fail(self, code: str, message: str, *, where: str = "") -> StrikemapError:
+    def fail(
+        self, code: str, message: str, *, where: str = "", choices: Iterable[str] = ()
+    ) -> StrikemapError:
         """Return (not raise) the error of this file's kind, naming the file."""
         place = f"{self.name}: {where}" if where else self.name
-        return self.error(f"{self.name} {message}", code=code, where=place)
+        problem = self.error(f"{self.name} {message}", code=code, where=place)
+        problem.choices = tuple(choices)
+        return problem
 
     def too_large(self, what: str, size: int, limit: str) -> StrikemapError:
         """Return the error for something beyond one of the limits."""

@@ -18,7 +18,14 @@ import pandas as pd
 
 from strikemap.formats.archive import Archive
 from strikemap.formats.source import Source
-from strikemap.formats.table import HeaderRule, RawTable, clean_names, is_tag_row
+from strikemap.formats.table import (
+    HeaderRule,
+    RawTable,
+    clean_names,
+    is_tag_row,
+    note_above,
+    note_twice,
+)
 from strikemap.schema import TEXT
 
 _HEAD = 20
@@ -134,13 +141,16 @@ def _choose(source: Source, workbook: Any, sheet: str | int | None, header: Head
 
 
 def _ambiguous(source: Source, sheets: Sequence[Sheet]) -> Exception:
+    """Return the question for the sheet, those with a known header named first."""
+    ordered = sorted(sheets, key=lambda found: not found.known)
     shown = "; ".join(
         f"{found.name!r} ({len(found.cells)} rows{', a known header' if found.known else ''})"
-        for found in sheets[:10]
+        for found in ordered
     )
     return source.fail(
         "SHEET_AMBIGUOUS",
         f"has several sheets with content: {shown}. Pass sheet= with the name of one.",
+        choices=[found.name for found in ordered],
     )
 
 
@@ -267,7 +277,8 @@ def _table(source: Source, sheet: Sheet, hidden_rows: str | None, header: Header
             f"{places[hidden[0]] + 1}. Pass hidden_rows='read' or hidden_rows='skip'.",
             where=f"row {places[hidden[0]] + 1}",
         )
-    names, width = _columns(source, sheet, body)
+    stated, width = _columns(sheet, body)
+    names = clean_names(source, stated, header)
     if hidden and hidden_rows == "skip":
         kept = [at for at in kept if at not in set(hidden)]
     records = [(body[at] + [None] * width)[:width] for at in kept]
@@ -277,6 +288,10 @@ def _table(source: Source, sheet: Sheet, hidden_rows: str | None, header: Header
         _frame(records, names), np.arange(1, len(records) + 1), len(records), "workbook"
     )
     table.facts = {"sheet": sheet.name}
+    note_twice(table, stated)
+    above = [" ".join(map(_text, filter(_given, row))) for row in sheet.cells[: sheet.header]]
+    if any(above):
+        note_above(table, [line for line in above if line])
     if hidden:
         table.note("HIDDEN_ROWS", f"{len(hidden)} hidden rows were {_DONE[str(hidden_rows)]}")
     return table
@@ -285,15 +300,14 @@ def _table(source: Source, sheet: Sheet, hidden_rows: str | None, header: Header
 _DONE = {"read": "read like the others", "skip": "left out, as asked"}
 
 
-def _columns(source: Source, sheet: Sheet, body: list[list[Any]]) -> tuple[list[str], int]:
+def _columns(sheet: Sheet, body: list[list[Any]]) -> tuple[list[str], int]:
     """Return the names of the columns up to the last that has a name or a value."""
     row = [_text(cell).strip() for cell in sheet.cells[sheet.header]]
     width = max((place + 1 for place, name in enumerate(row) if name), default=0)
     for record in body:
         while width < len(record) and any(_given(cell) for cell in record[width:]):
             width += 1
-    names = (row + [""] * width)[:width]
-    return clean_names(source, names), width
+    return (row + [""] * width)[:width], width
 
 
 def _frame(records: list[list[Any]], names: list[str]) -> pd.DataFrame:

@@ -31,8 +31,16 @@ class HeaderRule(Protocol):
         """Return the columns to keep as text, such as ids and dates."""
         ...
 
+    def used(self, names: Sequence[str]) -> Collection[str]:
+        """Return the columns that are read as something."""
+        ...
+
     def id_column(self, names: Sequence[str]) -> str | None:
         """Return the column that holds the id of a row."""
+        ...
+
+    def encoding(self, names: Sequence[str]) -> str | None:
+        """Return the 8-bit encoding in which the publisher of such a table writes."""
         ...
 
 
@@ -50,6 +58,14 @@ class AnyHeader:
     def texts(self, names: Sequence[str]) -> Collection[str]:
         """Keep no column as text by force."""
         return ()
+
+    def used(self, names: Sequence[str]) -> Collection[str]:
+        """Use every column."""
+        return set(names)
+
+    def encoding(self, names: Sequence[str]) -> str | None:
+        """Know no publisher."""
+        return None
 
     def id_column(self, names: Sequence[str]) -> str | None:
         """Take a column named id."""
@@ -82,13 +98,17 @@ class RawTable:
         self.notes.append({"code": code, "detail": detail})
 
 
-def clean_names(source: Source, names: Sequence[str]) -> list[str]:
+def clean_names(
+    source: Source, names: Sequence[str], header: HeaderRule | None = None
+) -> list[str]:
     """Return column names stripped of padding; an empty one is named by its place.
+
+    A name that stands twice and that nobody reads gets a number: "note", "note (2)".
 
     Raises
     ------
     StrikemapError
-        ``DUP_COLUMN``: a name twice. ``TOO_LARGE``: too many columns.
+        ``DUP_COLUMN``: a name that is read stands twice. ``TOO_LARGE``: too many columns.
     """
     if len(names) > source.limits.columns:
         raise source.too_large("columns", len(names), "columns")
@@ -96,16 +116,38 @@ def clean_names(source: Source, names: Sequence[str]) -> list[str]:
         " ".join(str(name).replace("\ufeff", "").replace("\u200b", "").split()) or f"column {place}"
         for place, name in enumerate(names, start=1)
     ]
+    if len(set(cleaned)) == len(cleaned):
+        return cleaned
+    used = set((header or AnyHeader()).used(list(dict.fromkeys(cleaned))))
     seen: set[str] = set()
-    for name in cleaned:
-        if name in seen:
+    for place, name in enumerate(cleaned):
+        if name in seen and name in used:
             raise source.fail(
                 "DUP_COLUMN",
                 f"has the column {name!r} twice; which one holds is unknown. Rename one of them.",
                 where=name,
             )
-        seen.add(name)
+        number = 2
+        while cleaned[place] in seen:
+            cleaned[place], number = f"{name} ({number})", number + 1
+        seen.add(cleaned[place])
     return cleaned
+
+
+def note_twice(table: RawTable, names: Sequence[str]) -> None:
+    """Say which columns of a table got a number because their names stand twice."""
+    plain = [" ".join(str(name).split()) for name in names]
+    twice = list(dict.fromkeys(name for name in plain if name and plain.count(name) > 1))
+    if twice:
+        shown = ", ".join(map(repr, twice))[:200]
+        table.note("DUP_COLUMN", f"{shown} stands twice in the header; both are kept, numbered")
+
+
+def note_above(table: RawTable, lines: Sequence[str]) -> None:
+    """Say what stands above the header and is no row."""
+    shown = " | ".join(line.strip()[:80] for line in lines[:3])
+    count = "1 line stands" if len(lines) == 1 else f"{len(lines)} lines stand"
+    table.note("ABOVE_HEADER", f"{count} above the header and are not read: {shown}")
 
 
 def is_tag_row(cells: Sequence[Any]) -> bool:

@@ -63,7 +63,7 @@ def read_table(
         return delimited.read(source, encoding=asked.encoding, header=header)
     if kind == "json":
         found = json_table.read(source, layer=asked.layer, header=header)
-        return _of_layer(source, found) if isinstance(found, Layer) else found
+        return _of_layer(source, found, header) if isinstance(found, Layer) else found
     if kind == "xls":
         return _workbook(source, None, asked, header)
     if kind == "zip":
@@ -71,8 +71,8 @@ def read_table(
     if kind == "gzip":
         return _gzip(source, asked, header)
     if kind == "parquet":
-        return _of_parquet(source)
-    return _of_layer(source, read_layer(source, layer=asked.layer, encoding=asked.encoding))
+        return _of_parquet(source, header)
+    return _of_layer(source, read_layer(source, layer=asked.layer, encoding=asked.encoding), header)
 
 
 def _workbook(
@@ -91,12 +91,16 @@ def _zip(source: Source, asked: Asked, header: HeaderRule) -> RawTable:
     if source.suffix in (".xlsx", ".xlsm", ".ods"):
         raise source.fail("NOT_XLSX", "is a zip archive but not a workbook. Save it again.")
     if source.suffix == ".kmz" or archive.names(".shp", ".kml"):
-        return _of_layer(source, read_layer(source, layer=asked.layer, encoding=asked.encoding))
+        return _of_layer(
+            source, read_layer(source, layer=asked.layer, encoding=asked.encoding), header
+        )
     names = [name for name in archive.names(*_PACKED) if not name.startswith("__MACOSX/")]
     chosen = asked.layer if asked.layer in names else None
     if chosen is None and len(names) != 1:
         shown = ", ".join(names)[:300] or "nothing that can be read"
-        raise source.fail("LAYER_AMBIGUOUS", f"holds {shown}. Pass layer= with the name of one.")
+        raise source.fail(
+            "LAYER_AMBIGUOUS", f"holds {shown}. Pass layer= with the name of one.", choices=names
+        )
     name = chosen or names[0]
     inner = dataclasses.replace(source, data=archive.read(name), path=_inner(source, name))
     return read_table(inner, asked=dataclasses.replace(asked, layer=None), header=header)
@@ -113,25 +117,25 @@ def _gzip(source: Source, asked: Asked, header: HeaderRule) -> RawTable:
     return read_table(inner, asked=asked, header=header)
 
 
-def _of_parquet(source: Source) -> RawTable:
+def _of_parquet(source: Source, header: HeaderRule) -> RawTable:
     """Return a Parquet file's rows, features or not."""
     frame = parquet.read(source)
     if isinstance(frame, gpd.GeoDataFrame):
-        return _of_layer(source, parquet.layer_of(source, frame))
+        return _of_layer(source, parquet.layer_of(source, frame), header)
     if not len(frame):
         raise source.fail("NO_ROWS", "holds no rows.")
     frame = pd.DataFrame(frame).reset_index(drop=True)
-    frame.columns = clean_names(source, list(frame.columns))
+    frame.columns = clean_names(source, list(frame.columns), header)
     return RawTable(frame, np.arange(1, len(frame) + 1), len(frame), "Parquet")
 
 
-def _of_layer(source: Source, layer: Layer) -> RawTable:
+def _of_layer(source: Source, layer: Layer, header: HeaderRule) -> RawTable:
     """Return features as a raw table; a feature whose geometry failed is set aside."""
     if not len(layer):
         raise source.fail("NO_ROWS", "holds no features.")
     features = layer.frame()
     table = pd.DataFrame(features.drop(columns=features.geometry.name))
-    table.columns = clean_names(source, list(table.columns))
+    table.columns = clean_names(source, list(table.columns), header)
     rows = np.arange(1, len(table) + 1)
     sound = np.array([row not in layer.problems for row in rows], dtype=bool)
     ids = table["id"].astype(str) if "id" in table.columns else pd.Series("", index=table.index)

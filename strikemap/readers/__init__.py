@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -12,18 +14,22 @@ import numpy as np
 import pandas as pd
 
 from strikemap.dates import DateUnit
-from strikemap.errors import ReportError
+from strikemap.errors import ReportError, ReportWarning, StrikemapError
 from strikemap.formats.limits import Limits, limits_of
 from strikemap.formats.source import Source, open_source
-from strikemap.formats.table import RawTable, clean_names
+from strikemap.formats.table import RawTable, clean_names, note_twice
 from strikemap.formats.tables import Asked, read_table
 from strikemap.ledger import ATTRS_KEY, entries_of, facts, record
-from strikemap.readers.accounting import summary
-from strikemap.readers.days import DateReading
+from strikemap.readers.accounting import Accounting, summary
+from strikemap.readers.columns import columns_read, near_names, unused_text
+from strikemap.readers.days import DateGiven, DateReading, days_given, first_day
 from strikemap.readers.download import Download, fetch_acled, fetch_ucdp
-from strikemap.readers.header import Headers, Layout
+from strikemap.readers.exchanged import Swap
+from strikemap.readers.frames import ArrowStream, as_frame, with_plain_cells
+from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.health import HealthReport, check
 from strikemap.readers.location import locate
+from strikemap.readers.questions import Answers, ask_at_once, combined
 from strikemap.readers.reading import Settings, provenance, report_table
 from strikemap.readers.writing import write_reports
 
@@ -40,10 +46,10 @@ __all__ = [
 
 
 def read_reports(
-    path_or_frame: str | os.PathLike[str] | pd.DataFrame,
+    path_or_frame: str | os.PathLike[str] | pd.DataFrame | ArrowStream,
     *,
     source: str | None = None,
-    columns: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
     crs: Any = None,
     area: tuple[float, float, float, float] | None = None,
     tz: str | None = None,
@@ -55,24 +61,29 @@ def read_reports(
     date_unit: DateUnit | None = None,
     hidden_rows: Literal["read", "skip"] | None = None,
     keep_unlocated: bool = False,
+    date: DateGiven | None = None,
+    earliest: str | dt.date | None = None,
+    swap: Swap | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a table of strike reports.
 
     Nothing is guessed and nothing disappears: every row is in the frame or in its ledger
-    (:func:`strikemap.ledger.ledger`), and what cannot be known is asked for by an error that
-    names the parameter.
+    (:func:`strikemap.ledger.ledger`), and what cannot be known is asked for by one error that
+    names all parameters which settle it.
 
     Parameters
     ----------
     path_or_frame
-        A file (CSV and the like, Excel, ODS, JSON, GeoJSON, KML, KMZ, GeoPackage, Shapefile,
-        Parquet) or a frame; the file is only read, the frame never changed.
+        A file (CSV and the like, Excel, ODS, JSON, GeoJSON and its sequences, TopoJSON, KML,
+        KMZ, GPX, GeoPackage, FlatGeobuf, Shapefile, Parquet) or a frame, also of polars, pyarrow
+        or another library with the Arrow C stream; the file is only read, the frame never changed.
     source
         Dialect of the table, such as ``"ucdp"`` or ``"acled"``; recognised by the header when
         not given.
     columns
         For our names the file's: ``{"date": "Day of event", "lat": "Y", "lon": "X"}``. Also
-        ``"lat_lon"``, ``"mgrs"`` and ``"utm"`` for cells that hold a whole point.
+        ``"lat_lon"``, ``"mgrs"`` and ``"utm"`` for cells that hold a whole point, and
+        ``{"date": ["iyear", "imonth", "iday"]}`` for a date in three columns (0 is unknown).
     crs
         Coordinate reference system of the coordinates; longitude and latitude when not given,
         asked for where a vector file does not state it.
@@ -96,6 +107,15 @@ def read_reports(
     keep_unlocated
         Keep rows without coordinates (geometry ``None``) for :func:`strikemap.locate`. A table
         without any coordinate column that names places is always read so.
+    date
+        One day or span for all rows without a date of their own, such as ``"2017-05-04"``,
+        ``"1944-06/1945-03"`` or (first, last); each such row is in the ledger.
+    earliest
+        First possible day or year of the events, 1900 when not given; earlier rows are set aside.
+    swap
+        Rows whose longitude and latitude are to be exchanged, on the record: their ids (a list,
+        or a text with commas between), a table of decisions (CSV or frame with the columns ``id``
+        and ``action``, "swap"), or ``"x,y"`` for all that would lie among the others.
 
     Returns
     -------
@@ -108,7 +128,13 @@ def read_reports(
     Raises
     ------
     ReportError
-        With a file or ask code of the input policy in ``code``.
+        With a file or ask code of the input policy in ``code``; what is asked further stands in
+        ``questions``.
+
+    Warns
+    -----
+    ReportWarning
+        Rows look as if longitude and latitude were exchanged.
 
     Examples
     --------
@@ -119,22 +145,42 @@ def read_reports(
     (['a'], {'COORD_MISSING': 1})
     """
     headers = Headers(source, columns)
-    if isinstance(path_or_frame, pd.DataFrame):
-        opened, table = _of_frame(path_or_frame, limits)
-    else:
-        opened = open_source(path_or_frame, limits=limits, error=ReportError)
-        asked = Asked(encoding, sheet, layer, hidden_rows)
-        table = read_table(opened, asked=asked, header=headers)
-    layout = headers.layout(list(table.frame.columns))
-    _check_columns(opened, table, layout, headers)
-    settings = Settings(crs, area, DateReading(dayfirst, tz, date_unit), keep_unlocated)
-    reports, accounting = report_table(opened, table, layout, settings)
-    entries = table.entries + accounting.entries()
-    _record(reports, opened, table, layout, entries, path_or_frame)
+    given = days_given(date)
+    first = first_day(earliest)
+
+    def read(answers: Answers) -> gpd.GeoDataFrame:
+        asked = Asked(answers.encoding, answers.sheet, answers.layer, answers.hidden_rows)
+        opened, table = _open(path_or_frame, limits, asked, headers)
+        layout = headers.layout(list(table.frame.columns))
+        _check_columns(opened, table, layout, headers, given is not None)
+        table.frame = with_plain_cells(table.frame, headers.used(list(table.frame.columns)))
+        dates = DateReading(answers.dayfirst, answers.tz, answers.date_unit, given, first)
+        settings = Settings(answers.crs, area, dates, keep_unlocated, swap)
+        reports, accounting = report_table(opened, table, layout, settings)
+        if layout.dialect.name == "table" and not table.kept:
+            _note_unused(columns_read(table, layout)["unused"], accounting)
+        entries = table.entries + accounting.entries()
+        _refuse_nothing(opened, table, reports, accounting)
+        _record(reports, opened, table, layout, entries, path_or_frame)
+        return reports
+
+    answers = Answers(encoding, sheet, layer, hidden_rows, crs, dayfirst, tz, date_unit)
+    reports = ask_at_once(read, answers)
+    _warn(reports)
     return reports
 
 
-def _of_frame(frame: pd.DataFrame, limits: Any) -> tuple[Source, RawTable]:
+def _open(given: Any, limits: Any, asked: Asked, headers: Headers) -> tuple[Source, RawTable]:
+    """Return a file or a frame as a raw table."""
+    if not isinstance(given, str | os.PathLike):
+        given = as_frame(given)
+    if isinstance(given, pd.DataFrame):
+        return _of_frame(given, limits, headers)
+    opened = open_source(given, limits=limits, error=ReportError)
+    return opened, read_table(opened, asked=asked, header=headers)
+
+
+def _of_frame(frame: pd.DataFrame, limits: Any, headers: Headers) -> tuple[Source, RawTable]:
     """Return a frame as a raw table; its rows are numbered from 1."""
     name = str(facts(frame).get("file") or "frame")
     opened = Source(name, Path(name), b"", "", limits_of(limits), ReportError)
@@ -145,12 +191,48 @@ def _of_frame(frame: pd.DataFrame, limits: Any) -> tuple[Source, RawTable]:
     if isinstance(frame, gpd.GeoDataFrame) and frame._geometry_column_name in frame.columns:
         geometry, crs = np.asarray(frame.geometry.array, dtype=object), frame.crs
         table = table.drop(columns=frame._geometry_column_name)
-    table.columns = clean_names(opened, list(table.columns))
+    stated = list(map(str, table.columns))
+    table.columns = clean_names(opened, stated, headers)
     rows = np.arange(1, len(table) + 1)
-    return opened, RawTable(table, rows, len(table), "frame", geometry=geometry, crs=crs)
+    found = RawTable(table, rows, len(table), "frame", geometry=geometry, crs=crs)
+    note_twice(found, stated)
+    return opened, found
 
 
-def _check_columns(opened: Source, table: RawTable, layout: Layout, headers: Headers) -> None:
+def _note_unused(unused: list[str], accounting: Accounting) -> None:
+    """Say which columns of a plain table were not read as anything."""
+    if unused:
+        said = f"not read as anything, and kept as they are: {unused_text(unused)}"
+        accounting.remark("COLUMNS_UNUSED", said)
+
+
+def _refuse_nothing(
+    opened: Source, table: RawTable, reports: gpd.GeoDataFrame, accounting: Accounting
+) -> None:
+    """Raise where every row was set aside for what it says."""
+    aside = [entry for entry in accounting.entries() if entry["action"] == "set aside"]
+    if len(reports) or not aside:
+        return
+    shown = ", ".join(f"{count} {code}" for code, count in summary(table.entries + aside).items())
+    raise opened.fail(
+        "NO_ROWS",
+        f"has no row that can be used: all {table.n_read} were set aside ({shown}). Row "
+        f"{aside[0]['row']}, for one: {aside[0]['detail']}. Check columns=, crs= and area=; "
+        "keep_unlocated=True keeps rows without coordinates.",
+    )
+
+
+def _warn(reports: gpd.GeoDataFrame) -> None:
+    """Warn of what changes where strikes would be drawn."""
+    for note in facts(reports).get("notes", []):
+        if note["code"] == "AXES_EXCHANGED":
+            text = f"{facts(reports)['file']}: {note['detail']}"
+            warnings.warn(text, ReportWarning, stacklevel=3)
+
+
+def _check_columns(
+    opened: Source, table: RawTable, layout: Layout, headers: Headers, dated: bool
+) -> None:
     """Raise when a table has no dates or no points that are known as such."""
     names = list(table.frame.columns)
     shown = ", ".join(map(str, names[:40]))[:300]
@@ -161,11 +243,16 @@ def _check_columns(opened: Source, table: RawTable, layout: Layout, headers: Hea
             f"has no column {absent[0]!r}, which columns= names. It has: {shown}.",
             where=absent[0],
         )
-    if not layout.has_date:
-        raise _missing(opened, shown, "a date", "{'date': <your column>}")
+    lacks = []
+    if not layout.has_date and not dated:
+        what = "{'date': <your column>}"
+        lacks.append(("a date", what, " If it is undated, pass date= with a day or a span."))
     if not layout.has_point and table.geometry is None and not _names_places(table, layout):
         example = "{'lat': <yours>, 'lon': <yours>}, or {'lat_lon': <yours>} for whole points"
-        raise _missing(opened, shown, "coordinates", example)
+        lacks.append(("coordinates", example, ""))
+    missing = [_missing(opened, shown, names, *lack) for lack in lacks]
+    if missing:
+        raise combined(missing)
 
 
 def _names_places(table: RawTable, layout: Layout) -> bool:
@@ -174,12 +261,22 @@ def _names_places(table: RawTable, layout: Layout) -> bool:
     return place is not None and bool(table.frame[place].notna().any())
 
 
-def _missing(opened: Source, shown: str, what: str, example: str) -> Exception:
+def _missing(
+    opened: Source, shown: str, names: list[str], what: str, example: str, further: str
+) -> StrikemapError:
+    near = [
+        f"{name!r} may be {role!r}" for name, role in near_names(names) if role in _LACKED[what]
+    ]
+    hint = f" ({'; '.join(near[:3])})" if near else ""
     return opened.fail(
         "COLUMNS_MISSING",
-        f"has no column known to hold {what}. It has: {shown}. Pass columns={example}.",
+        f"has no column known to hold {what}. It has: {shown}. "
+        f"Pass columns={example}{hint}.{further}",
         where=what,
     )
+
+
+_LACKED = {"a date": ("date", "date_start"), "coordinates": ("lat", "lon", "lat_lon", "lon_lat")}
 
 
 def _record(
@@ -200,6 +297,7 @@ def _record(
         **{
             **earlier,
             "file": opened.name,
+            **columns_read(table, layout),
             "sha256": opened.sha256 or earlier.get("sha256", ""),
             "format": table.format,
             **table.facts,

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.dates import PRECISIONS, DateColumn, DateQuestionError, DateUnit, read_dates
+from strikemap.dates import (
+    PRECISIONS,
+    DateColumn,
+    DateError,
+    DateQuestionError,
+    DateUnit,
+    Span,
+    parse,
+    read_dates,
+)
+from strikemap.dates.questions import text_of
+from strikemap.errors import ReportError
 from strikemap.formats.source import Source
+from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
+from strikemap.readers.date_parts import joined, with_times
 from strikemap.readers.harmonise import distinct_values
-from strikemap.readers.header import Layout
+from strikemap.readers.header import Layout, day_leads
 
 Days = npt.NDArray[np.datetime64]
+DateGiven: TypeAlias = str | dt.date | Sequence[str | dt.date]
+#: Rows from which on a pile of rows on one date is worth a note.
+_MANY = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +43,8 @@ class DateReading:
     dayfirst: bool | None = None
     tz: str | None = None
     unit: DateUnit | None = None
+    given: Span | None = None
+    earliest: dt.date | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +56,61 @@ class Dates:
     precision: npt.NDArray[np.int64]
 
 
+def days_given(date: DateGiven | None) -> Span | None:
+    """Return the span that ``date=`` states for the rows of an undated table.
+
+    Raises
+    ------
+    ReportError
+        ``DATE_INVALID``: it is no day and no span.
+
+    Examples
+    --------
+    >>> days_given("1944-06/1945-03")
+    Span(start=datetime.date(1944, 6, 1), end=datetime.date(1945, 3, 31), precision='range')
+    """
+    if date is None:
+        return None
+    try:
+        if isinstance(date, Sequence) and not isinstance(date, str):
+            first, last = (parse(text_of(end)) for end in date)
+            if last.end < first.start:
+                raise DateError("DATE_INVALID", "ends before it starts")
+            return Span(first.start, last.end, "range")
+        return parse(text_of(date))
+    except (DateError, ValueError, TypeError) as problem:
+        raise ReportError(
+            f"date={date!r} is no day and no span ({problem}). Pass '2017-05-04', "
+            "'1944-06/1945-03' or (first, last).",
+            code="DATE_INVALID",
+            where="date",
+        ) from problem
+
+
+def first_day(earliest: str | dt.date | None) -> dt.date | None:
+    """Return the day that ``earliest=`` states, the first one of a year.
+
+    Raises
+    ------
+    ReportError
+        ``DATE_INVALID``.
+    """
+    if earliest is None:
+        return None
+    try:
+        text = text_of(earliest)
+        return parse(text.zfill(4) if text.isdigit() and len(text) < 4 else text).start
+    except DateError as problem:
+        raise ReportError(
+            f"earliest={earliest!r} is no date ({problem}). Pass a year or a day, such as '1500'.",
+            code="DATE_INVALID",
+            where="earliest",
+        ) from problem
+
+
 def read_days(
     source: Source,
-    frame: pd.DataFrame,
+    table: RawTable,
     layout: Layout,
     asked: DateReading,
     accounting: Accounting,
@@ -50,19 +122,88 @@ def read_days(
     StrikemapError
         The ask codes of :func:`strikemap.dates.read_dates`, naming the column.
     """
-    first = layout.roles.get("date_start") or layout.roles["date"]
-    start = _column(source, _filled(frame, layout), first, layout, asked)
+    frame = table.frame
+    start = _first(source, frame, layout, asked)
+    if asked.given is not None:
+        start = _given(start, asked.given, accounting)
     accounting.set_aside(start.problems)
-    if start.order:
-        accounting.remark("DATE_ORDER", f"dates in {first!r} are {start.order}")
     last = layout.roles.get("date_end")
-    if last is None or last == first:
-        start_days, end_days = start.start, start.end
+    if last is None or last in (layout.roles.get("date_start"), layout.roles.get("date")):
+        start_days, end_days, computed = start.start, start.end, start.precision
     else:
         start_days, end_days = _span(source, frame, start, last, layout, asked, accounting)
-    computed = start.precision if last is None else _precision(start_days, end_days)
-    dates = Dates(start_days, end_days, computed.astype(np.int64))
-    return _widened(frame, layout, dates, accounting)
+        computed = _precision(start_days, end_days)
+    if start.order:
+        name = layout.roles.get("date_start") or layout.roles.get("date", "")
+        accounting.remark("DATE_ORDER", f"dates in {name!r} are {start.order}")
+    _note_zone(table, layout, asked, start)
+    dates = _widened(
+        frame, layout, Dates(start_days, end_days, computed.astype(np.int64)), accounting
+    )
+    one_day = (dates.start == dates.end) & ((start.precision == 1) | (dates.precision == 1))
+    detail = "is a range without an end: its first day stands for it"
+    accounting.changed("DATE_PRECISION", np.flatnonzero(one_day), detail)
+    _note_pile(table, dates)
+    return dates
+
+
+def _first(source: Source, frame: pd.DataFrame, layout: Layout, asked: DateReading) -> DateColumn:
+    """Read the column, or the columns, that say when a row's event was or began."""
+    if not layout.has_date:
+        nothing = np.full(len(frame), np.datetime64("NaT", "D"))
+        none = ("DATE_MISSING", "no date is given")
+        precision = np.full(len(frame), -1, dtype=np.int8)
+        return DateColumn(
+            nothing, nothing.copy(), precision, dict.fromkeys(range(len(frame)), none)
+        )
+    if layout.parts:
+        values = joined(source, frame, layout.parts)
+    else:
+        filled = _filled(frame, layout)
+        values = filled[layout.roles.get("date_start") or layout.roles["date"]]
+    if layout.utc is not None and asked.tz is not None:
+        values = with_times(values, frame[layout.utc])
+    return _column(source, values, layout, asked)
+
+
+def _given(dates: DateColumn, span: Span, accounting: Accounting) -> DateColumn:
+    """Date the rows that have no date of their own as ``date=`` says."""
+    at = np.array([n for n, why in dates.problems.items() if why[0] == "DATE_MISSING"], dtype=int)
+    start, end, precision = dates.start.copy(), dates.end.copy(), dates.precision.copy()
+    start[at], end[at] = np.datetime64(span.start), np.datetime64(span.end)
+    precision[at] = PRECISIONS.index(span.precision)
+    days = f"{span.start}" + (f" to {span.end}" if span.end > span.start else "")
+    accounting.changed(
+        "DATE_GIVEN", at, f"has no date of its own and is dated {days}, as date= says"
+    )
+    left = {n: why for n, why in dates.problems.items() if why[0] != "DATE_MISSING"}
+    return replace(dates, start=start, end=end, precision=precision, problems=left)
+
+
+def _note_zone(table: RawTable, layout: Layout, asked: DateReading, start: DateColumn) -> None:
+    """Say where a time zone had no effect, and where one is missing."""
+    if asked.tz is not None and not start.zoned:
+        what = f"tz={asked.tz!r} had no effect: no date of the table is a time with an offset"
+        table.note("TZ_UNUSED", what)
+    if asked.tz is None and layout.utc is not None:
+        what = f"column {layout.utc!r} holds times in UTC; without tz= the days stand as stated"
+        table.note("TZ_MISSING", what)
+
+
+def _note_pile(table: RawTable, dates: Dates) -> None:
+    """Say where most rows bear the first or the last day of all, as a default would."""
+    days = dates.start[~np.isnat(dates.start)]
+    if len(days) < _MANY:
+        return
+    distinct, counts = np.unique(days, return_counts=True)
+    most = int(counts.argmax())
+    if len(distinct) > 1 and most in (0, len(distinct) - 1) and counts[most] > len(days) / 2:
+        which = "last" if most else "first"
+        table.note(
+            "DATE_PILE_UP",
+            f"{counts[most] / len(days):.0%} of the rows bear one date, {distinct[most]}, the "
+            f"{which} of all: this looks like the day of a download, not of events",
+        )
 
 
 def _filled(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
@@ -74,12 +215,20 @@ def _filled(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
 
 
 def _column(
-    source: Source, frame: pd.DataFrame, name: str, layout: Layout, asked: DateReading
+    source: Source, values: pd.Series[Any], layout: Layout, asked: DateReading
 ) -> DateColumn:
     """Read one column of dates, turning its questions into errors that name the column."""
+    name = str(values.name)
     dayfirst = layout.dialect.dayfirst if asked.dayfirst is None else asked.dayfirst
     try:
-        return read_dates(frame[name], dayfirst=dayfirst, tz=asked.tz, unit=asked.unit)
+        return read_dates(
+            values,
+            dayfirst=dayfirst,
+            tz=asked.tz,
+            unit=asked.unit,
+            earliest=asked.earliest,
+            named_order=day_leads(name),
+        )
     except DateQuestionError as question:
         raise source.fail(question.code, f"column {name!r} {question}", where=name) from question
 
@@ -94,7 +243,7 @@ def _span(
     accounting: Accounting,
 ) -> tuple[Days, Days]:
     """Join two columns to a span; an empty end means the day of the start."""
-    end = _column(source, frame, last, layout, asked)
+    end = _column(source, frame[last], layout, asked)
     wrong = {at: found for at, found in end.problems.items() if found[0] != "DATE_MISSING"}
     accounting.set_aside(wrong)
     days = np.where(np.isnat(end.end), start.end, end.end)

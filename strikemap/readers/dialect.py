@@ -33,6 +33,17 @@ ROLES = (
     "region",
     "n_sources",
 )
+#: Columns that hold the parts of one date, year first; read where nothing else dates the rows.
+DATE_PARTS = (
+    ("iyear", "imonth", "iday"),
+    ("year", "month", "day"),
+    ("event_year", "event_month", "event_day"),
+    ("date_year", "date_month", "date_day"),
+    ("año", "mes", "dia"),
+    ("annee", "mois", "jour"),
+    ("год", "месяц", "день"),
+    ("year", "month"),
+)
 _SCALES = {
     "location_precision": schema.LOCATION_PRECISION,
     "date_precision": schema.DATE_PRECISION,
@@ -84,6 +95,8 @@ class Dialect:
         See :class:`ActorRule`.
     dayfirst
         Whether the publisher writes the day first; ``None`` where unknown.
+    encoding
+        The 8-bit encoding that the publisher uses where a file is not UTF-8.
     remarks
         For a column, values that readers should know about and what to say of them.
     checks
@@ -106,6 +119,7 @@ class Dialect:
     constants: Mapping[str, str] = field(default_factory=dict)
     actors: ActorRule = field(default_factory=ActorRule)
     dayfirst: bool | None = None
+    encoding: str = ""
     exact: tuple[frozenset[str], ...] = ()
     remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
@@ -168,6 +182,7 @@ def parse_dialect(text: str) -> Dialect:
             {key: tuple(values) for key, values in actors.get("only", {}).items()},
         ),
         dayfirst=raw.get("dayfirst"),
+        encoding=raw.get("encoding", ""),
         exact=tuple(frozenset(names) for names in raw.get("exact", [])),
         remarks=dict(raw.get("remarks", {})),
         checks=tuple(raw.get("checks", [])),

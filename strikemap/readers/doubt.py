@@ -1,4 +1,4 @@
-"""Points to look at: piles, outliers, and those in the wrong governorate."""
+"""Points to look at: exchanged axes, piles, outliers, those outside their country or province."""
 
 from __future__ import annotations
 
@@ -8,13 +8,35 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from strikemap import schema
+from strikemap.errors import MapError
+from strikemap.ground import countries
+from strikemap.readers.exchanged import exchanged_rows
+from strikemap.readers.header import forms
 from strikemap.readers.spelling import name_key
 
 _NAMES = ("admin1", "adm1_name", "adm1_en", "admin1name_en", "name", "name_en", "shapename")
 #: A point is an outlier when it lies this many interquartile ranges outside the quartiles.
 FAR = 6.0
+#: How far outside a country, in degrees, a point is still taken to be in it.
+NEAR = 0.1
+_COUNTRY = frozenset(
+    [
+        *[
+            "country",
+            "country_name",
+            "countryname",
+            "nation",
+            "admin0",
+            "adm0",
+            "adm0_name",
+            "iso3",
+        ],
+        *["pays", "pais", "land", "страна", "країна", "ülke", "البلد", "الدولة"],
+    ]
+)
 
 
 def doubtful_points(
@@ -41,7 +63,13 @@ def doubtful_points(
     reasons[_outliers(reports)] = "far from all others"
     if governorates is not None:
         reasons[admin1_conflicts(reports, governorates)] = "in another governorate than stated"
+    reasons[country_conflicts(reports)] = "in another country than stated"
+    turned = exchanged_rows(
+        *(values.to_numpy() for values in (reports.geometry.x, reports.geometry.y))
+    )
+    reasons[turned] = "longitude and latitude exchanged?"
     rows = np.flatnonzero(reasons != None)  # noqa: E711
+    rows = np.concatenate([turned, rows[~np.isin(rows, turned)]])
     found = reports.iloc[rows]
     return gpd.GeoDataFrame(
         {
@@ -101,6 +129,37 @@ def admin1_conflicts(
     judged[at] = np.isin(stated[at].astype(str), keys.astype(str))
     agrees[at[stated[at] == keys[inside]]] = True
     return np.flatnonzero(judged & ~agrees)
+
+
+def country_conflicts(reports: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Return the rows whose point lies outside the country that a column of theirs names.
+
+    A name that is no country's, and a point within :data:`NEAR` degrees of the country, are not
+    judged: borders are drawn in many ways.
+    """
+    chosen = next((name for name in reports.columns if _COUNTRY & set(forms(str(name)))), None)
+    if chosen is None:
+        return np.array([], dtype=np.int64)
+    codes, distinct = pd.factorize(reports[chosen].astype(object))
+    points = np.asarray(reports.geometry.array, dtype=object)
+    outside = [
+        np.flatnonzero((codes == code) & ~shapely.is_missing(points))[
+            _outside(name, points, codes == code)
+        ]
+        for code, name in enumerate(distinct)
+    ]
+    return np.sort(np.concatenate([np.array([], dtype=np.int64), *outside]))
+
+
+def _outside(name: Any, points: Any, here: Any) -> npt.NDArray[np.bool_]:
+    """Return which of the points of the rows that name a country lie outside it."""
+    given = points[here & ~shapely.is_missing(points)]
+    try:
+        area = countries.area(countries.official(str(name)))
+    except MapError:
+        return np.zeros(len(given), dtype=bool)
+    shapely.prepare(area)
+    return np.asarray(~shapely.dwithin(given, area, NEAR))
 
 
 def _by_distinct(column: pd.Series[Any]) -> npt.NDArray[np.object_]:

@@ -3,37 +3,109 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
+from strikemap.dates import DateError, parse
 from strikemap.errors import ReportError
-from strikemap.readers.dialect import ROLES, Dialect, dialect_named, dialects, plain_name
+from strikemap.readers.dialect import (
+    DATE_PARTS,
+    ROLES,
+    Dialect,
+    dialect_named,
+    dialects,
+    plain_name,
+)
 
-Columns = Mapping[str, str]
+Columns = Mapping[str, str | Sequence[str]]
 _TEXT_ROLES = tuple(
     role
     for role in ROLES
     if role not in ("lat", "lon", "radius_km", "killed_min", "killed_max", "claim")
 )
-_POINT_ROLES = ("lat_lon", "lon_lat", "mgrs", "utm", "wkt")
+POINT_ROLES = ("lat_lon", "lon_lat", "mgrs", "utm", "wkt")
+_UTC_TIMES = frozenset(
+    ["time_utc", "utc_time", "time_gmt", "gmt_time", "time_z", "utc", "hour_utc", "time_in_utc"]
+)
+#: A coordinate or another number with decimals, or a whole number that is no year.
+_FIGURES = re.compile(r"[+-]?\d+[.,]\d+°?|(?!(?:1[5-9]|20)\d\d$)[+-]?\d+")
+_ORDER = re.compile(
+    r"(?:^|_)(?:d{1,2}_?m{1,2}_?y{1,4}|m{1,2}_?d{1,2}_?y{1,4}|j{1,2}_?m{1,2}_?a{2,4}|t{1,2}_?m{1,2}_?j{2,4}|"
+    r"дд?_?мм?_?г{2,4}|d{1,2}_?m{1,2}_?a{2,4}|day_month_year|month_day_year|y{2,4}_?m{1,2}_?d{1,2})$"
+)
+#: Words after a name that say how it is written, not what it is.
+_UNITS = re.compile(
+    r"(?:_(?:deg|degrees?|decimal|dd|wgs_?84|epsg_?4326|iso|local|required|optional))+$"
+)
+_MONTH_FIRST = re.compile(r"m{1,2}_?d{1,2}_?y{1,4}|month_day_year")
+
+
+@cache
+def forms(name: str) -> tuple[str, ...]:
+    """Return the forms in which a column's name is looked up, the closest to it first.
+
+    Examples
+    --------
+    >>> forms("Date (MM-DD-YYYY)")[-1], forms("validFrom")[1], forms("Deaths (min)")[1]
+    ('date', 'valid_from', 'deaths_min')
+    """
+    cut = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name))
+    worded = re.sub(r"[\W_]+", "_", plain_name(cut)).strip("_")
+    unordered = _ORDER.sub("", worded).strip("_")
+    bare = _UNITS.sub("", unordered).strip("_")
+    return tuple(
+        dict.fromkeys(form for form in (plain_name(name), worded, unordered, bare) if form)
+    )
+
+
+def day_leads(name: str) -> bool | None:
+    """Return whether a column's name says that the day stands first; ``None`` where it is silent.
+
+    Examples
+    --------
+    >>> day_leads("Date (MM-DD-YYYY)"), day_leads("Datum (TT.MM.JJJJ)"), day_leads("date")
+    (False, True, None)
+    """
+    for form in forms(name):
+        stated = _ORDER.search(form)
+        if stated is not None and not stated[0].strip("_").startswith("y"):
+            return _MONTH_FIRST.search(stated[0]) is None
+    return None
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A table's dialect and, for each role that it fills, the column that fills it."""
+    """A table's dialect and, for each role that it fills, the column that fills it.
+
+    ``parts`` are columns that hold year, month and day of one date; ``again`` those that state
+    the point a second time, by role; ``settled`` the roles that the caller named; ``utc`` a
+    column of times of day in UTC.
+    """
 
     dialect: Dialect
     roles: Mapping[str, str]
+    parts: tuple[str, ...] = ()
+    again: Mapping[str, str] = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()
+    utc: str | None = None
 
     @property
     def has_date(self) -> bool:
         """Whether a column holds dates."""
-        return "date" in self.roles or "date_start" in self.roles
+        return bool(self.parts) or "date" in self.roles or "date_start" in self.roles
 
     @property
     def has_point(self) -> bool:
         """Whether columns hold coordinates."""
-        return {"lat", "lon"} <= self.roles.keys() or any(r in self.roles for r in _POINT_ROLES)
+        return {"lat", "lon"} <= self.roles.keys() or any(r in self.roles for r in POINT_ROLES)
+
+    @property
+    def point_settled(self) -> bool:
+        """Whether the caller said which columns hold the point."""
+        return bool(self.settled & {"lat", "lon", *POINT_ROLES})
 
 
 class Headers:
@@ -44,11 +116,11 @@ class Headers:
     source
         Name of a dialect; ``None`` recognises it by the header.
     columns
-        For our names (roles) the file's names.
+        For our names (roles) the file's names; for the date also the columns of its parts.
     """
 
     def __init__(self, source: str | None = None, columns: Columns | None = None) -> None:
-        self.columns = dict(columns or {})
+        self.columns, self.parts = _asked(columns)
         self.asked = dialect_named(source) if source is not None else None
         wrong = [role for role in self.columns if role not in ROLES]
         if wrong:
@@ -67,29 +139,60 @@ class Headers:
         dialect = self.asked or next(
             (known for known in dialects() if known.matches(names)), dialects()[-1]
         )
-        by_plain: dict[str, str] = {}
-        for name in names:
-            by_plain.setdefault(plain_name(name), name)
+        known = _by_form(names)
         roles = {
-            role: by_plain[goes_by]
+            role: known[goes_by]
             for role, known_as in dialect.columns.items()
             for goes_by in reversed(known_as)
-            if goes_by in by_plain
+            if goes_by in known
         }
+        again = _second_points(roles)
         for role, stated in self.columns.items():
-            found = stated if stated in names else by_plain.get(plain_name(stated))
+            found = stated if stated in names else known.get(plain_name(stated))
             if found is not None:
                 _replace(roles, role, found)
-        return Layout(dialect, roles)
+                again.pop(role, None)
+        parts = self._parts(names, known, roles)
+        utc = next((known[name] for name in known if name in _UTC_TIMES), None)
+        return Layout(dialect, roles, parts, again, frozenset(self.columns), utc)
+
+    def _parts(
+        self, names: Sequence[str], known: Mapping[str, str], roles: dict[str, str]
+    ) -> tuple[str, ...]:
+        """Return the columns that hold the date in parts, which then stand above a single one."""
+        chosen = tuple(
+            name if name in names else known.get(plain_name(name), "") for name in self.parts
+        )
+        if not all(chosen):
+            return ()
+        if not chosen and not {"date", "date_start"} & self.columns.keys():
+            single = roles.get("date_start") or roles.get("date")
+            stated = (tuple(known[part] for part in parts if part in known) for parts in DATE_PARTS)
+            chosen = next(
+                (
+                    columns
+                    for columns, parts in zip(stated, DATE_PARTS, strict=True)
+                    if len(columns) == len(parts) and (single is None or single in columns)
+                ),
+                (),
+            )
+        if chosen:
+            for role in ("date", "date_start", "date_end"):
+                if role not in self.columns:
+                    roles.pop(role, None)
+        return chosen
 
     def missing(self, names: Sequence[str]) -> list[str]:
         """Return the file's names in ``columns=`` that the table does not have."""
         plain = {plain_name(name) for name in names}
-        return [stated for stated in self.columns.values() if plain_name(stated) not in plain]
+        stated = [*self.columns.values(), *self.parts]
+        return [name for name in stated if plain_name(name) not in plain]
 
     def recognises(self, names: Sequence[str]) -> bool:
-        """Return whether a record is a header that can be used."""
-        if self.columns:
+        """Return whether a record is a header that can be used; a row of data is none."""
+        if any(_is_data(name) for name in names):
+            return False
+        if self.columns or self.parts:
             return not self.missing(names)
         if self.asked is None and any(known.matches(names) for known in dialects()):
             return True
@@ -103,12 +206,84 @@ class Headers:
 
     def texts(self, names: Sequence[str]) -> Collection[str]:
         """Return the columns to keep as text."""
-        roles = self.layout(names).roles
-        return {roles[role] for role in _TEXT_ROLES if role in roles}
+        layout = self.layout(names)
+        kept = {layout.roles[role] for role in _TEXT_ROLES if role in layout.roles}
+        return kept | {*layout.parts, *layout.again.values(), *filter(None, [layout.utc])}
+
+    def used(self, names: Sequence[str]) -> Collection[str]:
+        """Return the columns that are read as something."""
+        layout = self.layout(names)
+        return {*layout.roles.values(), *layout.parts, *layout.again.values()}
 
     def id_column(self, names: Sequence[str]) -> str | None:
         """Return the column of ids."""
         return self.layout(names).roles.get("id")
+
+    def encoding(self, names: Sequence[str]) -> str | None:
+        """Return the 8-bit encoding in which the publisher of such a table writes."""
+        return self.layout(names).dialect.encoding or None
+
+
+def _asked(columns: Columns | None) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return what ``columns=`` says of single columns, and the columns of a date's parts."""
+    single: dict[str, str] = {}
+    parts: tuple[str, ...] = ()
+    if columns is not None and not isinstance(columns, Mapping):
+        raise _unusable(f"columns={columns!r}")
+    for role, stated in (columns or {}).items():
+        several: tuple[Any, ...] = (stated,) if isinstance(stated, str) else ()
+        if isinstance(stated, Sequence) and not isinstance(stated, str):
+            several = tuple(stated)
+        if not several or not all(isinstance(name, str) for name in several):
+            raise _unusable(f"columns={{{role!r}: {stated!r}}}")
+        if len(several) == 1:
+            single[role] = several[0]
+        elif role == "date" and len(several) <= 3:
+            parts = several
+        else:
+            raise _unusable(f"columns={{{role!r}: {stated!r}}}")
+    return single, parts
+
+
+def _unusable(said: str) -> ReportError:
+    return ReportError(
+        f"{said[:200]} cannot be used. columns= takes our name and the file's, such as "
+        "{'lat': 'Y', 'lon': 'X'}; only a date may name several, year, month and day: "
+        "{'date': ['iyear', 'imonth', 'iday']}.",
+        code="COLUMNS_MISSING",
+        where="columns",
+    )
+
+
+def _is_data(cell: str) -> bool:
+    """Return whether a cell is a number or a day, and so not the name of a column."""
+    text = str(cell).strip()
+    if not text or len(text) > 40 or not any(char.isdigit() for char in text):
+        return False
+    if _FIGURES.fullmatch(text):
+        return True
+    try:
+        return parse(text, dayfirst=True).precision == "day"
+    except DateError as problem:
+        return problem.code == "DATE_INVALID" and "time" in str(problem)
+
+
+def _by_form(names: Sequence[str]) -> dict[str, str]:
+    """Return the columns by every form of their names; a closer form goes first."""
+    known: dict[str, str] = {}
+    by_name = [forms(name) for name in names]
+    for depth in range(4):
+        for name, shapes in zip(names, by_name, strict=True):
+            if depth < len(shapes):
+                known.setdefault(shapes[depth], name)
+    return known
+
+
+def _second_points(roles: dict[str, str]) -> dict[str, str]:
+    """Take away the columns of whole points where others hold the point already."""
+    stated = [role for role in POINT_ROLES if role in roles]
+    first = 0 if {"lat", "lon"} <= roles.keys() else 1
+    return {role: roles.pop(role) for role in stated[first:]}
 
 
 def _replace(roles: dict[str, str], role: str, name: str) -> None:
@@ -116,10 +291,10 @@ def _replace(roles: dict[str, str], role: str, name: str) -> None:
     if role in ("date", "date_start"):
         roles.pop("date", None)
         roles.pop("date_start", None)
-    if role in (*_POINT_ROLES, "lat", "lon"):
-        for other in _POINT_ROLES:
+    if role in (*POINT_ROLES, "lat", "lon"):
+        for other in POINT_ROLES:
             roles.pop(other, None)
-        if role in _POINT_ROLES:
+        if role in POINT_ROLES:
             roles.pop("lat", None)
             roles.pop("lon", None)
     roles[role] = name

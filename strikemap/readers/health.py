@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.errors import ReportError
+from strikemap.errors import ReportError, ReportWarning
 from strikemap.ledger import Entry, entries_of, facts
+from strikemap.readers.columns import unused_text
 from strikemap.readers.doubt import doubtful_points
+from strikemap.readers.frames import ArrowStream
 from strikemap.readers.pointmap import PointMap, draw, sketch
 
 _SHOWN = 8
@@ -68,7 +72,7 @@ class HealthReport:
 
 
 def check(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | pd.DataFrame | ArrowStream,
     *,
     governorates: gpd.GeoDataFrame | None = None,
     **options: Any,
@@ -78,7 +82,7 @@ def check(
     Parameters
     ----------
     path
-        The file.
+        The file, or a frame.
     governorates
         Polygons with a column of names; the stated ``admin1`` is compared with the polygon that
         a point falls in.
@@ -92,9 +96,11 @@ def check(
     """
     from strikemap.readers import read_reports
 
-    name = os.path.basename(os.fspath(path))  # noqa: PTH119
+    name = Path(path).name if isinstance(path, str | os.PathLike) else "frame"
     try:
-        reports = read_reports(path, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReportWarning)
+            reports = read_reports(path, **options)
     except ReportError as problem:
         return HealthReport(name, error=problem)
     known = facts(reports)
@@ -114,8 +120,9 @@ def _lines(report: HealthReport) -> list[str]:
     """Return the report line by line."""
     if report.error is not None or report.reports is None:
         error = report.error
-        code = "" if error is None else error.code
-        return [f"{report.file}: cannot be read yet", f"  {code}: {error}"]
+        asked = () if error is None else error.questions or (error,)
+        lines = [f"  {problem.code}: {problem}" for problem in asked]
+        return [_printable(line) for line in (f"{report.file}: cannot be read yet", *lines)]
     known = report.facts
     aside = report.read - report.kept
     lines = [
@@ -123,6 +130,7 @@ def _lines(report: HealthReport) -> list[str]:
         f"  {report.read:,} rows read = {report.kept:,} kept + {aside:,} set aside",
     ]
     lines += [f"    {count:>7,} {code}" for code, count in known.get("set_aside", {}).items()]
+    lines += _columns(known)
     lines += _changes(report)
     lines += _span(report.reports)
     for title, column in (("dates", "date_precision"), ("locations", "location_precision")):
@@ -134,6 +142,14 @@ def _lines(report: HealthReport) -> list[str]:
     if known.get("licence"):
         lines.append(f"  licence: {known['licence']}")
     return [_printable(line) for line in lines + _points(report)]
+
+
+def _columns(known: Mapping[str, Any]) -> list[str]:
+    """Return which column was read as what, and which were not used."""
+    read = [f"{theirs!r} → {ours}" for theirs, ours in known.get("columns", {}).items()]
+    unused = known.get("unused", [])
+    lines = [f"  columns: {', '.join(read)}"] if read else []
+    return lines + ([f"  not used: {unused_text(unused)}"] if unused else [])
 
 
 def _printable(line: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,6 @@ import pandas as pd
 import shapely
 
 from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_pairs
-from strikemap.coordinates.cell import Axis
 from strikemap.formats.projection import crs_to_use
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
@@ -37,7 +37,7 @@ class Points:
 def read_points(
     source: Source, table: RawTable, layout: Layout, crs: Any, accounting: Accounting
 ) -> Points:
-    """Return the points of a table, setting aside rows without a usable one.
+    """Return the points of a table as stated, setting aside rows without one.
 
     Raises
     ------
@@ -50,12 +50,16 @@ def read_points(
         points = _of_geometry(source, table, crs, accounting)
     elif table.geometry is not None and _has_points(table):
         points = _of_geometry(source, table, crs, accounting)
-        _compare(table.frame, layout, points, accounting)
+        _compare(table, layout, points, accounting)
     else:
         points = _of_columns(source, table.frame, layout, crs, accounting)
-    _check_globe(points, accounting)
-    _check_again(table.frame, layout, points, accounting)
     return points
+
+
+def check_points(table: RawTable, layout: Layout, points: Points, accounting: Accounting) -> None:
+    """Set aside points that are not on the globe, and those that the table states twice."""
+    _check_globe(points, accounting)
+    _check_again(table, layout, points, accounting)
 
 
 def _unlocated(table: RawTable) -> Points:
@@ -79,7 +83,7 @@ def _of_columns(
     source: Source, frame: pd.DataFrame, layout: Layout, crs: Any, accounting: Accounting
 ) -> Points:
     """Read coordinate columns."""
-    lat, lon = _columns(frame, layout)
+    lat, lon = _columns(frame, layout.roles)
     accounting.set_aside(_first_missing(lat, lon))
     accounting.set_aside(lat.problems)
     accounting.set_aside(lon.problems)
@@ -90,9 +94,10 @@ def _of_columns(
     return _transformed(source, Points(lon.values, lat.values), crs, accounting)
 
 
-def _columns(frame: pd.DataFrame, layout: Layout) -> tuple[CoordinateColumn, CoordinateColumn]:
+def _columns(
+    frame: pd.DataFrame, roles: Mapping[str, str]
+) -> tuple[CoordinateColumn, CoordinateColumn]:
     """Return latitude and longitude from whichever columns hold them."""
-    roles = layout.roles
     if "mgrs" in roles or "utm" in roles:
         kind = "mgrs" if "mgrs" in roles else "utm"
         return read_grid(frame[roles[kind]], kind)
@@ -131,7 +136,9 @@ def _transformed(source: Source, points: Points, crs: Any, accounting: Accountin
 
 def _of_geometry(source: Source, table: RawTable, crs: Any, accounting: Accounting) -> Points:
     """Take the points of features; an area or a line is no point and is set aside."""
-    geometry = np.asarray(table.geometry, dtype=object)
+    geometry = np.array(table.geometry, dtype=object)
+    geometry[shapely.is_empty(geometry)] = None
+    _refuse_areas(source, geometry)
     kinds = shapely.get_type_id(geometry)
     single = (kinds == 4) & (shapely.get_num_geometries(geometry) == 1)
     geometry = np.where(single, shapely.get_geometry(geometry, 0), geometry)
@@ -153,6 +160,18 @@ def _of_geometry(source: Source, table: RawTable, crs: Any, accounting: Accounti
     return _transformed(source, points, crs_to_use(source, table.crs, crs), accounting)
 
 
+def _refuse_areas(source: Source, geometry: npt.NDArray[np.object_]) -> None:
+    """Raise where every feature is an area or a line."""
+    kinds = {shape.geom_type for shape in geometry if shape is not None}
+    if kinds and not any(kind.endswith("Point") or kind == "GeometryCollection" for kind in kinds):
+        raise source.fail(
+            "NOT_POINT",
+            f"holds {' and '.join(sorted(kinds))} features, and reports are points. Take their "
+            "representative points, with a radius_km that covers each area, or read zones of "
+            "control with strikemap.read_zones().",
+        )
+
+
 def _check_globe(points: Points, accounting: Accounting) -> None:
     """Set aside what is not on the globe, or on the null island."""
     lat_off, lon_off = abs(points.lat) > 90, abs(points.lon) > 180
@@ -167,57 +186,64 @@ def _check_globe(points: Points, accounting: Accounting) -> None:
     accounting.set_aside({int(at): problem for at in np.flatnonzero(null)})
 
 
-def _compare(frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting) -> None:
-    """Set aside features whose own columns state another point than their geometry."""
-    lat = read_axis(frame[layout.roles["lat"]], "lat").values
-    lon = read_axis(frame[layout.roles["lon"]], "lon").values
-    _conflicts(points, lon, lat, "its columns", accounting)
+def _compare(table: RawTable, layout: Layout, points: Points, accounting: Accounting) -> None:
+    """Compare features with the point that their own columns state."""
+    lat = read_axis(table.frame[layout.roles["lat"]], "lat").values
+    lon = read_axis(table.frame[layout.roles["lon"]], "lon").values
+    _conflicts(table, points, Points(lon, lat), "its columns", False, accounting)
 
 
-def _check_again(
-    frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting
-) -> None:
+def _check_again(table: RawTable, layout: Layout, points: Points, accounting: Accounting) -> None:
     """Compare with the columns that state the point a second time."""
-    _second_pair(frame, layout, points, accounting)
-    for name in layout.dialect.checks:
-        column = next((known for known in frame.columns if known.lower() == name), None)
-        if column is None or frame[column].isna().all():
-            continue
-        stated = frame[column].astype(object)
-        wkt: Any = stated.where(stated.notna(), None).to_numpy()
-        parsed = shapely.from_wkt(wkt, on_invalid="ignore")
-        is_point = shapely.get_type_id(parsed) == 0
-        lon, lat = np.full(len(wkt), np.nan), np.full(len(wkt), np.nan)
-        lon[is_point], lat[is_point] = (
-            shapely.get_x(parsed[is_point]),
-            shapely.get_y(parsed[is_point]),
-        )
-        _conflicts(points, lon, lat, column, accounting)
-
-
-def _second_pair(
-    frame: pd.DataFrame, layout: Layout, points: Points, accounting: Accounting
-) -> None:
-    """Compare with further columns that go by a known name of latitude or longitude."""
+    frame, settled = table.frame, layout.point_settled
+    for role, name in layout.again.items():
+        other = _stated(frame, {role: name})
+        _conflicts(table, points, other, name, settled, accounting)
     by_plain = {plain_name(name): name for name in frame.columns}
-    for axis, stated in (("lat", points.lat), ("lon", points.lon)):
+    for axis in ("lat", "lon"):
         for known in layout.dialect.columns.get(axis, ()):
             column = by_plain.get(known)
-            if column is None or column in layout.roles.values():
-                continue
-            other = read_axis(frame[column], cast(Axis, axis)).values
-            for at in np.flatnonzero(abs(stated - other) > CONFLICT_DEGREES):
-                detail = f"{stated[at]:g} but {column} says {other[at]:g}"
-                accounting.set_aside({int(at): ("COORD_CONFLICT", detail)})
+            if column is not None and column not in layout.roles.values():
+                values = read_axis(frame[column], axis).values
+                other = replace(points, **{axis: values})
+                _conflicts(table, points, other, column, settled, accounting)
+    for name in layout.dialect.checks:
+        column = next((known for known in frame.columns if known.lower() == name), None)
+        if column is not None and frame[column].notna().any():
+            _conflicts(table, points, _stated(frame, {"wkt": column}), column, settled, accounting)
 
 
-def _conflicts(points: Points, lon: Float, lat: Float, named: str, accounting: Accounting) -> None:
-    """Set aside rows whose two statements of the point differ."""
-    apart = np.fmax(abs(points.lon - lon), abs(points.lat - lat))
-    for at in np.flatnonzero(apart > CONFLICT_DEGREES):
+def _stated(frame: pd.DataFrame, roles: Mapping[str, str]) -> Points:
+    """Return the points of one column; what cannot be read is no statement."""
+    lat, lon = _columns(frame, roles)
+    return Points(lon.values, lat.values)
+
+
+def _conflicts(
+    table: RawTable,
+    points: Points,
+    other: Points,
+    named: str,
+    settled: bool,
+    accounting: Accounting,
+) -> None:
+    """Set aside rows whose two statements of the point differ, or note them where settled."""
+    apart = np.fmax(abs(points.lon - other.lon), abs(points.lat - other.lat))
+    rows = np.flatnonzero(apart > CONFLICT_DEGREES)
+    if settled and len(rows):
+        what = f"{len(rows)} rows state another point in {named!r}; the columns named are taken"
+        table.note("COORD_CONFLICT", what)
+        return
+    for at in rows:
         stated = f"({points.lat[at]:g}, {points.lon[at]:g})"
-        other = f"({lat[at]:g}, {lon[at]:g})"
-        accounting.set_aside({int(at): ("COORD_CONFLICT", f"{stated} but {named} says {other}")})
+        detail = f"{stated} but {named} says ({other.lat[at]:g}, {other.lon[at]:g})"
+        accounting.set_aside({int(at): ("COORD_CONFLICT", detail)})
+    if len(rows) > len(table.frame) / 2:
+        table.note(
+            "COORD_CONFLICT",
+            f"most rows state one point in {named!r} and another beside it; the column named in "
+            "columns= is taken",
+        )
 
 
 def check_area(source: Source, points: Points, area: Area | None, accounting: Accounting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,11 +18,15 @@ from strikemap.readers.accounting import Accounting
 from strikemap.readers.assembly import assemble
 from strikemap.readers.checks import FLAGS, check_ids, clean_ids, count_repeats, precision_flags
 from strikemap.readers.days import DateReading, read_days
-from strikemap.readers.dialect import Dialect
+from strikemap.readers.dialect import Dialect, plain_name
+from strikemap.readers.exchanged import Swap, exchanged_rows, rows_to_swap, suspicion, swapped
 from strikemap.readers.filling import actor_columns, harmonised_columns
 from strikemap.readers.harmonise import no_text, spread_text
 from strikemap.readers.header import Layout
-from strikemap.readers.points import Area, Points, check_area, read_points
+from strikemap.readers.points import Area, Points, check_area, check_points, read_points
+
+#: Names that are given to ids only.
+_SURE_ID = re.compile(r"(?:^|_)u?id(?:$|_)|eventid|reference|unique|_code$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +37,7 @@ class Settings:
     area: Area | None = None
     dates: DateReading = field(default_factory=DateReading)
     keep_unlocated: bool = False
+    swap: Swap | None = None
 
 
 def report_table(
@@ -50,13 +56,14 @@ def report_table(
     settings
         CRS, area and the reading of dates.
     """
-    frame = table.frame
     ids, accounting = _ids(source, table, layout)
     points = read_points(source, table, layout, settings.crs, accounting)
+    points = _exchanged(table, points, ids, settings.swap, accounting)
+    check_points(table, layout, points, accounting)
     if settings.keep_unlocated:
         accounting.readmit("COORD_MISSING")
     check_area(source, points, settings.area, accounting)
-    dates = read_days(source, frame, layout, settings.dates, accounting)
+    dates = read_days(source, table, layout, settings.dates, accounting)
     columns = harmonised_columns(table, layout)
     columns |= actor_columns(table, layout)
     kept = accounting.kept()
@@ -65,10 +72,28 @@ def report_table(
     return reports, accounting
 
 
+def _exchanged(
+    table: RawTable, points: Points, ids: Any, swap: Swap | None, accounting: Accounting
+) -> Points:
+    """Exchange the axes of the rows that ``swap=`` names, and note those that look exchanged."""
+    judged = accounting.kept()
+    lon, lat = (np.where(judged, values, np.nan) for values in (points.lon, points.lat))
+    suspected = exchanged_rows(lon, lat)
+    rows = [] if swap is None else rows_to_swap(swap, ids, suspected)
+    if rows:
+        points = Points(*swapped(points.lon, points.lat, rows, accounting))
+    left = suspected[~np.isin(suspected, rows)]
+    if len(left):
+        said = suspicion(ids, left)
+        table.note("AXES_EXCHANGED", said)
+        accounting.remark("AXES_EXCHANGED", said)
+    return points
+
+
 def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounting]:
     """Return the ids of the rows, their own or else their row numbers."""
     name = layout.roles.get("id")
-    if name is None:
+    if name is None or _is_no_id(table, name, "id" in layout.settled):
         ids = pd.array(table.rows.astype(str), dtype=schema.TEXT)
         accounting = Accounting(source.name, table.rows, ids)
         repeats = count_repeats(table.frame)
@@ -86,6 +111,23 @@ def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounti
     )
     check_ids(table.frame, ids, name, accounting)
     return ids, accounting
+
+
+def _is_no_id(table: RawTable, name: str, named: bool) -> bool:
+    """Return whether a column that may hold ids is empty, or by its name and cells holds none."""
+    cells = table.frame[name].astype(object).where(table.frame[name].notna(), "").astype(str)
+    blank = (cells.str.strip() == "").to_numpy()
+    if len(blank) and blank.all():
+        table.note("ID_EMPTY", f"column {name!r} is empty: rows go by their numbers in the file")
+        return True
+    if named or _SURE_ID.search(plain_name(name)) or not (blank.any() or cells.duplicated().any()):
+        return False
+    table.note(
+        "ID_REPEATED",
+        f"column {name!r} has empty or repeated cells and is not taken for an id; pass "
+        f"columns={{'id': {name!r}}} if it is one",
+    )
+    return True
 
 
 def _add_flags(

@@ -382,3 +382,16 @@ def test_a_table_in_an_archive_is_read_without_unpacking_it(tmp_path: Path) -> N
     assert code_of(tmp_path / "b.zip") == "LAYER_AMBIGUOUS"
     assert days(sm.read_reports(tmp_path / "b.zip", layer="b.csv")) == DAYS
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.csv.gz", "b.zip"]
+
+
+def test_every_member_of_a_gzip_file_is_read(tmp_path: Path) -> None:
+    import gzip
+
+    path = tmp_path / "reports.csv.gz"
+    head, more = b"id,date,lat,lon\na,2017-05-04,35.5,36.5\n", b"b,2017-05-05,35.6,36.6\n"
+    path.write_bytes(gzip.compress(head) + gzip.compress(more) + b"\x00" * 8)
+    assert sm.read_reports(path)["id"].tolist() == ["a", "b"]
+    path.write_bytes(gzip.compress(head) + more)
+    with pytest.raises(sm.ReportError, match="not gzip") as caught:
+        sm.read_reports(path)
+    assert caught.value.code == "CORRUPT"
