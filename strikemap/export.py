@@ -112,6 +112,7 @@ def write_picture(
     format: str | None = None,
     furniture: Sequence[str] = (),
     tiles: Any = None,
+    fonts: Sequence[str | os.PathLike[str]] = (),
 ) -> None:
     """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
     from strikemap.paint.print import static
@@ -127,6 +128,7 @@ def write_picture(
             format=format,
             furniture=furniture,
             tiles=tiles,
+            fonts=fonts,
         )
 
 
@@ -136,6 +138,7 @@ def write_film(
     *,
     seconds: float = 1.0,
     dpi: int | None = None,
+    fonts: Sequence[str | os.PathLike[str]] = (),
 ) -> None:
     """Save maps of one panel each as a film, GIF or MP4 by the suffix of the path.
 
@@ -155,7 +158,9 @@ def write_film(
             where=str(path),
         )
     with whole_file(path) as stream:
-        film.write(stills, stream, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI)
+        film.write(
+            stills, stream, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI, fonts=fonts
+        )
 
 
 def small_picture(spec: MapSpec) -> bytes:

@@ -133,6 +133,7 @@ class StrikeMap:
         format: str | None = None,
         furniture: Sequence[str] = (),
         tiles: Any = None,
+        fonts: Sequence[str | os.PathLike[str]] = (),
         lang: Lang | None = None,
     ) -> Figure:
         """Draw the figure; it displays in a notebook without pyplot and is yours to edit.
@@ -153,6 +154,9 @@ class StrikeMap:
             known to xyzservices, such as ``"Esri.WorldGrayCanvas"``, or an
             ``xyzservices.TileProvider``. None by default. It lies under the zones, in the
             map's projection, and its attribution stands on every map.
+        fonts
+            Font files, or names of installed families, for letters that DejaVu Sans lacks,
+            such as those of Amharic or Burmese. Without them Noto is looked for.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
@@ -163,16 +167,27 @@ class StrikeMap:
         Raises
         ------
         MapError
-            ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE`` for the tiles, and
-            those of :func:`strikemap.paint.print.static.figure`.
+            ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE`` for the tiles,
+            ``FONT_UNKNOWN``, and those of :func:`strikemap.paint.print.static.figure`.
         MissingExtraError
             Tiles were asked for and the extra ``tiles`` is not installed.
+
+        Warns
+        -----
+        MapWarning
+            When no font has some of the letters.
         """
         from strikemap.paint.print import static
 
         spec = self._spec(lang or self._choices.lang)
         return static.figure(
-            spec, axs=axs, layout=layout, format=format, furniture=furniture, tiles=tiles
+            spec,
+            axs=axs,
+            layout=layout,
+            format=format,
+            furniture=furniture,
+            tiles=tiles,
+            fonts=fonts,
         )
 
     def explore(self, *, tiles: Any = None, lang: Lang | None = None) -> folium.Map:
@@ -240,6 +255,7 @@ class StrikeMap:
         format: str | None = None,
         furniture: Sequence[str] = (),
         tiles: Any = None,
+        fonts: Sequence[str | os.PathLike[str]] = (),
         step: int | None = None,
         lang: Lang | None = None,
     ) -> None:
@@ -257,8 +273,8 @@ class StrikeMap:
         layout
             Of a page: ``"dual"``, ``"swipe"``, ``"toggle"``, ``"grid"`` or ``"timelapse"``; of
             a figure: ``"row"``, ``"column"`` or ``"grid"``.
-        format, furniture, tiles
-            Size preset, further furniture and background of the figure, see :meth:`plot`.
+        format, furniture, tiles, fonts
+            Size preset, further furniture, background and fonts of the figure, see :meth:`plot`.
         step
             Days of a step of a page with ``layout="timelapse"``, see :meth:`animate`.
         lang
@@ -295,6 +311,7 @@ class StrikeMap:
                 format=format,
                 furniture=furniture,
                 tiles=tiles,
+                fonts=fonts,
             )
 
     def animate(
@@ -304,6 +321,7 @@ class StrikeMap:
         step: int | None = None,
         seconds: float = 1.0,
         dpi: int | None = None,
+        fonts: Sequence[str | os.PathLike[str]] = (),
         lang: Lang | None = None,
     ) -> None:
         """Save the map as a film of its periods, over the zones of each.
@@ -321,6 +339,8 @@ class StrikeMap:
             How long each still is shown.
         dpi
             Resolution; 100 by default.
+        fonts
+            As for :meth:`plot`.
         lang
             ``"en"`` or ``"ar"``; that of the map by default.
 
@@ -332,7 +352,7 @@ class StrikeMap:
             An MP4 was asked for and the extra ``film`` is not installed.
         """
         scene, spec = self._stepped(step, lang or self._choices.lang)
-        export.write_film(stills(scene, spec), path, seconds=seconds, dpi=dpi)
+        export.write_film(stills(scene, spec), path, seconds=seconds, dpi=dpi, fonts=fonts)
 
     def _stepped(self, step: int | None, lang: Lang) -> tuple[Scene, MapSpec]:
         """Return scene and spec with a panel for each step of a time-lapse."""

@@ -10,7 +10,8 @@ from typing import Any
 import matplotlib
 from matplotlib import rcParams, rcParamsDefault
 
-from strikemap.sheet.lettering import FAMILY, plain
+from strikemap.sheet.lettering import plain
+from strikemap.sheet.typefaces import FAMILY
 from strikemap.spec import MapSpec
 
 # matplotlib's settings belong to the whole process: prints are drawn one after the other.

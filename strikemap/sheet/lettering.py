@@ -7,49 +7,46 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-FAMILY = "DejaVu Sans"  # ships with matplotlib; Latin, Cyrillic, Greek and Arabic
+from strikemap.sheet.typefaces import FAMILY, families, family_of, letters_of
+
 Weight = Literal["normal", "bold"]
 Style = Literal["normal", "italic"]
 _BREAK_AFTER = "-–—/"
 _UNKNOWN = "\ufffd"
+_VIRAMA = 9  # canonical combining class
 _JOINERS = frozenset("\u200e\u200f\u200c\u200d")
-_ISOLATES = frozenset("\u2068\u2069")  # around a name of another script, kept in pairs only
+_ISOLATE, _POP = "\u2068", "\u2069"  # around a name of another script, kept in pairs only
+_ISOLATES = frozenset((_ISOLATE, _POP))
 
 
-@lru_cache(maxsize=64)
-def font(size: float, weight: Weight = "normal", style: Style = "normal") -> FontProperties:
-    """Return the typeface in one size (points)."""
+def font(
+    size: float, weight: Weight = "normal", style: Style = "normal", *, text: str = ""
+) -> FontProperties:
+    """Return the typeface in one size (points), with the further ones that a text needs."""
+    return _font(size, weight, style, families(text))
+
+
+@lru_cache(maxsize=256)
+def _font(size: float, weight: Weight, style: Style, family: tuple[str, ...]) -> FontProperties:
     return FontProperties(
-        family=FAMILY, style=style, variant="normal", weight=weight, stretch="normal", size=size
+        family=family, style=style, variant="normal", weight=weight, stretch="normal", size=size
     )
-
-
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    return _face("normal", "normal") & _face("bold", "normal")
-
-
-@lru_cache(maxsize=4)
-def _face(weight: Weight, style: Style) -> frozenset[int]:
-    return frozenset(get_font(findfont(font(10, weight, style))).get_charmap())
 
 
 def slanted(text: str) -> Style:
     """Return ``"italic"`` where the slanted face has all letters (it has no Arabic)."""
-    return (
-        "italic" if all(ord(letter) in _face("normal", "italic") for letter in text) else "normal"
-    )
+    has = letters_of(FAMILY, "normal", "italic")
+    return "italic" if all(ord(letter) in has for letter in text) else "normal"
 
 
-@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     r"""Return ``text`` on one line, with nothing in it that could break a file or a layout.
 
     White space runs become one space; control and bidirectional override characters are
-    dropped; characters that the typeface lacks become the replacement character, so that
+    dropped; characters that no typeface has become the replacement character, so that
     nothing goes missing unseen.
 
     Examples
@@ -57,6 +54,8 @@ def plain(text: str) -> str:
     >>> plain("Deir\n ez-Zor\x00")
     'Deir ez-Zor'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = " ".join(text.split())
     paired = text.count("\u2068") == text.count("\u2069")
     kept = _JOINERS | _ISOLATES if paired else _JOINERS
@@ -69,36 +68,35 @@ def _shown(letter: str, kept: frozenset[str]) -> str:
     kind = unicodedata.category(letter)
     if kind in ("Cc", "Cf"):
         return ""
-    return letter if ord(letter) in _glyphs() else _UNKNOWN
+    return letter if family_of(letter) else _UNKNOWN
 
 
-@lru_cache(maxsize=8192)
 def width(text: str, size: float, weight: Weight = "normal") -> float:
     """Return the width of ``text`` in points."""
-    if not text:
-        return 0.0
-    return float(text_to_path.get_text_width_height_descent(text, font(size, weight), False)[0])
+    return _measured(text, font(size, weight, text=text))[0] if text else 0.0
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
+def _measured(text: str, face: FontProperties) -> tuple[float, float, float]:
+    """Return width, height and descent of a line in points."""
+    wide, high, low = text_to_path.get_text_width_height_descent(text, face, False)
+    return float(wide), float(high), float(low)
+
+
 def ink(text: str, size: float, weight: Weight = "normal") -> tuple[float, float]:
     """Return how far a line with ``text`` reaches above and below its baseline, in points.
 
     A line is at least as high as one with ascenders and descenders.
     """
-    face = font(size, weight)
-    reach = [
-        text_to_path.get_text_width_height_descent(part, face, False)[1:]
-        for part in (text, "lp")
-        if part
-    ]
-    return max(float(high - low) for high, low in reach), max(float(low) for _, low in reach)
+    reach = [_measured(part, font(size, weight, text=part))[1:] for part in (text, "lp") if part]
+    return max(high - low for high, low in reach), max(low for _, low in reach)
 
 
 def lines(text: str, size: float, room: float, weight: Weight = "normal") -> list[str]:
     """Break ``text`` into lines no wider than ``room`` points.
 
     Lines break at spaces and after hyphens and slashes; a word that is wider than a line is cut.
+    A name that is isolated from its surroundings is so on each of its lines.
 
     Examples
     --------
@@ -115,7 +113,16 @@ def lines(text: str, size: float, room: float, weight: Weight = "normal") -> lis
             current += piece
     if current.strip():
         result.append(current.rstrip())
-    return result
+    return list(_paired(result))
+
+
+def _paired(rows: list[str]) -> Iterator[str]:
+    """Close what a line leaves isolated, and open it again on the next."""
+    still = 0
+    for row in rows:
+        whole = _ISOLATE * still + row
+        still = max(0, whole.count(_ISOLATE) - whole.count(_POP))
+        yield whole + _POP * still
 
 
 def _pieces(text: str, size: float, room: float, weight: Weight) -> Iterator[str]:
@@ -148,7 +155,16 @@ def _longest(word: str, size: float, room: float, weight: Weight) -> int:
         low, high = (
             (middle, high) if width(word[:middle], size, weight) <= room else (low, middle - 1)
         )
-    return low
+    whole = low
+    while whole > 1 and whole < len(word) and _joined(word[whole - 1], word[whole]):
+        whole -= 1
+    return whole if whole > 1 else low
+
+
+def _joined(letter: str, following: str) -> bool:
+    """Whether a word is not cut between two letters: before a mark, after a joiner or virama."""
+    bound = unicodedata.category(following).startswith("M") or following in _JOINERS
+    return bound or letter in _JOINERS or unicodedata.combining(letter) == _VIRAMA
 
 
 def shortened(text: str, size: float, room: float, weight: Weight = "normal") -> str:

@@ -112,7 +112,7 @@ class Sheet:
             self._up(y),
             (_RIGHT_TO_LEFT if self.rtl else "") + plain(words),
             color=colour,
-            fontproperties=font(size, weight, style),
+            fontproperties=font(size, weight, style, text=plain(words)),
             horizontalalignment=_ALIGN[side],
             verticalalignment="baseline",
             usetex=False,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Lang = Literal["en", "ar"]
 
 EPOCH: Final = dt.date(1970, 1, 1)
-_LATIN: Final = re.compile("[A-Za-z]")
+#: By the direction of a language: the letters of a value that must not turn its neighbours.
+_FOREIGN: Final = {"rtl": re.compile("[A-Za-z]"), "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")}
 
 #: The names of the months, January first.
 MONTHS: Final = {
@@ -305,14 +306,13 @@ _COUNTED: Final[dict[str, tuple[tuple[str, str], tuple[str, str, str, str, str]]
 def phrase(key: str, lang: Lang, **values: object) -> str:
     """Return one phrase in a language with its values filled in.
 
-    Values may be any text: they are inserted, never read as a template. In Arabic, a value
-    in Latin letters is isolated (U+2068 ... U+2069) and a phrase that starts with one is
-    marked as running from the right (U+200F), so that it cannot turn its neighbours.
+    Values may be any text: they are inserted, never read as a template. A value that runs
+    the other way than the language is isolated (U+2068 ... U+2069), and in Arabic a phrase that
+    starts with one is marked as running from the right (U+200F): it cannot turn its neighbours.
     """
-    if lang == "ar":
-        values = {name: _isolated(value) for name, value in values.items()}
+    values = {name: isolated(value, lang) for name, value in values.items()}
     text = PHRASES[key][_column(lang)].format(**values)
-    return f"\u200f{text}" if text.startswith("\u2068") else text
+    return f"\u200f{text}" if lang == "ar" and text.startswith("\u2068") else text
 
 
 def unit_name(unit: str, n: int, lang: Lang) -> str:
@@ -373,6 +373,8 @@ def span_text(first: int, last: int, lang: Lang) -> str:
 
 def list_text(parts: Sequence[str], lang: Lang) -> str:
     """Return parts joined as the language lists them."""
+    if lang != "ar":
+        parts = [isolated(part, lang) for part in parts]
     return phrase("comma", lang).join(parts)
 
 
@@ -385,8 +387,16 @@ def number_text(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}"
 
 
-def _isolated(value: object) -> object:
-    if isinstance(value, str) and _LATIN.search(value) and "\u2068" not in value:
+def isolated(value: Any, lang: Lang) -> Any:
+    """Return a value kept apart from its neighbours where it runs the other way than they do.
+
+    Examples
+    --------
+    >>> len("הסכם"), len(isolated("הסכם", "en")), isolated("Deal", "en")
+    (4, 6, 'Deal')
+    """
+    foreign = _FOREIGN["rtl" if lang == "ar" else "ltr"]
+    if isinstance(value, str) and foreign.search(value) and "\u2068" not in value:
         return f"\u2068{value}\u2069"
     return value
 

@@ -175,10 +175,11 @@ def on_axes(
         shared = plans[size]
         bare(axes, facecolor=spec.theme.water, frame=spec.theme.neighbour_border, width=0.6)
         panel = spec.panels[index]
+        heading = plain(f"{panel.heading}  {panel.dates}")
         axes.set_title(
-            plain(f"{panel.heading}  {panel.dates}"),
+            heading,
             loc="right" if spec.lang == "ar" else "left",
-            fontproperties=font(paper.body, "bold"),
+            fontproperties=font(paper.body, "bold", text=heading),
             color=spec.theme.ink,
         )
         draw_panel(axes, spec, paper, shared, index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Final
 
@@ -21,7 +22,13 @@ _FRAMES_PER_SECOND: Final = 10
 
 
 def write(
-    stills: Sequence[MapSpec], stream: IO[bytes], *, suffix: str, seconds: float, dpi: int
+    stills: Sequence[MapSpec],
+    stream: IO[bytes],
+    *,
+    suffix: str,
+    seconds: float,
+    dpi: int,
+    fonts: Sequence[str | os.PathLike[str]] = (),
 ) -> None:
     """Write stills one after another as a film.
 
@@ -37,6 +44,8 @@ def write(
         How long each still is shown.
     dpi
         Dots per inch of the stills.
+    fonts
+        As for :func:`strikemap.paint.print.static.figure`.
 
     Raises
     ------
@@ -45,7 +54,7 @@ def write(
     """
     from tqdm import tqdm
 
-    drawn = [_draw(still, dpi) for still in tqdm(stills, desc="film", leave=False, delay=2)]
+    drawn = [_draw(still, dpi, fonts) for still in tqdm(stills, desc="film", leave=False, delay=2)]
     frames = _same_size(drawn)
     if suffix == ".gif":
         _gif(frames, stream, seconds)
@@ -53,11 +62,11 @@ def write(
         _mp4(frames, stream, seconds)
 
 
-def _draw(still: MapSpec, dpi: int) -> Image:
+def _draw(still: MapSpec, dpi: int, fonts: Sequence[str | os.PathLike[str]]) -> Image:
     from PIL import Image
 
     picture = io.BytesIO()
-    static.write(still, picture, suffix=".png", dpi=dpi)
+    static.write(still, picture, suffix=".png", dpi=dpi, fonts=fonts)
     with Image.open(picture) as opened:
         return opened.convert("RGB")
 

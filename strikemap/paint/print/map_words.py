@@ -72,7 +72,7 @@ def _text(axes: Axes, word: Word, x: float, y: float, colour: str, level: float)
         y,
         word.text,
         color=colour,
-        fontproperties=font(word.size, word.weight, word.style),
+        fontproperties=font(word.size, word.weight, word.style, text=word.text),
         horizontalalignment="left",
         verticalalignment="baseline",
         usetex=False,

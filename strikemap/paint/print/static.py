@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
+from strikemap.comparison.notices import warn
 from strikemap.errors import MapError
 from strikemap.spec import MapSpec, Note
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from strikemap.paint.print.tiles import Tiles
 
 SUFFIXES = (".png", ".svg", ".pdf")
+_LETTERS_NAMED = 12
 _PNG_LEVEL = 3  # of zlib: on a map no larger than its usual 6, and in two thirds of the time
 
 
@@ -28,6 +31,7 @@ def figure(
     format: str | None = None,
     furniture: Sequence[str] = (),
     tiles: Any = None,
+    fonts: Sequence[str | os.PathLike[str]] = (),
 ) -> Figure:
     """Draw a map spec as a figure.
 
@@ -53,6 +57,9 @@ def figure(
         ground's fills: the name of a provider in ``xyzservices.providers``, such as
         ``"Esri.WorldGrayCanvas"``, or an ``xyzservices.TileProvider``. Its attribution
         stands on every map.
+    fonts
+        Font files or names of installed families, for letters that the print's own typeface
+        (DejaVu Sans) lacks. Without them an installed family of Noto is looked for.
 
     Returns
     -------
@@ -63,21 +70,44 @@ def figure(
     ------
     MapError
         ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, ``FURNITURE_UNKNOWN``, ``AXES_COUNT``
-        when there is not one axes per panel, ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or
-        ``TILES_UNREACHABLE``.
+        when there is not one axes per panel, ``FONT_UNKNOWN``, ``TILES_UNKNOWN``,
+        ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE``.
     MissingExtraError
         Tiles were asked for and the extra ``tiles`` is not installed.
+
+    Warns
+    -----
+    MapWarning
+        When no font has some of the letters.
     """
     from strikemap.paint.print import composing
-    from strikemap.sheet import house_style
+    from strikemap.sheet import house_style, typefaces
 
-    under = _tiles(tiles)
-    with house_style.applied():
+    under, extras = _tiles(tiles), tuple(furniture)
+    with house_style.applied(), typefaces.looked_up(fonts) as lost:
         if axs is not None:
-            return composing.on_axes(spec, axs, format, tuple(furniture), under)
-        return composing.compose(
-            spec, dpi=dpi, layout=layout, format=format, furniture=tuple(furniture), tiles=under
-        )
+            drawn = composing.on_axes(spec, axs, format, extras, under)
+        else:
+            drawn = composing.compose(
+                spec, dpi=dpi, layout=layout, format=format, furniture=extras, tiles=under
+            )
+    if lost:
+        warn(_without(lost))
+    return drawn
+
+
+def _without(letters: Iterable[str]) -> str:
+    """Return words on letters that no font has, and on where to get one that has them."""
+    from strikemap.sheet.typefaces import family_for
+
+    of = dict.fromkeys(family_for(letter) for letter in sorted(letters))
+    shown = " ".join(sorted(letters)[:_LETTERS_NAMED])
+    more = len(set(letters)) - _LETTERS_NAMED
+    return (
+        f"No font has these letters of the map's words: {shown}"
+        f"{f' and {more} more' if more > 0 else ''}. � stands for each. Install "
+        f"{' and '.join(of)}, or pass a font file that has them: fonts=['….ttf']."
+    )
 
 
 def _tiles(tiles: Any) -> Tiles | None:
@@ -98,6 +128,7 @@ def write(
     format: str | None = None,
     furniture: Sequence[str] = (),
     tiles: Any = None,
+    fonts: Sequence[str | os.PathLike[str]] = (),
 ) -> None:
     """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
 
@@ -114,7 +145,7 @@ def write(
         ``".png"``, ``".svg"`` or ``".pdf"``.
     dpi
         Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
-    layout, format, furniture, tiles
+    layout, format, furniture, tiles, fonts
         As for :func:`figure`.
 
     Raises
@@ -136,7 +167,13 @@ def write(
     dpi, under = dpi or 200, _tiles(tiles)
     with house_style.applied():
         drawn = figure(
-            spec, dpi=dpi, layout=layout, format=format, furniture=furniture, tiles=under
+            spec,
+            dpi=dpi,
+            layout=layout,
+            format=format,
+            furniture=furniture,
+            tiles=under,
+            fonts=fonts,
         )
         if under is not None:
             spec = replace(spec, notes=(*spec.notes, Note("licence", under.credit)))

@@ -1,0 +1,94 @@
+"""Words of any script are drawn, or named as missing, and keep to their own direction."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.font_manager import findfont, fontManager
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+
+from strikemap.errors import MapError, MapWarning
+from strikemap.paint.print import static
+from strikemap.sheet import typefaces
+from strikemap.sheet.lettering import font, lines, plain, width
+from strikemap.words.phrases import list_text, phrase
+from tests import spec_samples
+
+NOTO = {entry.name for entry in fontManager.ttflist}
+HEBREW = "הסכם"
+
+
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [
+        ("Noto Sans Myanmar", "မြန်မာ"),
+        ("Noto Sans Ethiopic", "አዲስ አበባ"),
+        ("Noto Sans Devanagari", "हिन्दी"),
+        ("Noto Sans CJK SC", "北京市"),
+    ],
+)
+def test_an_installed_noto_draws_what_the_own_typeface_lacks(family: str, name: str) -> None:
+    if family not in NOTO:
+        pytest.skip(f"{family} is not installed")
+    with typefaces.looked_up() as lost:
+        assert plain(name) == name
+        assert font(10, text=name).get_family() == [typefaces.FAMILY, family]
+        assert width(name, 10) > 0
+    assert not lost
+
+
+def test_letters_that_no_font_has_are_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typefaces, "_further", lambda letter, own: None)
+    spec = replace(spec_samples.spec(), title="ကချင် and more")
+    with pytest.warns(MapWarning) as caught:
+        figure = static.figure(spec)
+    (warning,) = caught
+    assert "က" in str(warning.message)
+    assert "Noto Sans Myanmar" in str(warning.message)
+    assert "fonts=" in str(warning.message)
+    assert any("\ufffd" in text.get_text() for text in figure.findobj(Text))
+
+
+def test_a_font_of_the_callers_is_asked_first(tmp_path: object) -> None:
+    path = findfont("STIXGeneral")
+    letter = chr(min(typefaces.letters_of("STIXGeneral") - typefaces.letters_of("DejaVu Sans")))
+    with typefaces.looked_up([path]):
+        assert typefaces.family_of(letter) == "STIXGeneral"
+    with pytest.raises(MapError, match="no font") as raised, typefaces.looked_up(["nowhere.ttf"]):
+        pass
+    assert (raised.value.code, raised.value.where) == ("FONT_UNKNOWN", "fonts")
+
+
+def test_words_that_every_font_has_warn_of_nothing() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        static.figure(spec_samples.spec())
+
+
+def test_a_name_from_the_right_leaves_the_order_of_the_sentence() -> None:
+    said = phrase("event", "en", event=HEBREW, date="4 May 2017: 19 days")
+    end = "4 May 2017: 19 days"
+    whole = TextPath((0, 0), plain(said), size=10, prop=font(10))
+    tail = TextPath((0, 0), end, size=10, prop=font(10))
+    shift = whole.vertices[-len(tail.vertices) :] - tail.vertices
+    assert np.ptp(shift[shift[:, 0] > 0], axis=0) == pytest.approx([0, 0], abs=0.5)
+    assert list_text(["Russia", HEBREW], "en") == f"Russia, \u2068{HEBREW}\u2069"
+
+
+def test_each_line_of_a_broken_name_is_isolated() -> None:
+    broken = lines(f"\u2068{HEBREW} {HEBREW} {HEBREW}\u2069, 4 May 2017", 10, 60)
+    assert len(broken) > 2
+    for line in broken:
+        assert line.count("\u2068") == line.count("\u2069")
+        assert plain(line) == line
+
+
+def test_no_line_begins_with_a_mark_of_the_line_before() -> None:
+    if "Noto Sans Devanagari" not in NOTO:
+        pytest.skip("Noto Sans Devanagari is not installed")
+    for line in lines("हिन्दीसमाचारहिन्दीसमाचार", 10, 24):
+        assert not typefaces.unicodedata.category(line[0]).startswith("M")
