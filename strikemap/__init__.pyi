@@ -19,6 +19,8 @@ from .comparison.sources import sources_by_zone as sources_by_zone
 from .comparison.surfaces import closeness as closeness
 from .comparison.surfaces import risk_surface as risk_surface
 from .confidence.grading import grade as grade
+from .confidence.scales import Scale as Scale
+from .confidence.scales import scales as scales
 from .corroboration import (
     CorroborationWarning as CorroborationWarning,
 )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.confidence.scales import Scale
-from strikemap.confidence.scales import scale as scale_named
-from strikemap.confidence.verdicts import RULES, Support
+from strikemap.confidence.scales import MARK_CLASSES, Scale, ScaleLike, scales
+from strikemap.confidence.scales import scale as scale_of
+from strikemap.confidence.verdicts import RULES, Support, Verdict
 from strikemap.errors import ReportError
 
-#: The classes of mark, from the strongest support to none stated.
-MARK_CLASSES: Final = ("high", "medium", "low", "claim", "declared", "ungraded")
+__all__ = ["MARK_CLASSES", "grade", "mark_class"]
 
 _CONFIDENCES: Final = ("high", "medium", "low")
 _CLAIMED: Final = "claimed by attacker"
@@ -67,7 +66,7 @@ def mark_class(strikes: pd.DataFrame) -> Text:
 
 def grade(
     strikes: pd.DataFrame,
-    scale: str = "isw",
+    scale: ScaleLike = "isw",
     *,
     source_kinds: Mapping[str, str] | None = None,
     column: str | None = None,
@@ -87,7 +86,8 @@ def grade(
         ``attribution``, ``claim``, ``attacker_word_only``, ``killed_max``, ``target_side``.
     scale
         ``"isw"``, ``"airwars"`` (civilian harm), ``"airwars status"`` (the strike itself) or
-        ``"simple"``; see :func:`strikemap.confidence.scales.scale` for the wording and its source.
+        ``"simple"``, whose wording and source :func:`scales` shows; or a mapping, the path of a
+        JSON file or a :class:`Scale` of your own, with `column`.
     source_kinds
         Kind (one of :data:`strikemap.schema.SOURCE_KIND`) by name of source, for tables that
         state none; sources are looked up in the column ``source`` (``;`` between).
@@ -106,7 +106,8 @@ def grade(
     Raises
     ------
     ReportError
-        ``SCALE_UNKNOWN``; ``SCALE_CONVERSION`` when `column` holds grades that are not of this
+        ``SCALE_UNKNOWN``; ``SCALE_INVALID``; ``SCALE_WITHOUT_RULE`` for a scale of your own
+        without `column`; ``SCALE_CONVERSION`` when `column` holds grades that are not of this
         scale and `mapping` does not say what becomes of them; ``COLUMNS_MISSING``.
 
     Examples
@@ -117,16 +118,30 @@ def grade(
     >>> grade(strikes, scale="simple")[["grade", "grade_reason"]].values.tolist()
     [['high', '3 independent sources'], ['low', '1 independent source']]
     """
-    chosen = scale_named(scale)
+    chosen = scale_of(scale)
     if column is not None:
         verdicts = _converted(strikes, chosen, column, mapping)
     else:
-        verdicts = [RULES[chosen.key](support) for support in _supports(strikes, source_kinds)]
+        rule = _rule(chosen)
+        verdicts = [rule(support) for support in _supports(strikes, source_kinds)]
     return strikes.assign(
         grade=pd.array([given for given, _ in verdicts], dtype="string"),
         grade_reason=[reason for _, reason in verdicts],
-        grade_scale=chosen.key,
+        grade_scale=chosen.name,
     )
+
+
+def _rule(scale: Scale) -> Callable[[Support], Verdict]:
+    """Return how a scale that comes with strikemap grades a strike."""
+    rule = RULES.get(scale.name) if scales().get(scale.name) == scale else None
+    if rule is None:
+        raise ReportError(
+            f"strikemap has no rule for the scale {scale.name!r}: say which column holds its "
+            "grades with column=..., and what becomes of other words with mapping={...}.",
+            code="SCALE_WITHOUT_RULE",
+            where=scale.name,
+        )
+    return rule
 
 
 def _converted(
@@ -145,7 +160,7 @@ def _converted(
     if foreign:
         raise ReportError(
             f"Column {column!r} holds {foreign[0]!r}, which is no grade of the scale "
-            f"{scale.key!r}. Scales are not converted unasked: say what becomes of it with "
+            f"{scale.name!r}. Scales are not converted unasked: say what becomes of it with "
             f"mapping={{{foreign[0]!r}: ...}}, one of {', '.join(scale.keys())}.",
             code="SCALE_CONVERSION",
             where=column,

@@ -1,0 +1,39 @@
+"""What the pages on adding things show is what works: their blocks are run and read."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import strikemap as sm
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+READ: dict[str, Any] = {
+    "adding_a_palette.md": sm.Palette.read,
+    "adding_a_scale.md": sm.Scale.read,
+    "adding_a_dialect.md": sm.Dialect.read,
+}
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", READ)
+def test_the_blocks_of_a_page_on_adding_are_read_and_run(page: str) -> None:
+    shown = blocks(page, "json")
+    assert shown
+    for text in shown:
+        READ[page](json.loads(text))
+    for code in blocks(page, "python"):
+        exec(compile(code, page, "exec"), {})
+
+
+@pytest.mark.parametrize("page", READ)
+def test_a_page_on_adding_is_read_in_a_minute(page: str) -> None:
+    assert len((DOCS / page).read_text(encoding="utf-8").splitlines()) <= 60
