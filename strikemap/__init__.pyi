@@ -106,6 +106,8 @@ from .readers import (
 from .readers import (
     write_reports as write_reports,
 )
+from .readers.dialect import Dialect as Dialect
+from .readers.dialects import dialects as dialects
 from .strike_map import StrikeMap as StrikeMap
 from .zones.areas import (
     check_zones as check_zones,

@@ -77,6 +77,13 @@ class Fields:
             else self.fail(key, f"is true or false, {_not(value)}.")
         )
 
+    def number(self, key: str) -> float:
+        """Return a number above 0."""
+        value = self.raw.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e9:
+            self.fail(key, f"takes a number above 0, {_not(value)}.")
+        return float(value)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; empty where there is none."""
         value = self.raw.get(key, [])
@@ -175,14 +182,20 @@ def is_path(asked: object) -> bool:
 def nearest(word: object, known: Iterable[str]) -> str:
     """Return the end of a message: the nearest of the known words, else all of them.
 
+    Nearest are a word spelt much alike, or else those within the word or around it.
+
     Examples
     --------
     >>> nearest("patern", ["fill", "pattern"])
     " Did you mean 'pattern'?"
     """
-    names = list(known)
-    close = difflib.get_close_matches(str(word).lower()[:80], names, n=1)
-    return f" Did you mean {close[0]!r}?" if close else f" There are: {', '.join(names)}."
+    names, asked = list(dict.fromkeys(known)), str(word).lower()[:80]
+    close = difflib.get_close_matches(asked, names, n=1) or [
+        name for name in names if len(asked) > 2 < len(name) and (name in asked or asked in name)
+    ]
+    if close:
+        return f" Did you mean {' or '.join(map(repr, close[:3]))}?"
+    return f" There are: {', '.join(names)}."
 
 
 def nearest_key(key: str, raw: Mapping[Any, Any]) -> str:

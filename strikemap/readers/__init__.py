@@ -23,12 +23,14 @@ from strikemap.ledger import ATTRS_KEY, entries_of, facts, record
 from strikemap.readers.accounting import Accounting, summary
 from strikemap.readers.columns import columns_read, near_names, unused_text
 from strikemap.readers.days import DateGiven, DateReading, days_given, first_day
+from strikemap.readers.dialects import DialectLike
 from strikemap.readers.download import Download, fetch_acled, fetch_ucdp
 from strikemap.readers.exchanged import Swap
 from strikemap.readers.frames import ArrowStream, as_frame, with_plain_cells
 from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.health import HealthReport, check
 from strikemap.readers.location import locate
+from strikemap.readers.pairs import spread_pairs
 from strikemap.readers.questions import Answers, ask_at_once, combined
 from strikemap.readers.reading import Settings, provenance, report_table
 from strikemap.readers.writing import write_reports
@@ -48,7 +50,7 @@ __all__ = [
 def read_reports(
     path_or_frame: str | os.PathLike[str] | pd.DataFrame | ArrowStream,
     *,
-    source: str | None = None,
+    source: DialectLike | None = None,
     columns: Columns | None = None,
     crs: Any = None,
     area: tuple[float, float, float, float] | None = None,
@@ -78,7 +80,8 @@ def read_reports(
         KMZ, GPX, GeoPackage, FlatGeobuf, Shapefile, Parquet) or a frame, also of polars, pyarrow
         or another library with the Arrow C stream; the file is only read, the frame never changed.
     source
-        Dialect of the table, such as ``"ucdp"`` or ``"acled"``; recognised by the header when
+        Dialect of the table, such as ``"ucdp"`` or ``"acled"`` (:func:`dialects` lists them), a
+        mapping, the path of a JSON file or a :class:`Dialect`; recognised by the header when
         not given.
     columns
         For our names the file's: ``{"date": "Day of event", "lat": "Y", "lon": "X"}``. Also
@@ -151,6 +154,7 @@ def read_reports(
     def read(answers: Answers) -> gpd.GeoDataFrame:
         asked = Asked(answers.encoding, answers.sheet, answers.layer, answers.hidden_rows)
         opened, table = _open(path_or_frame, limits, asked, headers)
+        spread_pairs(table, headers.layout(list(table.frame.columns)).dialect)
         layout = headers.layout(list(table.frame.columns))
         _check_columns(opened, table, layout, headers, given is not None)
         table.frame = with_plain_cells(table.frame, headers.used(list(table.frame.columns)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,33 @@ def read_actors(
         none = constant_tuples((), int((~wanted).sum()))
         text[~wanted], stated[~wanted], either[~wanted] = None, none, none
     return text, stated, either
+
+
+def rename_actors(
+    text: Objects, stated: Objects, either: Objects, aliases: Mapping[str, str]
+) -> list[tuple[str, str, int]]:
+    """Call actors by the names that a dialect gives them, in the arrays of :func:`read_actors`.
+
+    Returns
+    -------
+    list of tuple
+        Each name that was replaced, its new name, and in how many rows; case and blanks do not
+        matter.
+    """
+    if not aliases:
+        return []
+    known = {" ".join(old.split()).casefold(): new for old, new in aliases.items()}
+    counts: dict[tuple[str, str], int] = {}
+    for at, named in enumerate(zip(stated, either, strict=True)):
+        hits = {name: known[name.casefold()] for name in sum(named, ()) if name.casefold() in known}
+        for hit in hits.items():
+            counts[hit] = counts.get(hit, 0) + 1
+        if hits:
+            who, either_or = (tuple(dict.fromkeys(hits.get(n, n) for n in part)) for part in named)
+            stated[at] = tuple(sorted(who or (either_or if len(either_or) == 1 else ())))
+            either[at] = either_or if len(either_or) > 1 else ()
+            text[at] = "; ".join(stated[at]) or " or ".join(either[at])
+    return [(old, new, count) for (old, new), count in sorted(counts.items())]
 
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> Objects:

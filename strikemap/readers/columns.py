@@ -9,7 +9,7 @@ from typing import Any
 
 from strikemap import schema
 from strikemap.formats.table import RawTable
-from strikemap.readers.dialect import dialects
+from strikemap.readers.dialects import known_dialects
 from strikemap.readers.header import Layout, forms
 
 _ALIKE = 0.8
@@ -54,7 +54,7 @@ def near_names(names: Iterable[str]) -> list[tuple[str, str]]:
 @cache
 def _known() -> dict[str, str]:
     """Return every name that a plain table's columns go by, with our name for it."""
-    plain = dialects()[-1].columns
+    plain = known_dialects()[-1].columns
     return {name: role for role, names in reversed(list(plain.items())) for name in names}
 
 

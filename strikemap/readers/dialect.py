@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Any
+from html import escape
 
 from strikemap import schema
-from strikemap.errors import ReportError
+from strikemap.documents import Documented
 
 #: What a column can be to a reader; a dialect lists the names it goes by, best first.
 ROLES = (
@@ -44,13 +42,6 @@ DATE_PARTS = (
     ("год", "месяц", "день"),
     ("year", "month"),
 )
-_SCALES = {
-    "location_precision": schema.LOCATION_PRECISION,
-    "date_precision": schema.DATE_PRECISION,
-    "attribution": schema.ATTRIBUTION,
-    "source_kind": schema.SOURCE_KIND,
-    "unit": schema.UNIT,
-}
 
 
 @dataclass(frozen=True)
@@ -60,12 +51,14 @@ class ActorRule:
     ``columns`` are read together (all jointly named), each cut at ``separator``.
     ``alternatives`` maps a column to values under which the actors are "A or B";
     ``only`` maps a column to values outside which the actor is not taken as the attacker.
+    ``aliases`` maps names of actors to the name they are to have.
     """
 
     columns: tuple[str, ...] = ()
     separator: str = ""
     alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,6 +98,11 @@ class Dialect:
         Column names of a table without a header.
     first_cells
         Patterns of the first record of a table without a header, by position.
+    keep
+        For a column the values (lower case) of the rows that are of use; the others are set aside.
+    pairs
+        For a column whose cells hold ``key=value`` pairs, the mark between two pairs; each pair
+        whose key the dialect names (``column_key``) is read as a column.
     licence, citation, redistribute
         Terms that travel with the frame.
     """
@@ -125,9 +123,36 @@ class Dialect:
     checks: tuple[str, ...] = ()
     positional: tuple[str, ...] = ()
     first_cells: Mapping[int, str] = field(default_factory=dict)
+    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pairs: Mapping[str, str] = field(default_factory=dict)
     licence: str = ""
     citation: str = ""
     redistribute: bool = True
+
+    @classmethod
+    def read(cls, source: Documented) -> Dialect:
+        """Read a dialect from a mapping or from the path of a JSON file.
+
+        Parameters
+        ----------
+        source
+            The form is in `docs/adding_a_dialect.md`.
+
+        Raises
+        ------
+        ReportError
+            Code ``DIALECT``, naming file, key and the nearest right one; ``NOT_FOUND`` and the
+            like.
+
+        Examples
+        --------
+        >>> columns = {"date": ["day"], "lat": ["y"], "lon": ["x"]}
+        >>> Dialect.read({"name": "mine", "columns": columns, "signature": [["day", "x"]]}).title
+        'mine'
+        """
+        from strikemap.readers.dialect_file import read
+
+        return read(source)
 
     def matches(self, names: Sequence[str]) -> bool:
         """Return whether a table with these columns is of this dialect."""
@@ -142,6 +167,20 @@ class Dialect:
             re.fullmatch(wanted, record[at].strip()) for at, wanted in self.first_cells.items()
         )
 
+    def __repr__(self) -> str:
+        return f"Dialect({self.name!r}: {self.title})"
+
+    def _repr_html_(self) -> str:
+        """Show what the dialect reads, and its terms, in a notebook."""
+        rows = "".join(
+            f"<tr><td>{escape(role)}</td><td>{escape(', '.join(names))}</td></tr>"
+            for role, names in self.columns.items()
+        )
+        return (
+            f"<div><b>{escape(self.title)}</b><table><tr><th>our column</th><th>theirs</th></tr>"
+            f"{rows}</table><small>{escape(self.licence)}<br>{escape(self.citation)}</small></div>"
+        )
+
 
 @cache
 def plain_name(name: str) -> str:
@@ -154,91 +193,3 @@ def plain_name(name: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", str(name)).strip().lower()
     return re.sub(r"[\s\-./]+", "_", folded)
-
-
-def parse_dialect(text: str) -> Dialect:
-    """Build a dialect from the text of its file.
-
-    Raises
-    ------
-    ReportError
-        Code ``DIALECT``: a role or a harmonised value that does not exist.
-    """
-    raw: dict[str, Any] = json.loads(text)
-    actors = raw.get("actors", {})
-    dialect = Dialect(
-        name=raw["name"],
-        title=raw["title"],
-        signature=tuple(frozenset(names) for names in raw.get("signature", [])),
-        columns={role: tuple(names) for role, names in raw["columns"].items()},
-        scales={column: dict(scale) for column, scale in raw.get("scales", {}).items()},
-        radius_km={key: float(value) for key, value in raw.get("radius_km", {}).items()},
-        widen=dict(raw.get("widen", {})),
-        constants=dict(raw.get("constants", {})),
-        actors=ActorRule(
-            tuple(actors.get("columns", [])),
-            actors.get("separator", ""),
-            {key: tuple(values) for key, values in actors.get("alternatives", {}).items()},
-            {key: tuple(values) for key, values in actors.get("only", {}).items()},
-        ),
-        dayfirst=raw.get("dayfirst"),
-        encoding=raw.get("encoding", ""),
-        exact=tuple(frozenset(names) for names in raw.get("exact", [])),
-        remarks=dict(raw.get("remarks", {})),
-        checks=tuple(raw.get("checks", [])),
-        positional=tuple(raw.get("positional", [])),
-        first_cells={int(at): pattern for at, pattern in raw.get("first_cells", {}).items()},
-        licence=raw.get("licence", ""),
-        citation=raw.get("citation", ""),
-        redistribute=raw.get("redistribute", True),
-    )
-    _check(dialect)
-    return dialect
-
-
-def _check(dialect: Dialect) -> None:
-    """Raise for names that a dialect must not use."""
-    wrong = [role for role in dialect.columns if role not in ROLES]
-    for column, scale in dialect.scales.items():
-        allowed = _SCALES.get(column)
-        wrong += [value for value in scale.values() if allowed and value and value not in allowed]
-    if wrong:
-        raise ReportError(
-            f"The dialect {dialect.name} uses {', '.join(wrong)}, which do not exist. "
-            f"Roles are: {', '.join(ROLES)}.",
-            code="DIALECT",
-            where=dialect.name,
-        )
-
-
-@cache
-def dialects() -> tuple[Dialect, ...]:
-    """Return the dialects that come with the package; the plain table is the last."""
-    files = sorted(Path(__file__).parent.glob("*.json"))
-    found = [parse_dialect(file.read_text(encoding="utf-8")) for file in files]
-    return tuple(sorted(found, key=lambda dialect: (dialect.name == "table", dialect.name)))
-
-
-def dialect_named(name: str) -> Dialect:
-    """Return a dialect by its name.
-
-    Raises
-    ------
-    ReportError
-        Code ``SOURCE_UNKNOWN``.
-
-    Examples
-    --------
-    >>> dialect_named("ucdp").title
-    'UCDP Georeferenced Event Dataset'
-    """
-    wanted = plain_name(name).replace("_", "-")
-    for dialect in dialects():
-        if dialect.name == wanted:
-            return dialect
-    raise ReportError(
-        f"source={name!r} is not known. Known are: "
-        f"{', '.join(dialect.name for dialect in dialects())}; for any other table pass columns=.",
-        code="SOURCE_UNKNOWN",
-        where="source",
-    )

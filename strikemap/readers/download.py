@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from strikemap.errors import MissingExtraError
-from strikemap.readers.dialect import dialect_named
+from strikemap.readers.dialects import dialect
 from strikemap.readers.pages import Query, acled_pages, drop_parts, ucdp_pages, write
 
 UCDP = "https://ucdpapi.pcr.uu.se/api/"
@@ -99,7 +99,7 @@ def fetch_ucdp(
     """
     asked = {"pagesize": 1000, "Country": country, "StartDate": start, "EndDate": end}
     query = Query(
-        dialect_named("ucdp"),
+        dialect("ucdp"),
         f"{base.rstrip('/')}/gedevents/{version}",
         {name: value for name, value in asked.items() if value is not None},
         {"x-ucdp-access-token": token},
@@ -156,7 +156,7 @@ def fetch_acled(
         asked["event_date_where"] = "BETWEEN"
     root = base.rstrip("/")
     query = Query(
-        dialect_named("acled"),
+        dialect("acled"),
         f"{root}/api/acled/read",
         {name: value for name, value in asked.items() if value is not None},
         {"Authorization": f"Bearer {token}"} if token else {},

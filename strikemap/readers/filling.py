@@ -12,7 +12,12 @@ import pandas as pd
 
 from strikemap import schema
 from strikemap.formats.table import RawTable
-from strikemap.readers.actors import constant_tuples, read_actors, written_tuples
+from strikemap.readers.actors import (
+    constant_tuples,
+    read_actors,
+    rename_actors,
+    written_tuples,
+)
 from strikemap.readers.casualties import read_tolls
 from strikemap.readers.dialect import plain_name
 from strikemap.readers.harmonise import (
@@ -152,6 +157,8 @@ def actor_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
             "attackers_alternative": constant_tuples((), len(table.frame)),
         }
     text, stated, either = read_actors(table.frame, named, rule)
+    for old, new, count in rename_actors(text, stated, either, rule.aliases):
+        table.note("ACTOR_RENAMED", f"{count} rows name {old!r}, which is called {new!r} here")
     found: dict[str, Any] = {
         "attacker": text,
         "attackers_stated": stated,

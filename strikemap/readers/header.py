@@ -11,14 +11,9 @@ from typing import Any
 
 from strikemap.dates import DateError, parse
 from strikemap.errors import ReportError
-from strikemap.readers.dialect import (
-    DATE_PARTS,
-    ROLES,
-    Dialect,
-    dialect_named,
-    dialects,
-    plain_name,
-)
+from strikemap.readers.dialect import DATE_PARTS, ROLES, Dialect, plain_name
+from strikemap.readers.dialects import DialectLike, known_dialects
+from strikemap.readers.dialects import dialect as dialect_of
 
 Columns = Mapping[str, str | Sequence[str]]
 _TEXT_ROLES = tuple(
@@ -114,14 +109,14 @@ class Headers:
     Parameters
     ----------
     source
-        Name of a dialect; ``None`` recognises it by the header.
+        A dialect, or its name or file; ``None`` recognises it by the header.
     columns
         For our names (roles) the file's names; for the date also the columns of its parts.
     """
 
-    def __init__(self, source: str | None = None, columns: Columns | None = None) -> None:
+    def __init__(self, source: DialectLike | None = None, columns: Columns | None = None) -> None:
         self.columns, self.parts = _asked(columns)
-        self.asked = dialect_named(source) if source is not None else None
+        self.asked = dialect_of(source) if source is not None else None
         wrong = [role for role in self.columns if role not in ROLES]
         if wrong:
             hint = difflib.get_close_matches(wrong[0], ROLES, n=3)
@@ -137,7 +132,7 @@ class Headers:
     def layout(self, names: Sequence[str]) -> Layout:
         """Return the layout of a table with these columns."""
         dialect = self.asked or next(
-            (known for known in dialects() if known.matches(names)), dialects()[-1]
+            (known for known in known_dialects() if known.matches(names)), known_dialects()[-1]
         )
         known = _by_form(names)
         roles = {
@@ -194,14 +189,15 @@ class Headers:
             return False
         if self.columns or self.parts:
             return not self.missing(names)
-        if self.asked is None and any(known.matches(names) for known in dialects()):
+        candidates = known_dialects() if self.asked is None else (self.asked,)
+        if any(known.matches(names) for known in candidates):
             return True
         layout = self.layout(names)
         return layout.has_date and (layout.has_point or "place" in layout.roles)
 
     def positional(self, first: Sequence[str]) -> Sequence[str] | None:
         """Return the names of a table without a header, if its first record gives it away."""
-        candidates = dialects() if self.asked is None else (self.asked,)
+        candidates = known_dialects() if self.asked is None else (self.asked,)
         return next((known.positional for known in candidates if known.fits_first(first)), None)
 
     def texts(self, names: Sequence[str]) -> Collection[str]:

@@ -23,6 +23,7 @@ from strikemap.readers.exchanged import Swap, exchanged_rows, rows_to_swap, susp
 from strikemap.readers.filling import actor_columns, harmonised_columns
 from strikemap.readers.harmonise import no_text, spread_text
 from strikemap.readers.header import Layout
+from strikemap.readers.keeping import set_aside_others
 from strikemap.readers.points import Area, Points, check_area, check_points, read_points
 
 #: Names that are given to ids only.
@@ -57,6 +58,7 @@ def report_table(
         CRS, area and the reading of dates.
     """
     ids, accounting = _ids(source, table, layout)
+    set_aside_others(source, table, layout, accounting)
     points = read_points(source, table, layout, settings.crs, accounting)
     points = _exchanged(table, points, ids, settings.swap, accounting)
     check_points(table, layout, points, accounting)

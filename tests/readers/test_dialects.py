@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
 import strikemap as sm
 from strikemap.ledger import facts
 from strikemap.readers.actors import split_actors
 from strikemap.readers.casualties import read_toll
-from strikemap.readers.dialect import dialects, parse_dialect
+from strikemap.readers.dialects import known_dialects
 from strikemap.readers.spelling import name_key
 
 
@@ -157,20 +162,194 @@ def test_airwars_contested_strikes_name_alternatives_and_1970_is_no_date() -> No
 
 
 def test_every_dialect_is_known_by_its_own_signature_and_can_be_named() -> None:
-    for dialect in dialects():
+    for dialect in known_dialects():
         for names in (*dialect.signature, *dialect.exact):
-            first = next(known for known in dialects() if known.matches(list(names)))
+            first = next(known for known in known_dialects() if known.matches(list(names)))
             assert first.name == dialect.name
-    with pytest.raises(sm.ReportError, match="ucdp") as caught:
-        sm.read_reports(one(**UCDP), source="icp")
+    with pytest.raises(sm.ReportError, match="mean 'ucdp'") as caught:
+        sm.read_reports(one(**UCDP), source="ucpd")
     assert caught.value.code == "SOURCE_UNKNOWN"
 
 
-def test_a_dialect_that_uses_unknown_names_is_refused() -> None:
-    wrong = {"name": "x", "title": "x", "columns": {"latitude": ["lat"]}}
-    with pytest.raises(sm.ReportError, match="latitude") as caught:
-        parse_dialect(json.dumps(wrong))
+def test_every_file_of_the_folder_is_a_dialect_and_the_list_shows_it() -> None:
+    files = list((Path(sm.__file__).parent / "readers").glob("*.json"))
+    assert len(files) == len(sm.dialects()) >= 10
+    assert "acled " in repr(sm.dialects())
+    assert sm.dialects()._repr_html_().count("<table>") == len(files)
+
+
+MINE: dict[str, Any] = {
+    "name": "my-monitor",
+    "title": "My Monitor",
+    "signature": [["ref", "day", "y_wgs84", "x_wgs84"]],
+    "columns": {
+        "id": ["ref"],
+        "date": ["day"],
+        "lat": ["y_wgs84"],
+        "lon": ["x_wgs84"],
+        "location_precision": ["accuracy"],
+    },
+    "scales": {"location_precision": {"pin": "exact", "district only": "district"}},
+    "constants": {"unit": "incident"},
+}
+ROW = {"Ref": "a", "Day": "2017-05-04", "Y WGS84": 35.4, "X WGS84": 36.6, "Accuracy": "Pin"}
+
+
+def test_ones_own_dialect_is_read_as_mapping_file_and_object(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(MINE), encoding="utf-8")
+    for asked in (MINE, file, str(file), sm.Dialect.read(MINE)):
+        reports = sm.read_reports(one(**ROW), source=asked)
+        assert facts(reports)["dialect"] == "my-monitor"
+        row = reports.iloc[0]
+        assert (row.location_precision, row.unit) == ("exact", "incident")
+
+
+def spoiled(path: str, value: Any) -> dict[str, Any]:
+    """Return the dialect with one key set (``...``: left out), whose name has a slash for depth."""
+    wrong = copy.deepcopy(MINE)
+    *folders, last = path.split("/")
+    inside = wrong
+    for name in folders:
+        inside = inside.setdefault(name, {})
+    inside[last] = value
+    if value is ...:
+        del inside[last]
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("scale", {}, "scale is not known here. Did you mean 'scales'"),
+        ("scales/location_precison", {}, "is not known here. Did you mean 'location_precision'"),
+        ("scales/location_precision/pin", "exakt", "pin is 'exakt', .*mean 'exact'"),
+        ("scales/location_precision/Pin_Point", "exact", "in lower case, as 'pin point'"),
+        ("constants/unit", "reports", "constants.unit is 'reports', .*mean 'report'"),
+        ("constants/units", "report", "constants.units is not known.*mean 'unit'"),
+        ("constants/unit", 3, "constants.unit takes a text, not a number"),
+        ("columns/lat", "y_wgs84", r"columns.lat takes a list, not a text: write \['y_wgs84'\]"),
+        ("columns/latitude", ["y"], "columns.latitude is not known here. Did you mean 'lat'"),
+        ("columns/lat", ["Y WGS84"], "columns.lat has 'Y WGS84'.*'y_wgs84'"),
+        ("columns/lat", ..., "columns have 'lon' but no 'lat'"),
+        ("columns/lat", [], "columns.lat is empty"),
+        ("columns/date", ..., "columns say nowhere when"),
+        ("columns", {"date": ["day"]}, "say nowhere where"),
+        ("columns", ..., "has no 'columns'"),
+        ("signature", ..., "has no 'signature'"),
+        ("signature", [["Ref", "day"]], "signature.0 has 'Ref'.*'ref'"),
+        ("signature", ["ref", "day"], "takes a list of lists"),
+        ("signature", "ref", "takes a list of lists"),
+        ("signature", [[]], "has an empty list, which every table would match"),
+        ("first_cells", ["x"], "first_cells takes an object, not a list"),
+        ("first_cells", {"0": "x"}, "first_cells.0 is no position"),
+        ("name", "My Monitor", "Names are in lower case with dashes"),
+        ("name", ..., "has no 'name'"),
+        ("dayfirst", "yes", "dayfirst is true or false"),
+        ("redistribute", 0, "redistribute is true or false"),
+        ("radius_km", {"pin": "2 km"}, "radius_km.pin takes a number above 0"),
+        ("radius_km", {"pin": -1}, "takes a number above 0"),
+        ("widen", {"2": "weekly"}, "widen.2 is 'weekly', .*mean 'week'"),
+        ("encoding", "cp1257b", "is no encoding"),
+        ("actors", {"column": ["by"]}, "actors.column is not known.*mean 'columns'"),
+        ("actors", {"only": {"type": "3"}}, "actors.only.type takes a list"),
+        ("keep", {"Code": ["195"]}, "keep.Code has 'Code'.*'code'"),
+        ("keep", {"kind": ["Air"]}, "cells are compared in lower case"),
+        ("pairs", {"details": ""}, "pairs.details is empty"),
+    ],
+)
+def test_a_spoiled_dialect_is_refused_by_file_key_and_nearest_word(
+    path: str, value: Any, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(spoiled(path, value)), encoding="utf-8")
+    with pytest.raises(sm.ReportError, match=f"^mine.json.*{said}") as caught:
+        sm.read_reports(one(**ROW), source=file)
     assert caught.value.code == "DIALECT"
+    assert caught.value.where.startswith("mine.json: ")
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from([field.name for field in dataclasses.fields(sm.Dialect)]), anything)
+def test_no_value_of_a_key_ends_in_an_error_that_is_not_ours(key: str, value: Any) -> None:
+    try:
+        dialect = sm.Dialect.read({**MINE, key: value})
+    except sm.ReportError:
+        return
+    assert dialect.name
+
+
+def test_rows_that_a_dialect_does_not_keep_are_set_aside_with_a_code() -> None:
+    table = pd.DataFrame({**ROW, "Ref": list("abc"), "Kind": ["Air", "Ground", None]})
+    reports = sm.read_reports(table, source={**MINE, "keep": {"kind": ["air", "drone"]}})
+    assert reports["id"].tolist() == ["a"]
+    lines = sm.ledger(reports)
+    assert lines["code"].tolist() == ["NOT_KEPT", "NOT_KEPT"]
+    assert lines["detail"].tolist()[0] == "Kind is 'ground'; My Monitor keeps air, drone"
+    with pytest.raises(sm.ReportError, match="no column 'kind'") as caught:
+        sm.read_reports(one(**ROW), source={**MINE, "keep": {"kind": ["air"]}})
+    assert caught.value.code == "COLUMNS_MISSING"
+
+
+def test_actors_get_the_names_that_a_dialect_gives_them_and_a_note() -> None:
+    rule = {"columns": ["by"], "aliases": {"RuAF": "Russia", "Russian Air Force": "Russia"}}
+    stated = ["ruaf", "Syria; RuAF", "RuAF or Syria", "RuAF; Russian Air Force", "Turkey"]
+    table = pd.DataFrame({**ROW, "Ref": list("abcde"), "By": stated})
+    reports = sm.read_reports(table, source={**MINE, "actors": rule})
+    assert reports["attackers_stated"].tolist() == [
+        ("Russia",), ("Russia", "Syria"), (), ("Russia",), ("Turkey",)
+    ]  # fmt: skip
+    assert reports["attackers_alternative"].tolist()[2] == ("Russia", "Syria")
+    assert reports["attacker"].tolist()[1:3] == ["Russia; Syria", "Russia or Syria"]
+    assert reports["By"].tolist() == stated
+    renamed = [note for note in facts(reports)["notes"] if note["code"] == "ACTOR_RENAMED"]
+    assert len(renamed) == 3
+
+
+def test_pairs_in_a_cell_are_read_as_columns_and_never_guessed() -> None:
+    mine = {
+        "name": "telegram",
+        "signature": [["ref", "details"]],
+        "columns": {
+            "id": ["ref"], "date": ["details_day"], "lat": ["details_lat"], "lon": ["details_lon"],
+            "killed": ["details_killed"],
+        },
+        "pairs": {"details": ";"},
+    }  # fmt: skip
+    cells = ["Day=2017-05-04; lat = 35.4; lon=36.6; killed=3-5; secret=x",
+             "day=2017-05-05; lat=35.4; lat=35.5; lon=36.6"]  # fmt: skip
+    table = pd.DataFrame({"Ref": ["a", "b"], "Details": cells})
+    reports = sm.read_reports(table, source=mine)
+    row = reports.iloc[0]
+    assert (row.id, row.killed_min, row.killed_max) == ("a", 3, 5)
+    assert reports["Details"].tolist() == cells[:1]
+    assert "Details.secret" not in reports
+    assert facts(reports)["set_aside"] == {"COORD_MISSING": 1}
+    assert "PAIR_TWICE" in {note["code"] for note in facts(reports)["notes"]}
+
+
+GDELT = {
+    "GLOBALEVENTID": 655, "SQLDATE": 20170504, "Actor1Name": "RUSSIA", "EventCode": 195,
+    "ActionGeo_Type": 4, "ActionGeo_FullName": "Idlib, Syria", "ActionGeo_Lat": 35.93,
+    "ActionGeo_Long": 36.63, "SOURCEURL": "https://example.org/a",
+}  # fmt: skip
+
+
+def test_gdelt_keeps_aerial_weapons_and_calls_its_rows_reports() -> None:
+    other = {**GDELT, "GLOBALEVENTID": 656, "EventCode": "043"}
+    reports = sm.read_reports(pd.DataFrame([GDELT, other]))
+    row = reports.iloc[0]
+    assert facts(reports)["dialect"] == "gdelt"
+    assert (row.id, row.unit, row.location_precision) == ("655", "report", "town")
+    assert f"{row.date_start:%Y-%m-%d}" == "2017-05-04"
+    assert facts(reports)["set_aside"] == {"NOT_KEPT": 1}
 
 
 @pytest.mark.parametrize(

@@ -230,9 +230,9 @@ def test_the_airwars_grade_of_harm_is_the_confidence() -> None:
     ],
 )
 def test_every_pair_of_acled_source_scales_is_known(scale: str, kind: str) -> None:
-    from strikemap.readers.dialect import dialect_named
+    from strikemap.readers.dialects import dialect
 
-    assert dialect_named("acled").scales["source_kind"][scale.lower()] == kind
+    assert dialect("acled").scales["source_kind"][scale.lower()] == kind
 
 
 def test_check_says_which_column_was_read_as_what_and_which_was_not() -> None:
