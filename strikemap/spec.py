@@ -394,7 +394,7 @@ class MapSpec:
     ``recut`` holds the table for other days of the event, where the map is for a page.
     """
 
-    lang: Literal["en", "ar"]
+    lang: str
     title: str
     subtitle: str
     alt: str

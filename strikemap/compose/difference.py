@@ -67,7 +67,7 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     lon, lat = _label_points(spec, drawn, text)
     layer = CellLayer(tuple(drawn.geometry), _classes(drawn, breaks), tuple(text), lon, lat)
     units = unit_name(spec.unit, 2, lang)
-    title = phrase("legend_change", lang, Units=units.capitalize(), units=units)
+    title = phrase("legend_change", lang, units=units)
     return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang))
 
 

@@ -195,7 +195,7 @@ def legend(
     groups = []
     if styles:
         units = unit_name(scene.unit, 2, lang)
-        title = phrase("legend_marks", lang, Units=units.capitalize(), units=units)
+        title = phrase("legend_marks", lang, units=units)
         groups.append(LegendGroup(title, _mark_entries(scene, marks, styles, lang)))
     if sides:
         entries = [LegendEntry("side", i, side.label, ()) for i, side in enumerate(sides)]

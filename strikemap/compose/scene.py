@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -86,7 +85,7 @@ class Choices(Look):
     """The look that was asked for, with the title and the language of the words."""
 
     title: str | Mapping[str, str] | None = None
-    lang: Literal["en", "ar"] = "en"
+    lang: str = "en"
 
 
 def epoch_days(dates: pd.Series) -> Int:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from strikemap.compose import furniture
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Choices, Scene
 from strikemap.spec import Sentence, Sentences
+from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, days_text
+from strikemap.words.plural import samples
 
 #: Noncharacters of Unicode, which no text should hold, mark the slots while a sentence is made.
 _SLOTS: Final = {"\ufdd0": "n", "\ufdd1": "day", "\ufdd2": "before", "\ufdd3": "after"}
 _N, _DAY, _BEFORE, _AFTER = _SLOTS
-
-#: A number of each plural form (Unicode CLDR).
-_FORMS: Final[Mapping[Lang, Mapping[str, int]]] = {
-    "en": {"one": 1, "other": 2},
-    "ar": {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100},
-}
 
 
 def sentences(scene: Scene, choices: Choices) -> Sentences | None:
@@ -46,7 +42,8 @@ def sentences(scene: Scene, choices: Choices) -> Sentences | None:
 
 
 def _forms(text_of: Callable[[int], str], lang: Lang) -> dict[str, Sentence]:
-    return {form: _sentence(text_of(n)) for form, n in _FORMS[lang].items()}
+    found = samples(catalogue(lang).plural)
+    return {form: _sentence(text_of(n)) for form, n in found.items()}
 
 
 def _sentence(text: str) -> Sentence:

@@ -10,11 +10,13 @@ import pandas as pd
 from strikemap.compose.scene import Scene
 from strikemap.errors import MapError
 from strikemap.spec import Float, LegendEntry, LegendGroup
-from strikemap.words.phrases import PHRASES, Lang, phrase
+from strikemap.words.phrases import Lang, phrase
 
 #: Diameter of the largest value and of a value that is nought or not stated, in points.
 LARGEST_PT: Final = 18.0
 LEAST_PT: Final = 3.5
+#: Columns of numbers that have words of their own, by how their names start.
+_WORDED: Final = ("killed", "n_reports")
 
 
 def values_of(scene: Scene, column: str) -> Float:
@@ -57,9 +59,8 @@ def size_legend(column: str, values: Float, lang: Lang) -> LegendGroup:
     """Return three marks to read sizes by: the largest value and two round ones below."""
     largest = float(np.nanmax(values))
     steps = sorted({_round(largest * share) for share in (0.1, 0.4)} | {largest})
-    words = phrase(column if column in PHRASES else "size_column", lang, column=column)
-    if column.startswith("killed"):
-        words = phrase("killed", lang)
+    known = next((key for key in _WORDED if column.startswith(key)), "size_column")
+    words = phrase(known, lang, column=column)
     entries = [
         LegendEntry("size", 0, f"{value:g}", (), float(diameters(np.array([value, largest]))[0]))
         for value in steps

@@ -99,7 +99,7 @@ def timeline(counted: Counted, *, by: str, event: str) -> Timeline | None:
         series.append(Series(label, theme.alternative, apart, hollow=True))
     start, stop = counted.days
     return Timeline(
-        label=phrase("timeline", lang, Units=units.capitalize(), units=units),
+        label=phrase("timeline", lang, units=units),
         day_start=start,
         event_day=scene.event_day,
         event_label=event,

@@ -25,10 +25,10 @@ from strikemap.ledger import entries_of, facts
 from strikemap.palettes import CONTESTED, palette_for
 from strikemap.schema import WIDE_KM
 from strikemap.words.phrases import (
-    PHRASES,
     counted,
     day_text,
     days_text,
+    has_phrase,
     list_text,
     phrase,
     span_text,
@@ -203,7 +203,7 @@ def _set_aside(comparison: Comparison) -> str:
 def _code_text(code: str, n: int) -> str:
     if code in _CODES:
         return _CODES[code].format(n=n)
-    known = code if code in PHRASES else "OTHER_CODE"
+    known = code if has_phrase(code) else "OTHER_CODE"
     return phrase(known, "ar", n=n, code=code)
 
 

@@ -18,7 +18,7 @@ from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.payload.shapes import encoded
 from strikemap.payload.strike_columns import strike_columns, whole_numbers
-from strikemap.words.phrases import MONTHS
+from strikemap.words.languages import catalogue
 
 VERSION: Final = 1
 
@@ -81,7 +81,7 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "overlays": [_overlay(overlay) for overlay in spec.overlays],
         "legend": [_legend_group(group) for group in spec.legend],
         "timeline": spec.timeline and _timeline(spec.timeline, len(spec.groups)),
-        "months": list(MONTHS[spec.lang]),
+        "months": list(catalogue(spec.lang).months),
         "table": {
             "caption": spec.table.caption,
             "columns": list(spec.table.columns),
