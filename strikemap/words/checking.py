@@ -57,7 +57,7 @@ def _units(words: Catalogue, model: Catalogue) -> Iterator[str]:
 
 
 def _text(key: str, text: Worded, words: Catalogue, model: Catalogue) -> Iterator[str]:
-    if len(text.forms) > 1 and set(text.forms) != {*words.plural, "other"}:
+    if set(text.forms) not in ({"other"}, {*words.plural, "other"}):
         yield f"{key!r} has not the forms {', '.join(words.plural)}"
     # A form for one number need not write it; which unit is counted may be said by the number.
     free = {"unit"} | ({text.by} if len(text.forms) > 1 else set())
