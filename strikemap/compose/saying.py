@@ -46,7 +46,9 @@ def said(
     names = {**called, **group_names(scene.group_column, drawn["groups"], lang)}
     title = furniture.title_text(scene, choices, held.heading)
     panels = furniture.panels(scene, held.notes, held.layer_of, lang)
-    boundaries = basemap.boundary_note(framed["ground"], lang=lang, viewpoint=choices.viewpoint)
+    boundaries = basemap.boundary_note(
+        framed["ground"], lang=lang, viewpoint=choices.viewpoint, date=scene.last_day
+    )
     texts = partial(
         table,
         by=scene.group_column,

@@ -68,6 +68,12 @@ class Scene:
     cells: gpd.GeoDataFrame | None = None
 
     @property
+    def last_day(self) -> str:
+        """The last day of the map in ISO form; the ground is the one of that day."""
+        days = self.zone_dates or [frame.stop_day - 1 for frame in self.frames]
+        return str(np.datetime64(max(days), "D"))
+
+    @property
     def shows_marks(self) -> bool:
         """Whether each strike is drawn; a map of the change draws areas instead."""
         return self.cells is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Literal
+from functools import cache, lru_cache
+from typing import Any, Final, Literal, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -15,15 +15,24 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap import schema
-from strikemap.ground import topology
+from strikemap.ground import companion, topology
+from strikemap.ground.companion import Box
 from strikemap.resources import resource
 
-Level = Literal["syria", "detail", "world"]
+Rows = TypeVar("Rows", bound=pd.DataFrame)
+Level = Literal["syria", "detail", "fine", "world"]
 
-#: West, south, east and north of the two finer levels.
+#: A date later than all: the ground as it is today.
+TODAY: Final = "9999-12-31"
+
+#: Wider extents than this (degrees) need no finer outlines.
+_FINE_WIDTH: Final = 60.0
+
+#: West, south, east and north of the levels.
 BOUNDS: Final[Mapping[Level, tuple[float, float, float, float]]] = {
     "syria": (31.0, 29.5, 47.0, 40.0),
     "detail": (12.0, 11.0, 64.0, 54.0),
+    "fine": (-180.0, -90.0, 180.0, 90.0),
     "world": (-180.0, -90.0, 180.0, 90.0),
 }
 
@@ -43,27 +52,46 @@ UNSETTLED: Final = frozenset(
 )
 
 
+_CUT: Final[tuple[Level, ...]] = ("syria", "detail")
+
+
 @dataclass(frozen=True, eq=False)
 class Countries:
     """The countries of one level and the lines between them.
 
-    ``pairs`` holds, for each line, the positions of the two countries it divides.
+    ``pairs`` holds, for each line, the names of the two countries it divides.
     """
 
     table: gpd.GeoDataFrame
     land: tuple[BaseGeometry, ...]
     lines: tuple[BaseGeometry, ...]
-    pairs: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+def countries(level: Level, box: Box = BOUNDS["world"]) -> Countries:
+    """Return the countries at a level of detail, at least those that meet a box.
+
+    ``world`` is Natural Earth 50 m, ``detail`` 10 m for the Middle East, north-east
+    Africa and Ukraine, ``syria`` 10 m for Syria and its neighbours, both cut at
+    :data:`BOUNDS`; ``fine`` is 10 m for the world, from the companion package. Columns ``name``,
+    ``geometry`` and, but for Syria, ``name_ar``, ``iso_a2``, ``iso_a3``.
+    """
+    return _fine_countries(box) if level == "fine" else _embedded_countries(level)
+
+
+@lru_cache(maxsize=16)
+def _fine_countries(box: Box) -> Countries:
+    borders = companion.near("borders", box)
+    return Countries(
+        table=companion.near("countries", box),
+        land=tuple(companion.near("land", box).geometry),
+        lines=tuple(borders.geometry),
+        pairs=tuple(zip(borders["one"], borders["other"], strict=True)),
+    )
 
 
 @cache
-def countries(level: Level) -> Countries:
-    """Return the countries at a level of detail.
-
-    ``world`` is Natural Earth 50 m, ``detail`` 10 m for the Middle East, north-east
-    Africa and Ukraine, ``syria`` 10 m for Syria and its neighbours; the finer two are cut
-    at :data:`BOUNDS`. Columns ``name``, ``name_ar``, ``iso_a2``, ``iso_a3``, ``geometry``.
-    """
+def _embedded_countries(level: Level) -> Countries:
     if level == "syria":
         return _syrian_countries()
     file = "world.json" if level == "world" else "middle_east_ukraine.json"
@@ -73,11 +101,12 @@ def countries(level: Level) -> Countries:
     arcs = topology.arcs(document)
     shared = topology.shared_arcs(document, "countries")
     borders = {arc: users for arc, users in shared.items() if len(users) == 2}
+    names = table["name"].tolist()
     return Countries(
         table=table,
         land=tuple(topology.geometries(document, "land")[0]),
         lines=tuple(shapely.LineString(arcs[arc]) for arc in borders),
-        pairs=tuple((users[0], users[1]) for users in borders.values()),
+        pairs=tuple((names[one], names[other]) for one, other in borders.values()),
     )
 
 
@@ -85,14 +114,14 @@ def _syrian_countries() -> Countries:
     rows = syria()
     table = rows.loc[rows["layer"].isin(["country", "neighbour"]), ["name", "name_ar", "geometry"]]
     table = table.reset_index(drop=True)
-    areas = table.geometry.to_numpy()
+    areas, names = table.geometry.to_numpy(), table["name"].tolist()
     lines, pairs = [], []
     for one in range(len(areas)):
         for other in range(one + 1, len(areas)):
             line = _shared_edge(areas[one], areas[other])
             if not line.is_empty:
                 lines.append(line)
-                pairs.append((one, other))
+                pairs.append((names[one], names[other]))
     land = shapely.get_parts(shapely.union_all(areas))
     return Countries(table, tuple(land), tuple(lines), tuple(pairs))
 
@@ -105,21 +134,34 @@ def _shared_edge(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     return shapely.line_merge(shapely.MultiLineString(lines))
 
 
+def provinces(country: str, level: Level, box: Box) -> tuple[BaseGeometry, ...]:
+    """Return the first-level lines inside a country, of the box at least; none where unknown."""
+    if level == "fine":
+        rows = companion.near("provinces", box)
+        return tuple(rows.loc[rows["name"] == country, "geometry"])
+    return _embedded_provinces(country)
+
+
 @cache
-def provinces(country: str) -> tuple[BaseGeometry, ...]:
-    """Return the first-level lines inside a country of the detailed layer, else nothing."""
+def _embedded_provinces(country: str) -> tuple[BaseGeometry, ...]:
     if country == "Syria":
         rows = syria()
         return (shapely.union_all(rows.loc[rows["layer"] == "governorate"].boundary.to_numpy()),)
-    lines, properties = topology.geometries(_topology("middle_east_ukraine.json"), "admin")
-    return tuple(
-        line for line, row in zip(lines, properties, strict=True) if row["name"] == country
-    )
+    for file in ("middle_east_ukraine.json", "provinces.json"):
+        lines, properties = topology.geometries(_topology(file), "admin")
+        found = [i for i, row in enumerate(properties) if row["name"] == country]
+        if found:
+            return tuple(lines[i] for i in found)
+    return ()
 
 
 @cache
 def country_names() -> pd.DataFrame:
-    """Return ``name``, ``name_ar``, ``iso_a2`` and ``iso_a3`` of every country, without areas."""
+    """Return the names of every country, the point to name it at, and since when it is so.
+
+    Columns ``name``, ``name_ar``, ``iso_a2``, ``iso_a3``, ``lon``, ``lat`` and ``valid_from``,
+    the day since which it has the borders of the atlas ("" where that is long ago or unknown).
+    """
     return _table("countries.csv")
 
 
@@ -136,9 +178,9 @@ class Contested:
 
 
 @cache
-def contested() -> tuple[Contested, ...]:
-    """Return the contested areas; ``land_edge`` is their outline without the coast."""
-    table = _contested_rows()
+def contested(date: str = TODAY) -> tuple[Contested, ...]:
+    """Return the areas contested on a day; ``land_edge`` is their outline without the coast."""
+    table = in_force(_contested_rows(), date)
     areas, edges = (table[table["part"] == part] for part in ("area", "edge"))
     return tuple(
         Contested({"en": name, "ar": name_ar}, un, held_by, level, area, edge)
@@ -151,10 +193,19 @@ def contested() -> tuple[Contested, ...]:
     )
 
 
-def claims() -> list[BaseGeometry]:
-    """Return the lines of further territorial claims."""
-    table = _contested_rows()
+def claims(date: str = TODAY) -> list[BaseGeometry]:
+    """Return the lines of further territorial claims that stood on a day."""
+    table = in_force(_contested_rows(), date)
     return list(table.loc[table["part"] == "claim", "geometry"])
+
+
+def in_force(rows: Rows, date: str) -> Rows:
+    """Return the rows that were so on a day: from ``valid_from`` until before ``valid_to``.
+
+    Both are ISO dates, "" where no bound is known.
+    """
+    begun, ends = rows["valid_from"].fillna(""), rows["valid_to"].fillna("")
+    return rows[(begun <= date) & ((ends == "") | (ends > date))]
 
 
 @cache
@@ -172,14 +223,21 @@ def syria() -> gpd.GeoDataFrame:
 
 
 @cache
-def waters(name: Literal["rivers", "lakes"]) -> tuple[BaseGeometry, ...]:
-    """Return the world's larger rivers (lines) or lakes (areas)."""
-    return tuple(topology.geometries(_topology("waters.json"), name)[0])
+def rivers() -> tuple[BaseGeometry, ...]:
+    """Return the world's larger rivers."""
+    return tuple(topology.geometries(_topology("waters.json"), "rivers")[0])
+
+
+@cache
+def lakes() -> gpd.GeoDataFrame:
+    """Return the world's larger lakes: ``name``, ``valid_from``, ``valid_to``, area."""
+    areas, rows = topology.geometries(_topology("waters.json"), "lakes")
+    return gpd.GeoDataFrame(rows, geometry=areas, crs=schema.CRS)
 
 
 @cache
 def towns() -> pd.DataFrame:
-    """Return larger towns: ``name``, ``name_ar``, ``country`` (ISO), ``lon``, ``lat``, ``rank``."""
+    """Return towns: ``name``, ``name_ar``, ``country`` (ISO), ``lon``, ``lat``, ``people``."""
     return _table("towns.csv")
 
 
@@ -200,11 +258,11 @@ def level_for(west: float, south: float, east: float, north: float) -> Level:
     ['syria', 'detail', 'world']
     """
     box = np.array([west, south, -east, -north])
-    for level in ("syria", "detail"):
+    for level in _CUT:
         w, s, e, n = BOUNDS[level]
         if (box >= np.array([w, s, -e, -n])).all():
             return level
-    return "world"
+    return "fine" if east - west <= _FINE_WIDTH and companion.installed() else "world"
 
 
 @cache

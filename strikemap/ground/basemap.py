@@ -9,14 +9,18 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap import schema
 from strikemap.errors import MapError
-from strikemap.ground import countries, window
-from strikemap.ground.window import Box
+from strikemap.ground import atlas, companion, countries, window
+from strikemap.ground.companion import Box
 from strikemap.spec import Ground
+
+#: A date later than all: the ground as it is today.
+TODAY: Final = atlas.TODAY
 
 #: What to print with a map, by viewpoint and language.
 VIEWPOINTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -41,6 +45,14 @@ VIEWPOINT: Final[Mapping[str, str]] = {
     "ar": f"{VIEWPOINTS['un']['ar']} يظهر الجولان أرضًا سورية تحت الاحتلال الإسرائيلي، والقرم أرضًا "
     "أوكرانية تحت الاحتلال الروسي.",
 }
+#: Before this day borders are said to be of today: the atlas does not list all that changed.
+_KNOWN_SINCE: Final = "1990-01-01"
+#: Extents narrower than this (degrees) are better for the companion's outlines.
+_COARSE: Final = 4.0
+_LATER: Final = {
+    "en": "Borders of today, not of {}.",
+    "ar": "الحدود هي حدود اليوم لا حدود عام {}.",
+}
 _APART: Final = {"en": "Shown apart: {}.", "ar": "تظهر على حدة: {}."}
 
 #: Layers of a ground that a caller may replace.
@@ -59,6 +71,8 @@ def ground(
     country: str | None = None,
     lang: str = "en",
     viewpoint: countries.Viewpoint = "un",
+    date: str = TODAY,
+    frame: Box | None = None,
     layers: Mapping[str, Any] | None = None,
 ) -> Ground:
     """Return the ground of an extent, cut a little beyond it.
@@ -76,6 +90,12 @@ def ground(
         ``"un"`` counts contested areas (the Golan, Crimea) as the United Nations do,
         ``"held"`` to the country that holds them; both draw them as units of their own
         with dashed edges. :data:`VIEWPOINTS` has the words to print.
+    date
+        The day of the map, in ISO form: reservoirs that were not filled yet or are drained,
+        and contests that had not begun or were over, are left out where that is known.
+    frame
+        The part of the extent that is shown first: its towns are named before those around
+        it. None for all of it.
     layers
         Layers of one's own in place of the embedded ones: a name of :data:`LAYERS` and a
         geometry, GeoSeries or GeoDataFrame (EPSG:4326 where it states no CRS).
@@ -84,7 +104,8 @@ def ground(
     -------
     Ground
         Geometry in EPSG:4326. Syria and its neighbours, the Middle East and Ukraine come at
-        Natural Earth's 10 m, the rest of the world at 50 m.
+        Natural Earth's 10 m, the rest of the world at 50 m or, where the companion package
+        strikemap-ground is installed, at 10 m too.
 
     Raises
     ------
@@ -103,8 +124,10 @@ def ground(
     """
     _check((west, south, east, north), layers or {}, viewpoint)
     name = None if country is None else countries.official(country)
-    boxes = _boxes(west, south, east, north)
-    parts = [window.part(box, name, lang, by, viewpoint) for box, by in boxes]
+    boxes = list(_boxes(west, south, east, north))
+    _recommend([box for box, _ in boxes])
+    view, shown = window.View(viewpoint, date), frame or (west, south, east, north)
+    parts = [window.part(box, _moved(shown, by), name, lang, by, view) for box, by in boxes]
     own: dict[str, Any] = {key: _geometry(value) for key, value in (layers or {}).items()}
     return replace(window.joined(parts), **own)
 
@@ -163,9 +186,16 @@ def country_of(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
 
 
 def boundary_note(
-    ground: Ground, *, lang: str = "en", viewpoint: countries.Viewpoint = "un"
+    ground: Ground,
+    *,
+    lang: str = "en",
+    viewpoint: countries.Viewpoint = "un",
+    date: str = TODAY,
 ) -> str:
     """Return the line that says which borders a map shows, and which areas stand apart on it.
+
+    Of a day on which the borders were other ones, or may have been, it says that they are
+    those of today.
 
     Examples
     --------
@@ -176,7 +206,73 @@ def boundary_note(
     tongue = "ar" if lang == "ar" else "en"
     labels = "، ".join if tongue == "ar" else ", ".join
     apart = [_APART[tongue].format(labels([area.label for area in ground.areas]))]
-    return " ".join([VIEWPOINTS[viewpoint][tongue], *(apart if ground.areas else [])])
+    later = [_LATER[tongue].format(date[:4])] if _changed_since(ground, date) else []
+    words = [*later, VIEWPOINTS[viewpoint][tongue], *(apart if ground.areas else [])]
+    return " ".join(words)
+
+
+def country_labels(
+    west: float, south: float, east: float, north: float, *, lang: str = "en"
+) -> pd.DataFrame:
+    """Return the countries of an extent, each with the point at which to write its name.
+
+    Parameters
+    ----------
+    west, south, east, north
+        As for :func:`ground`; longitudes go on beyond 180 degrees where it does.
+    lang
+        ``"en"`` or ``"ar"`` (the English name where no Arabic one is known).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per country that covers at least a 400th of the extent, the largest first:
+        ``name`` (in the language), ``country`` (official English name), ``lon``, ``lat`` and
+        ``share`` (of the extent, in square degrees). The point lies in the country,
+        away from its edges and from those of the extent.
+
+    Examples
+    --------
+    >>> from strikemap.ground import basemap
+    >>> basemap.country_labels(-10, 0, 40, 30)["name"].head(3).tolist()
+    ['Sudan', 'Algeria', 'Libya']
+    """
+    box = (west, south, east, north)
+    _check(box, {}, "un")
+    whole = (east + 360 - west if east < west else east - west) * (north - south)
+    rows = [row for part, by in _parts(*box) for row in countries.labels(part, by, whole)]
+    table = pd.DataFrame(rows, columns=["country", "lon", "lat", "share"])
+    table = table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+    table = table.drop_duplicates("country", ignore_index=True)
+    known = atlas.country_names().set_index("name")["name_ar"].loc[table["country"]].to_numpy()
+    arabic = pd.Series(known).where(lambda names: names != "", table["country"])
+    table.insert(0, "name", arabic if lang == "ar" else table["country"])
+    return table
+
+
+def _changed_since(ground: Ground, date: str) -> bool:
+    """Return whether a border of the ground was not yet so on a day, as far as is known."""
+    if date < _KNOWN_SINCE:
+        return True
+    west, south, east, north = ground.land.bounds
+    names = atlas.country_names()
+    young = set(names.loc[names["valid_from"] > date, "name"])
+    table = atlas.countries("world").table
+    found = table[table["name"].isin(young)].intersects(shapely.box(west, south, east, north))
+    return bool(found.any())
+
+
+def _recommend(boxes: list[Box]) -> None:
+    """Name the companion package where a map is large enough in scale to be better for it."""
+    for box in boxes:
+        if box[2] - box[0] < _COARSE and atlas.level_for(*box) == "world":
+            companion.recommend()
+
+
+def _moved(box: Box, by: float) -> Box:
+    """Return a frame in the degrees of the part of the world that is moved back by `by`."""
+    west, south, east, north = box
+    return (west - by, south, (east + 360 if east < west else east) - by, north)
 
 
 def _check(box: Box, layers: Mapping[str, Any], viewpoint: str) -> None:
@@ -203,13 +299,18 @@ def _check(box: Box, layers: Mapping[str, Any], viewpoint: str) -> None:
 
 
 def _boxes(west: float, south: float, east: float, north: float) -> Iterator[tuple[Box, float]]:
-    """Yield the boxes within +-180 degrees that make up an extent, and the way back."""
+    """Yield the boxes within +-180 degrees that make up an extent and a margin around it."""
     east = east + 360 if east < west else east
     margin = 0.03 * max(east - west, north - south)
-    west, east = west - margin, east + margin
+    south, north = max(south - margin, -90.0), min(north + margin, 90.0)
+    yield from _parts(west - margin, south, east + margin, north)
+
+
+def _parts(west: float, south: float, east: float, north: float) -> Iterator[tuple[Box, float]]:
+    """Yield the boxes within +-180 degrees that make up an extent, and the way back."""
+    east = east + 360 if east < west else east
     if east - west >= 360:
         west, east = -180.0, 180.0
-    south, north = max(south - margin, -90.0), min(north + margin, 90.0)
     for by in (-360.0, 0.0, 360.0):
         part = (max(west - by, -180.0), south, min(east - by, 180.0), north)
         if part[0] < part[2]:

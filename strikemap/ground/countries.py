@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, Literal
 
@@ -14,11 +14,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.errors import MapError
-from strikemap.ground import atlas
+from strikemap.ground import atlas, companion
 
 Floats = npt.NDArray[np.float64]
 Viewpoint = Literal["un", "held"]
 _FINER: Final[tuple[atlas.Level, ...]] = ("syria", "detail")
+
+#: Countries that cover less than this share of an extent are not named in it.
+LEAST_NAMED: Final = 1 / 400
 
 #: Further names in use, beside those of Natural Earth and the ISO codes.
 ALIASES: Final[Mapping[str, str]] = {
@@ -77,17 +80,22 @@ def official(name: str) -> str:
 
 
 @cache
-def area(name: str, level: atlas.Level | None = None, viewpoint: Viewpoint = "un") -> BaseGeometry:
+def area(
+    name: str,
+    level: atlas.Level | None = None,
+    viewpoint: Viewpoint = "un",
+    date: str = atlas.TODAY,
+) -> BaseGeometry:
     """Return the area of a country by its official name.
 
     Without a level it is the finest one that holds the whole country. The viewpoint
-    ``"held"`` counts contested areas to the country that holds them.
+    ``"held"`` counts what is contested on the day to the country that holds it.
     """
     if level is None:
         level = _finest(name)
     geometry = _row(name, level)
     if viewpoint == "held":
-        for each in atlas.contested():
+        for each in atlas.contested(date):
             if name == each.un:
                 geometry = geometry.difference(_cover(each, level))
             elif name == each.held_by:
@@ -102,9 +110,9 @@ def _cover(contested: atlas.Contested, level: atlas.Level) -> BaseGeometry:
 
 def _margin(contested: atlas.Contested, level: atlas.Level) -> float:
     """Return how far (degrees) a layer's line may lie from the one of the contested area."""
-    if level != contested.level:
-        return 0.03
-    return 1e-7 if level == "syria" else 0.004
+    if level == contested.level == "syria":
+        return 1e-7
+    return 0.004 if contested.level == "detail" and level in ("detail", "fine") else 0.03
 
 
 def _finest(name: str) -> atlas.Level:
@@ -113,7 +121,7 @@ def _finest(name: str) -> atlas.Level:
         found = _row(name, finer)
         if not found.is_empty and _within(found.bounds, atlas.BOUNDS[finer]):
             return finer
-    return "world"
+    return "fine" if companion.installed() else "world"
 
 
 def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
@@ -126,26 +134,26 @@ def _within(inner: tuple[float, ...], outer: tuple[float, ...]) -> bool:
 
 @cache
 def coast_and_settled_border(
-    name: str, level: atlas.Level, viewpoint: Viewpoint = "un"
+    name: str, level: atlas.Level, viewpoint: Viewpoint = "un", date: str = atlas.TODAY
 ) -> BaseGeometry:
     """Return a country's outline without what is drawn dashed and without the antimeridian."""
-    known = atlas.countries(level)
-    names = known.table["name"].tolist()
+    home = area(name, level, viewpoint, date)
+    known = atlas.countries(level, home.bounds)
     dashed = [
         line
-        for line, (one, other) in zip(known.lines, known.pairs, strict=True)
-        if name in (names[one], names[other]) and {names[one], names[other]} in atlas.UNSETTLED
+        for line, pair in zip(known.lines, known.pairs, strict=True)
+        if name in pair and frozenset(pair) in atlas.UNSETTLED
     ]
-    dashed.append(contested_edges(level))
+    dashed.append(contested_edges(level, date))
     dashed += [shapely.box(-181, -91, -179.99, 91), shapely.box(179.99, -91, 181, 91)]
-    return area(name, level, viewpoint).boundary.difference(shapely.union_all(dashed))
+    return home.boundary.difference(shapely.union_all(dashed))
 
 
 @cache
-def contested_edges(level: atlas.Level) -> BaseGeometry:
-    """Return a narrow strip along the land edges of the contested areas."""
+def contested_edges(level: atlas.Level, date: str = atlas.TODAY) -> BaseGeometry:
+    """Return a narrow strip along the land edges of the areas contested on a day."""
     return shapely.union_all(
-        [each.land_edge.buffer(_margin(each, level)) for each in atlas.contested()]
+        [each.land_edge.buffer(_margin(each, level)) for each in atlas.contested(date)]
     )
 
 
@@ -156,10 +164,45 @@ def most_points_in(lon: npt.ArrayLike, lat: npt.ArrayLike) -> str | None:
     if not usable.any():
         return None
     x, y = x[usable], y[usable]
-    level = atlas.level_for(x.min(), y.min(), x.max(), y.max())
-    table = atlas.countries(level).table
+    box = (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+    table = atlas.countries(atlas.level_for(*box), box).table
+    if not len(table):
+        return None
     counts = [_number_within(area, x, y) for area in table.geometry]
     return str(table["name"].iloc[int(np.argmax(counts))]) if max(counts) else None
+
+
+def labels(
+    box: tuple[float, float, float, float], by: float, whole: float
+) -> Iterator[tuple[str, float, float, float]]:
+    """Yield name, point and share of each country that shows in a box, moved `by` degrees.
+
+    The share is of an area of `whole` square degrees; below :data:`LEAST_NAMED` none is named.
+    """
+    window = shapely.box(*box)
+    table = atlas.countries("world").table
+    at_home = atlas.country_names().set_index("name")[["lon", "lat"]]
+    for row in np.flatnonzero(table.intersects(window)):
+        name = str(table["name"].iloc[row])
+        shown = shapely.clip_by_rect(table.geometry.iloc[row], *box)
+        share = shown.area / whole
+        if share >= LEAST_NAMED:
+            lon, lat = _label_point(shown, shapely.Point(at_home.loc[name]), window)
+            yield name, lon + by, lat, share
+
+
+def _label_point(
+    shown: BaseGeometry, at_home: shapely.Point, window: BaseGeometry
+) -> tuple[float, float]:
+    """Return a country's own point where the box has it well inside, else one of what shows."""
+    west, south, east, north = window.bounds
+    inner = window.buffer(-0.1 * min(east - west, north - south))
+    if inner.contains(at_home):
+        return at_home.x, at_home.y
+    largest = max(shapely.get_parts(shown), key=lambda part: part.area)
+    wide = max(largest.bounds[2] - largest.bounds[0], largest.bounds[3] - largest.bounds[1])
+    point = shapely.maximum_inscribed_circle(largest, tolerance=wide / 50).coords[0]
+    return float(point[0]), float(point[1])
 
 
 def _number_within(area: BaseGeometry, x: Floats, y: Floats) -> int:
@@ -172,7 +215,9 @@ def _number_within(area: BaseGeometry, x: Floats, y: Floats) -> int:
 
 
 def _row(name: str, level: atlas.Level) -> BaseGeometry:
-    table = atlas.countries(level).table
+    if level == "fine":
+        return companion.country(name)
+    table = atlas.countries(level, atlas.BOUNDS[level]).table
     found = table.loc[table["name"] == name, "geometry"]
     geometry: BaseGeometry = found.iloc[0] if len(found) else shapely.MultiPolygon()
     return geometry

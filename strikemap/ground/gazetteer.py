@@ -109,12 +109,17 @@ def name(place: str, lang: str = "en", *, admin1: str | None = None) -> str:
 
 
 def _elsewhere(place: str) -> pd.DataFrame:
-    """Return the country, or else the towns outside Syria, of that name."""
+    """Return the country, or else the larger towns outside Syria, of that name."""
     for table in (atlas.country_names(), atlas.towns()):
-        names = table["name"].map(key)
+        larger = table[table["people"] >= _LARGER] if "people" in table else table
+        names = larger["name"].map(key)
         if (names == key(place)).any():
-            return table[names == key(place)]
+            return larger[names == key(place)]
     return atlas.country_names().iloc[:0]
+
+
+#: Towns outside Syria of fewer people are not known by their name alone.
+_LARGER: Final = 50_000
 
 
 def lookup(place: str) -> pd.DataFrame:

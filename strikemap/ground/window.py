@@ -4,76 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from functools import cache
-from typing import Any, Final, Literal
+from functools import partial
+from typing import Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from strikemap.ground import atlas, countries
+from strikemap.ground import atlas, countries, waters
+from strikemap.ground.companion import Box
+from strikemap.ground.towns import places
 from strikemap.spec import Ground, Overlay, Places
 
-#: At most so many towns are handed to a map, the larger ones first.
-MOST_PLACES: Final = 80
-
 _AREA_COLOUR = "#6B7280"
-Box = tuple[float, float, float, float]
 
 
-def part(
-    box: Box, name: str | None, lang: str, by: float, viewpoint: countries.Viewpoint
-) -> Ground:
+class View(NamedTuple):
+    """Whose position on contested areas a map takes (``"un"`` or ``"held"``), on which day."""
+
+    viewpoint: countries.Viewpoint = "un"
+    date: str = atlas.TODAY
+
+
+def part(box: Box, frame: Box, name: str | None, lang: str, by: float, view: View) -> Ground:
     """Return the ground of a box within +-180 degrees, moved `by` degrees to the east.
 
     Parameters
     ----------
     box
         West, south, east, north in degrees.
+    frame
+        The part of it that is shown; its towns are named first.
     name
         Official name of the country of interest, None for none.
     lang
         ``"en"`` or ``"ar"``.
     by
         How far to move what was cut: 0, or +-360 beyond the antimeridian.
-    viewpoint
-        ``"un"`` or ``"held"``, see :data:`strikemap.ground.basemap.VIEWPOINTS`.
+    view
+        Whose position and of which day.
     """
     level = atlas.level_for(*box)
-    known = atlas.countries(level)
-    window = shapely.box(*box)
-    borders, disputed = _borders(level, name)
+    known = atlas.countries(level, box)
+    cut = partial(_cut, box=box, by=by, tolerance=_tolerance(box, level))
+    edges = countries.contested_edges(level, view.date)
+    borders, disputed = _borders(known, shapely.box(*box), name)
+    outline = [countries.coast_and_settled_border(name, level, *view)] if name else []
     return Ground(
-        land=_cut(known.land, window, by),
-        country=_cut([countries.area(name, level, viewpoint)] if name else [], window, by),
-        outline=_cut(_outline(name, level, viewpoint), window, by),
-        borders=_cut(borders, window, by),
-        disputed=_cut(disputed, window, by),
-        admin=_cut(atlas.provinces(name) if name else [], window, by),
-        rivers=_cut(_waters("river", "rivers", level), window, by),
-        lakes=_cut(_waters("lake", "lakes", level), window, by),
-        areas=tuple(_areas(window, lang)),
-        places=_places(box, name, lang, by),
+        land=cut(known.land),
+        country=cut([countries.area(name, level, *view)] if name else []),
+        outline=cut(outline),
+        borders=cut(shapely.difference(borders, edges)),
+        disputed=cut([*disputed, *atlas.claims(view.date)]),
+        admin=cut(atlas.provinces(name, level, box) if name else []),
+        rivers=cut(waters.rivers(box, level)),
+        lakes=cut(waters.lakes(box, level, view.date)),
+        areas=tuple(_areas(shapely.box(*box), lang, view.date)),
+        places=places(box, frame, name, lang, by),
     )
 
 
-def _outline(
-    name: str | None, level: atlas.Level, viewpoint: countries.Viewpoint
-) -> list[BaseGeometry]:
-    return [countries.coast_and_settled_border(name, level, viewpoint)] if name else []
+def _tolerance(box: Box, level: atlas.Level) -> float:
+    """Return by how much (degrees) the finest lines may be simplified without being seen."""
+    west, south, east, north = box
+    return max(east - west, north - south) / 4000 if level == "fine" else 0.0
 
 
-def _cut(shapes: Iterable[BaseGeometry], window: BaseGeometry, by: float) -> BaseGeometry:
-    """Cut shapes at the window, keep what has their own dimension, and move it along."""
-    array = np.array(list(shapes), dtype=object)
+def _cut(
+    shapes: Iterable[BaseGeometry], box: Box, by: float, tolerance: float = 0.0
+) -> BaseGeometry:
+    """Cut shapes at a box, keep what has their own dimension, and move it along."""
+    array, window = np.array(list(shapes), dtype=object), shapely.box(*box)
     near = array[shapely.intersects(array, window)] if len(array) else array
     if not len(near):
         return shapely.GeometryCollection()
     dimension = int(shapely.get_dimensions(near).max())
     inside = shapely.covered_by(near, window)
     cut = np.concatenate([near[inside], shapely.intersection(near[~inside], window)])
+    if tolerance:
+        cut = shapely.simplify(cut, tolerance)
     parts = shapely.get_parts(shapely.get_parts(cut))
     kept = parts[shapely.get_dimensions(parts) == dimension]
     if by:
@@ -83,77 +93,22 @@ def _cut(shapes: Iterable[BaseGeometry], window: BaseGeometry, by: float) -> Bas
     )
 
 
-@cache
-def _borders(level: atlas.Level, name: str | None) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
-    """Return the borders that are not the country's own, and the unsettled lines."""
-    known = atlas.countries(level)
-    names = known.table["name"].tolist()
-    borders, unsettled = [], atlas.claims()
-    for line, (one, other) in zip(known.lines, known.pairs, strict=True):
-        pair = {names[one], names[other]}
-        if pair in atlas.UNSETTLED:
-            unsettled.append(line)
-        elif name not in pair:
-            borders.append(line.difference(countries.contested_edges(level)))
-    return borders, unsettled
+def _borders(
+    known: atlas.Countries, window: BaseGeometry, name: str | None
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return the borders in a window that are not the country's own, and the unsettled ones."""
+    lines = np.array(known.lines, dtype=object)
+    dashed = np.array([frozenset(pair) in atlas.UNSETTLED for pair in known.pairs], dtype=bool)
+    own = np.array([name in pair for pair in known.pairs], dtype=bool)
+    seen = shapely.intersects(lines, window) if len(lines) else dashed
+    return lines[seen & ~dashed & ~own], lines[seen & dashed]
 
 
-def _waters(
-    own: str, worlds: Literal["rivers", "lakes"], level: atlas.Level
-) -> Iterable[BaseGeometry]:
-    return list(_syria(own)) if level == "syria" else atlas.waters(worlds)
-
-
-def _syria(layer: str) -> gpd.GeoSeries:
-    rows = atlas.syria()
-    return rows.loc[rows["layer"] == layer, "geometry"]
-
-
-def _areas(window: BaseGeometry, lang: str) -> Iterator[Overlay]:
-    for each in atlas.contested():
+def _areas(window: BaseGeometry, lang: str, date: str) -> Iterator[Overlay]:
+    for each in atlas.contested(date):
         if each.area.intersects(window):
             label = each.label["ar" if lang == "ar" else "en"]
             yield Overlay(label, each.area, _AREA_COLOUR, 0.8, True)
-
-
-def _places(box: Box, name: str | None, lang: str, by: float) -> Places:
-    west, south, east, north = box
-    table = pd.concat([_syrian_places(name), _other_places(name)], ignore_index=True)
-    table = table[table["lon"].between(west, east) & table["lat"].between(south, north)]
-    table = table.sort_values("rank", kind="stable").head(MOST_PLACES)
-    shown = table["name_ar"].where(table["name_ar"] != "", table["name"])
-    return Places(
-        names=tuple((shown if lang == "ar" else table["name"]).astype(str)),
-        lon=table["lon"].to_numpy(float) + by,
-        lat=table["lat"].to_numpy(float),
-        rank=table["rank"].to_numpy(np.int64),
-    )
-
-
-def _syrian_places(name: str | None) -> pd.DataFrame:
-    rows = atlas.syria()
-    rows = rows[rows["layer"] == "place"]
-    points = rows.geometry
-    table = pd.DataFrame(rows.drop(columns="geometry")).assign(lon=points.x, lat=points.y)
-    return table if name == "Syria" else _behind(table)
-
-
-def _other_places(name: str | None) -> pd.DataFrame:
-    towns = atlas.towns()
-    towns = towns[towns["country"] != "SY"]
-    if name is None:
-        return towns
-    table = atlas.country_names()
-    home = towns["country"] == table.loc[table["name"] == name, "iso_a2"].iloc[0]
-    near: pd.DataFrame = pd.concat([towns[home], _behind(towns[~home])])
-    return near
-
-
-def _behind(towns: pd.DataFrame) -> pd.DataFrame:
-    """Let the larger towns of other countries stand back by two ranks, and leave the rest."""
-    larger = towns[towns["rank"] <= 1]
-    ranked: pd.DataFrame = larger.assign(rank=larger["rank"] + 2)
-    return ranked
 
 
 def joined(parts: list[Ground]) -> Ground:

@@ -189,7 +189,8 @@ def _draw_map(
     take_room(room, spec, frame, strikes, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
-    most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 9
+    near = 9 if extent is not spec.extent else 2
+    most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else near
     words = labels.cells(spec, frame, projection, room, cells, size=size)
     if "graticule" in paper.extras:
         draw_graticule(
