@@ -50,12 +50,14 @@ def benjamini_hochberg(p: npt.ArrayLike, *, any_dependence: bool = False) -> Arr
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
     [0.03, 0.04, 0.04]
     """
-    from scipy.stats import false_discovery_control
-
     values = np.asarray(p, dtype=np.float64)
+    known = values[~np.isnan(values)]
+    order, rank = np.argsort(known), np.arange(1, len(known) + 1)
+    steps = known[order] * (len(known) / rank)
+    if any_dependence:
+        steps *= (1 / rank).sum()
     adjusted = np.full(values.shape, np.nan)
-    known = ~np.isnan(values)
-    if known.any():
-        method = "by" if any_dependence else "bh"
-        adjusted[known] = false_discovery_control(values[known], method=method)
+    ranked = np.empty_like(known)
+    ranked[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
+    adjusted[~np.isnan(values)] = ranked
     return adjusted

@@ -128,6 +128,18 @@ def test_adjusted_p_values_agree_with_r():
     np.testing.assert_allclose(got, rows["BY"], rtol=1e-12)
 
 
+@given(
+    st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.05, 1.0])), min_size=1),
+    st.booleans(),
+)
+def test_false_discovery_rates_are_those_of_scipy_to_the_last_bit(p: list[float], any_: bool):
+    from scipy.stats import false_discovery_control
+
+    ours = adjust.benjamini_hochberg(p, any_dependence=any_)
+    theirs = false_discovery_control(p, method="by" if any_ else "bh")
+    np.testing.assert_array_equal(ours, theirs)
+
+
 def test_a_zone_without_a_p_value_counts_for_nothing_in_the_adjustment():
     np.testing.assert_allclose(adjust.holm([0.01, np.nan, 0.04]), [0.02, np.nan, 0.04])
     got = adjust.benjamini_hochberg([0.01, np.nan, 0.04])
