@@ -257,7 +257,9 @@ def _energy_p(
     turns = (np.arange(span.days)[:, None] + np.arange(span.days)) % span.days
     ring = statistics(*(mask[turns] for mask in masks))
     orders = day_orders(span.days, block=block, n=n, seed=seed)
-    blocks = statistics(*(mask[np.argsort(orders, axis=1)] for mask in masks))
+    place = np.empty_like(orders)
+    np.put_along_axis(place, orders, np.arange(span.days)[None, :], axis=1)
+    blocks = statistics(*(mask[place] for mask in masks))
     observed = float(statistics(*(mask[None, :] for mask in masks))[0])
     return float((ring >= observed - 1e-9).mean()), add_one_p(blocks, observed)
 
@@ -268,9 +270,10 @@ def _day_distances(rows: pd.DataFrame, span: Period) -> tuple[Array, Array]:
 
     day = rows["day_start"].to_numpy() - span.start_day
     inside = (day >= 0) & (day < span.days)
-    xy, day = rows[["x", "y"]].to_numpy()[inside], day[inside]
-    member = np.zeros((len(day), span.days))
-    member[np.arange(len(day)), day] = 1.0
-    distances: Array = member.T @ cdist(xy, xy) @ member
-    per_day: Array = member.sum(axis=0)
-    return distances, per_day
+    order = np.flatnonzero(inside)[np.argsort(day[inside], kind="stable")]
+    xy, (days, first) = rows[["x", "y"]].to_numpy()[order], np.unique(day[order], return_index=True)
+    distances = np.zeros((span.days, span.days))
+    if len(days):
+        by_day = np.add.reduceat(cdist(xy, xy), first, axis=0)
+        distances[np.ix_(days, days)] = np.add.reduceat(by_day, first, axis=1)
+    return distances, np.bincount(day[order], minlength=span.days).astype(np.float64)

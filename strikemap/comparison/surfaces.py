@@ -14,7 +14,7 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
 from strikemap.errors import MapError
 from strikemap.plane import Plane
-from strikemap.statistics.kcross import k_cross
+from strikemap.statistics.kcross import k_cross_by_groups
 from strikemap.statistics.surface import relative_risk
 
 Array = npt.NDArray[np.float64]
@@ -180,15 +180,15 @@ def closeness(
     after = (rows["period"] == "after").to_numpy()
     box = (*xy.min(axis=0), *xy.max(axis=0))
     window = (box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1)
-    day, rng = _day(comparison, rows), np.random.default_rng(seed)
-
-    def k(is_after: npt.NDArray[np.bool_]) -> Array:
-        return k_cross(xy[~is_after], xy[is_after], radii_km, window=window, correction="none")
-
-    dealt = (day_windows(comparison, rng, block=block)[day] for _ in range(n))
-    draws = np.array([k(mask) for mask in dealt if 0 < mask.sum() < len(mask)])
+    kind, day = np.unique(_day(comparison, rows), return_inverse=True)
+    rng = np.random.default_rng(seed)
+    real = np.zeros(len(kind), dtype=bool)
+    real[day[after]] = True
+    dealt = (day_windows(comparison, rng, block=block)[kind] for _ in range(n))
+    ways = np.array([real, *(late for late in dealt if late.any() and not late.all())])
+    k, *draws = k_cross_by_groups(xy, day, ways, radii_km, window=window)
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
-    return pd.DataFrame({"km": radii_km, "k": k(after), "low": low, "high": high})
+    return pd.DataFrame({"km": radii_km, "k": k, "low": low, "high": high})
 
 
 def _plane(comparison: Comparison) -> tuple[gpd.GeoDataFrame, Plane]:

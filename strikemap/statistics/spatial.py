@@ -116,12 +116,12 @@ def energy_statistics(distances: Array, before: Array, after: Array) -> Array:
     n, m = before[:, -1], after[:, -1]
     b, a = before[:, :-1], after[:, :-1]
 
-    def total(left: Array, right: Array) -> Array:
-        sums: Array = ((left @ distances) * right).sum(axis=1)
-        return sums
-
+    from_b, from_a = b @ distances, a @ distances
+    across, within, apart = (
+        (x * y).sum(axis=1) for x, y in ((from_b, a), (from_b, b), (from_a, a))
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
-        squared = 2 * total(b, a) / (n * m) - total(b, b) / n**2 - total(a, a) / m**2
+        squared = 2 * across / (n * m) - within / n**2 - apart / m**2
         value: Array = np.where((n > 0) & (m > 0), squared * n * m / (n + m), 0.0)
     return value
 

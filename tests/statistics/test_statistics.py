@@ -310,6 +310,20 @@ def test_spatial_shift_agrees_with_r():
     np.testing.assert_allclose(spread, want[["std_distance_before", "std_distance_after"]])
 
 
+@given(st.integers(0, 10**6), st.integers(2, 40), st.integers(2, 9))
+def test_cross_k_of_dealt_groups_is_that_of_their_points(seed: int, n: int, n_groups: int):
+    rng = np.random.default_rng(seed)
+    points, group = rng.integers(0, 12, (n, 2)).astype(float), rng.integers(0, n_groups, n)
+    ways = rng.random((6, n_groups)) < 0.5
+    ways = ways[[0 < way[group].sum() < n for way in ways]]
+    asked = {"radii": [4.0, 1.0, 2.5], "window": (-1, -1, 13, 13)}
+    got = kcross.k_cross_by_groups(points, group, ways, **asked)
+    for way, k in zip(ways[:, group], got, strict=True):
+        plain = kcross.k_cross(points[~way], points[way], correction="none", **asked)
+        if not np.array_equal(points[~way], points[way]):
+            np.testing.assert_array_equal(k, plain)
+
+
 def test_energy_by_days_is_the_energy_of_the_points():
     from scipy.spatial.distance import cdist
 
