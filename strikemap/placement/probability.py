@@ -16,7 +16,7 @@ from tqdm import tqdm
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
-from strikemap.placement.shares import REACH, disc_share, gaussian_share
+from strikemap.placement.shares import REACH, disc_share, gaussian_share, touching
 from strikemap.plane import Plane, refuse_projected
 from strikemap.zones.areas import disjoint
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
@@ -109,9 +109,11 @@ def zone_probabilities(
     keys = np.column_stack([xy, reach, stretch])
     _, first, of = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     table = pd.DataFrame(0.0, index=range(len(first)), columns=_names(zones))
+    xy, reach, stretches = xy[first], reach[first], stretch[first]
+    points = np.asarray(shapely.points(xy))
     for number, name, shape in _grounds(zones, held, np.unique(stretch), plane):
-        here = np.flatnonzero(stretch[first] == number)
-        table.loc[here, name] = _shares(shape, xy[first[here]], reach[first[here]], method)
+        here = np.flatnonzero(stretches == number)
+        table.loc[here, name] = _shares(shape, points[here], xy[here], reach[here], method)
     table = table.fillna(0.0).take(of.ravel()).reset_index(drop=True)
     if areas is not None:
         _take_areas(table, _admin_areas(strikes, areas), stretch, zones, held, plane)
@@ -155,13 +157,18 @@ def radius_of(strikes: pd.DataFrame, radii: Mapping[str, float] | None = None) -
     return radius
 
 
-def _shares(shape: BaseGeometry, xy: Floats, reach: Floats, method: Method) -> Floats:
+def _shares(
+    shape: BaseGeometry,
+    points: npt.NDArray[np.object_],
+    xy: Floats,
+    reach: Floats,
+    method: Method,
+) -> Floats:
     """Return the share of each location's distribution that a polygon in metres holds."""
-    points = np.asarray(shapely.points(xy))
     shapely.prepare(shape)
     share = shapely.intersects(shape, points).astype(float)
     far = reach * (REACH / SIGMAS_IN_RADIUS if method == "gaussian" else 1.0)
-    near = np.flatnonzero((reach > 0) & (shapely.distance(shape.boundary, points) <= far))
+    near = np.flatnonzero((reach > 0) & touching(shape, points, far))
     if method == "gaussian":
         share[near] = gaussian_share(shape, xy[near], reach[near] / SIGMAS_IN_RADIUS)
     else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +11,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.intp]
 
 #: Beyond this many standard deviations less than 1e-16 of a Gaussian is left.
 REACH: Final = 8.6
 
 #: A triangle this low, in standard deviations, holds less than 1e-15.
 _FLAT: Final = 1e-15
+
+#: A centre this close to an edge, in standard deviations, is on it.
+_ON: Final = 1e-12
 
 #: Points times edges worked on at once, which bounds the memory.
 _BATCH: Final = 500_000
@@ -29,7 +33,8 @@ def gaussian_share(shape: BaseGeometry, xy: Floats, sigma: Floats) -> Floats:
     ``T(h, s2 / h) - T(h, s1 / h)``, where h is the distance to the edge's line, s1 and s2 the
     ends along it, in standard deviations, and T is Owen's function (Owen 1956, Annals of
     Mathematical Statistics 27, 1075-1090). Signed by the edge's direction they sum to the
-    polygon. Exact to rounding.
+    polygon. The angles alone sum to 1 around a centre inside and to 0 outside, and T is 0
+    beyond :data:`REACH`, so only near edges are looked at. Exact to rounding.
 
     Parameters
     ----------
@@ -46,7 +51,26 @@ def gaussian_share(shape: BaseGeometry, xy: Floats, sigma: Floats) -> Floats:
     >>> gaussian_share(half, np.array([[0.0, 0.0], [1.0, 0.0]]), np.ones(2)).round(6).tolist()
     [0.5, 0.841345]
     """
-    return _summed(_gaussian_triangles, shape, xy, sigma)
+    points = np.asarray(shapely.points(xy))
+    shapely.prepare(shape)
+    share: Floats = shapely.intersects(shape, points).astype(np.float64)
+    start, stop = _edges(shape)
+    for part, point, edge in _near_edges(start, stop, xy, REACH * sigma):
+        centre, unit = xy[point], sigma[point, None]
+        lost = _beyond((start[edge] - centre) / unit, (stop[edge] - centre) / unit)
+        share[part] -= np.bincount(point - part.start, lost, part.stop - part.start)
+    on = touching(shape, points, _ON * sigma)
+    share[on] = _summed(_gaussian_triangles, shape, xy[on], sigma[on])
+    return np.clip(share, 0.0, 1.0)
+
+
+def touching(shape: BaseGeometry, points: Any, reach: Floats) -> npt.NDArray[np.bool_]:
+    """Return which points have a polygon's border within their reach."""
+    border = shape.boundary
+    shapely.prepare(border)
+    within: Any = shapely.dwithin  # its stubs know a single distance only
+    found: npt.NDArray[np.bool_] = within(border, points, reach)
+    return found
 
 
 def disc_share(shape: BaseGeometry, xy: Floats, radius: Floats) -> Floats:
@@ -83,6 +107,20 @@ def _summed(
     return np.clip(result, 0.0, 1.0)
 
 
+def _near_edges(
+    start: Floats, stop: Floats, xy: Floats, reach: Floats
+) -> Iterator[tuple[slice, Ints, Ints]]:
+    """Yield points in batches, with every point and edge that may lie within reach."""
+    middle, half = (start + stop) / 2, np.hypot(*(stop - start).T).max(initial=0.0) / 2
+    step = max(1, _BATCH // max(1, len(start)))
+    for first in range(0, len(xy), step):
+        part = slice(first, min(first + step, len(xy)))
+        away = (middle[None, :, 0] - xy[part, None, 0]) ** 2
+        away += (middle[None, :, 1] - xy[part, None, 1]) ** 2
+        point, edge = np.nonzero(away <= (reach[part, None] + half) ** 2)
+        yield part, point + first, edge
+
+
 def _edges(shape: BaseGeometry) -> tuple[Floats, Floats]:
     """Return the ends of all edges, outer rings counter-clockwise and holes clockwise."""
     rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(shape)))
@@ -93,22 +131,38 @@ def _edges(shape: BaseGeometry) -> tuple[Floats, Floats]:
 
 
 def _gaussian_triangles(a: Floats, b: Floats) -> Floats:
+    """Return what the triangles of edges and the centre hold, signed by the edges' direction."""
+    sign, _, s1, s2 = _seen(a, b)
+    angle = (np.arctan(s2) - np.arctan(s1)) / (2 * np.pi)
+    masses: Floats = sign * angle - _beyond(a, b)
+    return masses
+
+
+def _beyond(a: Floats, b: Floats) -> Floats:
+    """Return what lies within the angles of edges but beyond them, signed alike."""
     from scipy.special import owens_t
 
+    sign, h, s1, s2 = _seen(a, b)
+    along = np.where(s1 * s2 < 0, 0.0, np.minimum(np.abs(s1), np.abs(s2)))
+    near = h * np.hypot(1.0, along) < REACH
+    mass = np.zeros(h.shape)
+    mass[near] = owens_t(h[near], s2[near]) - owens_t(h[near], s1[near])
+    return np.asarray(sign * mass)
+
+
+def _seen(a: Floats, b: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return direction and distance of the line of each edge, and its ends along it over that.
+
+    An edge whose line runs through the centre spans no triangle: its direction is 0.
+    """
     edge = b - a
     length = np.hypot(edge[..., 0], edge[..., 1])
     cross = a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
-    # An edge whose line runs through the centre spans no triangle.
     flat = np.abs(cross) <= _FLAT * length
     length = np.where(flat, 1.0, length)
     h = np.where(flat, 1.0, np.abs(cross) / length)
     s1, s2 = (((p * edge).sum(axis=-1) / length) / h for p in (a, b))
-    mass = (np.arctan(s2) - np.arctan(s1)) / (2 * np.pi)
-    along = np.where(s1 * s2 < 0, 0.0, np.minimum(np.abs(s1), np.abs(s2)))
-    near = h * np.hypot(1.0, along) < REACH
-    mass[near] -= owens_t(h[near], s2[near]) - owens_t(h[near], s1[near])
-    masses: Floats = np.where(flat, 0.0, np.sign(cross) * mass)
-    return masses
+    return np.where(flat, 0.0, np.sign(cross)), h, s1, s2
 
 
 def _disc_triangles(a: Floats, b: Floats) -> Floats:
