@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install benchmarks gallery clean
+.PHONY: demo test install benchmarks metrics gallery clean
 
 demo: $(VENV)/.installed
 	$(BIN)/strikemap demo --out out
@@ -46,6 +46,9 @@ browser:
 
 benchmarks: $(VENV)/.tests-installed
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+metrics: $(VENV)/.tests-installed
+	$(BIN)/python benchmarks/house.py
 
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/build.py
