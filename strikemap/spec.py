@@ -210,9 +210,16 @@ class Overlay:
     names: tuple[tuple[str, str], ...] = ()
 
 
+#: The rank of towns that a title, an event or the caller names.
+NEEDED: Final = -1
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Places:
-    """Town names under the marks; ``rank`` 0 is drawn first, higher ones only where room is."""
+    """Town names under the marks; ``rank`` 0 is drawn first, higher ones only where room is.
+
+    Towns that the map is about have the rank :data:`NEEDED` and come before all others.
+    """
 
     names: tuple[str, ...]
     lon: Float

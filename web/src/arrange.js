@@ -60,17 +60,42 @@ export function box(x, y, w, h) {
 }
 
 /**
+ * @param {Box} place
+ * @param {{x: number, y: number}} point
+ */
+export function distance(place, point) {
+  const across = Math.max(place.x0 - point.x, 0, point.x - place.x1);
+  const down = Math.max(place.y0 - point.y, 0, point.y - place.y1);
+  return Math.hypot(across, down);
+}
+
+/**
  * Give each label the first place that is free; null where there is none.
  *
- * @param {{candidates: Box[]}[]} wanted the most important first
+ * A label with a dot is null too where the dot is hidden, and where a name would stand nearer to
+ * the dot of another label than to its own.
+ *
+ * @param {{candidates: Box[], dot?: {x: number, y: number}}[]} wanted the most important first
  * @param {Box[]} taken boxes that no label may touch
  * @returns {(Box | null)[]}
  */
 export function arrange(wanted, taken) {
   const used = [...taken];
-  return wanted.map((label) => {
-    const free = label.candidates.find((place) => !used.some((other) => overlap(place, other)));
-    if (free) used.push(free);
-    return free ?? null;
+  /** @type {{place: Box, dot: {x: number, y: number}}[]} */
+  const named = [];
+  const clear = /** @param {Box} place */ (place) => !used.some((other) => overlap(place, other));
+  return wanted.map(({ candidates: places, dot }) => {
+    if (dot && !clear(box(dot.x, dot.y, 2, 2))) return null;
+    if (dot && named.some((one) => distance(one.place, dot) <= distance(one.place, one.dot))) return null;
+    const own = /** @param {Box} place */ (place) =>
+      !dot || named.every((one) => distance(place, dot) < distance(place, one.dot));
+    const free = places.find((place) => clear(place) && own(place));
+    if (!free) return null;
+    used.push(free);
+    if (dot) {
+      used.push(box(dot.x, dot.y, DOT, DOT));
+      named.push({ place: free, dot });
+    }
+    return free;
   });
 }

@@ -1,7 +1,7 @@
 /** Names on the map that never touch a mark or one another. */
 
 import { Layer, setOptions } from "leaflet";
-import { DOT, arrange, box, candidates } from "./arrange.js";
+import { arrange, candidates } from "./arrange.js";
 import { el } from "./elements.js";
 
 /** @import {LatLngBounds} from "leaflet" */
@@ -76,7 +76,6 @@ export class Labels extends Layer {
     const points = this.names.map((name) => map.latLngToLayerPoint([name.lat, name.lon]));
     const sizes = this.names.map((_, i) => this.sizeOf(i));
     const shown = this.names.map((name) => name.rank <= this.rankShown());
-    const dots = points.filter((_, i) => shown[i] && this.dots[i]);
     const corner = map.latLngToLayerPoint(this.room.within.getNorthWest());
     const other = map.latLngToLayerPoint(this.room.within.getSouthEast());
     const wanted = this.names.map((name, i) => {
@@ -84,10 +83,10 @@ export class Labels extends Layer {
       const places = shown[i] ? candidates(name.kind, x, y, sizes[i][0], sizes[i][1]) : [];
       const inside = /** @param {Box} p */ (p) =>
         p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
-      return { candidates: places.filter(inside) };
+      const dot = this.dots[i] ? points[i] : undefined;
+      return { candidates: places.filter(inside), dot };
     });
-    const taken = [...this.room.taken(), ...dots.map((p) => box(p.x, p.y, DOT, DOT))];
-    arrange(wanted, taken).forEach((place, i) => this.put(i, points[i], place));
+    arrange(wanted, this.room.taken()).forEach((place, i) => this.put(i, points[i], place));
   }
 
   /** @param {number} i */

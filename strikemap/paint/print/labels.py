@@ -1,8 +1,7 @@
-"""Labels: names of towns and zones, set where they touch neither marks nor one another."""
+"""Labels: names of zones and areas, set where they touch neither marks nor one another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,79 +11,14 @@ from matplotlib.lines import Line2D
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.print.ground import LEVEL
-from strikemap.paint.print.map_words import Word, box_of, darkened, readable_on
+from strikemap.paint.print.map_words import Word, darkened, readable_on
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.sheet.lettering import ink, lines, plain, slanted, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Float, MapSpec
 
-# Where a name may stand around its town, best first: direction and side of the words.
-_AROUND = (
-    *((1, -0.6), (1, 0.35), (-1, -0.6), (-1, 0.35), (0, -1), (0, 1), (1, 0), (-1, 0)),
-    *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
-)
-_FAR = (1.0, 2.2, 3.6)
 SMALLEST = 5.5  # points, of a name that is set smaller to fit its zone
-DOT = 2.4  # points, the square of a town
-
-
-def towns(
-    spec: MapSpec,
-    frame: Frame,
-    projection: Projection,
-    room: Room,
-    dots: list[tuple[float, float]],
-    *,
-    size: float,
-    ranks: tuple[int, int],
-) -> list[Word]:
-    """Place the names of towns from one ``rank`` to another; add the places of their dots.
-
-    A town whose name fits nowhere is left out whole, unless its rank is 0: then its dot stays.
-    """
-    places, theme = spec.ground.places, spec.theme
-    words: list[Word] = []
-    x, y = projection.points(places.lon, places.lat)
-    across, down = frame.points(x, y)
-    for row in np.lexsort((np.arange(len(places.names)), places.rank)):
-        spot = float(across[row]), float(down[row])
-        if not ranks[0] <= places.rank[row] <= ranks[1] or not _inside(frame, *spot):
-            continue
-        name = plain(places.names[row])
-        found = _beside(name, spot, size, room)
-        if found is not None:
-            room.take(box_of(name, size, *found, "normal").inset(-1.0))
-            words.append(Word(name, *found, size, theme.ink, theme.country))
-        if found is not None or places.rank[row] == 0:
-            room.take(Box(spot[0] - DOT / 2, spot[1] - DOT / 2, DOT, DOT))
-            dots.append(spot)
-    return words
-
-
-def _inside(frame: Frame, across: float, down: float) -> bool:
-    return 2 < across < frame.width - 2 and 2 < down < frame.height - 2
-
-
-def _beside(
-    name: str, spot: tuple[float, float], size: float, room: Room
-) -> tuple[float, float] | None:
-    for across, baseline in _candidates(name, spot, size):
-        if room.free(box_of(name, size, across, baseline, "normal").inset(-0.8)):
-            return across, baseline
-    return None
-
-
-def _candidates(name: str, spot: tuple[float, float], size: float) -> Iterator[tuple[float, float]]:
-    """Yield the left end of the baseline for each place around a town."""
-    long = width(name, size)
-    above, below = ink(name, size)
-    for far in _FAR:
-        gap = far * (DOT / 2 + 1.6)
-        for side, slope in _AROUND:
-            across = spot[0] + {1: gap, 0: -long / 2, -1: -gap - long}[side]
-            middle = spot[1] + slope * (gap + (above + below) / 2 if side == 0 else gap + 1.5)
-            yield across, middle + (above - below) / 2
 
 
 def zones(
@@ -327,21 +261,3 @@ def draw_leaders(axes: Axes, frame: Frame, leaders: list[Leader], colour: str) -
         )
         line.set_gid("leader")
         axes.add_line(line)
-
-
-def draw_dots(axes: Axes, frame: Frame, dots: list[tuple[float, float]], colour: str) -> None:
-    """Draw the squares of towns."""
-    if not dots:
-        return
-    across, down = np.array(dots).T
-    line = Line2D(
-        *frame.metres(across, down),
-        linestyle="",
-        marker="s",
-        markersize=DOT,
-        markerfacecolor=colour,
-        markeredgewidth=0,
-        zorder=LEVEL["marks"] - 0.5,
-    )
-    line.set_gid("towns")
-    axes.add_artist(line)

@@ -15,7 +15,7 @@ from strikemap.paint.print.bearings import arrow_size, draw_graticule, draw_nort
 from strikemap.paint.print.corners import Zoom, corner, zooms
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
-from strikemap.paint.print.labels import draw_dots, draw_leaders
+from strikemap.paint.print.labels import draw_leaders
 from strikemap.paint.print.map_words import Word, box_of, draw_words
 from strikemap.paint.print.marks import draw_discs, draw_marks, take_room
 from strikemap.paint.print.placing import Placed, apart, placed, within
@@ -23,9 +23,10 @@ from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_tiles
+from strikemap.paint.print.towns import Town, draw_dots, place_towns
 from strikemap.sheet.lettering import ink, plain, shortened, width
 from strikemap.sheet.sheet import Box, bare
-from strikemap.spec import Extent, MapSpec
+from strikemap.spec import NEEDED, Extent, MapSpec
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
 _OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
@@ -44,6 +45,7 @@ class Plan:
     north: Box | None
     credit: Box | None
     room: Room
+    covered: Room
     strikes: tuple[Placed, ...]
 
 
@@ -70,28 +72,34 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
         long, tall = credit_size(paper.tiles.credit, paper.smallest, _CREDIT * wide)
         credit = corner(marked, frame, long, tall)
     insets = zooms([inset.extent for inset in spec.insets], frame, marked, country)
-    room = marked.copy()
+    room, covered = marked.copy(), Room(wide, high)
     _take_outline(marked, country)
     bar = bar_box = note = None
     if spec.scale_km > 0:
         bar = scale_bar(spec, paper, frame, projection, spec.extent, spec.scale_km)
         bar_box = corner(marked, frame, bar.width, bar.height)
         room.take(bar_box.inset(-2.0))
+        covered.take(bar_box)
     notes = [plain(panel.zones_note) for panel in spec.panels]
     if any(notes):
         size = paper.note
         long = min(max(width(text, size) for text in notes), wide - 12)
         note = corner(marked, frame, long, size * 1.3)
         room.take(note.inset(-2.0))
+        covered.take(note)
     north = None
     if "north-arrow" in paper.extras:
         north = corner(marked, frame, *arrow_size(spec, paper.note))
         room.take(north.inset(-2.0))
+        covered.take(north)
     for zoom in insets:
         if zoom.box is not None:
             room.take(zoom.box.inset(-2.0))
+            covered.take(zoom.box)
         _take_edges(room, _locator(spec.insets[zoom.index].extent, frame, projection))
-    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, credit, room, strikes)
+    return Plan(
+        frame, projection, tuple(insets), bar, bar_box, note, north, credit, room, covered, strikes
+    )
 
 
 def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
@@ -109,9 +117,11 @@ def _take_outline(room: Room, country: BaseGeometry) -> None:
 def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: int) -> None:
     """Draw one panel with the insets that stand inside its frame."""
     panel = spec.panels[index]
-    room = shared.room.copy()
+    rooms = shared.room.copy(), shared.covered.copy()
     strikes = shared.strikes[index]
-    _draw_map(axes, spec, paper, shared.frame, shared.projection, room, index, strikes, spec.extent)
+    _draw_map(
+        axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
+    )
     for zoom in shared.zooms:
         _draw_locator(axes, spec, paper, shared, zoom.index)
         if zoom.box is not None:
@@ -156,7 +166,10 @@ def draw_inset(
         room.take(title.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
     bar_box = corner(room, frame, bar.width, bar.height)
-    _draw_map(axes, spec, paper, frame, own, room, index, strikes, detail.extent)
+    covered = Room(box.width, box.height)
+    for furniture in (bar_box, title) if name else (bar_box,):
+        covered.take(furniture)
+    _draw_map(axes, spec, paper, frame, own, (room, covered), index, strikes, detail.extent)
     above = ink(name, size, "bold")[0]
     word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
     draw_words(axes, frame, [word] if name else [])
@@ -169,12 +182,16 @@ def _draw_map(
     paper: Format,
     frame: Frame,
     projection: Projection,
-    room: Room,
+    rooms: tuple[Room, Room],
     index: int,
     strikes: Placed,
     extent: Extent,
 ) -> None:
-    """Draw ground, zones, marks and names, whatever the scale."""
+    """Draw ground, zones, marks and names, whatever the scale.
+
+    ``rooms`` are what names keep clear of, and what hides the dots of towns.
+    """
+    room, covered = rooms
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
     layer, cells = spec.panels[index].zone_layer, spec.panels[index].cell_layer
@@ -186,7 +203,8 @@ def _draw_map(
     draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
-    take_room(room, spec, frame, strikes, pen=paper.pen)
+    for taken in rooms:
+        take_room(taken, spec, frame, strikes, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
     near = 9 if extent is not spec.extent else 2
@@ -196,16 +214,18 @@ def _draw_map(
         draw_graticule(
             axes, spec, frame, projection, extent, room, size=paper.note * 0.9, pen=paper.pen
         )
-    dots: list[tuple[float, float]] = []
+    towns: list[Town] = []
     small = max(paper.smallest, size * 0.9)
     units, leaders = labels.areas(spec, frame, projection, room, size=small)
     words += units
     draw_leaders(axes, frame, leaders, spec.theme.note)
-    names = labels.towns(spec, frame, projection, room, dots, size=size, ranks=(0, 0))
-    words += names + labels.zones(spec, frame, projection, room, layer, size=size)
-    words += labels.towns(spec, frame, projection, room, dots, size=size, ranks=(1, most))
-    draw_dots(axes, frame, dots, spec.theme.ink)
-    draw_words(axes, frame, words)
+    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(NEEDED, 0))
+    words += labels.zones(spec, frame, projection, room, layer, size=size)
+    for word in words:
+        covered.take(box_of(word.text, word.size, word.across, word.down, word.weight))
+    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(1, most))
+    draw_dots(axes, frame, towns, spec.theme.ink)
+    draw_words(axes, frame, [*words, *(town.word for town in towns)])
 
 
 def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, inset: int) -> None:
