@@ -22,3 +22,14 @@ def test_no_file_of_the_project_names_a_host_of_a_registry_or_a_path_of_a_machin
     assert "resolved" not in lock
     assert "://" not in lock
     assert "integrity" in lock
+
+
+def test_every_json_file_beside_the_code_goes_into_the_wheel() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    data = config["options.package_data"]
+    folders = {path.parent for path in (ROOT / "strikemap").rglob("*.json")}
+    rooms = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
+    assert {"strikemap.palettes", "strikemap.confidence", "strikemap.readers"} <= rooms
+    for room in rooms - {"strikemap.paint.assets"}:
+        assert "*.json" in data[room].split(), room

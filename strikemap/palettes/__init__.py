@@ -94,17 +94,18 @@ def palette_of(asked: PaletteLike | None, sides: Iterable[str]) -> Palette:
 
     Examples
     --------
-    >>> palette_of({"ISIS": "#888888"}, ["Opposition", "ISIS"]).sides[:2]
-    ('ISIS', 'Government and allies')
+    >>> palette_of({"ISIS": "#888888"}, ["Opposition", "ISIS"]).sides
+    ('ISIS', 'Opposition')
     """
     names = [str(side) for side in sides]
     if asked is None:
         return palette_for(names)
     own = palette(asked)
-    lenders = [name for name in names if own.partial and known_side(name) not in (None, CONTESTED)]
-    base = palette_for(lenders) if lenders else builtin()[NEUTRAL]
-    if own.partial or (CONTESTED in names and own.side(CONTESTED) is None):
-        own = own.over(base)
+    if own.partial:
+        lent = [name for name in names if known_side(name) == name != CONTESTED]
+        own = own.over(palette_for(lent) if lent else builtin()[NEUTRAL], lent)
+    if CONTESTED in names and own.side(CONTESTED) is None:
+        own = own.over(builtin()[NEUTRAL], [CONTESTED])
     return own.with_sides(names)
 
 

@@ -12,6 +12,7 @@ from typing import Final, get_args
 from strikemap.documents import Documented, nearest
 from strikemap.errors import ZoneError
 from strikemap.spec import Pattern, SideStyle
+from strikemap.words.terms import named, term
 
 #: The side of ground that is contested, mixed or besieged, in every palette.
 CONTESTED: Final = "contested"
@@ -91,8 +92,8 @@ class Palette:
         return tuple(self.styles)
 
     def heading(self, lang: str = "en") -> str:
-        """Return the words over its sides in a legend, in English where it has no other."""
-        return self.headings.get(lang, self.headings.get("en", ""))
+        """Return the words over its sides in a legend, in a language."""
+        return _worded(self.headings, "", lang)
 
     def side(self, text: str) -> str | None:
         """Return the side that a name or one of its other spellings means, else None.
@@ -113,12 +114,15 @@ class Palette:
         side
             A side of :attr:`sides` or another spelling of one.
         lang
-            Code of a language; a side without a label in it keeps its English one, or its name.
+            As for a map; a side without a label in it has its English one, or its name, in the
+            words of the language's catalogue, which may not know it.
 
         Raises
         ------
         ZoneError
             Code ``OWNER_UNKNOWN``: the palette does not know the side.
+        MapError
+            Code ``LANG_UNKNOWN``.
 
         Examples
         --------
@@ -135,8 +139,7 @@ class Palette:
                 code="OWNER_UNKNOWN",
                 where=str(side),
             )
-        named = self.labels[key]
-        return replace(self.styles[key], label=named.get(lang) or named.get("en") or key)
+        return replace(self.styles[key], label=_worded(self.labels[key], key, lang))
 
     def with_sides(self, sides: Iterable[str]) -> Palette:
         """Return the palette with unknown sides added after its own, drawn from its slots.
@@ -162,22 +165,22 @@ class Palette:
             aliases=MappingProxyType({**self.aliases, **{folded(name): name for name in names}}),
         )
 
-    def over(self, base: Palette) -> Palette:
-        """Return the palette with the sides of another after its own.
+    def over(self, base: Palette, sides: Iterable[str]) -> Palette:
+        """Return the palette with these sides of another after its own.
 
         Where both know a side, this one says how it is drawn; the other's names of it stay.
         """
-        meant = {base.side(key): key for key in self.sides}
-        styles = {**self.styles, **{k: s for k, s in base.styles.items() if k not in meant}}
-        named = {meant.get(key, key): words for key, words in base.labels.items()}
-        aliases = {text: meant.get(key, key) for text, key in base.aliases.items()}
+        lent = set(sides)
+        meant = {base.side(key): key for key in self.sides if base.side(key) in lent}
+        theirs = {meant.get(key, key): base.labels[key] for key in base.sides if key in lent}
+        styles = {k: s for k, s in base.styles.items() if k in lent and k not in meant}
+        aliases = {text: meant.get(key, key) for text, key in base.aliases.items() if key in lent}
+        labels = {key: {**theirs.get(key, {}), **own} for key, own in self.labels.items()}
         return replace(
             self,
             headings=MappingProxyType({**base.headings, **self.headings}),
-            styles=MappingProxyType(styles),
-            labels=MappingProxyType(
-                {key: {**named.get(key, {}), **self.labels.get(key, {})} for key in styles}
-            ),
+            styles=MappingProxyType({**self.styles, **styles}),
+            labels=MappingProxyType({**theirs, **labels}),
             aliases=MappingProxyType({**aliases, **self.aliases}),
         )
 
@@ -196,6 +199,11 @@ class Palette:
 def folded(text: str) -> str:
     """Return a name as palettes look it up: case, blanks, dashes and underscores do not matter."""
     return re.sub(r"[\s_\-–]+", " ", str(text)).strip().casefold()
+
+
+def _worded(words: Mapping[str, str], key: str, lang: str) -> str:
+    """Return words in a language, else the English ones or the key as its catalogue has them."""
+    return named(words, lang) or term(words.get("en") or key, lang)
 
 
 def turns(slots: tuple[SideStyle, ...]) -> Iterator[SideStyle]:

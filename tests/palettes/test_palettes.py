@@ -20,6 +20,7 @@ from strikemap.palettes import CONTESTED, known_side, palette, palette_for, pale
 from strikemap.palettes.palette import PATTERNS
 from strikemap.palettes.seeing import APART, VISIONS, confused, difference
 from strikemap.spec import SideStyle, Theme
+from strikemap.words.languages import catalogue, codes
 
 NAMES = list(sm.palettes())
 
@@ -39,14 +40,13 @@ def shown(name: str) -> list[SideStyle]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_palette_says_where_it_comes_from_and_speaks_both_languages(name: str):
+def test_every_palette_says_where_it_comes_from_and_speaks_every_language(name: str):
     chosen = palette(name)
     assert len(chosen.attribution) > 20
-    assert set(chosen.headings) == {"en", "ar"}
-    for side in chosen.sides:
-        english, arabic = (chosen.style(side, lang).label for lang in ("en", "ar"))
-        assert english.isascii()
-        assert any("\u0600" <= letter <= "\u06ff" for letter in arabic)
+    for lang in codes():
+        known = catalogue(lang).terms
+        words = [chosen.heading(lang), *(chosen.style(side, lang).label for side in chosen.sides)]
+        assert set(words) <= set(known.values()), lang
 
 
 @pytest.mark.parametrize(
@@ -205,6 +205,15 @@ def test_sides_that_a_mapping_leaves_out_keep_the_style_they_have() -> None:
     assert found["Daesh"].fill == "#8A8A8A"
     theirs = palette("isw-syria-control").style("Opposition")
     assert (found["Opposition"].fill, found["Opposition"].label) == (theirs.fill, theirs.label)
+
+
+def test_a_name_that_means_something_in_syria_keeps_its_own_meaning_elsewhere() -> None:
+    mine = {"Government": "#2a9d8f"}
+    chosen = palette_of(mine, ["Government", "Opposition"])
+    assert chosen.style("Government").label == "Government"
+    with pytest.raises(sm.ZoneError) as caught:
+        palette_of({"RSF": "#2a9d8f"}, ["RSF", "Government"])
+    assert caught.value.code == "OWNER_UNKNOWN"
 
 
 def test_a_side_that_the_palette_lacks_is_refused_at_the_call_with_the_nearest_name() -> None:
