@@ -2,8 +2,12 @@ from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .comparison.claims import claims_vs_evidence as claims_vs_evidence
 from .comparison.corroboration_windows import corroboration_sensitivity as corroboration_sensitivity
+from .comparison.coverage import coverage as coverage
 from .comparison.event_study import EventStudy as EventStudy
 from .comparison.event_study import event_study as event_study
+from .comparison.mixes import attribution_mix as attribution_mix
+from .comparison.mixes import mix as mix
+from .comparison.mixes import stratified_ratio as stratified_ratio
 from .comparison.models import change_point as change_point
 from .comparison.models import zone_by_period as zone_by_period
 from .comparison.placebos import placebo_dates as placebo_dates
@@ -16,6 +20,8 @@ from .comparison.shifts import (
     spatial_shift as spatial_shift,
 )
 from .comparison.sources import sources_by_zone as sources_by_zone
+from .comparison.specification import SpecificationCurve as SpecificationCurve
+from .comparison.specification import specification_curve as specification_curve
 from .comparison.surfaces import closeness as closeness
 from .comparison.surfaces import risk_surface as risk_surface
 from .confidence.grading import grade as grade

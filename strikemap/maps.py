@@ -36,7 +36,7 @@ FAR_DAYS: Final = 30
 class Counting(TypedDict, total=False):
     """Options of :func:`compare` that :func:`before_after` hands on."""
 
-    covered: tuple[DateLike, DateLike] | None
+    covered: tuple[DateLike, DateLike] | pd.DataFrame | None
     max_days: int | None
     day_share: bool
     level: float

@@ -39,13 +39,23 @@ READING = (
     "of 323 towns, most of them unverified; that opposition-held Idlib counts as Turkish "
     "influence is our reading"
 )
-#: Name, rough place, last month as stated; a radius in km where the outline is a circle.
+#: Name, rough place, day after the last month; a radius in km where the outline is a circle.
 ZONES_OF_DEAL = [
-    ("1 Idlib and neighbouring areas", (36.63, 35.93), "2018-10-01", None),
+    ("1 Idlib and neighbouring areas", (36.63, 35.93), None, None),
     ("2 Northern Homs", (36.72, 34.88), "2018-06-01", 13.0),
     ("3 Eastern Ghouta", (36.41, 33.53), "2018-05-01", 11.0),
-    ("4 Daraa and Quneitra", (36.05, 32.85), "2018-07-01", None),
+    ("4 Daraa and Quneitra", (36.05, 32.85), "2018-08-01", None),
 ]
+#: What says that a zone ended, or did not.
+ENDS = {
+    "1 Idlib and neighbouring areas": "no end: kept by the memorandum of Sochi, 17 September 2018 "
+    "(UN document S/2018/852, point 1)",
+    "2 Northern Homs": "general knowledge, unverified",
+    "3 Eastern Ghouta": "general knowledge, unverified",
+    "4 Daraa and Quneitra": "end of the offensive in the south, 31 July 2018 (Wikipedia, 'Daraa "
+    "offensive (June-July 2018)'); flag raised in Daraa city on 12 July (AFP, SANA) and in "
+    "Quneitra city on 26 July 2018 (Reuters through Sputnik)",
+}
 #: The south of the country, in which the fourth zone lies.
 SOUTH = shapely.box(35.6, 32.2, 36.6, 33.35)
 
@@ -110,7 +120,8 @@ def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoD
             {
                 "zone": name,
                 "zone_ar": ZONES_AR[name],
-                "valid_to": pd.Timestamp(until),
+                "valid_to": pd.NaT if until is None else pd.Timestamp(until),
+                "end_source": ENDS[name],
                 "outline": how,
             }
         )
@@ -123,7 +134,7 @@ def deescalation(control: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoD
         basis="indicative outline",
     )
     order = ["zone", "zone_ar", "side", "valid_from", "valid_to", "as_of", "source", "basis"]
-    return frame[[*order, "outline", "geometry"]]
+    return frame[[*order, "outline", "end_source", "geometry"]]
 
 
 def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -140,11 +151,13 @@ def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame
         {
             "name": "Euphrates",
             "name_ar": "الفرات",
-            "kind": "deconfliction line",
+            "kind": "unilateral statement, not an agreed line",
+            "error_km": 2.0,
             "left": "east of the Euphrates",
             "right": "west of the Euphrates",
             "valid_from": pd.Timestamp("2017-06-19"),
-            "source": "Russian statement of 19 June 2017 ('west of the Euphrates'); river: "
+            "source": "unilateral Russian statement of 19 June 2017 ('west of the Euphrates'), "
+            "which suspended the deconfliction channel; not an agreed line; river: "
             "Micro World Data Bank II (public domain), through Lake Assad by hand",
             "geometry": euphrates,
         },
@@ -152,10 +165,12 @@ def lines(ground: gpd.GeoDataFrame, syria: shapely.Geometry) -> gpd.GeoDataFrame
             "name": "al-Tanf, 55 km",
             "name_ar": "التنف، 55 كم",
             "kind": "deconfliction circle",
+            "error_km": 3.0,
             "left": None,
             "right": None,
-            "valid_from": pd.Timestamp("2017-05-18"),
-            "source": "CENTCOM, 18 May 2017; centre approximate (3 km)",
+            "valid_from": pd.NaT,
+            "source": "CENTCOM release 20170518-03 of 18 May 2017, which calls it established: "
+            "since when is not known; centre approximate (3 km)",
             "geometry": circle(38.62, 33.51, 55).exterior,
         },
     ]

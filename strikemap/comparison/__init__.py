@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 
 from strikemap.comparison.assembly import Asked, assemble
 from strikemap.comparison.notices import warn_of_comparison
@@ -23,7 +24,7 @@ def compare(
     where: Where | None = None,
     by: str | None = None,
     alternatives: bool = False,
-    covered: tuple[DateLike, DateLike] | None = None,
+    covered: tuple[DateLike, DateLike] | pd.DataFrame | None = None,
     max_days: int | None = MAX_DAYS,
     day_share: bool = False,
     level: float = 0.95,
@@ -51,9 +52,9 @@ def compare(
         Also map rows that name the attacker only as "A or B". They are a class of their
         own (``n_before_alternatives``, ``n_after_alternatives``) and in no other number.
     covered
-        First and last day (both included) that the source covers. By default from its
-        first to its last report around the event, silent stretches no longer than those
-        between reports included.
+        First and last day (both included) that the source covers, or the calendar of
+        :func:`strikemap.coverage`. By default from its first to its last report around the
+        event, silent stretches no longer than those between reports included.
     max_days
         Refuse zones of a day further than this from a mapped strike's own; None: never.
     day_share
@@ -74,10 +75,12 @@ def compare(
         Its ``table`` has a row per group and a last row "all", with the columns
 
         - ``zone``, ``n_before``, ``n_after``: mapped rows in each window;
-        - ``per_day_before``, ``per_day_after``, ``difference``: daily rates;
+        - ``per_day_before``, ``per_day_after``, ``difference``: rates per covered day, of
+          the rows on covered days; NaN for a window without any;
         - ``share_before``, ``share_after``: of all mapped rows of the window;
         - ``rate_ratio``, ``ci_low``, ``ci_high``, ``p_exact``: as if strikes were
-          independent (exact conditional interval; NaN where there is no strike at all);
+          independent (exact conditional interval; NaN where there is no strike at all, and,
+          as every other interval and p, where a day of the windows is not covered);
         - ``dispersion``: variance over mean of daily counts within the windows;
           ``ci_low_adjusted``, ``ci_high_adjusted``: the interval widened for it and for
           the autocorrelation of the days (at .95 it excludes 1 without any change in .02

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.accounting import Codes, reasons
-from strikemap.comparison.counting import coverage, daily_counts, groups_of, unit_of
+from strikemap.comparison.counting import daily_counts, groups_of, unit_of
+from strikemap.comparison.coverage import covered_days
 from strikemap.comparison.result import PLACED, Comparison
 from strikemap.comparison.selection import Where, require_column, select
 from strikemap.comparison.table import table_of
@@ -45,7 +46,7 @@ class Asked:
     where: Where | None = None
     by: str | None = None
     alternatives: bool = False
-    covered: tuple[DateLike, DateLike] | None = None
+    covered: tuple[DateLike, DateLike] | pd.DataFrame | None = None
     max_days: int | None = MAX_DAYS
     day_share: bool = False
     level: float = 0.95
@@ -62,7 +63,8 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     chosen = select(strikes, asked.where)
     selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
     codes = reasons(strikes, selected, day_start, day_end, periods)
-    span = _coverage(asked.covered, day_start, periods)
+    covered = covered_days(asked.covered, day_start, periods)
+    span = covered.span
     usable = _usable(codes, day_start, day_end, span, periods)
     placed = None if asked.zones is None else _placed(strikes, usable, codes, asked)
     by = asked.by or ("zone" if asked.zones is not None else "all")
@@ -82,7 +84,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         series,
         names,
         periods,
-        span,
+        covered,
         alternatives=asked.alternatives,
         day_share=asked.day_share,
         level=asked.level,
@@ -99,8 +101,9 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         where=dict(asked.where) if isinstance(asked.where, Mapping) else None,
         alternatives=asked.alternatives,
         n_read=len(strikes),
-        daily=_daily(series, names, span),
+        daily=daily_counts(series.loc[~series["alternative"]], names, span),
         coverage=span,
+        uncovered=covered.uncovered,
         series=series,
         placed=placed,
         source=strikes,
@@ -143,22 +146,6 @@ def _require_columns(strikes: gpd.GeoDataFrame, asked: Asked) -> None:
         require_column(strikes, by, "by=")
 
 
-def _coverage(
-    covered: tuple[DateLike, DateLike] | None, day_start: Days, periods: Periods
-) -> Period:
-    """Return the days that the reports cover, as stated or as the table shows."""
-    if covered is None:
-        return coverage(day_start, periods)
-    first, last = (as_event(date).day for date in covered)
-    if last < first:
-        raise MapError(
-            f"covered={covered!r} ends before it starts. Give the first and the last day that "
-            "the source covers.",
-            code="WINDOWS_INVALID",
-        )
-    return Period(first, last + 1)
-
-
 def _usable(codes: Codes, day_start: Days, day_end: Days, span: Period, periods: Periods) -> Rows:
     """Return the selected rows with a date and a point within the windows and covered days."""
     rows = np.flatnonzero(codes > -5)
@@ -194,10 +181,3 @@ def _column(
         return placed[by]
     column: pd.Series[Any] = strikes[by].iloc[rows]
     return column
-
-
-def _daily(series: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame:
-    exact = series["day_start"] == series["day_end"]
-    counted = ~series["alternative"] & ((series["window"] >= 0) | exact)
-    rows = series.loc[counted]
-    return daily_counts(rows["day_start"].to_numpy(), rows["group"].to_numpy(), names, span)

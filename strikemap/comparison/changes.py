@@ -42,9 +42,10 @@ def changes(
     -------
     geopandas.GeoDataFrame
         ``cell``, ``n_before``, ``n_after``, ``per_week_before``, ``per_week_after``,
-        ``change`` (strikes a week, after less before) and ``geometry`` (EPSG:4326, ``None`` for
-        a zone that is not on the map of the last day). Areas without a strike are left out
-        by hexagon and kept else. The counts add up to those of the comparison. A surface
+        ``change`` (strikes a week of covered days, after less before) and ``geometry``
+        (EPSG:4326, ``None`` for a zone that is not on the map of the last day). Areas without a
+        strike are left out by hexagon and kept else. The counts add up to those of the
+        comparison. A surface
         has ``log_risk``, ``low``, ``high`` and ``outside`` besides. ``attrs["by"]`` is ``by``.
 
     Raises
@@ -66,9 +67,9 @@ def changes(
             code="CELL_INVALID",
             where="by",
         )
-    days = [period.days for period in (comparison.periods.before, comparison.periods.after)]
-    cells["per_week_before"] = cells["n_before"] / days[0] * _DAYS_A_WEEK
-    cells["per_week_after"] = cells["n_after"] / days[1] * _DAYS_A_WEEK
+    before, after = (comparison.covered.days(period) or np.nan for period in comparison.periods)
+    cells["per_week_before"] = cells["n_before"] / before * _DAYS_A_WEEK
+    cells["per_week_after"] = cells["n_after"] / after * _DAYS_A_WEEK
     cells["change"] = cells["per_week_after"] - cells["per_week_before"]
     found = gpd.GeoDataFrame(cells, geometry="geometry", crs=CRS)
     found.attrs = {**cells.attrs, "by": by}

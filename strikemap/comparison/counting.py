@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.periods import MISSING_DAY, Days, Period, Periods
+from strikemap.comparison.coverage import dates
+from strikemap.periods import Days, Period
 
-#: A stretch of this many days without any report is taken as a hole in the coverage.
-HOLE_DAYS: Final = 30
 NO_ZONE: Final = "no zone"
 NOT_STATED: Final = "not stated"
 
@@ -58,45 +57,29 @@ def tally(group: npt.NDArray[np.intp], window: npt.NDArray[np.int8], n_groups: i
     return np.vstack([counts, np.bincount(window, minlength=2)[None, :2]]).astype(np.int64)
 
 
-def coverage(day_start: Days, periods: Periods) -> Period:
-    """Return the unbroken stretch of days around the event that the reports cover.
+def daily_counts(series: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame:
+    """Return strikes per day of `span` (rows) and group (columns, the last "all").
 
-    From the first to the last day with any report, selected or not; a stretch of more
-    than :data:`HOLE_DAYS` days without any report ends it. Where a window reaches further
-    by no more days than the longest silence between two reports, its edge is covered too.
+    Every row counts on each of its possible days by an equal share, inside and outside the
+    windows alike, so that a steady process gives a steady series.
+
+    Parameters
+    ----------
+    series
+        Rows with ``day_start``, ``day_end`` (both included) and ``group``.
+    names
+        Names of the groups.
+    span
+        The days; shares on other days are not counted.
     """
-    days = np.unique(day_start[day_start != MISSING_DAY])
-    if not len(days):
-        return Period(periods.event_day, periods.event_day)
-    stretches = np.split(days, np.flatnonzero(np.diff(days) > HOLE_DAYS) + 1)
-    near = [_distance(Period(int(s[0]), int(s[-1]) + 1), periods.event_day) for s in stretches]
-    stretch = stretches[int(np.argmin(near))]
-    silence = int(np.diff(stretch).max(initial=1)) - 1
-    first, stop = int(stretch[0]), int(stretch[-1]) + 1
-    start, end = periods.before.start_day, periods.after.stop_day
-    return Period(
-        start if 0 < first - start <= silence else first,
-        end if 0 < end - stop <= silence else stop,
-    )
-
-
-def daily_counts(
-    day: Days, group: npt.NDArray[np.intp], names: list[str], span: Period
-) -> pd.DataFrame:
-    """Return strikes per day of `span` (rows) and group (columns, the last "all")."""
-    inside = (day >= span.start_day) & (day < span.stop_day)
-    n_days, n_groups = span.days, len(names)
-    cell = (day[inside] - span.start_day) * max(n_groups, 1) + group[inside]
-    counts = np.bincount(cell, minlength=n_days * max(n_groups, 1))
-    by_group = counts.reshape(n_days, max(n_groups, 1))
-    index = pd.DatetimeIndex(
-        np.arange(span.start_day, span.stop_day).astype("datetime64[D]").astype("datetime64[s]"),
-        name="day",
-    )
-    daily = pd.DataFrame(by_group[:, :n_groups], index=index, columns=names)
+    first, last, group = (series[name].to_numpy() for name in ("day_start", "day_end", "group"))
+    n_groups, width = max(len(names), 1), span.days + 1
+    share = 1.0 / (last - first + 1)
+    begin, end = (np.clip(day - span.start_day, 0, span.days) for day in (first, last + 1))
+    size = n_groups * width
+    steps = np.bincount(group * width + begin, share, size)
+    steps -= np.bincount(group * width + end, share, size)
+    by_group = np.round(np.cumsum(steps.reshape(n_groups, width), axis=1)[:, :-1], 9).T + 0.0
+    daily = pd.DataFrame(by_group[:, : len(names)], index=dates(span), columns=names)
     daily["all"] = by_group.sum(axis=1)
     return daily
-
-
-def _distance(stretch: Period, day: int) -> int:
-    return max(stretch.start_day - day, day - stretch.stop_day, 0)

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from strikemap.comparison.assembly import Asked, assemble
+from strikemap.comparison.counting import daily_counts
 from strikemap.comparison.notices import warn_of_comparison
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import Where
 from strikemap.errors import MapError
-from strikemap.periods import DateLike, Event, Windows, as_event
+from strikemap.periods import DateLike, Event, Period, Windows, as_event
 
 #: Below this many events no band is drawn through them.
 MIN_EVENTS: Final = 5
@@ -30,11 +31,12 @@ class EventStudy:
     table
         One row per event, group and bin of days: ``event``, ``zone`` (the group, "all"
         last), ``day`` (first day of the bin, 0 the event day), ``days`` (covered days in
-        the bin), ``n``, ``per_day``, ``share`` (of all strikes of the bin; NaN without
-        any). Bins that the reports do not cover have NaN in the last three.
+        the bin), ``n`` (a row counts on each of its possible days by an equal share, so it
+        need not be whole), ``per_day`` (covered day), ``share`` (of all strikes of the bin;
+        NaN without any). Bins that the reports do not cover have NaN in the last three.
     events
-        One row per event: ``event``, ``date``, ``n_before``, ``n_after``,
-        ``days_before``, ``days_after`` (covered days in each window), ``n_set_aside``.
+        One row per event: ``event``, ``date``, ``n_before``, ``n_after`` (rows wholly in a
+        window), ``days_before``, ``days_after`` (covered days in each window), ``n_set_aside``.
     pooled
         Mean over events of ``per_day`` and of ``share`` by group and bin with an interval
         of the mean (t distribution over events): only from :data:`MIN_EVENTS` events on,
@@ -64,6 +66,7 @@ def event_study(
     where: Where | None = None,
     days: int = 28,
     bin_days: int = 7,
+    covered: tuple[DateLike, DateLike] | pd.DataFrame | None = None,
 ) -> EventStudy:
     """Line several events up and count strikes by days from each.
 
@@ -84,8 +87,11 @@ def event_study(
     days
         Days before each event and from the event day on.
     bin_days
-        Days counted together. A row counts on its first possible day; rows that cross an
-        event or the edge of its windows are left out and counted in ``n_set_aside``.
+        Days counted together. Rows that cross an event or the edge of its windows are in
+        the bins by their share of days, in no window's count, and in ``n_set_aside``:
+        leaving them out would make every steady series dip at its event.
+    covered
+        As for :func:`strikemap.compare`.
 
     Raises
     ------
@@ -108,7 +114,15 @@ def event_study(
     _check(strikes, by, zones, days, bin_days)
     results = [
         assemble(
-            strikes, Asked(event=event, windows=Windows(days), zones=zones, where=where, by=by)
+            strikes,
+            Asked(
+                event=event,
+                windows=Windows(days),
+                zones=zones,
+                where=where,
+                by=by,
+                covered=covered,
+            ),
         )
         for event in named
     ]
@@ -160,19 +174,13 @@ def _binned(result: Comparison, bin_days: int) -> pd.DataFrame:
     """Return counts per group and bin of days from the event."""
     first, stop = result.periods.before.start_day, result.periods.after.stop_day
     n_bins = (stop - first) // bin_days
-    rows = result.series.loc[(result.series["window"] >= 0) & ~result.series["alternative"]]
-    names = result.groups
-    cell = rows["group"].to_numpy() * n_bins + (rows["day_start"].to_numpy() - first) // bin_days
-    n_rows = max(len(names), 1)
-    counts = np.bincount(cell, minlength=n_rows * n_bins).reshape(n_rows, n_bins)
-    n = np.vstack([counts[: len(names)], counts.sum(axis=0)]).astype(np.float64)
+    rows, names = result.series.loc[~result.series["alternative"]], result.groups
+    daily = daily_counts(rows, names, Period(first, stop)).to_numpy().T.copy()
+    for hole in result.uncovered:
+        daily[:, hole.start_day - first : hole.stop_day - first] = 0.0
+    n = np.round(daily.reshape(len(daily), n_bins, bin_days).sum(axis=2), 6)
     start = first + bin_days * np.arange(n_bins)
-    covered = np.clip(
-        np.minimum(start + bin_days, result.coverage.stop_day)
-        - np.maximum(start, result.coverage.start_day),
-        0,
-        None,
-    )
+    covered = np.array([result.covered.days(Period(day, day + bin_days)) for day in start.tolist()])
     n[:, covered == 0] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         per_day, share = n / covered, n / n[-1]
@@ -190,11 +198,8 @@ def _binned(result: Comparison, bin_days: int) -> pd.DataFrame:
 
 
 def _line(result: Comparison) -> dict[str, object]:
-    total, span = result.table.iloc[-1], result.coverage
-    before, after = (
-        max(min(period.stop_day, span.stop_day) - max(period.start_day, span.start_day), 0)
-        for period in result.periods
-    )
+    total = result.table.iloc[-1]
+    before, after = (result.covered.days(period) for period in result.periods)
     aside = result.set_aside
     return {
         "event": result.event.name,

@@ -15,7 +15,7 @@ from strikemap.placement.probability import radius_of
 from strikemap.schema import WIDE_KM
 from strikemap.statistics.placebo import block_permutation
 
-Verdict = Literal["stands out", "beyond bursts", "steady", "cannot tell", "too few"]
+Verdict = Literal["stands out", "beyond bursts", "steady", "cannot tell", "too few", "not covered"]
 
 #: Fewer strikes than this in both windows together carry no sentence about a change.
 MIN_STRIKES: Final = 10
@@ -56,7 +56,8 @@ def verdict(evidence: Evidence) -> Verdict:
         most .05 and the interval excludes 1. ``"beyond bursts"``: the interval excludes 1
         and so does the permutation of blocks of days, but other dates show as large a
         change. ``"steady"``: none of these, and the interval lies within
-        :data:`STEADY`. ``"cannot tell"``: anything else.
+        :data:`STEADY`. ``"not covered"``: there is no interval, for a day of the windows is not
+        covered. ``"cannot tell"``: anything else.
 
     Examples
     --------
@@ -65,6 +66,8 @@ def verdict(evidence: Evidence) -> Verdict:
     """
     if evidence.n_before + evidence.n_after < MIN_STRIKES:
         return "too few"
+    if np.isnan(evidence.ci_low):
+        return "not covered"
     apart = evidence.ci_low > 1 or evidence.ci_high < 1
     if apart and evidence.p_placebo <= LEVEL:
         return "stands out"
@@ -147,6 +150,6 @@ def list_kind(comparison: Comparison) -> str:
 
 
 def fell(found: Evidence, comparison: Comparison) -> bool:
-    """Return whether the daily rate is lower after than before."""
-    days = [period.days for period in comparison.periods]
-    return found.n_after / days[1] < found.n_before / days[0]
+    """Return whether the rate per covered day is lower after than before."""
+    before, after = (comparison.covered.days(period) for period in comparison.periods)
+    return found.n_after * before < found.n_before * after

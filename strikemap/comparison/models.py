@@ -158,7 +158,7 @@ def _long(comparison: Comparison, zones: list[str]) -> pd.DataFrame:
     parts = []
     for after, period in enumerate(comparison.periods):
         days = pd.date_range(period.first_date, period.last_date)
-        counts = comparison.daily.reindex(days, fill_value=0)[zones]
+        counts = comparison.daily.reindex(days).dropna()[zones]
         long = counts.rename_axis("day").reset_index().melt("day", var_name="zone")
         parts.append(long.rename(columns={"value": "count"}).assign(after=after))
     return pd.concat(parts, ignore_index=True)

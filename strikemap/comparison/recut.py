@@ -57,7 +57,7 @@ def recut_tables(comparison: Comparison, *, days: int = 10) -> dict[int, pd.Data
             series.assign(window=assign(first, last, periods)),
             comparison.groups,
             periods,
-            comparison.coverage,
+            comparison.covered,
             alternatives=comparison.alternatives,
             day_share=False,
             level=0.95,

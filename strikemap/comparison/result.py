@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.accounting import Codes, entries
+from strikemap.comparison.coverage import Covered
 from strikemap.comparison.selection import Where
 from strikemap.ledger import Entry
 from strikemap.periods import Days, Event, Period, Periods, Windows
@@ -47,11 +48,13 @@ class Comparison:
     n_read
         Number of rows handed in; equals mapped rows plus ledger entries.
     daily
-        Strikes per day (rows) and group (columns, the last "all"), without alternatives.
-        Mapped rows count on their first possible day; rows outside the windows only when
-        they are dated to the day. The days are those of `coverage`.
+        Strikes per day (rows) and group (columns, the last "all"), without alternatives: a
+        row counts on each of its possible days by an equal share, inside and outside the
+        windows alike, rows that cross the event too. The days are those of `coverage`.
     coverage
         The unbroken stretch of days around the event that the reports cover.
+    uncovered
+        Stretches of days between the outer edges of the windows that they do not cover.
     series
         Every selected row with a date and a point, inside the windows or not: ``row``
         (position in the caller's table), ``day_start``, ``day_end``, ``group`` and
@@ -76,6 +79,7 @@ class Comparison:
     n_read: int
     daily: pd.DataFrame
     coverage: Period
+    uncovered: tuple[Period, ...]
     series: pd.DataFrame
     placed: pd.DataFrame | None
     source: gpd.GeoDataFrame
@@ -112,6 +116,11 @@ class Comparison:
         """How many rows were left out, by reason code."""
         names = pd.Series([entry["code"] for entry in self.ledger_entries], dtype=object)
         return {str(code): int(n) for code, n in names.value_counts(sort=False).items()}
+
+    @property
+    def covered(self) -> Covered:
+        """The covered days, for rates of these windows."""
+        return Covered(self.coverage, self.uncovered)
 
     @property
     def groups(self) -> list[str]:

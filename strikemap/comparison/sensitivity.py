@@ -62,7 +62,7 @@ def sensitivity(
     pandas.DataFrame
         One row per setting and followed group: ``dimension`` ("as chosen", "stated date",
         "event date", "length", "outer edge", "gap", "confidence", "claims", "attacker",
-        "unit", "zones", "source left out", "comparator", "location", "day share",
+        "unit", "zones", "source left out", "comparator", "location", "page", "day share",
         "corroboration"), ``setting``, ``zone`` and the columns of the comparison's table.
         A dimension that the table has no column for is absent.
 
@@ -86,12 +86,12 @@ def sensitivity(
     from tqdm import tqdm
 
     followed = _followed(comparison, zone)
-    placed = _placed_once(comparison)
+    placed = placed_once(comparison)
     asked = settings(comparison, days=days, lengths=lengths)
     lines: list[dict[str, Any]] = []
     for setting in tqdm(asked, desc="sensitivity", leave=False, delay=2):
         lines += _lines(
-            setting.dimension, setting.label, _run(comparison, placed, setting), followed
+            setting.dimension, setting.label, run(comparison, placed, setting), followed
         )
         if not setting.placebo:
             for line in lines[-len(followed) :]:
@@ -113,7 +113,7 @@ def _followed(comparison: Comparison, zone: str | None) -> list[str]:
     return [zone or groups[int(np.argmax(change))], "all"]
 
 
-def _placed_once(comparison: Comparison) -> gpd.GeoDataFrame:
+def placed_once(comparison: Comparison) -> gpd.GeoDataFrame:
     """Return the caller's table with each row's zone, which no event and window changes."""
     if comparison.zones is None:
         return comparison.source
@@ -134,7 +134,8 @@ def _with_zones(
     return full
 
 
-def _run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> Comparison:
+def run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> Comparison:
+    """Return the comparison under another setting; `placed` is from :func:`placed_once`."""
     zones = comparison.zones
     strikes = placed
     if setting.as_of is not None and zones is not None:
@@ -193,6 +194,10 @@ def _day_share(
             continue
         weighted = [f"{name}_weighted" for name in ("n_before", "n_after", "rate_ratio")]
         before, after, ratio = table.loc[zone, weighted].to_numpy(dtype=np.float64)
+        days = [
+            period.days if comparison.covered.whole(comparison.periods) else np.nan
+            for period in comparison.periods
+        ]
         lines.append(
             {
                 "dimension": "day share",
@@ -200,8 +205,8 @@ def _day_share(
                 "zone": zone,
                 "n_before": before,
                 "n_after": after,
-                "per_day_before": before / comparison.periods.before.days,
-                "per_day_after": after / comparison.periods.after.days,
+                "per_day_before": before / days[0],
+                "per_day_after": after / days[1],
                 "rate_ratio": ratio,
             }
         )

@@ -17,6 +17,9 @@ from strikemap.periods import Event, Period, Windows, date_of, day_of
 
 Bools = npt.NDArray[np.bool_]
 
+#: What a further date of an event is called: a halt is what somebody stated, not a fact.
+STATED_DATES: Final = {"in_force": "in force", "halted": "halt of flights as stated"}
+
 #: Fewer mapped strikes than this make no comparator and no source of their own.
 MIN_ROWS: Final = 5
 
@@ -62,6 +65,7 @@ def settings(comparison: Comparison, *, days: int, lengths: tuple[int, ...]) -> 
         _sources(comparison),
         _attackers(comparison),
         _precision(comparison),
+        _pages(comparison),
     )
     return [Setting("as chosen", "as chosen"), *(one for maker in makers for one in maker)]
 
@@ -70,7 +74,7 @@ def _event_dates(comparison: Comparison, days: int) -> Iterator[Setting]:
     event = comparison.event
     for name, date in event.dates().items():
         if date != event.date:
-            label = f"{name.replace('_', ' ')}, {date}"
+            label = f"{STATED_DATES.get(name, name)}, {date}"
             yield Setting("stated date", label, _moved(comparison, (date - event.date).days))
     for shift in range(-days, days + 1):
         if shift:
@@ -208,3 +212,21 @@ def _precision(comparison: Comparison) -> Iterator[Setting]:
     column = comparison.source.get("radius_km")
     if column is not None:
         yield Setting("location", "known to 10 km or better", {}, (column <= 10).to_numpy(bool))
+
+
+def _pages(comparison: Comparison) -> Iterator[Setting]:
+    """Count each page once for each group: a page that lists twenty strikes is one voice."""
+    if "source_url" not in comparison.source.columns:
+        return
+    rows = np.ones(comparison.n_read, dtype=bool)
+    series = comparison.series
+    keys = pd.DataFrame(
+        {
+            "page": comparison.source["source_url"].iloc[series["row"].to_numpy()].to_numpy(),
+            "group": series["group"].to_numpy(),
+        }
+    )
+    again = (keys.duplicated() & keys["page"].notna()).to_numpy()
+    if again.any():
+        rows[series["row"].to_numpy()[again]] = False
+        yield Setting("page", "one row per page and group", {}, rows)

@@ -228,17 +228,15 @@ def _windowed(daily: Array, days: npt.NDArray[np.intp]) -> Array:
 
 
 def _dated_points(comparison: Comparison, seed: int) -> pd.DataFrame:
-    """Return day, window and place of the rows that count, at most `MAX_POINTS` of them."""
-    series = comparison.series
-    exact = series["day_start"] == series["day_end"]
-    rows = series.loc[~series["alternative"] & ((series["window"] >= 0) | exact)]
+    """Return days, window and place of the rows that count, at most `MAX_POINTS` of them."""
+    rows = comparison.series.loc[~comparison.series["alternative"]]
     if len(rows) > MAX_POINTS:
         rows = rows.sample(MAX_POINTS, random_state=seed).sort_index()
     points = comparison.source.geometry.iloc[rows["row"].to_numpy()]
     lon, lat = points.x.to_numpy(), points.y.to_numpy()
     xy = Plane.around(points.to_numpy()).xy(lon, lat) / 1000 if len(rows) else np.empty((0, 2))
     places = {"lon": lon, "lat": lat, "x": xy[:, 0], "y": xy[:, 1]}
-    return rows[["day_start", "window"]].assign(**places)
+    return rows[["day_start", "day_end", "window"]].assign(**places)
 
 
 def _energy_p(
@@ -265,15 +263,16 @@ def _energy_p(
 
 
 def _day_distances(rows: pd.DataFrame, span: Period) -> tuple[Array, Array]:
-    """Return sums of distances between the points of any two days, and points per day."""
+    """Return sums of distances between the points of any two days, and points per day.
+
+    A point lies on each of its possible days by an equal share, as in ``daily``.
+    """
+    from scipy.sparse import csr_array
     from scipy.spatial.distance import cdist
 
-    day = rows["day_start"].to_numpy() - span.start_day
-    inside = (day >= 0) & (day < span.days)
-    order = np.flatnonzero(inside)[np.argsort(day[inside], kind="stable")]
-    xy, (days, first) = rows[["x", "y"]].to_numpy()[order], np.unique(day[order], return_index=True)
-    distances = np.zeros((span.days, span.days))
-    if len(days):
-        by_day = np.add.reduceat(cdist(xy, xy), first, axis=0)
-        distances[np.ix_(days, days)] = np.add.reduceat(by_day, first, axis=1)
-    return distances, np.bincount(day[order], minlength=span.days).astype(np.float64)
+    xy, day = rows[["x", "y"]].to_numpy(), np.arange(span.start_day, span.stop_day)
+    first, last = (rows[name].to_numpy()[:, None] for name in ("day_start", "day_end"))
+    member = csr_array(((day >= first) & (day <= last)) / (last - first + 1))
+    distances: Array = member.T @ (member.T @ cdist(xy, xy)).T
+    per_day: Array = np.asarray(member.sum(axis=0))
+    return distances, per_day

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.counting import tally
+from strikemap.comparison.coverage import Covered
 from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.periods import Days, Period, Periods, share_in
 from strikemap.placement.expectation import interval
@@ -25,7 +26,7 @@ def table_of(
     series: pd.DataFrame,
     names: list[str],
     periods: Periods,
-    span: Period,
+    covered: Covered,
     *,
     alternatives: bool,
     day_share: bool,
@@ -36,17 +37,23 @@ def table_of(
     stated = series.loc[~series["alternative"]]
     n_groups = max(len(names), 1)
     n = _tally(stated, n_groups)
-    days = np.array([period.days for period in periods])
+    days = np.array([covered.days(period) for period in periods])
+    within = covered.holds(stated["day_start"].to_numpy(), stated["day_end"].to_numpy())
+    rated = n if within.all() else _tally(stated.loc[within], n_groups)
     columns: dict[str, npt.ArrayLike] = {"zone": [*(names or [""]), "all"]}
     columns |= {"n_before": n[:, 0], "n_after": n[:, 1]}
     if alternatives:
         other = _tally(series.loc[series["alternative"]], n_groups)
         columns |= {"n_before_alternatives": other[:, 0], "n_after_alternatives": other[:, 1]}
-    columns |= _rates(n, days) | _ratios(n, days, level=level, mid_p=mid_p)
-    columns |= _robust(stated, n, periods, level=level, mid_p=mid_p)
-    columns |= _placebo(shifted_counts(stated, n_groups, periods, span))
+    columns |= _rates(rated, n, days)
+    if covered.whole(periods):
+        columns |= _ratios(n, days, level=level, mid_p=mid_p)
+        columns |= _robust(stated, n, periods, level=level, mid_p=mid_p)
+    else:
+        columns |= _not_covered(rated, days)
+    columns |= _placebo(shifted_counts(stated, n_groups, periods, covered.span))
     if day_share:
-        columns |= _weighted(stated, n_groups, periods, level=level)
+        columns |= _weighted(stated, n_groups, periods, covered, level=level)
     table = pd.DataFrame(columns)
     return table if names else table.iloc[-1:].reset_index(drop=True)
 
@@ -56,8 +63,9 @@ def _tally(series: pd.DataFrame, n_groups: int) -> Days:
     return tally(inside["group"].to_numpy(), inside["window"].to_numpy(), n_groups)
 
 
-def _rates(n: Days, days: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:
-    rate = n / days
+def _rates(rated: Days, n: Days, days: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:
+    """Return rates of the rows on covered days, and shares of all."""
+    rate = rated / np.where(days > 0, days, np.nan)
     with np.errstate(invalid="ignore"):
         share = n / n[-1]
     return {
@@ -76,6 +84,14 @@ def _ratios(
     low, high = rate_ratio_interval(*args, level=level, mid_p=mid_p)
     p = rate_ratio_p(*args, method="mid-p" if mid_p else "central")
     return {"rate_ratio": rate_ratio(*args), "ci_low": low, "ci_high": high, "p_exact": p}
+
+
+def _not_covered(rated: Days, days: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:
+    """Return the ratio of the rates per covered day, without any interval or p over it."""
+    exposure = np.where(days > 0, days, np.nan)
+    ratio = rate_ratio(rated[:, 1], exposure[1], rated[:, 0], exposure[0])
+    names = ("ci_low", "ci_high", "p_exact", "ci_low_adjusted", "ci_high_adjusted", "dispersion")
+    return {"rate_ratio": ratio, **{name: np.full(len(rated), np.nan) for name in names}}
 
 
 def _robust(
@@ -122,21 +138,24 @@ def _placebo(shifted: Shifted) -> dict[str, npt.ArrayLike]:
 
 
 def _weighted(
-    stated: pd.DataFrame, n_groups: int, periods: Periods, *, level: float
+    stated: pd.DataFrame, n_groups: int, periods: Periods, covered: Covered, *, level: float
 ) -> dict[str, npt.ArrayLike]:
     """Return counts in which a range of dates counts in each window by its share of days.
 
-    Beside them stands how far the open days alone leave the counts and their ratio open.
+    Beside them stands how far the open days alone leave the counts and their ratio open. An
+    interval of the ratio needs windows that are wholly covered.
     """
     start, end = stated["day_start"].to_numpy(), stated["day_end"].to_numpy()
     group = stated["group"].to_numpy()
     shares = [share_in(start, end, period) for period in periods]
     n = [np.bincount(group, weights=share, minlength=n_groups) for share in shares]
     before, after = (np.append(part, part.sum()) for part in n)
-    days = periods.before.days, periods.after.days
+    days = covered.days(periods.before), covered.days(periods.after)
     chosen = [*(group == number for number in range(n_groups)), np.ones(len(group), dtype=bool)]
     p, q = shares
     ends = np.array([_open_ends(p[rows], q[rows], days, level) for rows in chosen])
+    if not covered.whole(periods):
+        ends[:, 4:] = np.nan
     return {
         "n_before_weighted": before,
         "n_after_weighted": after,

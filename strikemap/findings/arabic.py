@@ -86,7 +86,7 @@ def _counts(comparison: Comparison) -> str:
     attacker = (comparison.where or {}).get("attacker")
     if isinstance(attacker, str):
         text += f" (المهاجم: {_isolated(term(attacker, 'ar'))})"
-    if sum(numbers):
+    if sum(numbers) and not pd.isna(row["difference"]):
         text += f"، أي {row['per_day_before']:.2f} و{row['per_day_after']:.2f} في اليوم"
     if not comparison.alternatives:
         return text + "."
@@ -108,6 +108,8 @@ def _rate(comparison: Comparison) -> str:
     match verdict(found):
         case "too few" if found.n_before + found.n_after == 0:
             return "من دون أيٍّ منها لا يمكن قول شيء عن تغيّر."
+        case "not covered":
+            return ""
         case "too few":
             return _TOO_FEW
         case "stands out":

@@ -75,7 +75,7 @@ def _counts(comparison: Comparison) -> str:
         f"({span_text(after.start_day, after.stop_day - 1, 'en')}), "
         f"{row['per_day_before']:.2f} and {row['per_day_after']:.2f} a day"
     )
-    if n0 + n1 == 0:
+    if n0 + n1 == 0 or pd.isna(row["difference"]):
         text = text.rpartition(", ")[0]
     if not comparison.alternatives:
         return text + "."
@@ -91,6 +91,8 @@ def _rate(comparison: Comparison) -> str:
             return "Without any, nothing can be said of a change."
         case "too few" if found.n_before + found.n_after == 1:
             return "One is too few to say whether the rate changed."
+        case "not covered":
+            return ""
         case "too few":
             return "These are too few to say whether the rate changed."
         case "stands out":

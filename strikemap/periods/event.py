@@ -24,7 +24,8 @@ class Event:
         ``datetime.date`` or an ISO text such as ``"2017-05-04"``.
     signed, in_force, halted
         Further dates that sources give for the same event (signature, entry into force,
-        halt of flights); the sensitivity table tries each of them.
+        halt of flights *as stated*, by Russia's General Staff in the case of May 2017); the
+        sensitivity table tries each of them.
     names
         The name in other languages, such as ``{"ar": "اتفاق خفض التصعيد"}``, for maps in
         them; a map in a language without one prints ``name``. Kept as pairs.

@@ -100,6 +100,37 @@ def rank_p(statistic: npt.ArrayLike, event: int) -> Array:
     return p
 
 
+def max_statistic_p(statistics: npt.ArrayLike) -> float:
+    """Return one p for the most favourable of several statistics on the same ring.
+
+    Parameters
+    ----------
+    statistics
+        Shape (settings, days of the ring); the first column is that of the event. The absolute
+        value counts, divided by the root mean square of its row, so that settings whose
+        statistic scatters more have no louder voice.
+
+    Returns
+    -------
+    float
+        Share of days, the event's among them, at which the largest value of all settings is at
+        least that at the event; never below one over their number.
+
+    References
+    ----------
+    Maximum statistic: Westfall & Young (1993), Resampling-Based Multiple Testing.
+
+    Examples
+    --------
+    >>> max_statistic_p([[3.0, 1, 1, 1], [0, 1, 4, 1]])
+    0.5
+    """
+    size = np.abs(np.atleast_2d(np.asarray(statistics, dtype=np.float64)))
+    scale = np.sqrt((size**2).mean(axis=1, keepdims=True))
+    largest = np.divide(size, scale, out=np.zeros_like(size), where=scale > 0).max(axis=0)
+    return float(rank_p(largest, 0))
+
+
 def placebo_dates(counts: npt.ArrayLike, event: int, lengths: Lengths) -> tuple[Array, float]:
     """Return the log rate ratio at every date whose windows fit, and the event's rank p.
 

@@ -16,6 +16,9 @@ from strikemap.errors import ZoneError
 from strikemap.plane import GEOD, Plane, refuse_projected
 
 ON_LINE: Final = "on the line"
+#: What can be said where the place or the line is not known well enough.
+NOT_DETERMINED: Final = "bank not determined"
+NOT_DETERMINED_CIRCLE: Final = "inside or outside not determined"
 
 _VERTICES = 360
 
@@ -76,26 +79,35 @@ def side_of_line(
     line: BaseGeometry | gpd.GeoDataFrame | gpd.GeoSeries,
     *,
     names: tuple[str, str] | None = None,
+    error_km: float | None = None,
 ) -> gpd.GeoDataFrame:
-    """Say on which side of a line each point is, and how far from it.
+    """Say on which side of a line each point is, how far from it, and where that is not known.
 
     Parameters
     ----------
     points
-        Points in EPSG:4326.
+        Points in EPSG:4326, with ``radius_km`` (of the 90 % circle) where they are not exact.
     line
         One line in EPSG:4326, in one piece (pieces that join are joined): a geometry, or a
-        frame of one row whose columns ``left`` and ``right`` name its sides.
+        frame of one row whose columns ``left`` and ``right`` name its sides and whose
+        ``error_km`` says how well the line is known. A closed line, such as
+        the ``exterior`` of a :func:`circle`, has an inside and an outside.
     names
         Names of the ground to the left and to the right of the line, looking along it from
-        its first to its last point; by default those of the frame, else "left" and "right".
+        its first to its last point (of a closed line: inside and outside); by default those
+        of the frame, else "left" and "right", or "inside" and "outside".
+    error_km
+        How far the true line may be from the one given; by default what the frame states,
+        else 0. A river drawn for a map of the country is not known to the metre.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        A copy with ``side_of_line`` ("on the line" within a metre) and
-        ``line_distance_km`` (geodesic, to the nearest point of the line). Beyond its ends the
-        line is thought to go on straight; a missing point has no side.
+        A copy with ``side_of_line`` ("bank not determined", or "inside or outside not
+        determined", within the point's radius plus the error of the line; "on the line" within
+        a metre where both are 0) and ``line_distance_km`` (geodesic, to the nearest point of
+        the line). Beyond its ends the line is thought to go on straight; a missing point has
+        no side.
 
     Raises
     ------
@@ -112,7 +124,7 @@ def side_of_line(
     ['west', 'east']
     """
     refuse_projected(points=points)
-    shape, stated = _one_line(line)
+    shape, stated, known_error = _one_line(line)
     left, right = names or stated
     plane = Plane.around(shapely.union_all([shape, shapely.box(*points.total_bounds)]))
     path = shapely.get_coordinates(plane.to_metres(shape))
@@ -124,27 +136,52 @@ def side_of_line(
     x, y, foot_x, foot_y = (list(axis) for axis in (there.x, there.y, *foot.T))
     metres = GEOD.inv(x, y, foot_x, foot_y)[2]
     sides = np.full(len(points), None, dtype=object)
-    sides[known] = np.where(abs(signed) < 1.0, ON_LINE, np.where(signed > 0, left, right))
+    far = np.asarray(metres) / 1e3
+    first = signed > 0
+    if shape.is_ring:
+        first = shapely.contains_xy(shapely.Polygon(path), plane.xy(there.x, there.y))
+    sides[known] = np.where(abs(signed) < 1.0, ON_LINE, np.where(first, left, right))
+    slack = _radius(points)[known] + (known_error if error_km is None else error_km)
+    unknown = NOT_DETERMINED_CIRCLE if shape.is_ring else NOT_DETERMINED
+    sides[known] = np.where((slack > 0) & (far <= slack), unknown, sides[known])
     distance = np.full(len(points), np.nan)
-    distance[known] = np.asarray(metres) / 1e3
+    distance[known] = far
     return points.assign(
         side_of_line=pd.Series(sides, index=points.index, dtype="str"), line_distance_km=distance
     )
 
 
-def _one_line(line: Any) -> tuple[LineString, tuple[str, str]]:
-    names = ("left", "right")
+def _radius(points: pd.DataFrame) -> Floats:
+    """Return the radius of each point in km, 0 where none is stated."""
+    if "radius_km" not in points.columns:
+        return np.zeros(len(points))
+    radius: Floats = pd.to_numeric(points["radius_km"]).fillna(0.0).to_numpy(dtype=np.float64)
+    return radius
+
+
+def _stated(row: pd.Series[Any]) -> tuple[tuple[str, str] | None, float]:
+    """Return the names of the sides and the error in km that a row of a frame states."""
+    sides = [row.get("left"), row.get("right")]
+    error = row.get("error_km")
+    names = None if any(pd.isna(side) for side in sides) else (str(sides[0]), str(sides[1]))
+    return names, 0.0 if error is None or pd.isna(error) else float(error)
+
+
+def _one_line(line: Any) -> tuple[LineString, tuple[str, str], float]:
+    names, error = None, 0.0
     if isinstance(line, pd.DataFrame):
-        if len(line) == 1 and {"left", "right"} <= set(line.columns):
-            names = (str(line["left"].iloc[0]), str(line["right"].iloc[0]))
+        if len(line) == 1:
+            names, error = _stated(line.iloc[0])
         line = line.geometry
     shape = line if isinstance(line, BaseGeometry) else shapely.union_all(line.to_numpy())
-    if "LineString" not in shape.geom_type:
+    if shape.geom_type not in ("LineString", "LinearRing", "MultiLineString"):
         raise ZoneError(
-            f"A {shape.geom_type} has no sides. Pass a line.", code="NOT_LINE", where="line"
+            f"A {shape.geom_type} has no sides. Pass a line; of an area, its exterior.",
+            code="NOT_LINE",
+            where="line",
         )
     merged = shapely.line_merge(shape)
-    if merged.geom_type != "LineString":
+    if merged.geom_type not in ("LineString", "LinearRing"):
         count = len(shapely.get_parts(merged))
         raise ZoneError(
             f"The line has {count} separate pieces, so its sides are not defined. Pass one "
@@ -152,7 +189,8 @@ def _one_line(line: Any) -> tuple[LineString, tuple[str, str]]:
             code="LINE_IN_PIECES",
             where="line",
         )
-    return merged, names
+    usual = ("inside", "outside") if merged.is_ring else ("left", "right")
+    return merged, names or usual, error
 
 
 def _signed_distance(xy: Floats, path: Floats) -> tuple[Floats, Floats]:

@@ -14,6 +14,7 @@ from scipy.stats import binomtest
 from shapely.geometry import Point, box
 
 import strikemap as sm
+from strikemap.comparison.coverage import Covered
 from strikemap.comparison.shifted import shifted_counts
 from strikemap.comparison.table import table_of
 from strikemap.errors import MapError
@@ -241,7 +242,7 @@ def test_rows_without_a_group_are_counted_as_not_stated():
     assert result.table["zone"].tolist() == ["a", "not stated", "all"]
 
 
-def test_daily_counts_add_up_to_the_table():
+def test_daily_counts_hold_every_row_once():
     table = strikes(
         ("a", "2017-05-01", "2017-05-01"),
         ("b", "2017-05-01", "2017-05-02"),
@@ -251,9 +252,9 @@ def test_daily_counts_add_up_to_the_table():
         region=["n", "n", "n", "s", "s"],
     )
     result = sm.compare(table, DEAL, windows=5, by="region")
-    assert result.daily.loc["2017-05-01", "n"] == 2
-    assert result.daily.loc["2017-05-03", "n"] == 0, "a row that cannot be assigned"
-    assert result.daily["all"].sum() == 4
+    assert result.daily.loc["2017-05-01", "n"] == 1.5
+    assert result.daily.loc["2017-05-03", "n"] == 0.5, "half a row that cannot be assigned"
+    assert result.daily["all"].sum() == 5
     assert result.daily.index[0] == pd.Timestamp("2017-05-01") - pd.Timedelta(days=2)
     assert result.daily.index[-1] == pd.Timestamp("2017-05-30")
 
@@ -380,7 +381,7 @@ def test_many_groups_cost_no_row():
         series,
         [str(i) for i in range(50)],
         periods,
-        Period(periods.before.start_day, periods.after.stop_day),
+        Covered(Period(periods.before.start_day, periods.after.stop_day)),
         alternatives=False,
         day_share=False,
         level=0.95,

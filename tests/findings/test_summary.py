@@ -64,7 +64,7 @@ BASE = Evidence(40, 40, 0.3, 3.0, 0.5, 0.5)
         ({"p_placebo": 0.01}, "cannot tell"),
         ({"ci_low": 0.7, "ci_high": 1.4}, "steady"),
         ({"ci_low": 0.6, "ci_high": 1.4}, "cannot tell"),
-        ({"ci_low": NAN, "ci_high": NAN}, "cannot tell"),
+        ({"ci_low": NAN, "ci_high": NAN}, "not covered"),
     ],
 )
 def test_the_verdict_follows_the_robust_numbers(changes: dict, expected: str):

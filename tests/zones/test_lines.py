@@ -117,3 +117,43 @@ def test_the_callers_points_are_not_changed():
     given_points = points((40, 36))
     sm.side_of_line(given_points, LineString([(39, 37), (39, 35)]))
     assert list(given_points.columns) == ["geometry"]
+
+
+def test_a_bank_is_not_told_within_the_radius_and_the_error_of_the_line():
+    river = LineString([(39, 37), (39, 35)])
+    towns = points((39.1, 36), (38.98, 36), (39.02, 36), (39.0, 36)).assign(
+        radius_km=[5.0, 0.5, 2.5, None]
+    )
+    found = sm.side_of_line(towns, river, names=("east", "west"), error_km=1.0)
+    assert found["side_of_line"].tolist() == [
+        "east",
+        "west",
+        "bank not determined",
+        "bank not determined",
+    ]
+
+
+def test_a_circle_has_an_inside_an_outside_and_a_rim_that_is_not_determined():
+    shape = sm.circle(38.62, 33.51, 55).exterior
+    towns = points((38.62, 33.51), (38.62, 34.5), (38.62, 34.0)).assign(radius_km=[1.0, 1.0, 3.0])
+    sides = sm.side_of_line(towns, shape, error_km=1.0)["side_of_line"].tolist()
+    assert sides == ["inside", "outside", "inside or outside not determined"]
+
+
+def test_the_embedded_lines_state_how_well_they_are_known_and_what_they_are():
+    lines = sm.load_dataset("syria_2017_lines").set_index("name")
+    assert lines["error_km"].tolist() == [2.0, 3.0]
+    assert "not an agreed line" in lines.loc["Euphrates", "kind"]
+    assert "unilateral" in lines.loc["Euphrates", "source"]
+    assert lines["valid_from"].isna().tolist() == [False, True]
+    near = points((38.55, 35.98)).assign(radius_km=1.0)
+    river = sm.load_dataset("syria_2017_lines").iloc[:1]
+    assert sm.side_of_line(near, river)["side_of_line"].notna().all()
+
+
+def test_the_area_of_idlib_has_no_end_and_every_end_has_its_source():
+    zones = sm.load_dataset("syria_2017_deescalation_zones").set_index("zone")
+    assert zones["valid_to"].isna().tolist() == [True, False, False, False]
+    assert "S/2018/852" in zones["end_source"].iloc[0]
+    assert zones["valid_to"].iloc[3] == pd.Timestamp("2018-08-01")
+    assert zones["end_source"].notna().all()

@@ -1,0 +1,280 @@
+"""Which days the reports cover: as stated, by source, or as the table shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from strikemap.comparison.selection import require_column
+from strikemap.errors import MapError
+from strikemap.periods import MISSING_DAY, DateLike, Days, Period, Periods, as_event, days_of
+
+#: A stretch of this many days without any report is taken as a hole in the coverage.
+HOLE_DAYS: Final = 30
+
+#: Fewer days with a report than this do not show where the coverage ends: rates are then
+#: those of the whole windows, and no placebo date is tried beyond the reports.
+FEW_DAYS: Final = 5
+
+COLLECTED: Final = "collected"
+NO_REPORT: Final = "no report"
+NOT_COLLECTED: Final = "not collected"
+
+Span = tuple[DateLike, DateLike]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """The unbroken stretch of covered days around the event, and the days that are not.
+
+    ``span`` is what placebo dates are tried on; ``uncovered`` are the stretches between the
+    outer edges of the windows that the reports do not cover.
+    """
+
+    span: Period
+    uncovered: tuple[Period, ...] = ()
+
+    def days(self, period: Period) -> int:
+        """Return how many days of a period are covered."""
+        return period.days - sum(_overlap(period, hole) for hole in self.uncovered)
+
+    def holds(self, day_start: Days, day_end: Days) -> npt.NDArray[np.bool_]:
+        """Return which ranges of possible days hold no uncovered day."""
+        inside = np.ones(len(day_start), dtype=bool)
+        for hole in self.uncovered:
+            inside &= (day_end < hole.start_day) | (day_start >= hole.stop_day)
+        return inside
+
+    def whole(self, periods: Periods) -> bool:
+        """Return whether every day of both windows is covered."""
+        return all(self.days(period) == period.days for period in periods)
+
+
+def covered_days(covered: Any, day_start: Days, periods: Periods) -> Covered:
+    """Return the days that the reports cover.
+
+    Parameters
+    ----------
+    covered
+        None (as the table shows, :func:`shown`), a pair of dates (both included), or a frame
+        of :func:`coverage`: a day is covered when a source was collected on it.
+    day_start
+        First possible day of every row of the table, selected or not.
+    periods
+        The windows.
+
+    Raises
+    ------
+    MapError
+        ``WINDOWS_INVALID`` for a pair that ends before it starts, ``COVERAGE_INVALID`` for
+        anything else.
+    """
+    if isinstance(covered, pd.DataFrame):
+        return _from_days(_collected_days(covered), periods)
+    span = shown(day_start, periods) if covered is None else _stated(covered)
+    if covered is None and 0 < len(_known(day_start)) < FEW_DAYS:
+        return Covered(span)
+    first, stop = periods.before.start_day, periods.after.stop_day
+    start, end = (int(np.clip(day, first, stop)) for day in (span.start_day, span.stop_day))
+    holes = (Period(first, start), Period(end, stop))
+    return Covered(span, tuple(hole for hole in holes if hole.days))
+
+
+def shown(day_start: Days, periods: Periods) -> Period:
+    """Return the unbroken stretch of days around the event that the table shows as covered.
+
+    From the first to the last day with any report, selected or not; a stretch of more
+    than :data:`HOLE_DAYS` days without any report ends it. Where a window reaches further
+    by no more days than the longest silence between two reports, its edge is covered too.
+    """
+    days = _known(day_start)
+    if not len(days):
+        return Period(periods.event_day, periods.event_day)
+    stretches = np.split(days, np.flatnonzero(np.diff(days) > HOLE_DAYS) + 1)
+    near = [_distance(Period(int(s[0]), int(s[-1]) + 1), periods.event_day) for s in stretches]
+    stretch = stretches[int(np.argmin(near))]
+    silence = int(np.diff(stretch).max(initial=1)) - 1
+    first, stop = int(stretch[0]), int(stretch[-1]) + 1
+    start, end = periods.before.start_day, periods.after.stop_day
+    return Period(
+        start if 0 < first - start <= silence else first,
+        end if 0 < end - stop <= silence else stop,
+    )
+
+
+def coverage(
+    reports: pd.DataFrame,
+    *,
+    source: str = "source",
+    stated: Mapping[str, Span | Sequence[Span]] | None = None,
+) -> pd.DataFrame:
+    """Return for every source and day whether it was collected: a calendar of what is known.
+
+    A day without a row is either a day on which a source was read and said nothing, or one
+    on which nobody read it. Only whoever collected the reports knows which.
+
+    Parameters
+    ----------
+    reports
+        Reports or strikes with ``date_start`` and ``date_end`` (local dates, both included).
+    source
+        Column that names the source.
+    stated
+        Source to the days on which it was collected: a pair of dates (both included), or
+        several pairs. What is not stated is proposed from the table: from the source's
+        first to its last report, stretches of more than 30 days without any left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per day (``day``), a column per source, in order of name: ``"collected"`` (with a
+        report that may be of this day), ``"no report"`` (collected, and none) or ``"not
+        collected"``. ``attrs["proposed"]`` lists the sources of which nothing was stated. Edit
+        it and pass it as ``covered=`` to :func:`strikemap.compare` and
+        :func:`strikemap.event_study`; a day is covered there when a source was collected.
+
+    Raises
+    ------
+    MapError
+        ``COLUMN_MISSING``; ``WINDOWS_INVALID`` for a pair that ends before it starts;
+        ``TOO_FEW`` when there is no dated report and nothing is stated.
+
+    Examples
+    --------
+    >>> import pandas as pd, strikemap as sm
+    >>> day = pd.to_datetime(["2017-05-01", "2017-05-03"])
+    >>> reports = pd.DataFrame({"source": "A", "date_start": day, "date_end": day})
+    >>> sm.coverage(reports, stated={"A": ("2017-05-01", "2017-05-04")})["A"].tolist()
+    ['collected', 'no report', 'collected', 'no report']
+    """
+    for name in (source, "date_start", "date_end"):
+        require_column(reports, name, "coverage()")
+    first, last = days_of(reports["date_start"]), days_of(reports["date_end"])
+    dated = (first != MISSING_DAY) & (last != MISSING_DAY) & (last >= first)
+    names = reports[source].astype(object).fillna("not stated").astype(str).to_numpy()[dated]
+    first, last = first[dated], last[dated]
+    collected = {
+        name: [_stated(span) for span in _spans(spans)] for name, spans in (stated or {}).items()
+    }
+    for name in sorted(set(names) - set(collected)):
+        collected[name] = _proposed(np.unique(first[names == name]))
+    if not collected:
+        raise MapError("There is no dated report to show coverage of.", code="TOO_FEW")
+    start = min(span.start_day for spans in collected.values() for span in spans)
+    stop = max(span.stop_day for spans in collected.values() for span in spans)
+    table = pd.DataFrame(
+        {
+            name: _statuses(spans, first[names == name], last[names == name], Period(start, stop))
+            for name, spans in sorted(collected.items())
+        },
+        index=dates(Period(start, stop)),
+    )
+    table.attrs["proposed"] = sorted(set(collected) - set(stated or {}))
+    return table
+
+
+def dates(span: Period) -> pd.DatetimeIndex:
+    """Return the days of a period as an index named "day"."""
+    day = np.arange(span.start_day, span.stop_day).astype("datetime64[D]")
+    return pd.DatetimeIndex(day.astype("datetime64[s]"), name="day")
+
+
+def covers(status: pd.Series[Any], period: Period) -> bool:
+    """Return whether a source was collected on at least half of the days of a period."""
+    own = status.reindex(dates(period), fill_value=NOT_COLLECTED)
+    return bool((own != NOT_COLLECTED).mean() >= 0.5)
+
+
+def _known(day_start: Days) -> Days:
+    days: Days = np.unique(day_start[day_start != MISSING_DAY])
+    return days
+
+
+def _collected_days(table: pd.DataFrame) -> Days:
+    if not isinstance(table.index, pd.DatetimeIndex):
+        raise _not_coverage("its index holds no days")
+    known = {COLLECTED, NO_REPORT, NOT_COLLECTED}
+    other = {str(value) for name in table for value in table[name].unique()} - known
+    if other:
+        raise _not_coverage(f"it holds {sorted(other)[0]!r}")
+    any_source = (table != NOT_COLLECTED).to_numpy().any(axis=1)
+    days: Days = table.index.to_numpy().astype("datetime64[D]").astype(np.int64)[any_source]
+    return np.unique(days)
+
+
+def _not_coverage(what: str) -> MapError:
+    return MapError(
+        f"covered= is not a pair of dates and no frame of coverage(): {what}. Pass "
+        "(first day, last day), or the frame that sm.coverage(reports) returns, edited.",
+        code="COVERAGE_INVALID",
+        where="covered",
+    )
+
+
+def _from_days(days: Days, periods: Periods) -> Covered:
+    """Return the covered stretch nearest to the event, and the holes in the windows."""
+    if not len(days):
+        return covered_days(None, days, periods)
+    stretches = _stretches(days, 1)
+    near = [_distance(stretch, periods.event_day) for stretch in stretches]
+    window = np.arange(periods.before.start_day, periods.after.stop_day)
+    holes = window[~np.isin(window, days)]
+    return Covered(stretches[int(np.argmin(near))], tuple(_stretches(holes, 1)))
+
+
+def _stretches(days: Days, most: int) -> list[Period]:
+    """Return runs of days of which no two neighbours are further apart than `most`."""
+    if not len(days):
+        return []
+    runs = np.split(days, np.flatnonzero(np.diff(days) > most) + 1)
+    return [Period(int(run[0]), int(run[-1]) + 1) for run in runs]
+
+
+def _proposed(days: Days) -> list[Period]:
+    return _stretches(days, HOLE_DAYS)
+
+
+def _spans(spans: Span | Sequence[Span]) -> list[Span]:
+    single = len(spans) == 2 and not isinstance(spans[0], tuple | list)
+    return [spans] if single else list(spans)  # type: ignore[list-item, arg-type]
+
+
+def _stated(span: Any) -> Period:
+    if not isinstance(span, tuple | list) or len(span) != 2:
+        raise _not_coverage(f"{span!r}")
+    first, last = (as_event(date).day for date in span)
+    if last < first:
+        raise MapError(
+            f"covered={span!r} ends before it starts. Give the first and the last day that "
+            "the source covers.",
+            code="WINDOWS_INVALID",
+        )
+    return Period(first, last + 1)
+
+
+def _statuses(
+    spans: Sequence[Period], first: Days, last: Days, whole: Period
+) -> npt.NDArray[np.object_]:
+    status = np.full(whole.days, NOT_COLLECTED, dtype=object)
+    for span in spans:
+        status[span.start_day - whole.start_day : span.stop_day - whole.start_day] = NO_REPORT
+    reported = np.zeros(whole.days + 1, dtype=np.int64)
+    begin = np.clip(first - whole.start_day, 0, whole.days)
+    end = np.clip(last + 1 - whole.start_day, 0, whole.days)
+    np.add.at(reported, begin, 1)
+    np.add.at(reported, end, -1)
+    status[(np.cumsum(reported)[:-1] > 0) & (status == NO_REPORT)] = COLLECTED
+    return status
+
+
+def _overlap(one: Period, other: Period) -> int:
+    return max(min(one.stop_day, other.stop_day) - max(one.start_day, other.start_day), 0)
+
+
+def _distance(stretch: Period, day: int) -> int:
+    return max(stretch.start_day - day, day - stretch.stop_day, 0)
