@@ -223,4 +223,6 @@ def _kind(value: object) -> str:
     for kind, called in kinds:
         if isinstance(value, kind):
             return called
-    return "a list" if isinstance(value, list | tuple) else "a number"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "a number" if isinstance(value, int | float) else type(value).__name__

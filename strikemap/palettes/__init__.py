@@ -102,8 +102,9 @@ def palette_of(asked: PaletteLike | None, sides: Iterable[str]) -> Palette:
         return palette_for(names)
     own = palette(asked)
     if own.partial:
-        lent = [name for name in names if known_side(name) == name != CONTESTED]
-        own = own.over(palette_for(lent) if lent else builtin()[NEUTRAL], lent)
+        lent = [name for name in names if known_side(name) == name]
+        alone = lent in ([], [CONTESTED])
+        own = own.over(builtin()[NEUTRAL] if alone else palette_for(lent), lent)
     if CONTESTED in names and own.side(CONTESTED) is None:
         own = own.over(builtin()[NEUTRAL], [CONTESTED])
     return own.with_sides(names)

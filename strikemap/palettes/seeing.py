@@ -6,7 +6,7 @@ Brettel and Mollon (1999); differences are CIEDE2000, both as in coloraide.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -105,23 +105,29 @@ def _pairs(styles: Sequence[SideStyle]) -> list[str]:
     found = [(confused(one, other), one, other) for one, other in combinations(styles, 2)]
     alike = sorted((pair for pair in found if pair[0]), key=lambda pair: min(pair[0].values()))
     said = [
-        f"{one.key} and {other.key} look alike in {', '.join(how)} (they differ by "
+        f"{one.key} and {other.key} look alike in {_listed(how)} (they differ by "
         f"{min(how.values()):.0f}; {APART:.0f} would do)"
         for how, one, other in alike
     ]
     return [*said, _offer(styles, [other for *_, other in alike])] if alike else []
 
 
+def _listed(how: Iterable[str]) -> str:
+    """Return ways of seeing in words; what is alike in full colour is alike in any."""
+    names = list(how)
+    return VISIONS[""] if VISIONS[""] in names else ", ".join(names)
+
+
 def _offer(styles: Sequence[SideStyle], alike: Sequence[SideStyle]) -> str:
-    """Return what to write so that the first of the confused sides has a pattern of its own."""
+    """Return what to write so that one of each two confused sides has another pattern."""
     used = {style.pattern for style in styles}
-    free = [pattern for pattern in FREE_PATTERNS if pattern not in used] or FREE_PATTERNS[1:]
-    sides = dict.fromkeys(side.key for side in alike)
-    fills = {side.key: side.fill for side in alike}
-    return "give them patterns: " + ", ".join(
-        f"{key!r}: {{'fill': {fills[key]!r}, 'pattern': {free[at % len(free)]!r}}}"
-        for at, key in enumerate(sides)
-    )
+    free = sorted(FREE_PATTERNS[1:], key=lambda pattern: pattern in used)
+    offered: dict[str, str] = {}
+    for side in {side.key: side for side in alike}.values():
+        fresh = [p for p in free if p != side.pattern]
+        pattern = fresh[len(offered) % len(fresh)]
+        offered[side.key] = f"{side.key!r}: {{'fill': {side.fill!r}, 'pattern': {pattern!r}}}"
+    return "give them patterns: " + ", ".join(offered.values())
 
 
 def _against_ground(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
@@ -145,7 +151,7 @@ def _against_marks(styles: Sequence[SideStyle], theme: Theme) -> list[str]:
         for style in styles
     }
     return [
-        f"the marks are hardly seen on {side} in {', '.join(how)}: take a paler colour"
+        f"the marks are hardly seen on {side} in {_listed(how)}: take a paler colour"
         for side, how in hidden.items()
         if how
     ]
