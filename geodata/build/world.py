@@ -82,20 +82,20 @@ FULL_NAMES = {
 
 def build(paths: dict[str, Path]) -> None:
     """Write world.json, provinces.json, middle_east_ukraine.json, waters.json, countries.csv."""
-    coarse, fine = _countries(paths["countries_50m"]), _countries(paths["countries_10m"])
+    coarse, fine = countries(paths["countries_50m"]), countries(paths["countries_10m"])
     _write_contested(fine, _claims(paths["qgis"]))
     coarse, fine = viewpoint(coarse), viewpoint(fine)
     lines = provinces(paths, fine)
     fine["geometry"] = fine.geometry.intersection(DETAIL)
     fine = fine[[area.area > 1e-5 for area in fine.geometry]]
     detailed = fine.loc[~fine["name"].isin(WITHOUT_PROVINCES), "name"]
-    layers = {"countries": coarse, "land": _land(coarse)}
-    _encode(layers, paths, GEODATA / "world.json", 1e5)
+    layers = {"countries": coarse, "land": land(coarse)}
+    encode(layers, paths, GEODATA / "world.json", 1e5)
     far = lines[~lines["name"].isin([*detailed, *SMALL_PROVINCES])]
-    _encode({"admin": _dissolved(far, 0.04)}, paths, GEODATA / "provinces.json", 5e4)
+    encode({"admin": _dissolved(far, 0.04)}, paths, GEODATA / "provinces.json", 5e4)
     near = _dissolved(lines[lines["name"].isin(detailed) & lines.intersects(DETAIL)], 0.015)
-    layers = {"countries": fine, "land": _land(fine), "admin": near}
-    _encode(layers, paths, GEODATA / "middle_east_ukraine.json", 5e4)
+    layers = {"countries": fine, "land": land(fine), "admin": near}
+    encode(layers, paths, GEODATA / "middle_east_ukraine.json", 5e4)
     names = coarse[["name", "name_ar", "iso_a2", "iso_a3"]].reset_index(drop=True)
     _labelled(names, coarse).to_csv(GEODATA / "countries.csv", index=False, lineterminator="\n")
     lakes = gpd.read_file(paths["natural_earth_10m"] / "ne_10m_lakes.shp").to_crs(4326)
@@ -103,7 +103,7 @@ def build(paths: dict[str, Path]) -> None:
         "lakes": dated(_larger(lakes), historic_lakes(paths["rivers"])),
         "rivers": gpd.GeoDataFrame(geometry=rivers(paths["rivers"]), crs=4326),
     }
-    _encode(layers, paths, GEODATA / "waters.json", 1e5)
+    encode(layers, paths, GEODATA / "waters.json", 1e5)
 
 
 def _labelled(names: pd.DataFrame, countries: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -126,7 +126,8 @@ def _labelled(names: pd.DataFrame, countries: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _countries(path: Path) -> gpd.GeoDataFrame:
+def countries(path: Path) -> gpd.GeoDataFrame:
+    """Return the countries of a world atlas with their names and codes."""
     topology = json.loads(path.read_text(encoding="utf-8"))
     areas, properties = geometries(topology, "countries")
     numbers = [member.get("id") for member in topology["objects"]["countries"]["geometries"]]
@@ -182,7 +183,8 @@ def _within_180(area: BaseGeometry) -> BaseGeometry:
     return shapely.MultiPolygon([part for part in flat if part.area > 0])
 
 
-def _land(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def land(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the land that countries make up, a row per piece."""
     return gpd.GeoDataFrame(geometry=list(shapely.get_parts(countries.union_all())), crs=4326)
 
 
@@ -274,7 +276,7 @@ def dated(lakes: gpd.GeoDataFrame, historic: gpd.GeoDataFrame) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(both[[*columns, "geometry"]], crs=4326)
 
 
-def _encode(
+def encode(
     layers: dict[str, gpd.GeoDataFrame], paths: dict[str, Path], target: Path, steps: float
 ) -> None:
     """Write layers as one quantised TopoJSON."""

@@ -86,6 +86,8 @@ def _cut(
         cut = shapely.simplify(cut, tolerance)
     parts = shapely.get_parts(shapely.get_parts(cut))
     kept = parts[shapely.get_dimensions(parts) == dimension]
+    if dimension == 1:
+        kept = kept[shapely.length(kept) > 0]
     if by:
         kept = shapely.transform(kept, lambda points: points + np.array([by, 0.0]))
     return (
