@@ -14,7 +14,7 @@ from strikemap.corroboration.conflicts import APART
 from strikemap.corroboration.merging import couples
 from strikemap.corroboration.notices import notice
 from strikemap.corroboration.rows import Float, Int, Rows, day_gaps, kilometres
-from strikemap.ledger import entries_of, facts, record
+from strikemap.ledger import Entry, entries_of, facts, record
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -40,12 +40,13 @@ def keep_account(
     limits: Limits,
     rules: tuple[str, ...],
     method: Any,
+    parsed: list[Entry],
 ) -> None:
     """Keep what was done, and with what parameters, in the strikes' ``attrs``."""
     made.attrs = {}
     record(
         made,
-        entries_of(reports),
+        [*entries_of(reports), *parsed],
         **{
             **facts(reports),
             "corroboration": {

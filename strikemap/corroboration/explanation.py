@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.corroboration.candidates import Pairs
+from strikemap.corroboration.origins import Bodies, words_of
 from strikemap.corroboration.rows import Float, Int, Rows, day_gaps, kilometres
 from strikemap.errors import ReportError
 
@@ -90,7 +91,8 @@ class Link(NamedTuple):
 class Explanation:
     """A strike's reports side by side, and every two of them.
 
-    ``reports`` has one row per report with ``joined``, the reason it is in the strike.
+    ``reports`` has one row per report with ``joined``, the reason it is in the strike, and
+    where sources are stated ``word_of``, the bodies whose statement it repeats.
     ``pairs`` has one row per two reports: ``first``, ``second``, ``km``, ``days`` between
     their dates, and for the pairs that joined them ``odds`` (to one, that they tell of one
     strike) and ``because``, what each part of the evidence multiplies the odds by.
@@ -234,13 +236,21 @@ def _because(link: Link) -> str:
 
 
 def evidence_of(
-    table: pd.DataFrame, rows: Rows, pairs: Pairs, joined: Int, parts: dict[str, Float]
+    table: pd.DataFrame,
+    rows: Rows,
+    pairs: Pairs,
+    joined: Int,
+    parts: dict[str, Float],
+    known: Bodies,
 ) -> Evidence:
     """Keep what explains the strikes; ``table`` is in the order of ``rows``."""
-    shown = [name for name in _SHOWN if name in table.columns]
+    shown = table[[name for name in _SHOWN if name in table.columns]]
+    if "source" in shown:
+        shown = shown.assign(word_of=words_of(table, known))
+        shown = shown[[name for name in (*_SHOWN[:3], "word_of", *_SHOWN[3:]) if name in shown]]
     return Evidence(
         ids=rows.ids,
-        table=table[shown],
+        table=shown,
         rows=rows,
         first=pairs.first[joined],
         second=pairs.second[joined],

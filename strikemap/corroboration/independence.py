@@ -8,12 +8,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from strikemap.corroboration.origins import Bodies, bodies, origins_of, publishers_of
 from strikemap.corroboration.rows import Int, codes, new_runs, numbers
 from strikemap.errors import ReportError
 
 #: The rules, by name. ``publisher``: the same source. ``origin``: both repeat the statement of
-#: the same body, or one repeats the other. ``text``: near-identical wording. ``stated``: the
-#: table's own column ``independent`` says no.
+#: the same body, or one repeats the other, as the column ``origin`` or the source says.
+#: ``text``: near-identical wording. ``stated``: the table's own column ``independent`` says no.
 RULES: Final = ("publisher", "origin", "text", "stated")
 
 _TEXTS: Final = ("text", "description", "summary", "source_title", "title")
@@ -24,7 +25,12 @@ _LEAST_WORDS: Final = 6
 
 
 def count_sources(
-    reports: pd.DataFrame, group: Int, n_groups: int, *, rules: Iterable[str] = RULES
+    reports: pd.DataFrame,
+    group: Int,
+    n_groups: int,
+    *,
+    rules: Iterable[str] = RULES,
+    known: Bodies | None = None,
 ) -> Int:
     """Count the independent sources of each strike: outlets, not rows.
 
@@ -40,6 +46,9 @@ def count_sources(
         Strike of each report, 0 to ``n_groups - 1``.
     rules
         Of :data:`RULES`; without any, every report counts.
+    known
+        The bodies by whose names origins are told, see
+        :func:`strikemap.corroboration.origins.bodies`.
 
     Returns
     -------
@@ -53,7 +62,7 @@ def count_sources(
     alone = size[group] == 1
     total[group[alone]] = outlets[alone]
     several = np.flatnonzero(~alone)
-    voice = voices(reports.iloc[several], group[several], rules=kept)
+    voice = voices(reports.iloc[several], group[several], rules=kept, known=known)
     best = pd.Series(outlets[several]).groupby([group[several], voice]).max()
     summed = best.groupby(level=0).sum()
     total[summed.index.to_numpy(dtype=np.int64)] = summed.to_numpy()
@@ -73,7 +82,9 @@ def check_rules(rules: Iterable[str]) -> tuple[str, ...]:
     return kept
 
 
-def voices(reports: pd.DataFrame, group: Int, *, rules: tuple[str, ...]) -> Int:
+def voices(
+    reports: pd.DataFrame, group: Int, *, rules: tuple[str, ...], known: Bodies | None = None
+) -> Int:
     """Return a code per report: equal for reports of one strike that repeat one another."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -83,7 +94,7 @@ def voices(reports: pd.DataFrame, group: Int, *, rules: tuple[str, ...]) -> Int:
     if "publisher" in rules:
         links.append(_same(group, codes(reports, "source")))
     if "origin" in rules:
-        links.append(_same_origin(reports, group))
+        links.append(_same_origin(reports, group, known or bodies()))
     if "text" in rules:
         links += [_alike(reports, group, name) for name in _TEXTS if name in reports.columns]
     if "stated" in rules and "independent" in reports.columns:
@@ -102,20 +113,15 @@ def _same(group: Int, code: Int) -> tuple[Int, Int]:
     return a[kept], b[kept]
 
 
-def _same_origin(reports: pd.DataFrame, group: Int) -> tuple[Int, Int]:
+def _same_origin(reports: pd.DataFrame, group: Int, known: Bodies) -> tuple[Int, Int]:
     """Link rows that repeat one body, and rows that repeat another row's publisher."""
-    if "origin" not in reports.columns:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    n = len(reports)
-    said = pd.concat([reports["origin"].astype("object"), reports.get("source", _none(reports))])
-    code = codes(pd.DataFrame({"said": said.to_numpy(dtype=object)}), "said")
-    origin, source = code[:n], code[n:]
-    a, b = _same(np.tile(group, 2), np.r_[np.where(origin < 0, source, origin), source])
-    return a % n, b % n
-
-
-def _none(reports: pd.DataFrame) -> pd.Series[Any]:
-    return pd.Series([None] * len(reports), dtype="object")
+    said = [origins_of(reports, known).told]
+    if "source" in reports.columns:
+        said.append(publishers_of(reports, known))
+    rows = np.concatenate([rows for rows, _ in said])
+    names = np.concatenate([names for _, names in said])
+    first, second = _same(group[rows], pd.factorize(names)[0].astype(np.int64))
+    return rows[first], rows[second]
 
 
 def _told_dependent(reports: pd.DataFrame, group: Int) -> tuple[Int, Int]:

@@ -17,6 +17,7 @@ from strikemap.corroboration.explanation import evidence_of
 from strikemap.corroboration.independence import RULES, check_rules
 from strikemap.corroboration.merging import as_geoframe, merge_reports
 from strikemap.corroboration.methods import METHODS, Backend, Method, Settings, link
+from strikemap.corroboration.origins import Aliases, Bodies, bodies, origins_of, parsed_entries
 from strikemap.corroboration.rows import Int, Rows, codes, rows_of
 from strikemap.errors import ReportError
 
@@ -33,6 +34,7 @@ def corroborate(
     agree: Iterable[str] | None = None,
     must_agree: Iterable[str] = (),
     independence: Iterable[str] = RULES,
+    aliases: Aliases | None = None,
 ) -> gpd.GeoDataFrame:
     """Put the reports of one strike together, and say how each came to be there.
 
@@ -78,25 +80,30 @@ def corroborate(
     independence
         Rules by which sources that repeat one another count once: ``publisher``, ``origin``,
         ``text``, ``stated``; ``()`` counts every report.
+    aliases
+        Further names of bodies, beside those the library knows: ``{"SOHR": ["The
+        Observatory"]}``, or the path of a JSON file that holds them. "Reuters via Al-Wasat",
+        "El Mundo, citing Reuters" and "نقلاً عن رويترز" are the word of Reuters.
 
     Returns
     -------
     geopandas.GeoDataFrame
         One row per strike, by date and id, EPSG:4326. A strike has the id of the first of its
         reports. Columns: the caller's; ``n_reports``, ``n_sources`` (independent ones),
-        ``report_ids``, ``claim`` and ``attacker_word_only`` (a confirmed strike that rests on
-        the attacker's log is no claim); ``spread_km`` (largest distance between its reports),
-        ``n_nearby`` (reports within the windows that are in other strikes), ``conflicts`` and
-        ``conflict_values`` (what its reports state differently), ``evidence`` (for
-        :func:`explain`; drop it before writing a file). Every report is in exactly one strike.
+        ``n_origins`` (bodies whose statements its reports repeat), ``report_ids``, ``claim``
+        and ``attacker_word_only`` (a confirmed strike that rests on the attacker's log is no
+        claim); ``spread_km`` (largest distance between its reports), ``n_nearby`` (reports
+        within the windows that are in other strikes), ``conflicts`` and ``conflict_values``
+        (what its reports state differently), ``evidence`` (for :func:`explain`; drop it before
+        writing a file). Every report is in exactly one strike.
 
     Raises
     ------
     ReportError
         ``COLUMNS_MISSING``, ``ID_MISSING``, ``DUP_ID_CONFLICT``, ``WINDOW_INVALID``,
-        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, ``NOT_POINT``, ``TOO_LARGE`` (so many reports
-        within the windows of each other that every pair cannot be weighed), and those of the
-        decisions.
+        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, ``ALIASES_INVALID``, ``NOT_POINT``, ``TOO_LARGE``
+        (so many reports within the windows of each other that every pair cannot be weighed),
+        and those of the decisions.
 
     Examples
     --------
@@ -124,10 +131,15 @@ def corroborate(
     limits = Limits(float(distance_km), int(days), guard)
     settings = Settings(limits, method, least_odds, agree, codes_fixed, decisions)
     linked = link(reports, rows, pairs, settings)
-    strikes = merge_reports(reports, rows, linked.label, independence=rules, facts=fixed)
-    _attach(strikes, reports, rows, near, pairs, linked)
+    known = bodies(aliases)
+    strikes = merge_reports(
+        reports, rows, linked.label, independence=rules, known=known, facts=fixed
+    )
+    _attach(strikes, reports, rows, near, pairs, linked, known)
     made = as_geoframe(strikes, reports).sort_values(["date_start", "id"], ignore_index=True)
-    keep_account(made, reports, linked, limits, rules, method)
+    table = pd.DataFrame(reports).iloc[rows.position]
+    parsed = parsed_entries(origins_of(table, known), rows)
+    keep_account(made, reports, linked, limits, rules, method, parsed)
     tell(made, linked, rows, method)
     return made
 
@@ -139,6 +151,7 @@ def _attach(
     near: Pairs,
     pairs: Pairs,
     linked: Linked,
+    known: Bodies,
 ) -> None:
     """Add what explains each strike, and how much lies near it that is not in it."""
     starts, found = np.unique(linked.label, return_inverse=True)
@@ -149,7 +162,7 @@ def _attach(
     holders = np.unique(seen) // max(len(rows), 1)
     strikes["n_nearby"] = np.bincount(holders, minlength=len(starts))
     table = pd.DataFrame(reports).iloc[rows.position]
-    evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts)
+    evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts, known)
     strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")
 
 

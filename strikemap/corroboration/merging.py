@@ -13,6 +13,7 @@ from strikemap import schema
 from strikemap.corroboration.attribution import CONFIRMED, merged_attribution, rests_on_attacker
 from strikemap.corroboration.conflicts import FACTS, conflicts_of
 from strikemap.corroboration.independence import count_sources
+from strikemap.corroboration.origins import Bodies, count_origins, origins_of
 from strikemap.corroboration.rows import (
     MISSING_DAY,
     Float,
@@ -32,6 +33,7 @@ def merge_reports(
     labels: Int,
     *,
     independence: Iterable[str],
+    known: Bodies,
     facts: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Merge the reports of each strike into one row.
@@ -50,6 +52,8 @@ def merge_reports(
         Its rows as arrays, and the smallest row of each row's strike.
     independence
         Rules by which sources repeat one another.
+    known
+        The bodies by whose names origins are told.
     facts
         Columns besides :data:`strikemap.corroboration.conflicts.FACTS` whose differing values
         are a conflict.
@@ -69,7 +73,8 @@ def merge_reports(
     _dates(strikes, rows, group, len(starts))
     _casualties(strikes, table, group, len(starts))
     strikes["n_reports"] = size
-    strikes["n_sources"] = count_sources(table, group, len(starts), rules=independence)
+    strikes["n_sources"] = count_sources(table, group, len(starts), rules=independence, known=known)
+    strikes["n_origins"] = count_origins(origins_of(table, known), group, len(starts))
     strikes["report_ids"] = _tuples(rows.ids, group, len(starts))
     strikes["spread_km"] = _spread(rows, group, size)
     several = np.flatnonzero(size > 1)
