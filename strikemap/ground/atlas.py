@@ -148,10 +148,12 @@ def _embedded_provinces(country: str) -> tuple[BaseGeometry, ...]:
         rows = syria()
         return (shapely.union_all(rows.loc[rows["layer"] == "governorate"].boundary.to_numpy()),)
     for file in ("middle_east_ukraine.json", "provinces.json"):
-        lines, properties = topology.geometries(_topology(file), "admin")
-        found = [i for i, row in enumerate(properties) if row["name"] == country]
-        if found:
-            return tuple(lines[i] for i in found)
+        document = _topology(file)
+        rows = document["objects"]["admin"]["geometries"]
+        own = [row for row in rows if row["properties"]["name"] == country]
+        if own:
+            objects = {"admin": {"geometries": own}}
+            return tuple(topology.geometries({**document, "objects": objects}, "admin")[0])
     return ()
 
 

@@ -226,7 +226,7 @@ def country_labels(
     Returns
     -------
     pandas.DataFrame
-        One row per country that covers at least a 400th of the extent, the largest first:
+        One row per country that covers at least a 2000th of the extent, the largest first:
         ``name`` (in the language), ``country`` (official English name), ``lon``, ``lat`` and
         ``share`` (of the extent, in square degrees). The point lies in the country,
         away from its edges and from those of the extent.
@@ -254,11 +254,10 @@ def _changed_since(ground: Ground, date: str) -> bool:
     """Return whether a border of the ground was not yet so on a day, as far as is known."""
     if date < _KNOWN_SINCE:
         return True
-    west, south, east, north = ground.land.bounds
     names = atlas.country_names()
     young = set(names.loc[names["valid_from"] > date, "name"])
     table = atlas.countries("world").table
-    found = table[table["name"].isin(young)].intersects(shapely.box(west, south, east, north))
+    found = table[table["name"].isin(young)].intersects(shapely.envelope(ground.land))
     return bool(found.any())
 
 

@@ -21,7 +21,7 @@ Viewpoint = Literal["un", "held"]
 _FINER: Final[tuple[atlas.Level, ...]] = ("syria", "detail")
 
 #: Countries that cover less than this share of an extent are not named in it.
-LEAST_NAMED: Final = 1 / 400
+LEAST_NAMED: Final = 1 / 2000
 
 #: Further names in use, beside those of Natural Earth and the ISO codes.
 ALIASES: Final[Mapping[str, str]] = {

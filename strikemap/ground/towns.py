@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from strikemap.ground import atlas, companion
 from strikemap.ground.companion import Box
@@ -87,8 +88,9 @@ def _candidates(box: Box, name: str | None) -> pd.DataFrame:
     towns = companion.towns() if every else atlas.towns()
     towns = towns[_within(towns, box)].assign(hand=False)
     towns["class"] = sum((towns["people"] < limit).astype(int) for limit in _CLASSES)
-    by_hand = _syrian_places(box)
-    towns = pd.concat([by_hand, towns[~_doubled(towns, by_hand)]], ignore_index=True)
+    if shapely.box(*box).intersects(shapely.box(*atlas.BOUNDS["syria"])):
+        by_hand = _syrian_places(box)
+        towns = pd.concat([by_hand, towns[~_doubled(towns, by_hand)]], ignore_index=True)
     if name is not None:
         towns = _home_first(towns, name, narrow=east - west < _BORDERLAND)
     towns = towns.assign(less=-towns["people"])

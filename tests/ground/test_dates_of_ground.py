@@ -87,6 +87,13 @@ def test_a_map_of_other_borders_says_that_its_own_are_of_today(
     assert ("حدود اليوم" in arabic) == later
 
 
+def test_the_open_sea_has_no_borders_of_any_day() -> None:
+    sea = basemap.ground(-150, -10, -149, -9, date="2008-01-01")
+    assert sea.land.is_empty
+    assert sea.places.names == ()
+    assert "today" not in basemap.boundary_note(sea, date="2008-01-01")
+
+
 @pytest.mark.filterwarnings("ignore::strikemap.errors.MapWarning")
 def test_a_map_takes_the_ground_of_its_last_day() -> None:
     rows = pd.DataFrame(
