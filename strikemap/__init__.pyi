@@ -59,6 +59,9 @@ from .errors import (
 from .errors import (
     ZoneError as ZoneError,
 )
+from .errors import (
+    codes as codes,
+)
 from .export import save as save
 from .findings.summary import summary as summary
 from .ledger import ledger as ledger

@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+
+def codes() -> dict[str, str]:
+    """Return every code of errors and of the ledger with what it means and what to do.
+
+    Returns
+    -------
+    dict
+        Meaning by code, in the order of the alphabet.
+
+    Examples
+    --------
+    >>> codes()["NULL_ISLAND"]
+    'A point at 0, 0, where missing coordinates end up.'
+    """
+    path = Path(__file__).with_name("codes.json")
+    meanings: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return meanings
+
 
 class StrikemapError(ValueError):
     """Base of every error that strikemap raises about its input.

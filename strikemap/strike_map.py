@@ -233,14 +233,14 @@ class StrikeMap:
         Raises
         ------
         MapError
-            ``NO_COMPARISON`` for a map that compares nothing, ``ZONES_MISSING`` by zone
+            ``NOTHING_COMPARED`` for a map that compares nothing, ``ZONES_MISSING`` by zone
             where there are none, ``CELL_INVALID`` for other ``by`` or ``km``, ``TOO_FEW``
             strikes in a window for a surface.
         """
         if self.comparison is None:
             raise MapError(
                 "This map compares nothing. Draw the change of a map made by before_after().",
-                code="NO_COMPARISON",
+                code="NOTHING_COMPARED",
                 where="difference",
             )
         scene = replace(self._scene, cells=changes(self.comparison, by=by, km=km))

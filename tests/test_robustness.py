@@ -151,7 +151,7 @@ def test_rows_by_source_add_up_to_the_table(case):
     assert totals.is_monotonic_decreasing
     with pytest.raises(MapError) as caught:
         sm.sources_by_zone(case, source="outlet")
-    assert caught.value.code == "COLUMN_MISSING"
+    assert caught.value.code == "COLUMNS_MISSING"
 
 
 def test_a_row_of_several_outlets_rests_on_none_alone():

@@ -94,7 +94,7 @@ def compare(
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``, ``VALUE_UNKNOWN``, ``WHERE_INVALID``, ``WINDOWS_INVALID``,
+        ``COLUMNS_MISSING``, ``VALUE_UNKNOWN``, ``WHERE_INVALID``, ``WINDOWS_INVALID``,
         ``EVENT_DATE``, ``DATE_TYPE``, ``CRS_UNKNOWN`` or ``CRS_MISSING`` (the points do not
         say which coordinate reference system they are in).
     ZoneError

@@ -119,7 +119,7 @@ def require_points(strikes: gpd.GeoDataFrame) -> None:
     if not isinstance(strikes, gpd.GeoDataFrame) or strikes.active_geometry_name is None:
         raise MapError(
             "The strikes are not a GeoDataFrame with points. Read them with read_reports().",
-            code="COLUMN_MISSING",
+            code="COLUMNS_MISSING",
             where="geometry",
         )
     if strikes.crs is not None and strikes.crs != CRS:

@@ -120,7 +120,7 @@ def _spans(
             raise ReportError(
                 "Named windows state their own dates. Leave the event out, or give windows in "
                 "days.",
-                code="WINDOW_INVALID",
+                code="WINDOWS_INVALID",
                 where="windows",
             )
         before, after = as_windows(19 if windows is None else windows).periods(event)
@@ -131,7 +131,7 @@ def _spans(
         raise ReportError(
             "Windows in days need an event. Pass event=, or name the windows: "
             '{"May": ("2017-05-01", "2017-06-01")}.',
-            code="WINDOW_INVALID",
+            code="WINDOWS_INVALID",
             where="windows",
         )
     return {name: _period(name, *span) for name, span in windows.items()}
@@ -143,7 +143,7 @@ def _period(name: str, start: DateLike, stop: DateLike) -> Period:
         raise ReportError(
             f"The window {name!r} ends on {stop}, not after its start on {start}; the end is not "
             "part of it.",
-            code="WINDOW_INVALID",
+            code="WINDOWS_INVALID",
             where=name,
         )
     return Period(first, last)

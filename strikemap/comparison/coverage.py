@@ -141,7 +141,7 @@ def coverage(
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``; ``WINDOWS_INVALID`` for a pair that ends before it starts;
+        ``COLUMNS_MISSING``; ``WINDOWS_INVALID`` for a pair that ends before it starts;
         ``TOO_FEW`` when there is no dated report and nothing is stated.
 
     Examples

@@ -63,7 +63,7 @@ def mix(comparison: Comparison, column: str) -> pd.DataFrame:
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``.
+        ``COLUMNS_MISSING``.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def attribution_mix(comparison: Comparison) -> pd.DataFrame:
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``: the table has no column ``attacker``.
+        ``COLUMNS_MISSING``: the table has no column ``attacker``.
 
     Examples
     --------
@@ -223,7 +223,7 @@ def stratified_ratio(
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``.
+        ``COLUMNS_MISSING``.
 
     References
     ----------

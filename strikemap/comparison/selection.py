@@ -49,7 +49,7 @@ def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
     Raises
     ------
     MapError
-        ``COLUMN_MISSING``, ``VALUE_UNKNOWN`` (no row has one of the values) or
+        ``COLUMNS_MISSING``, ``VALUE_UNKNOWN`` (no row has one of the values) or
         ``WHERE_INVALID``.
     """
     n = len(strikes)
@@ -78,7 +78,7 @@ def require_column(strikes: pd.DataFrame, column: str, asked_by: str) -> None:
         have = ", ".join(str(name) for name in strikes.columns)
         raise MapError(
             f"The table has no column {column!r} ({asked_by}). It has: {have}.",
-            code="COLUMN_MISSING",
+            code="COLUMNS_MISSING",
             where=column,
         )
 

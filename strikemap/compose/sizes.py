@@ -25,14 +25,14 @@ def values_of(scene: Scene, column: str) -> Float:
     Raises
     ------
     MapError
-        ``COLUMN_MISSING`` or ``SIZE_INVALID``: the column is not there, or holds no number
+        ``COLUMNS_MISSING`` or ``SIZE_INVALID``: the column is not there, or holds no number
         of nought or more.
     """
     rows = scene.strikes
     if column not in rows:
         raise MapError(
             f"The table has no column {column!r} (size=). It has: {', '.join(map(str, rows))}.",
-            code="COLUMN_MISSING",
+            code="COLUMNS_MISSING",
             where=column,
         )
     values: Float = pd.to_numeric(rows[column], errors="coerce").to_numpy(

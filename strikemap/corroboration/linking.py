@@ -100,7 +100,7 @@ def corroborate(
     Raises
     ------
     ReportError
-        ``COLUMNS_MISSING``, ``ID_MISSING``, ``DUP_ID_CONFLICT``, ``WINDOW_INVALID``,
+        ``COLUMNS_MISSING``, ``ID_MISSING``, ``DUP_ID_CONFLICT``, ``WINDOWS_INVALID``,
         ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, ``ALIASES_INVALID``, ``NOT_POINT``, ``TOO_LARGE``
         (so many reports within the windows of each other that every pair cannot be weighed),
         and those of the decisions.
@@ -182,7 +182,7 @@ def _check(distance_km: float, days: int, method: Any, guard: str, least_odds: f
         raise ReportError(
             f"Windows of {distance_km} km and {days} days make no sense. Give a distance of at "
             "least 0 km and a whole number of days of at least 0.",
-            code="WINDOW_INVALID",
+            code="WINDOWS_INVALID",
             where="distance_km, days",
         )
     if not callable(method) and method not in METHODS:

@@ -83,11 +83,11 @@ def test_named_windows_are_half_open():
     ("options", "code"),
     [
         ({"by": "zone"}, "COLUMNS_MISSING"),
-        ({"windows": 19}, "WINDOW_INVALID"),
-        ({"windows": {"none": ("2017-05-01", "2017-05-01")}}, "WINDOW_INVALID"),
+        ({"windows": 19}, "WINDOWS_INVALID"),
+        ({"windows": {"none": ("2017-05-01", "2017-05-01")}}, "WINDOWS_INVALID"),
         (
             {"event": "2017-05-04", "windows": {"May": ("2017-05-01", "2017-06-01")}},
-            "WINDOW_INVALID",
+            "WINDOWS_INVALID",
         ),
     ],
 )

@@ -170,12 +170,12 @@ def test_where_takes_several_columns_several_values_and_a_mask():
 @pytest.mark.parametrize(
     ("asked", "code", "words"),
     [
-        ({"where": {"atacker": "x"}}, "COLUMN_MISSING", "kind"),
+        ({"where": {"atacker": "x"}}, "COLUMNS_MISSING", "kind"),
         ({"where": {"kind": "z"}}, "VALUE_UNKNOWN", "'a'"),
         ({"where": [True]}, "WHERE_INVALID", "2 rows"),
         ({"where": pd.Series([True, False], index=[5, 6])}, "WHERE_INVALID", "index"),
         ({"where": pd.Series([1, 0])}, "WHERE_INVALID", "True or False"),
-        ({"by": "region"}, "COLUMN_MISSING", "kind"),
+        ({"by": "region"}, "COLUMNS_MISSING", "kind"),
         ({"covered": ("2017-05-09", "2017-05-01")}, "WINDOWS_INVALID", "covered"),
         ({"windows": 0}, "WINDOWS_INVALID", "0"),
     ],
@@ -197,7 +197,7 @@ def test_a_misspelt_value_gets_a_hint():
 def test_a_table_without_dates_or_points_is_refused():
     with pytest.raises(MapError) as caught:
         sm.compare(days("2017-05-04").drop(columns="date_end"), DEAL)
-    assert caught.value.code == "COLUMN_MISSING"
+    assert caught.value.code == "COLUMNS_MISSING"
     with pytest.raises(MapError, match="read_reports"):
         sm.compare(pd.DataFrame({"date_start": [], "date_end": []}), DEAL)
 

@@ -33,7 +33,7 @@ def test_a_map_sized_by_a_value_carries_a_diameter_for_each_mark_and_a_legend() 
 
 
 @pytest.mark.parametrize(
-    ("column", "code"), [("nope", "COLUMN_MISSING"), ("place", "SIZE_INVALID")]
+    ("column", "code"), [("nope", "COLUMNS_MISSING"), ("place", "SIZE_INVALID")]
 )
 def test_a_column_that_cannot_size_a_mark_is_refused(column: str, code: str) -> None:
     m = sm.before_after(sm.load_dataset("syria_2017_strikes"), DEAL, size=column)

@@ -239,9 +239,9 @@ def test_a_linkage_that_loses_a_report_is_refused():
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"distance_km": -1}, "WINDOW_INVALID"),
-        ({"distance_km": np.nan}, "WINDOW_INVALID"),
-        ({"days": 0.5}, "WINDOW_INVALID"),
+        ({"distance_km": -1}, "WINDOWS_INVALID"),
+        ({"distance_km": np.nan}, "WINDOWS_INVALID"),
+        ({"days": 0.5}, "WINDOWS_INVALID"),
         ({"method": "magic"}, "METHOD_UNKNOWN"),
         ({"guard": "none"}, "METHOD_UNKNOWN"),
         ({"independence": ["name"]}, "RULE_UNKNOWN"),
