@@ -20,8 +20,7 @@ from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.scene import in_steps, usual_step
 from strikemap.compose.stills import stills
 from strikemap.errors import MapError
-from strikemap.findings import arabic as arabic_findings
-from strikemap.findings import summary as findings
+from strikemap.findings.summary import summary
 from strikemap.ledger import Entry, entries_of
 from strikemap.spec import MapSpec
 from strikemap.words.phrases import Lang
@@ -82,8 +81,7 @@ class StrikeMap:
         MapError
             ``NOTHING_COMPARED``: the map has no event; ``LANG_UNKNOWN``.
         """
-        compared, arabic = self._compared(), _known(lang or self._choices.lang) == "ar"
-        return arabic_findings.summary(compared) if arabic else findings.summary(compared)
+        return summary(self._compared(), lang=lang or self._choices.lang)
 
     def sensitivity(self, **options: Any) -> pd.DataFrame:
         """Return the comparison's numbers under every other choice that could have been made.

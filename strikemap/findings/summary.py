@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -22,24 +23,33 @@ from strikemap.comparison.evidence import (
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.ledger import entries_of, facts
+from strikemap.palettes import CONTESTED, palette_for
 from strikemap.schema import WIDE_KM
-from strikemap.words.phrases import day_text, days_text, span_text, unit_name
-
-#: What kind of list a dialect is, where it is not a list of strikes.
-LISTS: Final = {
-    "ucdp": "UCDP GED lists events in which somebody was killed, which is not a list of strikes.",
-    "airwars": "Airwars lists allegations of civilian harm, which is not a list of strikes.",
-    "acled": "ACLED's first actor is not necessarily the attacker.",
-}
-NO_REPORT: Final = "A day or place without a report is not one without a strike."
+from strikemap.words.languages import catalogue
+from strikemap.words.phrases import Lang, day_text, has_phrase, list_text, phrase
+from strikemap.words.terms import stated, term
+from strikemap.zones.areas import NO_ZONE
 
 
-def summary(comparison: Comparison) -> list[str]:
-    """Return three to six plain English sentences about a comparison.
+def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
+    """Return three to six plain sentences about a comparison.
 
     They give the numbers and the unit, what the zones show, what was set aside, and the
     caveat that fits the data. "Stands out" is only said of a placebo p of at most .05
-    (:func:`verdict`), "much the same" only of a narrow interval.
+    (:func:`strikemap.comparison.evidence.verdict`), "much the same" only of a narrow interval.
+
+    Parameters
+    ----------
+    comparison
+        From :func:`strikemap.compare`.
+    lang
+        Code of a language, or the path of a JSON file of one's own. Where no native speaker
+        has read its words, the last sentence says so.
+
+    Raises
+    ------
+    MapError
+        Code ``LANG_UNKNOWN``: there is no such language.
 
     Examples
     --------
@@ -51,210 +61,202 @@ def summary(comparison: Comparison) -> list[str]:
     >>> print(summary(result)[0][:74])
     4 May 2017: 40 strikes attributed to Russia reported in the 19 days before
     """
-    sentences = [_counts(comparison), _rate(comparison)]
+    about = _About(comparison, lang)
+    sentences = [_counts(about), _rate(about)]
     if len(comparison.groups) > 1 and not comparison.strikes.empty:
-        sentences.append(" ".join(filter(None, [_zones(comparison), _wide(comparison)])))
-    sentences += [_set_aside(comparison), _reach(comparison), _caveat(comparison)]
+        sentences.append(" ".join(filter(None, [_zones(about), _wide(about)])))
+    sentences += [_set_aside(about), _reach(about), _caveat(about)]
+    if not catalogue(lang).reviewed:
+        sentences.append(phrase("unreviewed", lang))
     return [sentence for sentence in sentences if sentence]
 
 
-def _counts(comparison: Comparison) -> str:
+@dataclass(frozen=True, eq=False)
+class _About:
+    """A comparison and the language to speak of it."""
+
+    comparison: Comparison
+    lang: Lang
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return one of the findings' texts."""
+        return phrase(f"findings.{key}", self.lang, unit=self.comparison.unit, **values)
+
+
+def _counts(about: _About) -> str:
+    comparison = about.comparison
     row, (before, after) = comparison.table.iloc[-1], comparison.periods
     n0, n1 = int(row["n_before"]), int(row["n_after"])
     attacker = (comparison.where or {}).get("attacker")
-    by = f" attributed to {attacker}" if isinstance(attacker, str) else ""
-    reported = "" if comparison.unit == "report" else " reported"
-    event = comparison.event.name
-    date = day_text(comparison.event.day, "en")
-    text = (
-        f"{event if event == date else f'{event}, {date}'}: "
-        f"{n0} {unit_name(comparison.unit, n0, 'en')}{by}{reported} in the "
-        f"{days_text(before.days, 'en')} before "
-        f"({span_text(before.start_day, before.stop_day - 1, 'en')}) and {n1} in the "
-        f"{days_text(after.days, 'en')} after "
-        f"({span_text(after.start_day, after.stop_day - 1, 'en')}), "
-        f"{row['per_day_before']:.2f} and {row['per_day_after']:.2f} a day"
+    by = about.say("by", attacker=term(attacker, about.lang)) if isinstance(attacker, str) else ""
+    rates = about.say("rates", before=row["per_day_before"], after=row["per_day_after"])
+    return about.say(
+        "counts",
+        event=_event(about),
+        **{"before": n0, "days_before": before.days, "after": n1, "days_after": after.days},
+        span_before=(before.start_day, before.stop_day - 1),
+        span_after=(after.start_day, after.stop_day - 1),
+        by=by,
+        rates=rates if n0 + n1 and not pd.isna(row["difference"]) else "",
+        apart=_apart(about, row),
     )
-    if n0 + n1 == 0 or pd.isna(row["difference"]):
-        text = text.rpartition(", ")[0]
-    if not comparison.alternatives:
-        return text + "."
-    a0, a1 = int(row["n_before_alternatives"]), int(row["n_after_alternatives"])
-    return f"{text}; {a0} and {a1} more name the attacker only as one of two and stay apart."
 
 
-def _rate(comparison: Comparison) -> str:
-    found = evidence(comparison)
-    ratio = _ratio_text(found)
+def _event(about: _About) -> str:
+    event, date = about.comparison.event, day_text(about.comparison.event.day, about.lang)
+    if event.name == day_text(event.day):
+        return date
+    name = event.name_in(catalogue(about.lang).code)
+    return phrase("event", about.lang, event=name, date=date)
+
+
+def _apart(about: _About, row: pd.Series) -> str:
+    """Return how many more name the attacker as one of two, where they were asked for."""
+    if not about.comparison.alternatives:
+        return ""
+    before, after = int(row["n_before_alternatives"]), int(row["n_after_alternatives"])
+    return about.say("apart", before=before, after=after)
+
+
+def _rate(about: _About) -> str:
+    comparison, found = about.comparison, evidence(about.comparison)
+    said = {
+        "ratio": _ratio(about, found),
+        "rank": _rank(about, found.p_placebo),
+        "changed": about.say("rate_fell" if fell(found, comparison) else "rate_rose"),
+    }
     match verdict(found):
-        case "too few" if found.n_before + found.n_after == 0:
-            return "Without any, nothing can be said of a change."
-        case "too few" if found.n_before + found.n_after == 1:
-            return "One is too few to say whether the rate changed."
+        case "too few":
+            n = min(found.n_before + found.n_after, 2)
+            return about.say(("rate_none", "rate_one", "rate_few")[n])
         case "not covered":
             return ""
-        case "too few":
-            return "These are too few to say whether the rate changed."
         case "stands out":
-            return (
-                f"The rate {_direction(found, comparison)}, and the date stands out: {ratio}; "
-                f"{_rank_text(comparison, found.p_placebo)}."
-            )
+            return about.say("rate_stands_out", **said)
         case "beyond bursts":
-            return (
-                f"The rate {_direction(found, comparison)} by more than bursts of reports "
-                f"explain ({ratio}), but the date itself does not stand out: "
-                f"{_rank_text(comparison, found.p_placebo)}."
-            )
+            return about.say("rate_beyond_bursts", **said)
         case "steady":
-            return f"The rate was much the same: {ratio}."
+            return about.say("rate_steady", **said)
         case _:
-            why = _rank_text(comparison, found.p_placebo)
-            return (
-                f"Whether the rate itself changed cannot be told: {ratio}"
-                + (f"; {why}" if why else "")
-                + "."
-            )
+            return about.say("rate_unclear_ranked" if said["rank"] else "rate_unclear", **said)
 
 
-def _zones(comparison: Comparison) -> str:
+def _zones(about: _About) -> str:
+    comparison = about.comparison
     counts = comparison.table[["n_before", "n_after"]].iloc[-1]
     if (counts == 0).any():
-        return _one_window_text(comparison)
+        return _one_window(about)
     if zone := only_zone(comparison):
-        units = unit_name(comparison.unit, 2, "en")
-        return f"All {counts.sum()} {units} lie in {zone}, before and after."
+        return about.say("all_in_one", n=int(counts.sum()), zone=_zone(about, zone))
     shift = composition_shift(comparison)
-    shares = _shares_text(comparison)
+    said = {"shares": _shares(about), "rank": _rank(about, shift.p_shift)}
     match shares_verdict(shift):
         case "too few":
-            return f"{shares}; these are too few to compare the zones."
+            return about.say("shares_few", **said)
         case "stands out":
-            return (
-                f"{shares}: a shift among the zones that stands out, for "
-                f"{_rank_text(comparison, shift.p_shift)}."
-            )
+            return about.say("shares_stand_out", **said)
         case "beyond bursts":
-            return (
-                f"{shares}: the zones' shares differ by more than bursts of reports explain "
-                f"(p = {shift.p_blocks:.3f} when stretches of {BLOCK_DAYS} days change places), "
-                f"but {_rank_text(comparison, shift.p_shift)}, so the date itself does not "
-                "stand out."
-            )
+            return about.say("shares_beyond_bursts", p=shift.p_blocks, block=BLOCK_DAYS, **said)
         case _:
-            why = _rank_text(comparison, shift.p_shift)
-            return f"{shares}; this does not show that the zones' shares changed" + (
-                f": {why}." if why else "."
-            )
+            return about.say("shares_unclear_ranked" if said["rank"] else "shares_unclear", **said)
 
 
-def _wide(comparison: Comparison) -> str:
+def _wide(about: _About) -> str:
     """Return how many strikes are placed in a zone by the middle of a wide area only."""
-    n = n_wide(comparison)
-    if not n:
-        return ""
-    units = f"{unit_name(comparison.unit, n, 'en')} {'is' if n == 1 else 'are'}"
-    return (
-        f"{n} {units} known only to within {WIDE_KM:g} km or more and counted in the zone of its "
-        "middle."
-    )
+    n = n_wide(about.comparison)
+    return about.say("wide", n=n, km=f"{WIDE_KM:g}") if n else ""
 
 
-def _one_window_text(comparison: Comparison) -> str:
+def _one_window(about: _About) -> str:
     """Return the zone with most strikes, where one of the windows has none."""
-    counts = comparison.table.set_index("zone")[["n_before", "n_after"]].sum(axis=1)
+    counts = about.comparison.table.set_index("zone")[["n_before", "n_after"]].sum(axis=1)
     n, most = int(counts.iloc[-1]), str(counts.iloc[:-1].idxmax())
-    units = unit_name(comparison.unit, n, "en")
     if n == 0:
         return ""
-    if n == 1:
-        return f"The only {units} lies in {most}."
-    return f"{counts[most]} of the {n} {units} lie in {most}; the other window has none to compare."
+    key = "one_window_single" if n == 1 else "one_window"
+    return about.say(key, n=n, most=int(counts[most]), zone=_zone(about, most))
 
 
-def _shares_text(comparison: Comparison) -> str:
+def _shares(about: _About) -> str:
     """Return in numbers the zones whose shares fell and rose most."""
-    names, (n0, n1) = comparison.groups, counts_by_zone(comparison)
-    less, more = extremes(comparison)
-    return (
-        f"Among the zones, {names[less]} had {n0[less]} of {n0[-1]} before and "
-        f"{n1[less]} of {n1[-1]} after, {names[more]} {n0[more]} and {n1[more]}"
+    names, (n0, n1) = about.comparison.groups, counts_by_zone(about.comparison)
+    less, more = extremes(about.comparison)
+    return about.say(
+        "shares",
+        **{"less": _zone(about, names[less]), "more": _zone(about, names[more])},
+        **{"less_before": n0[less], "less_after": n1[less]},
+        **{"more_before": n0[more], "more_after": n1[more]},
+        **{"all_before": n0[-1], "all_after": n1[-1]},
     )
 
 
-def _set_aside(comparison: Comparison) -> str:
-    aside = comparison.set_aside
+def _zone(about: _About, name: str) -> str:
+    """Return a zone's name as a sentence has it, in the language where there is a word for it."""
+    if name in (NO_ZONE, CONTESTED):
+        shown = phrase("no_zone" if name == NO_ZONE else "contested", about.lang)
+    else:
+        shown = _side(about, name) or term(name, about.lang)
+    return about.say("zone", zone=shown)
+
+
+def _side(about: _About, name: str) -> str:
+    """Return what a palette calls a side in the language, where that is another word."""
+    zones = about.comparison.zones
+    if zones is None:
+        return ""
+    chosen = palette_for(sorted(zones["side"].astype(str).unique()))
+    if chosen.side(name) is None:
+        return ""
+    label = chosen.style(name, about.lang).label
+    return "" if label == chosen.style(name).label else label
+
+
+def _set_aside(about: _About) -> str:
+    aside, n = about.comparison.set_aside, about.comparison.n_read
     total = sum(aside.values())
-    earlier = sum(entry["action"] == "set aside" for entry in entries_of(comparison.source))
-    before = f" Reading had set aside {earlier} more." if earlier else ""
+    before = sum(entry["action"] == "set aside" for entry in entries_of(about.comparison.source))
+    earlier = about.say("set_aside_reading", n=before) if before else ""
     if not total:
-        return f"{_all_rows(comparison.n_read)}{before}"
-    words = {
-        "NOT_SELECTED": "not selected",
-        "OUTSIDE_WINDOWS": "outside the windows",
-        "IN_GAP": "in the gap",
-        "DATE_STRADDLES_EVENT": "with dates that cross the event",
-        "DATE_PRECISION": "with dates that cross the edge of a window",
-        "COORD_MISSING": "without a place",
-        "DATE_MISSING": "without a date",
-        "DATE_INVALID": "with dates that run backwards",
-    }
-    parts = ", ".join(f"{n} {words.get(code, code)}" for code, n in sorted(aside.items()))
-    if total == comparison.n_read:
-        return f"None of the {total} rows of the table is on the maps: {parts}.{before}"
-    of = f"Of {comparison.n_read} rows of the table, {total} {'is' if total == 1 else 'are'}"
-    return f"{of} on neither map: {parts}.{before}"
+        return about.say(("rows_none", "rows_one", "rows_all")[min(n, 2)], n=n) + earlier
+    parts = list_text([_code(about, code, k) for code, k in sorted(aside.items())], about.lang)
+    key = "rows_aside" if total == n else "rows_of"
+    return about.say(key, n=n, total=total, parts=parts, earlier=earlier)
 
 
-def _all_rows(n: int) -> str:
-    if n == 0:
-        return "The table has no row."
-    if n == 1:
-        return "The one row of the table is on the maps."
-    return f"All {n} rows of the table are on the maps."
+def _code(about: _About, code: str, n: int) -> str:
+    return phrase(code if has_phrase(code) else "OTHER_CODE", about.lang, n=n, code=code)
 
 
-def _reach(comparison: Comparison) -> str:
+def _reach(about: _About) -> str:
     """Return what the covered days allow at best."""
-    span, (before, after) = comparison.coverage, comparison.periods
+    span, (before, after) = about.comparison.coverage, about.comparison.periods
     if span.days == 0:
-        return "The reports cover no day near the event."
-    words = span_text(span.start_day, span.stop_day - 1, "en")
+        return about.say("reach_none")
+    covered = (span.start_day, span.stop_day - 1)
     if before.start_day < span.start_day or after.stop_day > span.stop_day:
-        return (
-            f"The reports cover only {words}, not the whole of both windows, so the rates are not "
-            "like with like and no placebo date can be tried."
-        )
-    return (
-        f"The reports cover {days_text(span.days, 'en')} ({words}), so no placebo p below "
-        f"1/{span.days} is possible."
-    )
+        return about.say("reach_part", span=covered)
+    return about.say("reach_whole", days=span.days, span=covered)
 
 
-def _caveat(comparison: Comparison) -> str:
-    kept = facts(comparison.source)
-    dialect = list_kind(comparison)
-    own = [str(text) for text in kept.get("caveats", []) if "No row" not in str(text)][:1]
-    return " ".join([*own, *([LISTS[dialect]] if dialect else []), NO_REPORT])
+def _caveat(about: _About) -> str:
+    said = stated(facts(about.comparison.source), "caveats", about.lang)
+    own = [shown for text, shown in said if "No row" not in text][:1]
+    dialect = list_kind(about.comparison)
+    lists = [about.say(f"list_{dialect}")] if dialect else []
+    return " ".join([*own, *lists, about.say("no_report")])
 
 
-def _direction(found: Evidence, comparison: Comparison) -> str:
-    return "fell" if fell(found, comparison) else "rose"
+def _ratio(about: _About, found: Evidence) -> str:
+    key = "ratio_at_least" if found.ci_high > MANY else "ratio"
+    return about.say(key, low=found.ci_low, high=found.ci_high)
 
 
-def _ratio_text(found: Evidence) -> str:
-    low = f"{found.ci_low:.2f}"
-    if found.ci_high > MANY:
-        return f"the rate after is at least {low} times that before, allowing for bursts"
-    return f"the rate after is {low} to {found.ci_high:.2f} times that before, allowing for bursts"
-
-
-def _rank_text(comparison: Comparison, p: float) -> str:
+def _rank(about: _About, p: float) -> str:
     """Return a rank p in words, or nothing where there is none."""
     if pd.isna(p):
         return ""
-    days = comparison.coverage.days
+    days = about.comparison.coverage.days
     k = round(p * days)
     if k == 1:
-        return f"none of the other {days - 1} days would show as large a change (p = {p:.3f})"
-    return f"{k} of the {days} days would show as large a change (p = {p:.3f})"
+        return about.say("rank_first", others=days - 1, p=p)
+    return about.say("rank", k=k, days=days, p=p)

@@ -13,6 +13,8 @@ from strikemap.words import plural
 
 #: What the words of attribution are called in a glossary; see :attr:`Catalogue.glossary`.
 ATTRIBUTION: Final = ("alleged", "claimed", "confirmed", "contested", "declared", "unattributed")
+#: The unit whose words are those of all units that a catalogue does not know.
+ANOTHER: Final = "another"
 _CODE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 Direction = Literal["ltr", "rtl"]

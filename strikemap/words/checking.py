@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from strikemap.words.catalogue import ATTRIBUTION, Catalogue, Worded
+from strikemap.words.catalogue import ANOTHER, ATTRIBUTION, Catalogue, Worded
 
 
 def faults(words: Catalogue, model: Catalogue) -> list[str]:
@@ -52,7 +52,8 @@ def _attribution(glossary: Mapping[str, str]) -> Iterator[str]:
 def _units(words: Catalogue, model: Catalogue) -> Iterator[str]:
     for unit, uses in words.units.items():
         yield from _keys(f"units.{unit}", uses, model.units[unit])
-        if "counted" in uses and set(uses["counted"].forms) != {*words.plural, "other"}:
+        forms = set(uses["counted"].forms)
+        if unit != ANOTHER and forms != {*words.plural, "other"}:
             yield f"units.{unit}.counted has not the forms {', '.join(words.plural)}"
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from strikemap.words.catalogue import Catalogue, Worded
+from strikemap.words.catalogue import ANOTHER, Catalogue, Worded
 from strikemap.words.languages import SOURCE, catalogue
 
 #: A language: a code of :func:`strikemap.words.languages.codes`, or the path of a JSON file.
@@ -84,9 +84,8 @@ def unit_name(unit: str, n: int, lang: Lang) -> str:
 
 
 def _unit(unit: str, use: str, words: Catalogue) -> str:
-    if unit not in words.units:
-        return unit
-    return _filled(words.units[unit][use], {}, words)
+    known = words.units.get(unit, words.units[ANOTHER])
+    return _filled(known[use], {"unit": unit}, words)
 
 
 def counted(unit: str, n: int, lang: Lang) -> str:
@@ -108,9 +107,8 @@ def counted(unit: str, n: int, lang: Lang) -> str:
 
 
 def _counted(unit: str, n: int, words: Catalogue) -> str:
-    if unit not in words.units:
-        return f"{n} {unit}"
-    return _filled(words.units[unit]["counted"], {"n": n}, words)
+    known = words.units.get(unit, words.units[ANOTHER])
+    return _filled(known["counted"], {"n": n, "unit": unit}, words)
 
 
 def days_text(n: int, lang: Lang) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang, phrase
+from strikemap.words.phrases import Lang, isolated, phrase
 
 #: Values of tables that are words of attribution, by their key in a glossary.
 _ATTRIBUTION: Final = {
@@ -54,6 +54,23 @@ def named(names: Mapping[str, str], lang: Lang) -> str | None:
     ('هدنة', None)
     """
     return names.get(catalogue(lang).code)
+
+
+def stated(kept: Mapping[str, Any], key: str, lang: Lang) -> list[tuple[str, str]]:
+    """Return the texts that a table states under a key, each with its form in the language.
+
+    ``kept`` are the table's facts. Those under a key such as ``caveats_ar`` are taken where
+    there are as many; else what the library itself wrote is worded, and the rest stays.
+    """
+    given, other = (_listed(kept.get(name)) for name in (key, f"{key}_{catalogue(lang).code}"))
+    shown = other if len(other) == len(given) else [sentence(text, lang) for text in given]
+    return [(text, isolated(form, lang)) for text, form in zip(given, shown, strict=True)]
+
+
+def _listed(value: object) -> list[str]:
+    if isinstance(value, list | tuple):
+        return [str(text) for text in value]
+    return [str(value)] if value else []
 
 
 def sentence(text: str, lang: Lang) -> str:

@@ -159,7 +159,7 @@ def test_columns_that_the_popups_do_not_name_stay_out_of_the_spec() -> None:
 
 def test_what_was_set_aside_stands_under_the_map() -> None:
     notes = {note.kind: note.text for note in compose(scene()).notes}
-    assert notes["set aside"] == "Set aside: 1 with a date range across the event."
+    assert notes["set aside"] == "Set aside: 1 with dates that cross the event."
     assert notes["sources"] == "Reports: Wire, Paper."
 
 
