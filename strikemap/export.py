@@ -133,7 +133,7 @@ def write_picture(
 
 
 def write_film(
-    stills: Sequence[MapSpec],
+    frames: Sequence[MapSpec],
     path: str | os.PathLike[str],
     *,
     seconds: float = 1.0,
@@ -159,7 +159,7 @@ def write_film(
         )
     with whole_file(path) as stream:
         film.write(
-            stills, stream, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI, fonts=fonts
+            frames, stream, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI, fonts=fonts
         )
 
 

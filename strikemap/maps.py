@@ -91,11 +91,11 @@ def before_after(
         column is taken. A named report that is not among them is listed by its id.
     overlays
         Lines and areas over the zones: GeoDataFrames, or shapely geometries in EPSG:4326.
-        Frames name each row by ``name``, for maps in Arabic by ``name_ar``.
+        Frames name each row by ``name``, for maps in Arabic, say, by ``name_ar``.
     title
         The title, or one per language; neutral words by default.
     lang
-        ``"en"`` or ``"ar"``.
+        Language of the words: a code (see the guide on languages) or the path of a JSON file.
     look
         What the map is drawn on, from where to where and in which colours: a :class:`Look`.
     **options
@@ -367,7 +367,7 @@ def _warn_of_far_zones(scene: Scene) -> None:
     for frame in scene.frames:
         days = days_away(scene.zones, frame.start_day, frame.stop_day)
         if days > FAR_DAYS:
-            span = span_text(frame.start_day, frame.stop_day - 1, "en")
+            span = span_text(frame.start_day, frame.stop_day - 1)
             warn(
                 f"The zones shown for {span} are of a day {days} days away from it. "
                 "Bring zones of that time, or leave zones= out and count by region."

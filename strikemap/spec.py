@@ -389,16 +389,35 @@ class Sentences:
 class Note:
     """A line under the map; ``kind`` says what it is about, ``medium`` where it is true."""
 
-    kind: Literal["sources", "zones", "set aside", "caveat", "boundaries", "licence"]
+    kind: Literal["sources", "zones", "set aside", "caveat", "boundaries", "licence", "translation"]
     text: str
     medium: Literal["both", "print", "page"] = "both"
+
+
+#: For each plural form its rule: any of the parts of which all relations hold. A relation is a
+#: modulus (0: the number itself), whether to lie within, and the ranges.
+PluralRules = tuple[tuple[str, tuple[tuple[tuple[Any, ...], ...], ...]], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Grammar:
+    """How the map's language writes: its direction, dates, numbers, lists and plural forms."""
+
+    direction: Literal["ltr", "rtl"] = "ltr"
+    months: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
+    plural: PluralRules = ()
+    list: str = ", "
+    decimal: str = "."
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class MapSpec:
     """Everything a painter needs, decided once by :func:`strikemap.compose.compose`.
 
-    ``recut`` holds the table for other days of the event, where the map is for a page.
+    ``lang`` is the code of the language (BCP 47), ``words`` are those that painters add, such
+    as the names of a page's buttons. ``recut`` holds the table for other days of the event,
+    where the map is for a page.
     """
 
     lang: str
@@ -429,6 +448,12 @@ class MapSpec:
     cell_layers: tuple[CellLayer, ...] = ()
     recut: tuple[tuple[int, Table], ...] = ()
     sentences: Sentences | None = None
+    grammar: Grammar = field(default_factory=Grammar)
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the map's language is read from right to left."""
+        return self.grammar.direction == "rtl"
 
     def notes_on(self, medium: Literal["print", "page"]) -> tuple[Note, ...]:
         """Return the lines that are true of the map on paper, or of that on a screen."""

@@ -17,12 +17,14 @@ from strikemap.comparison.changes import changes
 from strikemap.comparison.recut import between_the_edges, recut_tables
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
+from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
-from strikemap.compose.stills import stills
 from strikemap.errors import MapError
 from strikemap.findings.summary import summary
 from strikemap.ledger import Entry, entries_of
 from strikemap.spec import MapSpec
+from strikemap.words.catalogue import Catalogue
+from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang
 
 if TYPE_CHECKING:
@@ -51,7 +53,9 @@ class StrikeMap:
         self.comparison = comparison
         self._scene = scene
         self._choices = choices
-        self._specs: dict[str, MapSpec] = {}
+        self._specs: dict[Catalogue, MapSpec] = {}
+        self._page_specs: dict[Catalogue, MapSpec] = {}
+        catalogue(choices.lang)  # raises where there is no such language
 
     @property
     def table(self) -> pd.DataFrame:
@@ -74,7 +78,7 @@ class StrikeMap:
         Parameters
         ----------
         lang
-            ``"en"`` or ``"ar"``; that of the map by default.
+            Code of a language or the path of a JSON file; that of the map by default.
 
         Raises
         ------
@@ -104,24 +108,25 @@ class StrikeMap:
         return self.comparison
 
     def _spec(self, lang: Lang) -> MapSpec:
-        if _known(lang) not in self._specs:
-            self._specs[lang] = compose(self._scene, replace(self._choices, lang=lang))
-        return self._specs[lang]
+        words = catalogue(lang)
+        if words not in self._specs:
+            self._specs[words] = compose(self._scene, replace(self._choices, lang=lang))
+        return self._specs[words]
 
     def _page_spec(self, lang: Lang) -> MapSpec:
         """Return the spec with what a page's reader needs to move the event."""
         if self.comparison is None:
             return self._spec(lang)
-        key = f"page {lang}"
-        if key not in self._specs:
+        words = catalogue(lang)
+        if words not in self._page_specs:
             aside = between_the_edges(self.comparison).assign(panel=np.int8(-1))
             strikes = self._scene.strikes
             if len(aside):
                 strikes = pd.concat([strikes, aside])
                 strikes.attrs = self._scene.strikes.attrs
             scene = replace(self._scene, strikes=strikes, recut=recut_tables(self.comparison))
-            self._specs[key] = compose(scene, replace(self._choices, lang=self._spec(lang).lang))
-        return self._specs[key]
+            self._page_specs[words] = compose(scene, replace(self._choices, lang=lang))
+        return self._page_specs[words]
 
     def plot(
         self,
@@ -156,7 +161,7 @@ class StrikeMap:
             Font files, or names of installed families, for letters that DejaVu Sans lacks,
             such as those of Amharic or Burmese. Without them Noto is looked for.
         lang
-            ``"en"`` or ``"ar"``; that of the map by default.
+            Code of a language or the path of a JSON file; that of the map by default.
 
         Returns
         -------
@@ -197,7 +202,7 @@ class StrikeMap:
             Tiles under the map: an xyzservices provider or an address template. None are
             asked for by default, and without them the map itself requests nothing.
         lang
-            ``"en"`` or ``"ar"``; that of the map by default.
+            Code of a language or the path of a JSON file; that of the map by default.
 
         Returns
         -------
@@ -276,7 +281,7 @@ class StrikeMap:
         step
             Days of a step of a page with ``layout="timelapse"``, see :meth:`animate`.
         lang
-            ``"en"`` or ``"ar"``; that of the map by default.
+            Code of a language or the path of a JSON file; that of the map by default.
 
         Raises
         ------
@@ -295,14 +300,14 @@ class StrikeMap:
         if suffix == ".csv":
             export.write_table(self.table, path)
             return
-        spec = self._spec(lang or self._choices.lang)
+        lang = lang or self._choices.lang
         if suffix == ".html" and layout == "timelapse":
-            export.write_page(self._stepped(step, spec.lang)[1], path, layout=layout)
+            export.write_page(self._stepped(step, lang)[1], path, layout=layout)
         elif suffix == ".html":
-            export.write_page(self._page_spec(spec.lang), path, layout=layout)
+            export.write_page(self._page_spec(lang), path, layout=layout)
         else:
             export.write_picture(
-                spec,
+                self._spec(lang),
                 path,
                 dpi=dpi,
                 layout=layout,
@@ -340,7 +345,7 @@ class StrikeMap:
         fonts
             As for :meth:`plot`.
         lang
-            ``"en"`` or ``"ar"``; that of the map by default.
+            Code of a language or the path of a JSON file; that of the map by default.
 
         Raises
         ------
@@ -349,8 +354,9 @@ class StrikeMap:
         MissingExtraError
             An MP4 was asked for and the extra ``film`` is not installed.
         """
-        scene, spec = self._stepped(step, lang or self._choices.lang)
-        export.write_film(stills(scene, spec), path, seconds=seconds, dpi=dpi, fonts=fonts)
+        lang = lang or self._choices.lang
+        frames = film(*self._stepped(step, lang), lang)
+        export.write_film(frames, path, seconds=seconds, dpi=dpi, fonts=fonts)
 
     def _stepped(self, step: int | None, lang: Lang) -> tuple[Scene, MapSpec]:
         """Return scene and spec with a panel for each step of a time-lapse."""
@@ -358,7 +364,7 @@ class StrikeMap:
         if days is None or not self._scene.shows_marks:
             return self._scene, self._spec(lang)
         scene = in_steps(self._scene, days)
-        return scene, compose(scene, replace(self._choices, lang=_known(lang)))
+        return scene, compose(scene, replace(self._choices, lang=lang))
 
     def __repr__(self) -> str:
         panels = "; ".join(
@@ -379,14 +385,6 @@ class StrikeMap:
             "image/png": png,
             "text/html": _FRAME.format(height=_FRAME_HEIGHT, page=framed, png=png),
         }
-
-
-def _known(lang: Lang) -> Lang:
-    if lang not in ("en", "ar"):
-        raise MapError(
-            f"lang={lang!r} is not known. Use 'en' or 'ar'.", code="LANG_UNKNOWN", where="lang"
-        )
-    return lang
 
 
 #: The frame lies over the picture. Where frames are taken out, as in a notebook that is not

@@ -13,6 +13,7 @@ import pyproj
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
 
+from strikemap.compose.sentences import grammar
 from strikemap.spec import (
     Breakdown,
     CellLayer,
@@ -38,6 +39,7 @@ from strikemap.spec import (
     Timeline,
     ZoneLayer,
 )
+from strikemap.words.languages import catalogue
 
 CRS = "+proj=utm +zone=37 +datum=WGS84 +units=m +no_defs"
 COUNTRY = Polygon(
@@ -64,7 +66,7 @@ EUPHRATES = LineString(
 )
 GOLAN = Polygon([(35.65, 32.72), (35.76, 32.74), (35.87, 33.1), (35.8, 33.3), (35.62, 33.25)])
 
-WORDS = {
+_SAID = {
     "en": {
         "km": "km",
         "unit": "strikes",
@@ -130,7 +132,8 @@ def spec(lang: str = "en") -> MapSpec:
         timeline=_timeline(lang),
         table=_table(lang),
         scale_km=100,
-        words=WORDS[lang],
+        words=catalogue(lang).page,
+        grammar=grammar(lang),
         provenance={"strikemap": "0.1.0", "input": "0" * 64},
         sentences=_sentences(lang),
     )
@@ -434,7 +437,7 @@ def _ground(lang: str) -> Ground:
 
 
 def _panels(lang: str) -> tuple[Panel, ...]:
-    word = WORDS[lang]
+    word = _SAID[lang]
     dates = {
         "en": ("15 April – 3 May 2017", "4 – 22 May 2017"),
         "ar": ("15 نيسان – 3 أيار 2017", "4 – 22 أيار 2017"),
@@ -651,10 +654,10 @@ def _timeline(lang: str) -> Timeline:
     ticks = {"en": ("15 April", "1 May", "15 May", "1 June"), "ar": ("15 نيسان", "1 أيار")}[lang]
     at = (day(2017, 4, 15), day(2017, 5, 1), day(2017, 5, 15), day(2017, 6, 1))
     return Timeline(
-        label=WORDS[lang]["per_day"],
+        label=_SAID[lang]["per_day"],
         day_start=first,
         event_day=EVENT_DAY,
-        event_label=f"{WORDS[lang]['event']}, 4 May" if lang == "en" else WORDS[lang]["event"],
+        event_label=f"{_SAID[lang]['event']}, 4 May" if lang == "en" else _SAID[lang]["event"],
         series=(
             Series(labels[0], "#B3131B", per_day[0] + per_day[1]),
             apart,

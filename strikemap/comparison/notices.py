@@ -164,7 +164,7 @@ def _outside(
     swapped = turned > max(held, len(rows) // 2)
     if held and not swapped:
         return None
-    what = f"{len(rows)} {unit_name(unit, len(rows), 'en')} on the maps"
+    what = f"{len(rows)} {unit_name(unit, len(rows))} on the maps"
     places = f"They lie in {_box(rows)}, the zones in {_box(zones)}."
     if swapped:
         return (

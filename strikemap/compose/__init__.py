@@ -11,7 +11,9 @@ from strikemap.compose.ground_held import ground_held, zone_names
 from strikemap.compose.overlay import named_in
 from strikemap.compose.saying import said
 from strikemap.compose.scene import Choices, Frame, Scene
+from strikemap.compose.sentences import grammar
 from strikemap.spec import MapSpec, Theme
+from strikemap.words.languages import catalogue
 
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 
@@ -39,16 +41,17 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     marks = drawn(scene, choices, theme, called)
     words = said(scene, choices, framed=place, held=held, drawn=marks, called=called, theme=theme)
     spec = MapSpec(
-        lang=choices.lang,
+        lang=catalogue(choices.lang).code,
+        grammar=grammar(choices.lang),
         unit=scene.unit,
         theme=theme,
         sides=held.sides,
         zone_layers=held.layers,
         overlays=scene.overlays,
-        words={},
+        words=catalogue(choices.lang).page,
         provenance=scene.provenance,
         **place,
         **marks,
         **words,
     )
-    return spec if scene.cells is None else difference(spec, scene.cells)
+    return spec if scene.cells is None else difference(spec, scene.cells, choices.lang)

@@ -38,7 +38,7 @@ _WITHIN: Final = "#E9E7E0"
 _TIMES: Final = (2, 4)
 
 
-def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
+def difference(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSpec:
     """Turn a before-and-after spec into one of the change between its two panels.
 
     Parameters
@@ -47,6 +47,8 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
         The spec of two panels that the cells were counted from.
     cells
         Areas as :func:`strikemap.comparison.changes.changes` returns them.
+    lang
+        Language of the words; that of the spec by default.
 
     Returns
     -------
@@ -54,9 +56,9 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
         One panel of coloured areas with "before → after" in each; the marks stay in the
         spec for the timeline and are drawn on no panel.
     """
+    lang = lang or spec.lang
     if "log_risk" in cells:
-        return surface(spec, cells)
-    lang = spec.lang
+        return surface(spec, cells, lang)
     breaks = _breaks(cells["change"].to_numpy())
     drawn = cells.loc[cells.geometry.notna()]
     styles = _styles(breaks, lang)
@@ -68,10 +70,10 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     layer = CellLayer(tuple(drawn.geometry), _classes(drawn, breaks), tuple(text), lon, lat)
     units = unit_name(spec.unit, 2, lang)
     title = phrase("legend_change", lang, units=units)
-    return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang))
+    return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang), lang)
 
 
-def surface(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
+def surface(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSpec:
     """Turn a before-and-after spec into one of where the share of strikes rose or fell.
 
     Parameters
@@ -81,13 +83,15 @@ def surface(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     cells
         Squares as :func:`strikemap.comparison.surfaces.risk_cells` returns them, which are
         cut at the coast.
+    lang
+        Language of the words; that of the spec by default.
 
     Returns
     -------
     MapSpec
         One panel of squares, coloured where the share left its envelope and pale elsewhere.
     """
-    lang = spec.lang
+    lang = lang or spec.lang
     shapely.prepare(spec.ground.land)
     ashore = shapely.intersection(cells.geometry.to_numpy(), spec.ground.land)
     seen = (shapely.get_dimensions(ashore) == 2) & ~shapely.is_empty(ashore)
@@ -102,7 +106,7 @@ def surface(spec: MapSpec, cells: gpd.GeoDataFrame) -> MapSpec:
     km = made["bandwidth_km"]
     words = {"km": f"{km:g}", "reach": f"{2 * km:g}", "draws": str(made["draws"])}
     note = phrase("note_surface", lang, **words)
-    return _of_cells(spec, cells, layer, _surface_styles(lang), title, note)
+    return _of_cells(spec, cells, layer, _surface_styles(lang), title, note, lang)
 
 
 def _label_points(
@@ -165,13 +169,14 @@ def _of_cells(
     styles: tuple[SideStyle, ...],
     title: str,
     note: str,
+    lang: Lang,
 ) -> MapSpec:
     """Return the spec with one panel of coloured areas in place of its panels of marks."""
     used = sorted(set(layer.style.tolist()))
     entries = tuple(LegendEntry("cell", code, styles[code].label, ()) for code in used)
     return replace(
         spec,
-        panels=(_panel(spec, cells),),
+        panels=(_panel(spec, cells, lang),),
         insets=(),
         marks=_undrawn(spec.marks),
         popups=Popups(("",) * len(spec.marks), (), ("",) * len(spec.marks), ""),
@@ -182,20 +187,20 @@ def _of_cells(
     )
 
 
-def _panel(spec: MapSpec, cells: gpd.GeoDataFrame) -> Panel:
+def _panel(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang) -> Panel:
     before, after = spec.panels[0], spec.panels[-1]
     n = [int(cells["n_before"].sum()), int(cells["n_after"].sum())]
     outside = cells.loc[cells.geometry.isna(), ["n_before", "n_after"]].sum()
-    units = unit_name(spec.unit, 2, spec.lang)
-    counts = [f"{_counts_text(n[0], n[1], spec.lang)} {units}"]
+    units = unit_name(spec.unit, 2, lang)
+    counts = [f"{_counts_text(n[0], n[1], lang)} {units}"]
     if outside.any():
-        text = _counts_text(int(outside["n_before"]), int(outside["n_after"]), spec.lang)
-        counts.append(phrase("outside_cells", spec.lang, counts=text))
+        text = _counts_text(int(outside["n_before"]), int(outside["n_after"]), lang)
+        counts.append(phrase("outside_cells", lang, counts=text))
     return replace(
         after,
         key="change",
-        heading=phrase("change", spec.lang),
-        dates=_arrow(before.dates, after.dates, spec.lang),
+        heading=phrase("change", lang),
+        dates=_arrow(before.dates, after.dates, lang),
         counts=tuple(counts),
         zone_layer=-1,
         cell_layer=0,
@@ -219,8 +224,7 @@ def _counts_text(before: int, after: int, lang: Lang) -> str:
 
 def _arrow(before: str, after: str, lang: Lang) -> str:
     """Join two words by an arrow in the direction of reading."""
-    # The mark makes the line one that is read from right to left, digits or not.
-    return f"{before} → {after}" if lang == "en" else f"\u200f{before} ← {after}"
+    return phrase("from_to", lang, before=before, after=after)
 
 
 def _breaks(change: npt.NDArray[np.float64]) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from strikemap.spec import (
     Panel,
     SideStyle,
 )
+from strikemap.words.languages import catalogue
 from strikemap.words.phrases import (
     Lang,
     day_text,
@@ -30,7 +31,7 @@ from strikemap.words.phrases import (
     span_text,
     unit_name,
 )
-from strikemap.words.terms import term
+from strikemap.words.terms import stated, term
 
 _SOURCES_NAMED = 4
 
@@ -54,7 +55,7 @@ def title_text(scene: Scene, choices: Choices, heading: str, *, day: str = "") -
     if isinstance(given, str):
         return given
     if given:
-        return given.get(lang) or next(iter(given.values()))
+        return given.get(catalogue(lang).code) or next(iter(given.values()))
     by = attacker_words(scene, lang)
     units = _reported(scene, lang)
     if scene.event_day is not None:
@@ -109,9 +110,9 @@ def windows(scene: Scene, event_day: int) -> tuple[int, int, int]:
 def event_words(scene: Scene, day: int, lang: Lang) -> str:
     """Return the event and its date, or the date once when that is all the event is."""
     date = day_text(day, lang)
-    if scene.event_name == day_text(day, "en"):
+    if scene.event_name == day_text(day):
         return date
-    name = scene.event_names.get(lang) or scene.event_name
+    name = scene.event_names.get(catalogue(lang).code) or scene.event_name
     return phrase("event", lang, event=name, date=date)
 
 
@@ -247,10 +248,10 @@ def notes(
         else:
             lines.append(Note("caveat", " ".join(said)))
     lines.append(Note("boundaries", boundaries))
-    kept = facts(scene.strikes)
-    licence = str(kept.get(f"licence_{lang}") or kept.get("licence", ""))
-    if licence:
+    for _, licence in stated(facts(scene.strikes), "licence", lang):
         lines.append(Note("licence", phrase("licence", lang, licence=licence)))
+    if not catalogue(lang).reviewed:
+        lines.append(Note("translation", phrase("unreviewed", lang)))
     return tuple(note for note in lines if note.text)
 
 
@@ -262,12 +263,8 @@ def _medical_words(scene: Scene, lang: Lang) -> list[str]:
 
 def _stated_caveats(scene: Scene, lang: Lang) -> list[str]:
     """Return the weak points that the table itself states, but for those said already."""
-    kept = facts(scene.strikes)
-    stated = [str(text) for text in kept.get("caveats", [])]
-    translated = [str(text) for text in kept.get(f"caveats_{lang}", [])]
-    shown = translated if len(translated) == len(stated) else stated
-    pairs = zip(stated, shown, strict=True)
-    return [text for said, text in pairs if not said.startswith("No row is not")]
+    said = stated(facts(scene.strikes), "caveats", lang)
+    return [shown for text, shown in said if not text.startswith("No row is not")]
 
 
 def _sources(scene: Scene, lang: Lang) -> str:
@@ -295,7 +292,10 @@ def _set_aside(scene: Scene, lang: Lang) -> str:
     reading = phrase("set_aside_reading", lang, n=earlier) if earlier else ""
     if not counts:
         return reading or phrase("set_aside_none", lang)
-    known = ("DATE_STRADDLES_EVENT", "DATE_PRECISION", "IN_GAP", "OUTSIDE_WINDOWS", "NOT_SELECTED")
+    known = (
+        *("DATE_STRADDLES_EVENT", "DATE_PRECISION", "IN_GAP", "OUTSIDE_WINDOWS", "NOT_SELECTED"),
+        *("COORD_MISSING", "DATE_MISSING", "DATE_INVALID"),
+    )
     ranked = [*(c for c in known if c in counts), *sorted(set(counts) - set(known))]
     parts = [
         phrase(code if code in known else "OTHER_CODE", lang, n=counts[code], code=code)

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from strikemap.compose.scene import Choices, Scene
 from strikemap.palettes import CONTESTED, Palette, PaletteLike, palette_of
 from strikemap.spec import Extent, SideStyle, ZoneLayer
+from strikemap.words.languages import catalogue
 from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, phrase
 from strikemap.words.terms import sentence
 from strikemap.zones.areas import NO_ZONE
@@ -71,7 +72,7 @@ def ground_held(scene: Scene, choices: Choices, whole: Extent) -> GroundHeld:
     stated = dict.fromkeys(str(text) for rows in shown for text in rows["source"].dropna() if text)
     sources = dict.fromkeys(sentence(text, lang) for text in stated)
     return GroundHeld(
-        layers=tuple(_layer(rows, sides, styles, whole, lang) for rows in shown),
+        layers=tuple(_layer(rows, sides, chosen, whole, lang) for rows in shown),
         sides=styles,
         notes=tuple(_note(rows, day, lang) for rows, day in zip(snapshots, days, strict=True)),
         layer_of=tuple(unique.index(key) for key in keys),
@@ -109,7 +110,7 @@ def _note(rows: gpd.GeoDataFrame, day: int, lang: Lang) -> str:
 def _layer(
     rows: gpd.GeoDataFrame,
     sides: Sequence[str],
-    styles: Sequence[SideStyle],
+    chosen: Palette,
     whole: Extent,
     lang: Lang,
 ) -> ZoneLayer:
@@ -119,7 +120,7 @@ def _layer(
     return ZoneLayer(
         as_of=" ".join(_as_of(rows)),
         names=tuple(
-            styles[code].label if lang != "en" and zone == sides[code] else stated.get(zone, zone)
+            (zone == sides[code] and chosen.translated(zone, lang)) or stated.get(zone, zone)
             for zone, code in zip(rows["zone"].astype(str), side, strict=True)
         ),
         side=np.asarray(side, dtype=np.int16),
@@ -131,7 +132,7 @@ def _layer(
 
 def stated_names(zones: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
     """Return the names that zones have in a language: those of a column such as ``zone_ar``."""
-    column = f"zone_{lang}"
+    column = f"zone_{catalogue(lang).code}"
     if column not in zones:
         return {}
     named = zones.loc[zones[column].notna(), ["zone", column]].astype(str)

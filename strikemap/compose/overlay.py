@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from strikemap.errors import MapError
 from strikemap.schema import CRS
 from strikemap.spec import Overlay
+from strikemap.words.languages import SOURCE
+from strikemap.words.terms import named
 
 _COLOUR: Final = "#1F4E79"
 _NAMES: Final = ("name", "label", "zone")
@@ -20,7 +22,7 @@ _NAMES: Final = ("name", "label", "zone")
 def overlays(layers: Iterable[gpd.GeoDataFrame | BaseGeometry | Overlay]) -> tuple[Overlay, ...]:
     """Return overlays from frames (one per row, named by ``name``), shapes or overlays.
 
-    A column ``name_ar`` beside ``name`` holds the names for maps in Arabic.
+    A column such as ``name_ar`` beside ``name`` holds the names for maps in that language.
 
     Raises
     ------
@@ -53,11 +55,16 @@ def _rows(layer: gpd.GeoDataFrame) -> list[Overlay]:
             where="overlays",
         )
     rows = layer.to_crs(CRS)
-    named = next((name for name in _NAMES if name in rows), None)
-    labels, arabic = (_texts(rows, column) for column in (named, f"{named}_ar"))
+    column_of = next((name for name in _NAMES if name in rows), None)
+    labels = _texts(rows, column_of)
+    names: list[list[tuple[str, str]]] = [[] for _ in labels]
+    for column in rows.columns if column_of else ():
+        if (code := str(column).removeprefix(f"{column_of}_")) != str(column):
+            for own, other in zip(names, _texts(rows, column), strict=True):
+                own += [(code, other)] if other else []
     return [
-        _overlay(label, shape, (("ar", other),) if other else ())
-        for label, other, shape in zip(labels, arabic, rows.geometry, strict=True)
+        _overlay(label, shape, tuple(own))
+        for label, own, shape in zip(labels, names, rows.geometry, strict=True)
     ]
 
 
@@ -71,4 +78,6 @@ def _overlay(label: str, shape: BaseGeometry, names: tuple[tuple[str, str], ...]
 
 def named_in(made: Iterable[Overlay], lang: str) -> tuple[Overlay, ...]:
     """Return overlays under their names in a language, where they have one."""
-    return tuple(replace(one, label=dict(one.names).get(lang, one.label)) for one in made)
+    return tuple(
+        replace(one, label=named({SOURCE: one.label, **dict(one.names)}, lang)) for one in made
+    )

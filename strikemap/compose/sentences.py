@@ -9,7 +9,7 @@ from typing import Final
 from strikemap.compose import furniture
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Choices, Scene
-from strikemap.spec import Sentence, Sentences
+from strikemap.spec import Grammar, Sentence, Sentences
 from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, days_text
 from strikemap.words.plural import samples
@@ -38,6 +38,19 @@ def sentences(scene: Scene, choices: Choices) -> Sentences | None:
         title=_sentence(title),
         subtitle=_sentence(furniture.event_sentence(scene, "subtitle", lang, **days)),
         moved=_sentence(furniture.event_sentence(scene, "subtitle_moved", lang, day=_DAY, **days)),
+    )
+
+
+def grammar(lang: Lang) -> Grammar:
+    """Return how a language writes, for painters that word what their reader chooses."""
+    words = catalogue(lang)
+    return Grammar(
+        direction=words.direction,
+        months=words.months,
+        dates=words.dates,
+        plural=tuple(words.plural.items()),
+        list=words.separator,
+        decimal=words.numbers["decimal"],
     )
 
 

@@ -205,10 +205,7 @@ def _side(about: _About, name: str) -> str:
     if zones is None:
         return ""
     chosen = palette_for(sorted(zones["side"].astype(str).unique()))
-    if chosen.side(name) is None:
-        return ""
-    label = chosen.style(name, about.lang).label
-    return "" if label == chosen.style(name).label else label
+    return chosen.translated(name, about.lang)
 
 
 def _set_aside(about: _About) -> str:

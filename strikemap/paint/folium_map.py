@@ -9,6 +9,7 @@ loads (Leaflet and folium's own scripts and styles) and, where asked for, tiles.
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from strikemap.payload.data_block import dumps
@@ -20,14 +21,11 @@ from strikemap.tiles import provider_of
 if TYPE_CHECKING:
     import folium
 
-#: Names in a LayerControl of the user's; headings of the data stay in the data block.
-_LAYER_NAMES: Final = {
-    "en": {"before": "Before", "after": "After"},
-    "ar": {"before": "قبل", "after": "بعد"},
-}
+#: What no name in a LayerControl of the user's may hold: folium writes them into scripts. The
+#: headings of the data stay in the data block.
+_SIGNS: Final = re.compile(r"[^\w ]")
 #: Room in px that the choice of panel and the legend take at the right of the map.
 CARD_WIDTH: Final = 290
-_PERIOD: Final = {"en": "Period", "ar": "الفترة"}
 
 _TEMPLATE: Final = """
 {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
@@ -99,9 +97,10 @@ def _element(data: Json, layers: list[Any]) -> Any:
 
 
 def _layer_name(spec: MapSpec, index: int) -> str:
-    lang = "ar" if spec.lang == "ar" else "en"
     panel: Panel = spec.panels[index]
-    return _LAYER_NAMES[lang].get(panel.key, f"{_PERIOD[lang]} {index + 1}")
+    known = panel.key in ("before", "after")
+    name = spec.words[panel.key] if known else f"{spec.words['period']} {index + 1}"
+    return _SIGNS.sub("", name)
 
 
 def _provider(tiles: Any) -> Json:

@@ -12,7 +12,7 @@ from typing import Final, get_args
 from strikemap.documents import Documented, nearest
 from strikemap.errors import ZoneError
 from strikemap.spec import Pattern, SideStyle
-from strikemap.words.terms import named, term
+from strikemap.words.terms import named
 
 #: The side of ground that is contested, mixed or besieged, in every palette.
 CONTESTED: Final = "contested"
@@ -92,8 +92,8 @@ class Palette:
         return tuple(self.styles)
 
     def heading(self, lang: str = "en") -> str:
-        """Return the words over its sides in a legend, in a language."""
-        return _worded(self.headings, "", lang)
+        """Return the words over its sides in a legend: its own, or those of the catalogue."""
+        return named(self.headings, lang)
 
     def side(self, text: str) -> str | None:
         """Return the side that a name or one of its other spellings means, else None.
@@ -114,8 +114,8 @@ class Palette:
         side
             A side of :attr:`sides` or another spelling of one.
         lang
-            As for a map; a side without a label in it has its English one, or its name, in the
-            words of the language's catalogue, which may not know it.
+            Code of a language or the path of a JSON file; a side without a label in it has that
+            of the catalogue, or keeps its name.
 
         Raises
         ------
@@ -139,7 +139,21 @@ class Palette:
                 code="OWNER_UNKNOWN",
                 where=str(side),
             )
-        return replace(self.styles[key], label=_worded(self.labels[key], key, lang))
+        return replace(self.styles[key], label=named(self.labels[key], lang) or key)
+
+    def translated(self, side: str, lang: str) -> str:
+        """Return what a side is called in a language, ``""`` where that is no other word.
+
+        Examples
+        --------
+        >>> from strikemap.palettes import palette
+        >>> palette("isw-syria-control").translated("Opposition", "en")
+        ''
+        """
+        if self.side(side) is None:
+            return ""
+        label = self.style(side, lang).label
+        return "" if label == self.style(side).label else label
 
     def with_sides(self, sides: Iterable[str]) -> Palette:
         """Return the palette with unknown sides added after its own, drawn from its slots.
@@ -200,10 +214,6 @@ def folded(text: str) -> str:
     """Return a name as palettes look it up: case, blanks, dashes and underscores do not matter."""
     return re.sub(r"[\s_\-–]+", " ", str(text)).strip().casefold()
 
-
-def _worded(words: Mapping[str, str], key: str, lang: str) -> str:
-    """Return words in a language, else the English ones or the key as its catalogue has them."""
-    return named(words, lang) or term(words.get("en") or key, lang)
 
 
 def turns(slots: tuple[SideStyle, ...]) -> Iterator[SideStyle]:

@@ -18,7 +18,6 @@ from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.payload.shapes import encoded
 from strikemap.payload.strike_columns import strike_columns, whole_numbers
-from strikemap.words.languages import catalogue
 
 VERSION: Final = 1
 
@@ -63,6 +62,7 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "version": VERSION,
         "layout": layout,
         "lang": spec.lang,
+        "grammar": grammar(spec.grammar),
         "title": spec.title,
         "subtitle": spec.subtitle,
         "alt": spec.alt,
@@ -81,7 +81,6 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "overlays": [_overlay(overlay) for overlay in spec.overlays],
         "legend": [_legend_group(group) for group in spec.legend],
         "timeline": spec.timeline and _timeline(spec.timeline, len(spec.groups)),
-        "months": list(catalogue(spec.lang).months),
         "table": {
             "caption": spec.table.caption,
             "columns": list(spec.table.columns),
@@ -95,6 +94,21 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "sentences": spec.sentences and sentences(spec.sentences),
         "words": dict(sorted(spec.words.items())),
         "provenance": dict(sorted(spec.provenance.items())),
+    }
+
+
+def grammar(words: sp.Grammar) -> Json:
+    """Return how a language writes as plain values."""
+    return {
+        "direction": words.direction,
+        "months": list(words.months),
+        "dates": dict(words.dates),
+        "plural": [
+            [form, [[list(relation) for relation in part] for part in rule]]
+            for form, rule in words.plural
+        ],
+        "list": words.list,
+        "decimal": words.decimal,
     }
 
 

@@ -128,4 +128,4 @@ def as_event(event: Event | DateLike) -> Event:
     if isinstance(event, Event):
         return event
     date = calendar_date(event, "the event")
-    return Event(day_text(day_of(date), "en"), date)
+    return Event(day_text(day_of(date)), date)

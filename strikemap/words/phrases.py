@@ -78,7 +78,7 @@ def _shown(value: Any, kind: str, values: Mapping[str, Any], words: Catalogue) -
     return _isolated(_unit(str(value), kind, words), words)
 
 
-def unit_name(unit: str, n: int, lang: Lang) -> str:
+def unit_name(unit: str, n: int, lang: Lang = SOURCE) -> str:
     """Return the name of the unit counted, in the number that fits ``n``."""
     return _unit(unit, "one" if n == 1 else "many", catalogue(lang))
 

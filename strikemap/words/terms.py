@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from strikemap.words.languages import catalogue
+from strikemap.words.languages import SOURCE, catalogue
 from strikemap.words.phrases import Lang, isolated, phrase
 
 #: Values of tables that are words of attribution, by their key in a glossary.
@@ -45,15 +45,16 @@ def term(value: str, lang: Lang) -> str:
     return value
 
 
-def named(names: Mapping[str, str], lang: Lang) -> str | None:
-    """Return the one of several names that is in the map's language, None where none is.
+def named(names: Mapping[str, str], lang: Lang) -> str:
+    """Return the one of several names that is in a language, else the English one as a term.
 
     Examples
     --------
-    >>> named({"ar": "هدنة"}, "ar"), named({"ar": "هدنة"}, "en")
-    ('هدنة', None)
+    >>> names = {"en": "Truce", "ar": "هدنة"}
+    >>> named(names, "ar"), named(names, "en"), named({"en": "Russia"}, "ar")
+    ('هدنة', 'Truce', 'روسيا')
     """
-    return names.get(catalogue(lang).code)
+    return names.get(catalogue(lang).code) or term(names.get(SOURCE, ""), lang)
 
 
 def stated(kept: Mapping[str, Any], key: str, lang: Lang) -> list[tuple[str, str]]:

@@ -15,12 +15,13 @@ from scene_samples import scene
 
 from strikemap.compose import Choices, furniture
 from strikemap.compose import sentences as compose
+from strikemap.compose.sentences import grammar as compose_grammar
 from strikemap.compose.strip import per_day
 from strikemap.payload.packing import deflated, pack, varints
+from strikemap.payload.payload import grammar as payload_grammar
 from strikemap.payload.payload import sentences as payload_sentences
 from strikemap.periods import Period, Periods, Windows, assign
 from strikemap.spec import Marks
-from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, day_text, days_text, number_text, span_text
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -118,7 +119,7 @@ def spans() -> dict[str, Any]:
     pairs = [*zip(first.tolist(), (first + lengths).tolist(), strict=True)]
     pairs += [(17271, 17289), (17290, 17308), (17531, 17532), (17166, 17166), (16860, 17226)]
     return {
-        "months": {lang: list(catalogue(lang).months) for lang in ("en", "ar")},
+        "grammar": {lang: payload_grammar(compose_grammar(lang)) for lang in ("en", "ar")},
         "spans": [[a, b, span_text(a, b, "en"), span_text(a, b, "ar")] for a, b in pairs],
         "days": [
             [a, *(day_text(a, lang, year=year) for lang in ("en", "ar") for year in (True, False))]

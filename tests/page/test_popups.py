@@ -13,7 +13,7 @@ import pytest
 import spec_samples as samples
 
 import strikemap as sm
-from strikemap.compose.stills import stills
+from strikemap.compose.film import film
 from strikemap.errors import MapError
 from strikemap.paint.page import page
 from strikemap.payload.payload import payload
@@ -107,7 +107,7 @@ def test_period_maps_list_reports_too() -> None:
 
 def test_a_still_keeps_the_reports_of_its_own_strikes() -> None:
     m = sm.before_after(strikes(), DEAL, reports=reports())
-    before, after = stills(m._scene, m.spec)
+    before, after = film(m._scene, m.spec)
     assert [len(rows) for rows in named(before).of_mark] == [2, 1]
     found = named(after)
     assert [[found.title[r] for r in rows] for rows in found.of_mark] == [["Second", ""]]

@@ -10,8 +10,8 @@ from PIL import Image
 
 import strikemap as sm
 from strikemap.compose import compose
+from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
-from strikemap.compose.stills import stills
 from strikemap.strike_map import StrikeMap
 
 
@@ -26,7 +26,7 @@ def deal() -> StrikeMap:
 
 
 def test_stills_share_out_the_marks_of_the_map(deal: StrikeMap) -> None:
-    before, after = stills(deal._scene, deal.spec)
+    before, after = film(deal._scene, deal.spec)
     assert [len(before.marks), len(after.marks)] == [40, 18]
     assert sorted([*before.marks.id, *after.marks.id]) == sorted(deal.spec.marks.id)
     counts = [entry.counts for group in after.legend for entry in group.entries if entry.counts]
@@ -70,7 +70,7 @@ def test_by_default_long_windows_about_an_event_go_by_the_week(deal: StrikeMap) 
         "18–22 May 2017",
     ]
     assert [panel.heading for panel in spec.panels][2:4] == ["Before (3)", "After (1)"]
-    assert sum(len(still.marks) for still in stills(scene, spec)) == 58
+    assert sum(len(still.marks) for still in film(scene, spec)) == 58
 
 
 @pytest.mark.parametrize(("days", "step"), [(14, None), (15, 7), (182, 7), (183, 28)])
@@ -84,7 +84,7 @@ def test_periods_that_the_caller_named_are_a_still_each() -> None:
     rows = sm.load_dataset("syria_2017_strikes")
     months = {"April": ("2017-04-01", "2017-05-01"), "May": ("2017-05-01", "2017-06-01")}
     m = sm.period_maps(rows, months)
-    shown = stills(*m._stepped(None, "en"))
+    shown = film(*m._stepped(None, "en"))
     assert [still.panels[0].heading for still in shown] == ["April", "May"]
     assert [still.subtitle for still in shown] == [
         f"Picture {k} of 2. Each mark is one reported strike." for k in (1, 2)
@@ -92,8 +92,8 @@ def test_periods_that_the_caller_named_are_a_still_each() -> None:
 
 
 def test_each_still_has_words_of_its_own(deal: StrikeMap) -> None:
-    first = stills(*deal._stepped(None, "en"))[0]
-    fourth = stills(*deal._stepped(None, "en"))[3]
+    first = film(*deal._stepped(None, "en"))[0]
+    fourth = film(*deal._stepped(None, "en"))[3]
     assert first.subtitle.startswith("Deal, 4 May 2017. Picture 1 of 6: 5 of 19 days before it.")
     assert "Picture 4 of 6: 7 of 19 days after it." in fourth.subtitle
     assert "4–10 May" in fourth.alt
@@ -103,12 +103,12 @@ def test_each_still_has_words_of_its_own(deal: StrikeMap) -> None:
 
 
 def test_a_still_says_the_day_of_its_zones_which_is_that_of_its_last_day(deal: StrikeMap) -> None:
-    notes = [still.panels[0].zones_note for still in stills(*deal._stepped(None, "en"))]
+    notes = [still.panels[0].zones_note for still in film(*deal._stepped(None, "en"))]
     assert notes[3:] == ["zones as of 30 April 2017", *["zones as of 15 May 2017"] * 2]
 
 
 def test_arabic_stills_are_worded_in_arabic(deal: StrikeMap) -> None:
-    words = stills(*deal._stepped(None, "ar"))[3].subtitle
+    words = film(*deal._stepped(None, "ar"))[3].subtitle
     assert "الصورة 4 من 6: 7 أيام من أصل 19 يوماً بعده." in words
 
 
@@ -122,7 +122,7 @@ def test_a_page_of_a_time_lapse_has_the_panels_of_the_film(deal: StrikeMap, tmp_
 
 def test_a_map_of_the_change_is_one_picture(deal: StrikeMap) -> None:
     change = deal.difference()
-    (only,) = stills(*change._stepped(5, "en"))
+    (only,) = film(*change._stepped(5, "en"))
     assert only.panels[0].dates == change.spec.panels[0].dates
 
 

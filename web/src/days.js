@@ -1,5 +1,7 @@
 /** Whole local days since 1970-01-01, and the windows they fall into. No clock, no time zone. */
 
+/** @import {Grammar} from "./payload.d.ts" */
+
 /**
  * @typedef {{start: number, stop: number}} Window `stop` does not belong to it
  */
@@ -26,13 +28,17 @@ export function dayOf(text) {
  * A day in words, as "4 May 2017", with or without its year.
  *
  * @param {number} day
- * @param {string[]} months their names, January first
+ * @param {Pick<Grammar, "months" | "dates">} grammar
  * @param {boolean} [year]
  */
-export function dayText(day, months, year = true) {
+export function dayText(day, { months, dates }, year = true) {
   const date = new Date(day * 86400000);
-  const text = `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
-  return year ? `${text} ${date.getUTCFullYear()}` : text;
+  const number = date.getUTCDate();
+  return patterned(year ? dates.day : dates.day_of_year, {
+    day: number === 1 ? (dates.first_of_month ?? "1") : String(number),
+    month: months[date.getUTCMonth()],
+    year: String(date.getUTCFullYear()),
+  });
 }
 
 /**
@@ -40,14 +46,28 @@ export function dayText(day, months, year = true) {
  *
  * @param {number} first
  * @param {number} last inclusive
- * @param {string[]} months their names, January first
+ * @param {Pick<Grammar, "months" | "dates">} grammar
  */
-export function spanText(first, last, months) {
+export function spanText(first, last, grammar) {
   const [a, b] = [new Date(first * 86400000), new Date(last * 86400000)];
+  if (first === last) return dayText(first, grammar);
   const sameYear = a.getUTCFullYear() === b.getUTCFullYear();
-  if (first === last) return dayText(first, months);
-  if (sameYear && a.getUTCMonth() === b.getUTCMonth()) return `${a.getUTCDate()}–${dayText(last, months)}`;
-  return `${dayText(first, months, !sameYear)} – ${dayText(last, months)}`;
+  const sameMonth = sameYear && a.getUTCMonth() === b.getUTCMonth();
+  const { span_in_month, span_in_year, span } = grammar.dates;
+  return patterned(sameMonth ? span_in_month : sameYear ? span_in_year : span, {
+    first_number: String(a.getUTCDate()),
+    first_short: dayText(first, grammar, false),
+    first: dayText(first, grammar),
+    last: dayText(last, grammar),
+  });
+}
+
+/**
+ * @param {string} pattern
+ * @param {Record<string, string>} slots
+ */
+function patterned(pattern, slots) {
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");
 }
 
 /**

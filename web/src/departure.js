@@ -4,7 +4,6 @@ import { narrowed } from "./address.js";
 import { everything, moved } from "./choice.js";
 import { dayText } from "./days.js";
 import { el, said } from "./elements.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
@@ -16,7 +15,7 @@ import { wordsOf } from "./words.js";
  * @returns {{box: HTMLElement, show: (choice: Choice, whole: boolean) => void}}
  */
 export function departure(data, reset, away) {
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const list = el("ul");
   const back = el("button", { type: "button" }, words.reset);
   back.addEventListener("click", reset);
@@ -39,20 +38,20 @@ export function departure(data, reset, away) {
  * @param {Choice} choice
  */
 export function departures(data, choice) {
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const { cut, start, stop } = everything(data);
   const found = [];
   if (moved(data, choice)) {
-    if (choice.cut !== cut) found.push(`${words.cutOn} ${dayText(choice.cut, data.months)}`);
-    if (choice.start !== start) found.push(`${words.from} ${dayText(choice.start, data.months)}`);
-    if (choice.stop !== stop) found.push(`${words.to} ${dayText(choice.stop - 1, data.months)}`);
+    if (choice.cut !== cut) found.push(`${words.cutOn} ${dayText(choice.cut, data.grammar)}`);
+    if (choice.start !== start) found.push(`${words.from} ${dayText(choice.start, data.grammar)}`);
+    if (choice.stop !== stop) found.push(`${words.to} ${dayText(choice.stop - 1, data.grammar)}`);
   }
   for (const { label, only, none, texts } of narrowed(data, choice)) {
     if (none) {
       found.push(`${label || words.markClass}: ${words.none}`);
       continue;
     }
-    const named = texts.map((text) => text || "–").join(data.lang === "ar" ? "، " : ", ");
+    const named = texts.map((text) => text || "–").join(data.grammar.list);
     found.push(`${label || words.markClass}: ${only ? words.onlyThese : words.without} ${named}`);
   }
   for (const text of choice.unknown.slice(0, 5)) found.push(`${words.unknown}: ${text}`);

@@ -2,7 +2,6 @@
 
 import { el, link, said } from "./elements.js";
 import { reportsOf, textOf, titleOf } from "./texts.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 
@@ -40,7 +39,7 @@ export function strike(data, row) {
  * @param {ReturnType<typeof reportsOf>} reports
  */
 function list(data, reports) {
-  const heading = wordsOf(data.lang).reports;
+  const heading = data.words.reports;
   const items = reports.map(({ source, date, title, url }) => {
     const open = link(url, title || data.popups.urlLabel);
     const head = el("div", {}, said("span", source), " ", said("span", date, "date"));
@@ -63,8 +62,8 @@ function list(data, reports) {
  * @param {() => void} close
  */
 export function details(data, rows, first, close) {
-  const words = wordsOf(data.lang);
-  const dir = data.lang === "ar" ? "rtl" : "ltr";
+  const words = data.words;
+  const dir = data.grammar.direction;
   const box = el("div", { class: "strikemap-details", dir, tabindex: "-1", role: "group" });
   const body = el("div");
   const place = el("span", { "aria-live": "polite" });

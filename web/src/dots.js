@@ -6,7 +6,6 @@ import { opacity, pixels, shade } from "./pixels.js";
 import { counted } from "./sentences.js";
 import { stepped } from "./steps.js";
 import { dateOf, titleOf } from "./texts.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Marks, MarkStyle, Payload} from "./payload.d.ts" */
 /** @import {LeafletMouseEvent} from "leaflet" */
@@ -63,9 +62,9 @@ export class Dots extends Layer {
     this.drawing = 0;
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
     this.canvas.setAttribute("role", "application");
-    const { sentences, lang } = data;
-    const told = sentences ? counted(sentences.counts, rows.length, lang) : String(rows.length);
-    this.canvas.setAttribute("aria-label", `${told}. ${wordsOf(lang).stepThrough}`);
+    const { sentences, grammar } = data;
+    const told = sentences ? counted(sentences.counts, rows.length, grammar) : String(rows.length);
+    this.canvas.setAttribute("aria-label", `${told}. ${data.words.stepThrough}`);
     this.canvas.tabIndex = 0;
     this.canvas.addEventListener("keydown", (event) => this.pressed(event));
     this.canvas.addEventListener("blur", () => this.ring.remove());
@@ -228,7 +227,7 @@ export class Dots extends Layer {
       });
       return;
     }
-    const next = stepped(event.key, this.at, this.all.length, this.data.lang === "ar");
+    const next = stepped(event.key, this.at, this.all.length, this.data.grammar.direction === "rtl");
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();

@@ -7,7 +7,6 @@ import { bytesOf, payloadOf } from "./packed.js";
 import { rowsOf } from "./choice.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { openPopup } from "./popup.js";
-import { wordsOf } from "./words.js";
 import { patterns } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
@@ -43,8 +42,8 @@ function background(map, { url, attribution, maxZoom }) {
  * @param {FeatureGroup[]} groups
  */
 function card(map, data, groups) {
-  const words = wordsOf(data.lang);
-  const box = el("div", { class: "strikemap-card", dir: data.lang === "ar" ? "rtl" : "ltr" });
+  const words = data.words;
+  const box = el("div", { class: "strikemap-card", dir: data.grammar.direction });
   const choice = el("fieldset", {}, el("legend", { class: "unseen" }, words.show));
   const name = `strikemap-panel-${data.scope}`;
   const inputs = data.panels.map((panel, i) => {

@@ -3,7 +3,6 @@
 import { filterable } from "./sieve.js";
 import { panelsOf } from "./choice.js";
 import { el, said, worded } from "./elements.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
@@ -16,7 +15,7 @@ import { wordsOf } from "./words.js";
  *   the word that the link of this view was copied
  */
 export function filters(data, choice, acts) {
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const search = /** @type {HTMLInputElement} */ (el("input", { type: "search", maxlength: 200 }));
   search.addEventListener("input", () => {
     choice.text = search.value;
@@ -75,7 +74,7 @@ function plain(label, act) {
  */
 function values(data, { key, label, texts, index }, choice, changed) {
   const found = tally(data, choice, texts.length, index);
-  const words = wordsOf(data.lang);
+  const words = data.words;
   /** @param {Iterable<number>} codes to be left out */
   const leave = (codes) => {
     choice.hidden.set(key, new Set(codes));

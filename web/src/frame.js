@@ -3,7 +3,6 @@
 import { latLngBounds, map as createMap } from "leaflet";
 import { el } from "./elements.js";
 import { calmMotion } from "./motion.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, LatLngBounds} from "leaflet" */
@@ -69,7 +68,7 @@ function rememberWidth(map, container) {
 function twoFingers(map, container, data) {
   if (!window.matchMedia("(pointer: coarse)").matches) return;
   map.dragging.disable();
-  const hint = el("p", { class: "strikemap-hint", "aria-hidden": "true" }, wordsOf(data.lang).twoFingers);
+  const hint = el("p", { class: "strikemap-hint", "aria-hidden": "true" }, data.words.twoFingers);
   let timer = 0;
   container.append(hint);
   container.addEventListener(

@@ -3,7 +3,6 @@
 import { limits } from "./choice.js";
 import { dayText } from "./days.js";
 import { shape } from "./elements.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice, Edge} from "./choice.js" */
@@ -46,7 +45,7 @@ export function handles(data, choice, x, dayAt, move) {
  * @param {Move} move
  */
 function handle(data, choice, edge, at, ends, dayAt, move) {
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const last = edge === "stop" ? 1 : 0; // the end of a window is said by its last day
   const [least, most] = limits(data, choice, edge);
   const grip = shape("g", {
@@ -58,7 +57,7 @@ function handle(data, choice, edge, at, ends, dayAt, move) {
     "aria-valuemin": least - last,
     "aria-valuemax": most - last,
     "aria-valuenow": choice[edge] - last,
-    "aria-valuetext": dayText(choice[edge] - last, data.months),
+    "aria-valuetext": dayText(choice[edge] - last, data.grammar),
   });
   const left = at - REACH / 2;
   const [low, high] = [Math.min(...ends) - SIDE, Math.max(...ends) + SIDE - REACH];
@@ -68,7 +67,7 @@ function handle(data, choice, edge, at, ends, dayAt, move) {
     edge === "cut" ? shape("circle", { cx: at, cy: BASE + 6, r: 5.5, class: "knob" }) : bar(at),
   );
   grip.addEventListener("keydown", (event) => {
-    const day = steered(event.key, data.lang === "ar", choice[edge], least, most);
+    const day = steered(event.key, data.grammar.direction === "rtl", choice[edge], least, most);
     if (day === null) return;
     event.preventDefault();
     move(edge, day);

@@ -168,10 +168,10 @@ function titles(data, choice, head) {
  * @param {Choice} choice
  */
 export function titlesOf(data, choice) {
-  const { sentences, lang } = data;
+  const { sentences, grammar } = data;
   if (!sentences || !moved(data, choice)) return { title: data.title, subtitle: data.subtitle };
-  const days = windowsOf(data, choice).map(({ start, stop }) => plural(sentences.days, stop - start, lang));
-  const slots = { day: dayText(choice.cut, data.months), before: days[0], after: days[1] };
+  const days = windowsOf(data, choice).map(({ start, stop }) => plural(sentences.days, stop - start, grammar));
+  const slots = { day: dayText(choice.cut, data.grammar), before: days[0], after: days[1] };
   const other = choice.cut !== everything(data).cut;
   return {
     title: other && sentences.title.length ? filled(sentences.title, slots) : data.title,
@@ -188,9 +188,9 @@ export function titlesOf(data, choice) {
 function countsLine(data, choice, panels, panel) {
   const [all] = counted(data, panels, new Uint8Array(panels.length), 1);
   const { counted: n, apart } = all[panel];
-  const { sentences, lang } = data;
+  const { sentences, grammar } = data;
   if (!sentences) return [];
-  const nodes = /** @type {(Node | string)[]} */ ([worded("strong", plural(sentences.counts, n, lang))]);
+  const nodes = /** @type {(Node | string)[]} */ ([worded("strong", plural(sentences.counts, n, grammar))]);
   if (sentences.apart.length) nodes.push(" · ", worded("span", filled(sentences.apart, { n: apart })));
   return nodes;
 }
@@ -203,7 +203,7 @@ function countsLine(data, choice, panels, panel) {
 function datesLine(data, choice, panel) {
   if (!moved(data, choice)) return data.panels[panel].dates;
   const { start, stop } = windowsOf(data, choice)[panel];
-  return spanText(start, stop - 1, data.months);
+  return spanText(start, stop - 1, data.grammar);
 }
 
 /**

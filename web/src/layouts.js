@@ -1,7 +1,6 @@
 /** How the panels stand together: side by side, one over the other, or one at a time. */
 
 import { el, worded } from "./elements.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /**
@@ -63,7 +62,7 @@ function swipe(data, places) {
   const [first, second] = places;
   const range = { type: "range", min: 0, max: 100, step: 0.5, value: 50, class: "divider" };
   const slider = /** @type {HTMLInputElement} */ (
-    el("input", { ...range, "aria-label": wordsOf(data.lang).compare })
+    el("input", { ...range, "aria-label": data.words.compare })
   );
   const rule = el("div", { class: "rule", "aria-hidden": "true" });
   const heads = el("div", { class: "heads" }, ...places.map(words));
@@ -73,7 +72,7 @@ function swipe(data, places) {
   const cut = () => {
     const edge = `calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${Number(slider.value) / 100})`;
     const back = `calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${1 - Number(slider.value) / 100})`;
-    const mirrored = data.lang === "ar";
+    const mirrored = data.grammar.direction === "rtl";
     second.container.style.clipPath = mirrored ? `inset(0 ${edge} 0 0)` : `inset(0 0 0 ${edge})`;
     rule.style.left = mirrored ? back : edge;
   };
@@ -91,7 +90,7 @@ function swipe(data, places) {
  */
 function timelapse(data, places) {
   const box = toggle(data, places);
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const steps = /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input")]);
   let timer = 0;
   const at = () => steps.findIndex((step) => step.checked);
@@ -132,7 +131,7 @@ function words({ section }) {
  * @param {Place[]} places
  */
 function toggle(data, places) {
-  const choice = el("fieldset", { class: "choice" }, el("legend", {}, el("span", {}, wordsOf(data.lang).show)));
+  const choice = el("fieldset", { class: "choice" }, el("legend", {}, el("span", {}, data.words.show)));
   const box = el("div", { class: "maps toggle" }, choice);
   places.forEach(({ section }, i) => {
     const input = el("input", { type: "radio", name: "strikemap-panel", value: i });

@@ -76,7 +76,7 @@ export function marks(data, rows, pane, open) {
       return made;
     });
   });
-  oneStop(placed, data.marks.dayStart, data.lang === "ar");
+  oneStop(placed, data.marks.dayStart, data.grammar.direction === "rtl");
   return placed;
 }
 

@@ -2,7 +2,6 @@
 
 import { counted, windowsOf } from "./choice.js";
 import { el, worded } from "./elements.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice, Count} from "./choice.js" */
@@ -48,10 +47,10 @@ export function recounted(data, choice, panels) {
   const days = windowsOf(data, choice).map(({ start, stop }) => stop - start);
   const groups = counted(data, panels, data.marks.group, data.groups.length);
   const all = counted(data, panels, new Uint8Array(panels.length), 1)[0];
-  const lines = [...groups, all].map((counts) => line(data.table.keys, counts, days));
+  const lines = [...groups, all].map((counts) => line(data.table.keys, counts, days, data.grammar.decimal));
   const rows = lines.map((cells, i) => [data.table.rows[i]?.[0] ?? data.groups[i], ...cells]);
   const made = numbers({ ...data.table, rows });
-  const { why, noIntervals } = wordsOf(data.lang);
+  const { why, noIntervals } = data.words;
   const intervals = data.table.keys.includes("ci_adjusted");
   made.append(el("p", { class: "note" }, intervals ? `${why} ${noIntervals}` : why));
   return made;
@@ -63,8 +62,9 @@ export function recounted(data, choice, panels) {
  * @param {string[]} keys
  * @param {Count[]} counts
  * @param {number[]} days
+ * @param {string} decimal the sign between whole and part
  */
-function line(keys, counts, days) {
+function line(keys, counts, days, decimal) {
   const [before, after] = counts;
   const rates = counts.map((one, i) => one.counted / days[i]);
   /** @type {Record<string, () => string>} */
@@ -80,7 +80,7 @@ function line(keys, counts, days) {
   return keys.slice(1).map((key) => {
     const step = /^n_(\d+)$/.exec(key);
     if (step) return String(counts[Number(step[1]) - 1]?.counted ?? "");
-    return cells[key]?.() ?? "";
+    return (cells[key]?.() ?? "").replace(".", decimal);
   });
 }
 

@@ -15,7 +15,6 @@ import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { scale } from "./scale.js";
 import { timelineFigure } from "./timeline.js";
 import { together } from "./together.js";
-import { wordsOf } from "./words.js";
 import { button } from "./details.js";
 import { patterns } from "./zones.js";
 
@@ -29,12 +28,12 @@ function header(data) {
 
 /** @param {Payload} data */
 function about(data) {
-  const footer = el("footer", { "aria-label": wordsOf(data.lang).about });
+  const footer = el("footer", { "aria-label": data.words.about });
   for (const note of data.notes) footer.append(worded("p", note.text, `note ${note.kind === "caveat" ? "caveat" : ""}`));
   const facts = Object.entries(data.provenance);
   if (facts.length) {
     const list = el("dl", {}, ...facts.flatMap(([key, text]) => [said("dt", key), said("dd", text)]));
-    footer.append(el("details", {}, el("summary", {}, wordsOf(data.lang).provenance), list));
+    footer.append(el("details", {}, el("summary", {}, data.words.provenance), list));
   }
   return footer;
 }
@@ -46,7 +45,7 @@ function about(data) {
  * @param {LeafletMap} map
  */
 function tools(data, map) {
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const animate = !calmMotion();
   /** @param {[number, number, number, number]} extent */
   const show = (extent) => map.fitBounds(boundsOf(extent), { animate });
@@ -68,7 +67,7 @@ function draw(data, root) {
   document.title = data.title;
   const places = data.panels.map((_, i) => place(data, i));
   const stage = LAYOUTS[data.layout](data, places);
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const alt = worded("p", data.alt, "unseen");
   const tables = legend(data);
   const key = el("aside", { class: "key-column", "aria-label": words.legend }, ...tables);

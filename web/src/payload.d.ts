@@ -185,6 +185,22 @@ export interface Timeline {
   ticks: [number, string][];
 }
 
+/** A modulus (0: the number itself), whether to lie within, and the ranges. */
+export type Relation = [number, boolean, [number, number][]];
+
+/** How a language writes: its direction, dates, numbers, lists and plural forms. */
+export interface Grammar {
+  direction: "ltr" | "rtl";
+  /** names of the months, January first */
+  months: string[];
+  /** patterns such as "{day} {month} {year}" */
+  dates: Record<string, string>;
+  /** the plural forms (Unicode CLDR), each with its rule: any part of which all relations hold */
+  plural: [string, Relation[][]][];
+  list: string;
+  decimal: string;
+}
+
 export interface Payload {
   version: number;
   /** Set by the script: tells the patterns of several maps in one document apart. */
@@ -192,7 +208,9 @@ export interface Payload {
   /** Only in the data of a folium map. */
   tiles?: { url: string; attribution: string; maxZoom: number } | null;
   layout: "dual" | "swipe" | "toggle" | "grid" | "timelapse";
-  lang: "en" | "ar";
+  /** code of the language (BCP 47) */
+  lang: string;
+  grammar: Grammar;
   title: string;
   subtitle: string;
   alt: string;
@@ -227,8 +245,6 @@ export interface Payload {
   overlays: Overlay[];
   legend: { title: string; entries: LegendEntry[] }[];
   timeline: Timeline | null;
-  /** names of the months, January first */
-  months: string[];
   table: { caption: string; columns: string[]; rows: string[][]; keys: string[] };
   sentences: Sentences | null;
   /** rows of the table for other days of the event */

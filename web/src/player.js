@@ -3,7 +3,6 @@
 import { limits } from "./choice.js";
 import { el } from "./elements.js";
 import { calmMotion } from "./motion.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
@@ -19,7 +18,7 @@ const STEP_MS = 700;
  * @param {(day: number) => void} move
  */
 export function player(data, current, move) {
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const button = el("button", { type: "button", class: "play" });
   let timer = 0;
 

@@ -1,7 +1,6 @@
 /** The scale bar of a map. */
 
 import { el } from "./elements.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap} from "leaflet" */
@@ -26,8 +25,8 @@ export function roundKm(limit) {
  * @param {Payload} data
  */
 export function scale(map, frame, data) {
-  const bar = el("div", { class: "strikemap-scale", dir: data.lang === "ar" ? "rtl" : "ltr" });
-  const unit = data.words.km || wordsOf(data.lang).km;
+  const bar = el("div", { class: "strikemap-scale", dir: data.grammar.direction });
+  const unit = data.words.km;
   frame.append(bar);
   function update() {
     const { x, y } = map.getSize();

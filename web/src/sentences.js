@@ -1,6 +1,6 @@
 /** Sentences that Python worded, with slots that follow what the reader chooses. */
 
-/** @import {Payload} from "./payload.d.ts" */
+/** @import {Grammar, Relation} from "./payload.d.ts" */
 
 /**
  * Texts at even places, names of slots between them.
@@ -17,8 +17,20 @@ export function filled(sentence, slots) {
  *
  * @param {Record<string, string[]>} forms by plural form (Unicode CLDR)
  * @param {number} n
- * @param {Payload["lang"]} lang
+ * @param {Pick<Grammar, "plural">} grammar
  */
-export function counted(forms, n, lang) {
-  return filled(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n });
+export function counted(forms, n, { plural }) {
+  const [form] = plural.find(([, parts]) => parts.some((part) => part.every((one) => holds(one, n)))) ?? ["other"];
+  return filled(forms[form] ?? forms.other, { n });
+}
+
+/**
+ * Whether a number, or its rest by a modulus (0: itself), lies in one of the ranges.
+ *
+ * @param {Relation} relation
+ * @param {number} n
+ */
+function holds([modulus, within, ranges], n) {
+  const value = modulus ? n % modulus : n;
+  return ranges.some(([low, high]) => low <= value && value <= high) === within;
 }

@@ -27,7 +27,7 @@ const [ISOLATED, MARK] = ["\u2069", "\u200f"];
  */
 export function scaleOf(data, timeline, width) {
   const days = timeline.views[0].series[0]?.perDay.length ?? 1;
-  const mirrored = data.lang === "ar";
+  const mirrored = data.grammar.direction === "rtl";
   const step = (width - 2 * SIDE) / days;
   /** @param {number} day */
   const x = (day) => {
@@ -50,7 +50,7 @@ export function strip(data, timeline, choice, scale, drawnBars) {
   const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
   picture.append(...bands(windowsOf(data, choice), x), drawnBars, ...ticks(timeline, scale));
   const moved = choice.cut !== timeline.eventDay;
-  const label = moved ? dayText(choice.cut, data.months) : timeline.eventLabel;
+  const label = moved ? dayText(choice.cut, data.grammar) : timeline.eventLabel;
   drawing.append(picture, ...event(label, x(choice.cut), scale));
   return drawing;
 }

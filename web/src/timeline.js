@@ -7,7 +7,6 @@ import { player } from "./player.js";
 import { perDay } from "./series.js";
 import { sieved } from "./sieve.js";
 import { bars, isNarrow, look, scaleOf, strip } from "./strip.js";
-import { wordsOf } from "./words.js";
 
 /** @import {Payload, Timeline, View} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
@@ -42,7 +41,7 @@ export function timelineFigure(data, timeline) {
     if (acts && movable(data)) {
       const dayAt = /** @param {PointerEvent} event */ (event) => {
         const from = event.clientX - frame.getBoundingClientRect().left - scale.x(timeline.dayStart);
-        return timeline.dayStart + Math.round((data.lang === "ar" ? -from : from) / scale.step);
+        return timeline.dayStart + Math.round((data.grammar.direction === "rtl" ? -from : from) / scale.step);
       };
       drawing.append(...handles(data, choice, scale.x, dayAt, acts.move));
     }
@@ -109,7 +108,7 @@ function remembered(make) {
  */
 function views(data, timeline, see) {
   if (timeline.views.length < 2) return null;
-  const words = wordsOf(data.lang);
+  const words = data.words;
   const buttons = timeline.views.map(({ key, label }) => {
     const name = { zone: words.byZone, class: words.byClass }[key];
     const made = el("button", { type: "button" }, label ? worded("span", label) : name);

@@ -8,14 +8,14 @@ const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url)
 
 for (const [lang, { sentences, said }] of Object.entries(vectors.sentences)) {
   test(`every sentence is filled as Python words it (${lang})`, () => {
-    const months = vectors.spans.months[lang];
+    const grammar = vectors.spans.grammar[lang];
     for (const { n, day, count, title, subtitle, moved } of said) {
       const slots = {
-        day: dayText(day, months),
-        before: counted(sentences.days, n, lang),
-        after: counted(sentences.days, n + 7, lang),
+        day: dayText(day, grammar),
+        before: counted(sentences.days, n, grammar),
+        after: counted(sentences.days, n + 7, grammar),
       };
-      assert.equal(counted(sentences.counts, n, lang), count);
+      assert.equal(counted(sentences.counts, n, grammar), count);
       assert.equal(filled(sentences.title, slots), title);
       assert.equal(filled(sentences.subtitle, slots), subtitle);
       assert.equal(filled(sentences.moved, slots), moved);

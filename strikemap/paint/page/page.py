@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from typing import Final, Literal, get_args
+from html import escape
+from typing import Literal, get_args
 
 from strikemap.errors import MapError
 from strikemap.payload.data_block import dumps
@@ -19,16 +20,6 @@ from strikemap.resources import resource
 from strikemap.spec import MapSpec
 
 Layout = Literal["dual", "swipe", "toggle", "grid", "timelapse"]
-
-_DIRECTION: Final = {"en": "ltr", "ar": "rtl"}
-#: Stays where scripts are off, and where the file was changed on its way, so that the policy
-#: refuses its script.
-_UNDRAWN: Final = (
-    "This page draws its map with a script that is part of this file. If no map appears, allow "
-    "scripts, or ask for the file again: it may have been changed on its way. "
-    "ترسم هذه الصفحة خريطتها بنص برمجي هو جزء من هذا الملف. إن لم تظهر الخريطة فاسمح بالنصوص "
-    "البرمجية أو اطلب الملف من جديد."
-)
 
 
 def html(spec: MapSpec, *, layout: str = "dual") -> str:
@@ -59,17 +50,20 @@ def html(spec: MapSpec, *, layout: str = "dual") -> str:
             code="LAYOUT_UNKNOWN",
             where="layout",
         )
-    lang = "ar" if spec.lang == "ar" else "en"
+    # Stays where scripts are off, and where the file was changed on its way, so that the policy
+    # refuses its script.
+    undrawn = escape(spec.words["undrawn"])
     script, style = asset("page.js"), asset("page.css")
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{lang}" dir="{_DIRECTION[lang]}">\n<head>\n',
+            f'<!doctype html>\n<html lang="{escape(spec.lang)}" dir="{spec.grammar.direction}">\n',
+            "<head>\n",
             '<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style)}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="referrer" content="no-referrer">\n',
             f"<title>strikemap</title>\n<style>{style}</style>\n</head>\n<body>\n",
-            f'<div id="strikemap"><p class="undrawn">{_UNDRAWN}</p></div>\n',
+            f'<div id="strikemap"><p class="undrawn">{undrawn}</p></div>\n',
             '<script type="application/json" id="strikemap-data">',
             dumps(payload(spec, layout=layout)),
             f"</script>\n<script>{script}</script>\n</body>\n</html>\n",

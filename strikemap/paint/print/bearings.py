@@ -19,8 +19,6 @@ from strikemap.spec import Extent, Float, MapSpec
 EXTRAS = ("graticule", "north-arrow")
 _STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 _LINES = 8  # meridians or parallels at most
-_HALVES = {"en": (("E", "W"), ("N", "S")), "ar": (("شرقاً", "غرباً"), ("شمالاً", "جنوباً"))}
-_NORTH = {"en": "N", "ar": "ش"}
 ARROW = 15.0  # points
 
 
@@ -115,17 +113,17 @@ def _named(
 
 
 def _degrees(value: float, spec: MapSpec, *, meridian: bool) -> str:
-    positive, negative = _HALVES[spec.lang][0 if meridian else 1]
+    positive, negative = ("east", "west") if meridian else ("north", "south")
     number = f"{abs(value):.1f}".removesuffix(".0")
-    mark = "" if spec.lang == "en" else "\u200f"
-    return f"{mark}{number}° {positive if value >= 0 else negative}"
+    mark = "\u200f" if spec.rtl else ""
+    return f"{mark}{number}° {spec.words[positive if value >= 0 else negative]}"
 
 
 def draw_north_arrow(
     axes: Axes, spec: MapSpec, frame: Frame, projection: Projection, box: Box, *, size: float
 ) -> None:
     """Draw an arrow to true north, as it is at the place of the arrow, with its letter."""
-    letter = _NORTH[spec.lang]
+    letter = spec.words["north_letter"]
     above, _ = ink(letter, size, "bold")
     middle, foot = box.x + box.width / 2, box.bottom
     turn = _bearing(frame, projection, middle, foot)
@@ -152,7 +150,7 @@ def draw_north_arrow(
 
 def arrow_size(spec: MapSpec, size: float) -> tuple[float, float]:
     """Return the width and height of the arrow with its letter, in points."""
-    letter = _NORTH[spec.lang]
+    letter = spec.words["north_letter"]
     high = ARROW + 2 + sum(ink(letter, size, "bold"))
     return max(ARROW, width(letter, size, "bold")), high
 

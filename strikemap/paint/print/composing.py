@@ -47,7 +47,7 @@ def compose(
     else:
         paper, blocks = _fitted(spec, paper, columns)
     height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
-    sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.lang == "ar")
+    sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.rtl)
     spare = height - 2 * paper.margin - _stacked(blocks, paper)
     y = paper.margin
     for block in blocks:
@@ -178,7 +178,7 @@ def on_axes(
         heading = plain(f"{panel.heading}  {panel.dates}")
         axes.set_title(
             heading,
-            loc="right" if spec.lang == "ar" else "left",
+            loc="right" if spec.rtl else "left",
             fontproperties=font(paper.body, "bold", text=heading),
             color=spec.theme.ink,
         )

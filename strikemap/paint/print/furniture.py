@@ -12,7 +12,8 @@ from strikemap.spec import MapSpec, Panel
 
 # The marks keep a Latin name beside it from drawing the next number to itself in Arabic.
 _SEPARATOR = "\u200f · \u200f"
-LEADING = {"en": 1.36, "ar": 1.6}
+#: Distance of two lines by the direction of the words: letters read from the right are taller.
+LEADING = {"ltr": 1.36, "rtl": 1.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ NOTHING = Block(0.0, lambda sheet, x, y: None)
 
 def leading(spec: MapSpec, size: float) -> float:
     """Return the distance between two baselines."""
-    return size * LEADING[spec.lang]
+    return size * LEADING[spec.grammar.direction]
 
 
 def title(spec: MapSpec, paper: Format, room: float) -> Block:
     """Return the title and the line under it, each broken to the width."""
     heads = lines(spec.title, paper.title, room, "bold")
     unders = lines(spec.subtitle, paper.subtitle, room)
-    step = paper.title * 1.22 if spec.lang == "en" else leading(spec, paper.title)
+    step = paper.title * 1.22 if not spec.rtl else leading(spec, paper.title)
     small = leading(spec, paper.subtitle)
     height = step * len(heads) + (3 * paper.type_scale + small * len(unders) if unders else 0)
 
@@ -98,7 +99,7 @@ def _count_lines(
 ) -> list[tuple[str, bool]]:
     """Return the count lines with whether each is the main one; one line if all fit."""
     kept = [plain(count) for count in counts if plain(count)]
-    together = (_SEPARATOR if spec.lang == "ar" else " · ").join(kept)
+    together = (_SEPARATOR if spec.rtl else " · ").join(kept)
     if width(together, paper.body) <= room:
         return [(together, True)] if together else []
     return [

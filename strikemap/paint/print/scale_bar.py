@@ -17,7 +17,6 @@ from strikemap.sheet.lettering import ink, plain, shortened, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent, MapSpec
 
-_KILOMETRES = {"en": "km", "ar": "كم"}
 _TICK = 3.0  # points
 
 
@@ -47,9 +46,8 @@ def scale_bar(
     """
     each = _points_per_kilometre(frame, projection, extent)
     length = kilometres or _round_length(frame.width / 4 / each)
-    unit = spec.words.get("km", _KILOMETRES[spec.lang])
     size = paper.note
-    words = shortened(plain(f"{length} {unit}"), size, frame.width / 2)
+    words = shortened(plain(f"{length} {spec.words['km']}"), size, frame.width / 2)
     long = length * each
     high = _TICK + sum(ink(words, size)) + 1.0
     return ScaleBar(words, long, size, max(long, width(words, size)), high)

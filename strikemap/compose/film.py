@@ -1,4 +1,4 @@
-"""Stills: a map of several panels as one map per panel, for a time-lapse."""
+"""The film: a map of several panels as one map per panel, its frames."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ T = TypeVar("T")
 _OF_ALL: Final = ("sources", "zones", "set aside")
 
 
-def stills(scene: Scene, spec: MapSpec) -> tuple[MapSpec, ...]:
+def film(scene: Scene, spec: MapSpec, lang: Lang = "") -> tuple[MapSpec, ...]:
     """Return one spec of a single panel for each panel of ``spec``, which ``scene`` became.
 
     Each says which picture of how many it is and how many of the window's days it shows;
-    notes that are true of all pictures together say so.
+    notes that are true of all pictures together say so. ``lang`` is the language of the words,
+    by default that of the spec.
     """
     if len(spec.panels) == 1:
         return (replace(spec, timeline=None),)
-    return tuple(_still(scene, spec, index) for index in range(len(spec.panels)))
+    return tuple(_frame(scene, spec, index, lang or spec.lang) for index in range(len(spec.panels)))
 
 
-def _still(scene: Scene, spec: MapSpec, index: int) -> MapSpec:
+def _frame(scene: Scene, spec: MapSpec, index: int, lang: Lang) -> MapSpec:
     shown = np.asarray(spec.marks.panel) == index
     panel = spec.panels[index]
     return replace(
         spec,
-        subtitle=_subtitle(scene, spec, index),
-        alt=alt_text(spec.title, (panel,), spec.lang),
-        notes=tuple(_note(note, spec.lang) for note in spec.notes),
+        subtitle=_subtitle(scene, spec, index, lang),
+        alt=alt_text(spec.title, (panel,), lang),
+        notes=tuple(_note(note, lang) for note in spec.notes),
         panels=(panel,),
         marks=_marks(spec.marks, shown),
         popups=_popups(spec.popups, shown),
@@ -46,27 +47,24 @@ def _still(scene: Scene, spec: MapSpec, index: int) -> MapSpec:
     )
 
 
-def _subtitle(scene: Scene, spec: MapSpec, index: int) -> str:
-    lang, day = spec.lang, scene.event_day
+def _subtitle(scene: Scene, spec: MapSpec, index: int, lang: Lang) -> str:
+    day = scene.event_day
     number = {"k": str(index + 1), "n": str(len(spec.panels))}
     if day is None:
-        return phrase("subtitle_still", lang, rest=spec.subtitle, **number).strip()
+        return phrase("subtitle_frame", lang, rest=spec.subtitle, **number).strip()
     frame = scene.frames[index]
     part = frame.stop_day - frame.start_day
     side = "after" if frame.start_day >= day else "before"
     whole = windows(scene, day)[side == "after"]
-    key = f"subtitle_still_{side}"
+    key = f"subtitle_frame_{side}"
     return event_sentence(scene, key, lang, days=_days_of(part, whole, lang), **number)
 
 
 def _days_of(part: int, whole: int, lang: Lang) -> str:
     """Return words such as "7 of 19 days", or "19 days" where the part is the whole."""
-    total = days_text(whole, lang)
     if part == whole:
-        return total
-    return phrase(
-        "days_of", lang, part=part if lang == "en" else days_text(part, lang), whole=total
-    )
+        return days_text(whole, lang)
+    return phrase("days_of", lang, part=part, whole=whole)
 
 
 def _note(note: Note, lang: Lang) -> Note:
