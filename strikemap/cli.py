@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--days", type=int, default=19, help="days before, and from the event on")
     draw.add_argument("--zones", type=Path, help="file of dated zones")
     draw.add_argument("--attacker", help="only strikes that name this attacker")
-    draw.add_argument("--lang", choices=("en", "ar"), default="en")
+    draw.add_argument("--lang", default="en", help="language: a code or a JSON file")
     draw.add_argument(
         "--tiles",
         help="background of a picture from the network: a provider known to xyzservices, such as "

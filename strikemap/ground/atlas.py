@@ -18,6 +18,8 @@ from strikemap import schema
 from strikemap.ground import companion, topology
 from strikemap.ground.companion import Box
 from strikemap.resources import resource
+from strikemap.words.languages import catalogue
+from strikemap.words.terms import term
 
 Rows = TypeVar("Rows", bound=pd.DataFrame)
 Level = Literal["syria", "detail", "fine", "world"]
@@ -155,6 +157,15 @@ def _embedded_provinces(country: str) -> tuple[BaseGeometry, ...]:
             objects = {"admin": {"geometries": own}}
             return tuple(topology.geometries({**document, "objects": objects}, "admin")[0])
     return ()
+
+
+def names_in(table: pd.DataFrame, lang: str) -> list[str]:
+    """Return the names of rows in a language: of ``name_ar`` or the like, else of ``name``."""
+    column = f"name_{catalogue(lang).code}"
+    own = table[column] if column in table else [""] * len(table)
+    return [
+        str(name) or term(str(known), lang) for name, known in zip(own, table["name"], strict=True)
+    ]
 
 
 @cache

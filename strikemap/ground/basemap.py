@@ -18,42 +18,17 @@ from strikemap.errors import MapError
 from strikemap.ground import atlas, companion, countries, window
 from strikemap.ground.companion import Box
 from strikemap.spec import Ground
+from strikemap.words.phrases import list_text, phrase
 
 #: A date later than all: the ground as it is today.
 TODAY: Final = atlas.TODAY
 
-#: What to print with a map, by viewpoint and language.
-VIEWPOINTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "un": {
-        "en": "Boundaries: Natural Earth, on contested areas the position of the United Nations; "
-        "no endorsement implied.",
-        "ar": "الحدود: Natural Earth، وفي المناطق المتنازع عليها موقف الأمم المتحدة؛ ولا يعني ذلك "
-        "إقرارًا بها.",
-    },
-    "held": {
-        "en": "Boundaries: Natural Earth; contested areas are counted to the country that holds "
-        "them; no endorsement implied.",
-        "ar": "الحدود: Natural Earth، وتُحسب المناطق المتنازع عليها للدولة التي تسيطر عليها؛ ولا "
-        "يعني ذلك إقرارًا بها.",
-    },
-}
-
-#: The position that the borders take unless asked otherwise, in full.
-VIEWPOINT: Final[Mapping[str, str]] = {
-    "en": f"{VIEWPOINTS['un']['en']} The Golan is shown as Syrian territory under Israeli "
-    "occupation, Crimea as Ukrainian territory under Russian occupation.",
-    "ar": f"{VIEWPOINTS['un']['ar']} يظهر الجولان أرضًا سورية تحت الاحتلال الإسرائيلي، والقرم أرضًا "
-    "أوكرانية تحت الاحتلال الروسي.",
-}
+#: Whose position on contested areas a map can take.
+VIEWPOINTS: Final = ("un", "held")
 #: Before this day borders are said to be of today: the atlas does not list all that changed.
 _KNOWN_SINCE: Final = "1990-01-01"
 #: Extents narrower than this (degrees) are better for the companion's outlines.
 _COARSE: Final = 4.0
-_LATER: Final = {
-    "en": "Borders of today, not of {}.",
-    "ar": "الحدود هي حدود اليوم لا حدود عام {}.",
-}
-_APART: Final = {"en": "Shown apart: {}.", "ar": "تظهر على حدة: {}."}
 
 #: Layers of a ground that a caller may replace.
 LAYERS: Final = (
@@ -85,11 +60,11 @@ def ground(
     country
         The country of interest, by any name that :func:`country` knows; None for none.
     lang
-        ``"en"`` or ``"ar"``: language of the names (Latin where no Arabic name is known).
+        Language of the names (English where no other is known).
     viewpoint
         ``"un"`` counts contested areas (the Golan, Crimea) as the United Nations do,
         ``"held"`` to the country that holds them; both draw them as units of their own
-        with dashed edges. :data:`VIEWPOINTS` has the words to print.
+        with dashed edges. :func:`boundary_note` has the words to print.
     date
         The day of the map, in ISO form: reservoirs that were not filled yet or are drained,
         and contests that had not begun or were over, are left out where that is known.
@@ -146,8 +121,8 @@ def country(name: str, *, viewpoint: countries.Viewpoint = "un") -> BaseGeometry
     Returns
     -------
     shapely.Polygon or shapely.MultiPolygon
-        In EPSG:4326, at the finest level that holds the whole country. Syria includes the
-        Golan, Ukraine Crimea: see :data:`VIEWPOINT`.
+        In EPSG:4326, at the finest level that holds the whole country. From the
+        viewpoint of the United Nations Syria includes the Golan, Ukraine Crimea.
 
     Raises
     ------
@@ -203,11 +178,12 @@ def boundary_note(
     >>> basemap.boundary_note(basemap.ground(35, 32, 43, 38)).split(". ")[-1]
     'Shown apart: Golan Heights (Israeli-occupied).'
     """
-    tongue = "ar" if lang == "ar" else "en"
-    labels = "، ".join if tongue == "ar" else ", ".join
-    apart = [_APART[tongue].format(labels([area.label for area in ground.areas]))]
-    later = [_LATER[tongue].format(date[:4])] if _changed_since(ground, date) else []
-    words = [*later, VIEWPOINTS[viewpoint][tongue], *(apart if ground.areas else [])]
+    words = [phrase(f"viewpoint_{viewpoint}", lang)]
+    if _changed_since(ground, date):
+        words.insert(0, phrase("borders_later", lang, year=date[:4]))
+    if ground.areas:
+        areas = list_text([area.label for area in ground.areas], lang)
+        words.append(phrase("shown_apart", lang, areas=areas))
     return " ".join(words)
 
 
@@ -221,7 +197,7 @@ def country_labels(
     west, south, east, north
         As for :func:`ground`; longitudes go on beyond 180 degrees where it does.
     lang
-        ``"en"`` or ``"ar"`` (the English name where no Arabic one is known).
+        Language of the names (English where no other is known).
 
     Returns
     -------
@@ -244,9 +220,8 @@ def country_labels(
     table = pd.DataFrame(rows, columns=["country", "lon", "lat", "share"])
     table = table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
     table = table.drop_duplicates("country", ignore_index=True)
-    known = atlas.country_names().set_index("name")["name_ar"].loc[table["country"]].to_numpy()
-    arabic = pd.Series(known).where(lambda names: names != "", table["country"])
-    table.insert(0, "name", arabic if lang == "ar" else table["country"])
+    known = atlas.country_names().set_index("name", drop=False).loc[table["country"]]
+    table.insert(0, "name", atlas.names_in(known, lang))
     return table
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from strikemap.ground import atlas
 from strikemap.resources import resource
+from strikemap.words.languages import catalogue
 
 #: Arabic letters that writers use for one another, and the vowel signs left out.
 _ARABIC: Final = str.maketrans(
@@ -80,7 +81,7 @@ def name(place: str, lang: str = "en", *, admin1: str | None = None) -> str:
         Any spelling of a Syrian place that the embedded gazetteer has, the name of a
         country, or the English name of a larger town elsewhere.
     lang
-        ``"en"`` or ``"ar"``.
+        Language of the name.
     admin1
         Governorate, to tell Syrian places of one name apart.
 
@@ -104,7 +105,8 @@ def name(place: str, lang: str = "en", *, admin1: str | None = None) -> str:
         found = found[found["kind"] != "governorate"]
     if not len(found):
         found = _elsewhere(place)
-    names = found["name_ar" if lang == "ar" else "name"].unique()
+    column = f"name_{catalogue(lang).code}"
+    names = found[column if column in found else "name"].unique()
     return str(names[0]) if len(names) == 1 and names[0] else place
 
 

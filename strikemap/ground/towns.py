@@ -61,9 +61,8 @@ def places(box: Box, frame: Box, name: str | None, lang: str, by: float) -> Plac
     ranks = np.concatenate([_ranks(chosen), np.maximum(_ranks(rest), 1)])
     order = np.argsort(ranks, kind="stable")
     found = pd.concat([chosen, rest]).iloc[order]
-    words = found["name_ar"].where(found["name_ar"] != "", found["name"])
     return Places(
-        names=tuple((words if lang == "ar" else found["name"]).astype(str)),
+        names=tuple(atlas.names_in(found, lang)),
         lon=found["lon"].to_numpy(float) + by,
         lat=found["lat"].to_numpy(float),
         rank=ranks[order],

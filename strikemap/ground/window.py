@@ -16,6 +16,7 @@ from strikemap.ground import atlas, countries, waters
 from strikemap.ground.companion import Box
 from strikemap.ground.towns import places
 from strikemap.spec import Ground, Overlay, Places
+from strikemap.words.terms import named
 
 _AREA_COLOUR = "#6B7280"
 
@@ -39,7 +40,7 @@ def part(box: Box, frame: Box, name: str | None, lang: str, by: float, view: Vie
     name
         Official name of the country of interest, None for none.
     lang
-        ``"en"`` or ``"ar"``.
+        Language of the names.
     by
         How far to move what was cut: 0, or +-360 beyond the antimeridian.
     view
@@ -109,8 +110,7 @@ def _borders(
 def _areas(window: BaseGeometry, lang: str, date: str) -> Iterator[Overlay]:
     for each in atlas.contested(date):
         if each.area.intersects(window):
-            label = each.label["ar" if lang == "ar" else "en"]
-            yield Overlay(label, each.area, _AREA_COLOUR, 0.8, True)
+            yield Overlay(named(each.label, lang), each.area, _AREA_COLOUR, 0.8, True)
 
 
 def joined(parts: list[Ground]) -> Ground:

@@ -15,7 +15,10 @@ Lang = str
 
 EPOCH: Final = dt.date(1970, 1, 1)
 #: By the direction of a language: the letters of a value that must not turn its neighbours.
-_FOREIGN: Final = {"rtl": re.compile("[A-Za-z]"), "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")}
+_FOREIGN: Final = {
+    "rtl": re.compile("[A-Za-z]"),
+    "ltr": re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufefc]"),
+}
 
 
 def phrase(key: str, lang: Lang, **values: Any) -> str:
