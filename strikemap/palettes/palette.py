@@ -139,7 +139,7 @@ class Palette:
                 code="OWNER_UNKNOWN",
                 where=str(side),
             )
-        return replace(self.styles[key], label=named(self.labels[key], lang) or key)
+        return replace(self.styles[key], label=named({"en": key, **self.labels[key]}, lang))
 
     def translated(self, side: str, lang: str) -> str:
         """Return what a side is called in a language, ``""`` where that is no other word.
@@ -213,7 +213,6 @@ class Palette:
 def folded(text: str) -> str:
     """Return a name as palettes look it up: case, blanks, dashes and underscores do not matter."""
     return re.sub(r"[\s_\-–]+", " ", str(text)).strip().casefold()
-
 
 
 def turns(slots: tuple[SideStyle, ...]) -> Iterator[SideStyle]:
