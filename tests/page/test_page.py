@@ -42,12 +42,14 @@ def decoded(line: list[int]) -> np.ndarray:
 
 
 def test_everything_but_the_data_and_the_language_is_the_same_for_every_map() -> None:
-    calm, hostile = page.html(samples.spec()), page.html(samples.hostile())
-    assert DATA.sub("", calm) == DATA.sub("", hostile)
-    arabic = page.html(samples.arabic())
+    calm, hostile, arabic = (
+        # The sentence for where the script is off is the language's; no tag can be in it.
+        re.sub(r'(?<=<p class="undrawn">)[^<>]*', "", DATA.sub("", page.html(spec)))
+        for spec in (samples.spec(), samples.hostile(), samples.arabic())
+    )
+    assert calm == hostile
     assert '<html lang="ar" dir="rtl">' in arabic
-    same = arabic.replace('lang="ar" dir="rtl"', 'lang="en" dir="ltr"')
-    assert DATA.sub("", same) == DATA.sub("", calm)
+    assert arabic.replace('lang="ar" dir="rtl"', 'lang="en" dir="ltr"') == calm
 
 
 def test_the_policy_names_the_one_script_and_the_one_style_by_their_hashes() -> None:
