@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.comparison.succession import period_between
 from strikemap.confidence.grading import mark_class
 from strikemap.errors import ReportError
 from strikemap.periods import DateLike, Event, Period, Windows, as_windows, days_of
@@ -138,15 +139,15 @@ def _spans(
 
 
 def _period(name: str, start: DateLike, stop: DateLike) -> Period:
-    first, last = (int(np.datetime64(pd.Timestamp(day), "D").astype(int)) for day in (start, stop))
-    if last <= first:
+    period = period_between(start, stop)
+    if period.days < 1:
         raise ReportError(
             f"The window {name!r} ends on {stop}, not after its start on {start}; the end is not "
             "part of it.",
             code="WINDOWS_INVALID",
             where=name,
         )
-    return Period(first, last)
+    return period
 
 
 def _inside(strikes: pd.DataFrame, period: Period | None) -> npt.NDArray[np.bool_]:
