@@ -24,6 +24,7 @@ def read_features(
     *,
     layer: str | None = None,
     crs: Any = None,
+    encoding: str | None = None,
     limits: Limits | Mapping[str, int] | None = None,
     error: type[StrikemapError] = ZoneError,
 ) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
@@ -37,6 +38,8 @@ def read_features(
         Layer of a GeoPackage (or folder of a KML file) where several could be meant.
     crs
         Coordinate reference system, where the file states none or a wrong one.
+    encoding
+        Encoding of the texts of a Shapefile or KML file that is not UTF-8.
     limits
         See :class:`strikemap.formats.limits.Limits`.
     error
@@ -60,7 +63,7 @@ def read_features(
         ``CRS_MISSING``, ``LAYER_AMBIGUOUS``, ``COORD_RANGE``, ``INVALID_GEOMETRY``.
     """
     source = open_source(path, limits=limits, error=error)
-    found = read_layer(source, layer=layer)
+    found = read_layer(source, layer=layer, encoding=encoding)
     if not len(found):
         raise source.fail("NO_ROWS", "holds no features.")
     _raise_first_problem(source, found)
@@ -92,7 +95,7 @@ def read_layer(source: Source, *, layer: str | None = None, encoding: str | None
     if kind == "json":
         return geojson.read(source)
     if kind == "xml":
-        return kml.read(source, layer=layer)
+        return kml.read(source, layer=layer, encoding=encoding)
     if kind == "geopackage":
         return ogr.read_geopackage(source, layer=layer)
     if kind == "shapefile":
@@ -114,7 +117,7 @@ def _read_zip(source: Source, layer: str | None, encoding: str | None) -> Layer:
     if archive.names(".shp"):
         return shapefile.read_zipped(source, archive, layer=layer, encoding=encoding)
     if source.suffix == ".kmz" or archive.names(".kml"):
-        return kml.read_kmz(source, archive, layer=layer)
+        return kml.read_kmz(source, archive, layer=layer, encoding=encoding)
     raise source.fail(
         "NOT_GEO",
         "is an archive without a KML file or Shapefile in it. Unpack it and pass the file itself.",

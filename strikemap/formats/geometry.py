@@ -52,8 +52,7 @@ def _check_numbers(pair: Sequence[Any]) -> None:
         if abs(value) > 1e300 and math.isfinite(value):
             raise BadGeometryError("COORD_RANGE", f"has the coordinate {value!r}")
         if not math.isfinite(value):
-            code = "COORD_MISSING" if math.isnan(value) else "COORD_NOT_FINITE"
-            raise BadGeometryError(code, f"has the coordinate {value!r}")
+            raise BadGeometryError("COORD_NOT_FINITE", f"has the coordinate {value!r}")
 
 
 def ring(values: Any, changed: set[str]) -> Coordinates:
@@ -64,7 +63,7 @@ def ring(values: Any, changed: set[str]) -> Coordinates:
     if len(points) and not (points[0] == points[-1]).all():
         points = np.vstack([points, points[:1]])
         changed.add("RING_CLOSED")
-    if len(np.unique(points, axis=0)) < 3:
+    if len(values) < 4 and len(np.unique(points, axis=0)) < 3:
         raise BadGeometryError(
             "INVALID_GEOMETRY", f"has a ring of {len(points)} points; a ring needs three corners"
         )

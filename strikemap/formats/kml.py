@@ -6,15 +6,17 @@ files is what says whose ground a polygon is; so the tree is read here.
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.formats import xml_text
-from strikemap.formats.archive import Archive, open_archive
+from strikemap.formats.archive import Archive
 from strikemap.formats.geometry import BadGeometryError, flatten, from_geojson
 from strikemap.formats.layer import Layer
 from strikemap.formats.source import Source
@@ -25,7 +27,7 @@ _TRACKS = ("Track", "MultiTrack")
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
-def read(source: Source, *, layer: str | None = None) -> Layer:
+def read(source: Source, *, layer: str | None = None, encoding: str | None = None) -> Layer:
     """Read a KML file; ``layer`` names one folder where not all are wanted.
 
     Raises
@@ -33,11 +35,15 @@ def read(source: Source, *, layer: str | None = None) -> Layer:
     StrikemapError
         ``NO_KML``, ``LAYER_UNKNOWN`` and the codes of :func:`strikemap.formats.xml_text.parse`.
     """
-    return read_text(source, source.data, layer)
+    return _read({"": source.data}, source, "", layer, encoding)
 
 
-def read_kmz(source: Source, archive: Archive, *, layer: str | None = None) -> Layer:
+def read_kmz(
+    source: Source, archive: Archive, *, layer: str | None = None, encoding: str | None = None
+) -> Layer:
     """Read the KML document of an opened KMZ archive: ``doc.kml``, or the only one.
+
+    The documents of the archive that it links to are read too.
 
     Raises
     ------
@@ -48,11 +54,32 @@ def read_kmz(source: Source, archive: Archive, *, layer: str | None = None) -> L
     if not names:
         raise source.fail("NO_KML", "is a KMZ archive without a KML file in it.")
     chosen = _document(source, names, layer)
-    found = read_text(source, archive.read(chosen), None if layer == chosen else layer)
-    others = [name for name in names if name != chosen]
+    documents = _Members(archive, names)
+    found = _read(documents, source, chosen, None if layer == chosen else layer, encoding)
+    others = [name for name in names if name not in documents.read]
     if others:
         found.note("KML_OTHERS", f"{chosen} was read; {', '.join(others)[:200]} was not")
     return found
+
+
+class _Members(Mapping[str, bytes]):
+    """The KML documents of an archive, unpacked when they are asked for."""
+
+    def __init__(self, archive: Archive, names: list[str]) -> None:
+        self._archive, self._names = archive, names
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._names:
+            raise KeyError(name)
+        self.read.add(name)
+        return self._archive.read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _document(source: Source, names: list[str], layer: str | None) -> str:
@@ -71,50 +98,92 @@ def _document(source: Source, names: list[str], layer: str | None) -> str:
     )
 
 
-def open_kmz(source: Source, *, layer: str | None = None) -> Layer:
-    """Open and read a KMZ archive."""
-    return read_kmz(source, open_archive(source), layer=layer)
-
-
-def read_text(source: Source, data: bytes, layer: str | None) -> Layer:
-    """Read the bytes of a KML document."""
-    root = xml_text.parse(source, data)
-    if root.tag not in (*_CONTAINERS, "Placemark"):
-        raise source.fail("NO_KML", f"is XML but not KML: its root is <{root.tag[:40]}>.")
-    styles = _styles(root)
+def _read(
+    documents: Mapping[str, bytes],
+    source: Source,
+    name: str,
+    layer: str | None,
+    encoding: str | None,
+) -> Layer:
+    """Read a document and those beside it that it links to, each once."""
     found = Layer(crs="OGC:CRS84", format="KML", layer=layer or "")
     folders: set[str] = set()
-    for placemark, folder in _placemarks(root):
-        folders.add(folder)
-        if layer is None or layer in folder.split("/") or layer == folder:
-            _add(found, placemark, folder, styles)
+    outside: list[str] = []
+    overlays, waiting, done = 0, [name], {name}
+    while waiting:
+        name = waiting.pop(0)
+        root = xml_text.parse(source, xml_text.as_utf8(source, documents[name], encoding))
+        if root.tag not in (*_CONTAINERS, "Placemark"):
+            raise source.fail("NO_KML", f"is XML but not KML: its root is <{root.tag[:40]}>.")
+        folders |= _add_all(found, root, layer)
+        overlays += sum(1 for _ in root.iter("GroundOverlay"))
+        for link in root.iter("NetworkLink"):
+            target = _text(link, "Link/href") or _text(link, "Url/href")
+            inside = _beside(name, target)
+            if inside not in documents:
+                outside.append(target or "nothing")
+            elif inside not in done:
+                waiting.append(inside)
+                done.add(inside)
     if layer is not None and not found.records:
         raise source.fail(
             "LAYER_UNKNOWN",
             f"has no folder {layer!r}. It has: {', '.join(sorted(folders))[:300]}.",
             where=layer,
         )
-    for tag, what in (("NetworkLink", "links to other files"), ("GroundOverlay", "image overlays")):
-        count = sum(1 for _ in root.iter(tag))
-        if count:
-            found.note("KML_NOT_READ", f"{count} {what} ({tag}) were not read")
+    if outside:
+        shown = ", ".join(dict.fromkeys(outside))[:300]
+        found.note("KML_NOT_READ", f"{len(outside)} links were not followed: {shown}")
+    if overlays:
+        found.note("KML_NOT_READ", f"{overlays} image overlays (GroundOverlay) were not read")
     return found
 
 
-def _placemarks(root: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the placemarks of every folder in document order, with the folders' names."""
+def _beside(name: str, target: str) -> str:
+    """Return the member of an archive that a link in one of its documents means."""
+    path = posixpath.join(posixpath.dirname(name), unquote(target.split("#")[0].split("?")[0]))
+    return posixpath.normpath(path)
+
+
+def _add_all(found: Layer, root: Element, layer: str | None) -> set[str]:
+    """Append the features of a document; return the folders that it has."""
+    styles = _styles(root)
+    folders: set[str] = set()
+    for placemark, folder, times in _placemarks(root):
+        folders.add(folder)
+        if layer is None or layer in folder.split("/") or layer == folder:
+            _add(found, placemark, folder, styles, times)
+    return folders
+
+
+def _placemarks(root: Element) -> Iterator[tuple[Element, str, dict[str, str]]]:
+    """Yield the placemarks of every folder in document order, with the folders' names and times.
+
+    A folder's time holds for what is in it and states none of its own.
+    """
     if root.tag == "Placemark":
-        yield root, ""
-    stack: list[tuple[Element, str]] = [(root, "")]
+        yield root, "", {}
+    stack: list[tuple[Element, str, dict[str, str]]] = [(root, "", _times(root))]
     while stack:
-        element, folder = stack.pop()
+        element, folder, times = stack.pop()
         for child in element if element.tag in _CONTAINERS else ():
             if child.tag == "Placemark":
-                yield child, folder
+                yield child, folder, times
         for child in reversed(element):
             if child.tag in _CONTAINERS:
                 name = _text(child, "name") if child.tag == "Folder" else ""
-                stack.append((child, "/".join(part for part in (folder, name) if part)))
+                inner = "/".join(part for part in (folder, name) if part)
+                stack.append((child, inner, _times(child) or times))
+
+
+def _times(element: Element) -> dict[str, str]:
+    """Return the time span or time stamp that an element itself states."""
+    stated = {
+        "begin": _text(element, "TimeSpan/begin"),
+        "end": _text(element, "TimeSpan/end"),
+        "when": _text(element, "TimeStamp/when"),
+    }
+    return {name: value for name, value in stated.items() if value}
 
 
 def _text(element: Element, path: str) -> str:
@@ -144,9 +213,15 @@ def _colour(style: Element) -> str:
     return ""
 
 
-def _add(layer: Layer, placemark: Element, folder: str, styles: dict[str, str]) -> None:
+def _add(
+    layer: Layer,
+    placemark: Element,
+    folder: str,
+    styles: dict[str, str],
+    times: dict[str, str],
+) -> None:
     """Append the feature of a placemark, or one for each position of its tracks."""
-    record = _record(placemark, folder, styles)
+    record = _record(placemark, folder, styles, times)
     changed: set[str] = set()
     tracks = [track for tag in _TRACKS for track in placemark.findall(f".//{tag}")]
     shapes = [child for child in placemark if child.tag in _SHAPES]
@@ -161,7 +236,9 @@ def _add(layer: Layer, placemark: Element, folder: str, styles: dict[str, str]) 
         layer.add(record, None, (bad.code, str(bad)))
 
 
-def _record(placemark: Element, folder: str, styles: dict[str, str]) -> dict[str, Any]:
+def _record(
+    placemark: Element, folder: str, styles: dict[str, str], times: dict[str, str]
+) -> dict[str, Any]:
     """Return the texts of a placemark; extended data stand under their own names."""
     style = _text(placemark, "styleUrl").rsplit("#", 1)[-1]
     inline = placemark.find("Style")
@@ -174,9 +251,7 @@ def _record(placemark: Element, folder: str, styles: dict[str, str]) -> dict[str
         "folder": folder,
         "style": style,
         "colour": colour or styles.get(style, ""),
-        "begin": _text(placemark, "TimeSpan/begin"),
-        "end": _text(placemark, "TimeSpan/end"),
-        "when": _text(placemark, "TimeStamp/when"),
+        **(_times(placemark) or times),
     }
     record = {name: value for name, value in own.items() if value}
     for data in placemark.iter("Data"):

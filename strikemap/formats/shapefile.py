@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 
@@ -72,6 +73,8 @@ def _read_parts(source: Source, parts: dict[str, bytes], encoding: str | None) -
             f"has no attributes: its .dbf file is {state}. Put it beside the .shp file.",
             where=f"{source.path.stem}.dbf",
         )
+    if encoding is None and ".cpg" in parts:
+        _check_code_page(source, parts)
     if ".cpg" not in parts or encoding is not None:
         parts[".cpg"] = _code_page(source, parts[".dbf"], encoding)
     packed = io.BytesIO()
@@ -108,21 +111,45 @@ def _index(source: Source, data: bytes) -> bytes:
     return data[:24] + struct.pack(">i", length) + data[28:100] + b"".join(entries)
 
 
+def _check_code_page(source: Source, parts: dict[str, bytes]) -> None:
+    """Raise where the .cpg file says UTF-8 and the attributes are not."""
+    stated = parts[".cpg"].decode("ascii", "ignore").strip().upper().replace("-", "")
+    if stated not in ("UTF8", "65001") or _is_utf8(parts[".dbf"]):
+        return
+    raise source.fail(
+        "ENCODING",
+        "has attributes that are not UTF-8, although its .cpg file says so: the .cpg is probably "
+        "wrong. Pass encoding=, such as 'cp1251' (Cyrillic), 'cp1256' (Arabic) or 'cp1252'.",
+        where=f"{source.path.stem}.cpg",
+    )
+
+
+def _is_utf8(dbf: bytes) -> bool:
+    """Return whether the records behind the header of a .dbf file are UTF-8.
+
+    A text that fills its field may be cut within a character, which proves nothing.
+    """
+    header = struct.unpack("<H", dbf[8:10])[0] if len(dbf) > 32 else 0
+    cut = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})(?= )")
+    try:
+        cut.sub(b"", dbf[header:]).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _code_page(source: Source, dbf: bytes, encoding: str | None) -> bytes:
     """Return the code page of the attributes: stated, or provable from the bytes."""
     if encoding is not None:
         return encoding.encode("ascii", "ignore")
     if dbf.isascii():
         return b"UTF-8"
-    header = struct.unpack("<H", dbf[8:10])[0] if len(dbf) > 32 else 0
-    try:
-        dbf[header:].decode("utf-8")
-    except UnicodeDecodeError:
-        if len(dbf) > 29 and dbf[29]:
-            return b""
-        raise source.fail(
-            "ENCODING",
-            "does not say in which encoding its attributes are (no .cpg file), and it is not "
-            "UTF-8. Pass encoding=, such as 'cp1256' or 'cp1252'.",
-        ) from None
-    return b"UTF-8"
+    if _is_utf8(dbf):
+        return b"UTF-8"
+    if len(dbf) > 29 and dbf[29]:
+        return b""
+    raise source.fail(
+        "ENCODING",
+        "does not say in which encoding its attributes are (no .cpg file), and it is not "
+        "UTF-8. Pass encoding=, such as 'cp1256' or 'cp1252'.",
+    )

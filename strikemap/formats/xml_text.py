@@ -2,10 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from strikemap.formats.json_text import bom_encoding
 from strikemap.formats.source import Source
+
+_DECLARED = re.compile(
+    rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"'](?!utf-?8[\"'])[\w.:-]+[\"']", re.IGNORECASE
+)
+
+
+def as_utf8(source: Source, data: bytes, encoding: str | None) -> bytes:
+    """Return XML in UTF-8: as it is, or from the encoding that the caller names.
+
+    Raises
+    ------
+    StrikemapError
+        ``ENCODING``: neither UTF-8 nor what the file or the caller says.
+    """
+    if encoding is None:
+        if not _DECLARED.match(data) and not bom_encoding(data) and not _is_utf8(data):
+            raise source.fail(
+                "ENCODING",
+                "is not UTF-8 and does not say which encoding it is in. Pass encoding=, such as "
+                "'cp1256' (Arabic Windows), 'cp1252' (Western Windows) or 'cp1251' (Cyrillic).",
+            )
+        return data
+    try:
+        text = data.decode(encoding)
+    except (LookupError, UnicodeError) as problem:
+        raise source.fail(
+            "ENCODING", f"is not {encoding}: {problem}. Pass the right encoding=."
+        ) from problem
+    return re.sub(r"^\ufeff?\s*<\?xml.*?\?>", "", text, flags=re.DOTALL).encode("utf-8")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse(source: Source, data: bytes) -> Element:

@@ -15,7 +15,9 @@ import pandas as pd
 
 from strikemap.dates import DateUnit
 from strikemap.errors import ReportError, ReportWarning, StrikemapError
+from strikemap.formats.frames import ArrowStream, as_frame, with_plain_cells
 from strikemap.formats.limits import Limits, limits_of
+from strikemap.formats.questions import Answers, ask_at_once, combined
 from strikemap.formats.source import Source, open_source
 from strikemap.formats.table import RawTable, clean_names, note_twice
 from strikemap.formats.tables import Asked, read_table
@@ -26,12 +28,10 @@ from strikemap.readers.days import DateGiven, DateReading, days_given, first_day
 from strikemap.readers.dialects import DialectLike
 from strikemap.readers.download import Download, fetch_acled, fetch_ucdp
 from strikemap.readers.exchanged import Swap
-from strikemap.readers.frames import ArrowStream, as_frame, with_plain_cells
 from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.health import HealthReport, check
 from strikemap.readers.location import locate
 from strikemap.readers.pairs import spread_pairs
-from strikemap.readers.questions import Answers, ask_at_once, combined
 from strikemap.readers.reading import Settings, provenance, report_table
 from strikemap.readers.writing import write_reports
 

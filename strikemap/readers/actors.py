@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.readers.dialect import ActorRule, plain_name
+from strikemap.formats.names import plain_name
+from strikemap.readers.dialect import ActorRule
 from strikemap.readers.harmonise import stated_values
 
 Objects = npt.NDArray[np.object_]

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from strikemap import schema
+from strikemap.formats.names import forms
 from strikemap.formats.table import RawTable
 from strikemap.readers.dialects import known_dialects
-from strikemap.readers.header import Layout, forms
+from strikemap.readers.header import Layout
 
 _ALIKE = 0.8
 _OWN = frozenset((*schema.REPORT_COLUMNS, *schema.STRIKE_COLUMNS, "precision_flag", "region"))

@@ -23,12 +23,13 @@ from strikemap.dates import (
 )
 from strikemap.dates.questions import text_of
 from strikemap.errors import ReportError
+from strikemap.formats.names import day_leads
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.date_parts import joined, with_times
 from strikemap.readers.harmonise import distinct_values
-from strikemap.readers.header import Layout, day_leads
+from strikemap.readers.header import Layout
 
 Days = npt.NDArray[np.datetime64]
 DateGiven: TypeAlias = str | dt.date | Sequence[str | dt.date]

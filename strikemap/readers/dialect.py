@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape
 
 from strikemap import schema
 from strikemap.documents import Documented
+from strikemap.formats.names import plain_name
 
 #: What a column can be to a reader; a dialect lists the names it goes by, best first.
 ROLES = (
@@ -180,16 +179,3 @@ class Dialect:
             f"<div><b>{escape(self.title)}</b><table><tr><th>our column</th><th>theirs</th></tr>"
             f"{rows}</table><small>{escape(self.licence)}<br>{escape(self.citation)}</small></div>"
         )
-
-
-@cache
-def plain_name(name: str) -> str:
-    """Return a column name in lower case with underscores for blanks, dashes and dots.
-
-    Examples
-    --------
-    >>> plain_name(" Event-Date ")
-    'event_date'
-    """
-    folded = unicodedata.normalize("NFKC", str(name)).strip().lower()
-    return re.sub(r"[\s\-./]+", "_", folded)

@@ -11,7 +11,8 @@ from typing import Final
 from strikemap import schema
 from strikemap.documents import Documented, Fields, fields, unknown
 from strikemap.errors import ReportError
-from strikemap.readers.dialect import DATE_PARTS, ROLES, ActorRule, Dialect, plain_name
+from strikemap.formats.names import plain_name
+from strikemap.readers.dialect import DATE_PARTS, ROLES, ActorRule, Dialect
 
 _SCALES: Final = {
     "location_precision": schema.LOCATION_PRECISION,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from strikemap.documents import Documented, is_path, nearest
 from strikemap.errors import ReportError
+from strikemap.formats.names import DATE_COLUMNS, plain_name
 from strikemap.listing import Listing
-from strikemap.readers.dialect import Dialect, plain_name
+from strikemap.readers.dialect import Dialect
 
 #: What ``source=`` takes: a name, a mapping, the path of a JSON file, or a dialect.
 DialectLike = Documented | Dialect
@@ -32,6 +34,8 @@ def dialects() -> Listing[Dialect]:
 def known_dialects() -> tuple[Dialect, ...]:
     """Return the dialects that come with strikemap; the plain table is the last."""
     found = [Dialect.read(file) for file in sorted(Path(__file__).parent.glob("*.json"))]
+    plain = next(known for known in found if known.name == "table")
+    found[found.index(plain)] = replace(plain, columns={**plain.columns, **DATE_COLUMNS})
     return tuple(sorted(found, key=lambda dialect: (dialect.name == "table", dialect.name)))
 
 

@@ -12,9 +12,9 @@ import shapely
 
 from strikemap import schema
 from strikemap.errors import MapError
+from strikemap.formats.names import forms
 from strikemap.ground import countries
 from strikemap.readers.exchanged import exchanged_rows
-from strikemap.readers.header import forms
 from strikemap.readers.spelling import name_key
 
 _NAMES = ("admin1", "adm1_name", "adm1_en", "admin1name_en", "name", "name_en", "shapename")

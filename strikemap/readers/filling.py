@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap import schema
+from strikemap.formats.names import plain_name
 from strikemap.formats.table import RawTable
 from strikemap.readers.actors import (
     constant_tuples,
@@ -19,7 +20,6 @@ from strikemap.readers.actors import (
     written_tuples,
 )
 from strikemap.readers.casualties import read_tolls
-from strikemap.readers.dialect import plain_name
 from strikemap.readers.harmonise import (
     clean_text,
     distinct_values,

@@ -6,12 +6,12 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from strikemap.dates import DateError, parse
 from strikemap.errors import ReportError
-from strikemap.readers.dialect import DATE_PARTS, ROLES, Dialect, plain_name
+from strikemap.formats.names import forms, plain_name
+from strikemap.readers.dialect import DATE_PARTS, ROLES, Dialect
 from strikemap.readers.dialects import DialectLike, known_dialects
 from strikemap.readers.dialects import dialect as dialect_of
 
@@ -27,48 +27,6 @@ _UTC_TIMES = frozenset(
 )
 #: A coordinate or another number with decimals, or a whole number that is no year.
 _FIGURES = re.compile(r"[+-]?\d+[.,]\d+°?|(?!(?:1[5-9]|20)\d\d$)[+-]?\d+")
-_ORDER = re.compile(
-    r"(?:^|_)(?:d{1,2}_?m{1,2}_?y{1,4}|m{1,2}_?d{1,2}_?y{1,4}|j{1,2}_?m{1,2}_?a{2,4}|t{1,2}_?m{1,2}_?j{2,4}|"
-    r"дд?_?мм?_?г{2,4}|d{1,2}_?m{1,2}_?a{2,4}|day_month_year|month_day_year|y{2,4}_?m{1,2}_?d{1,2})$"
-)
-#: Words after a name that say how it is written, not what it is.
-_UNITS = re.compile(
-    r"(?:_(?:deg|degrees?|decimal|dd|wgs_?84|epsg_?4326|iso|local|required|optional))+$"
-)
-_MONTH_FIRST = re.compile(r"m{1,2}_?d{1,2}_?y{1,4}|month_day_year")
-
-
-@cache
-def forms(name: str) -> tuple[str, ...]:
-    """Return the forms in which a column's name is looked up, the closest to it first.
-
-    Examples
-    --------
-    >>> forms("Date (MM-DD-YYYY)")[-1], forms("validFrom")[1], forms("Deaths (min)")[1]
-    ('date', 'valid_from', 'deaths_min')
-    """
-    cut = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", str(name))
-    worded = re.sub(r"[\W_]+", "_", plain_name(cut)).strip("_")
-    unordered = _ORDER.sub("", worded).strip("_")
-    bare = _UNITS.sub("", unordered).strip("_")
-    return tuple(
-        dict.fromkeys(form for form in (plain_name(name), worded, unordered, bare) if form)
-    )
-
-
-def day_leads(name: str) -> bool | None:
-    """Return whether a column's name says that the day stands first; ``None`` where it is silent.
-
-    Examples
-    --------
-    >>> day_leads("Date (MM-DD-YYYY)"), day_leads("Datum (TT.MM.JJJJ)"), day_leads("date")
-    (False, True, None)
-    """
-    for form in forms(name):
-        stated = _ORDER.search(form)
-        if stated is not None and not stated[0].strip("_").startswith("y"):
-            return _MONTH_FIRST.search(stated[0]) is None
-    return None
 
 
 @dataclass(frozen=True, eq=False)

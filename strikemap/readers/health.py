@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from strikemap.errors import ReportError, ReportWarning
+from strikemap.formats.frames import ArrowStream
 from strikemap.ledger import Entry, entries_of, facts
 from strikemap.readers.columns import unused_text
 from strikemap.readers.doubt import doubtful_points
-from strikemap.readers.frames import ArrowStream
 from strikemap.readers.pointmap import PointMap, draw, sketch
 
 _SHOWN = 8

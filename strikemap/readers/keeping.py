@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from strikemap.formats.names import forms
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.harmonise import stated_values
-from strikemap.readers.header import Layout, forms
+from strikemap.readers.header import Layout
 
 
 def set_aside_others(

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from strikemap.formats.names import forms, plain_name
 from strikemap.formats.table import RawTable
-from strikemap.readers.dialect import Dialect, plain_name
-from strikemap.readers.header import forms
+from strikemap.readers.dialect import Dialect
 
 
 def spread_pairs(table: RawTable, dialect: Dialect) -> None:

@@ -12,11 +12,11 @@ import pandas as pd
 import shapely
 
 from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_pairs
+from strikemap.formats.names import plain_name
 from strikemap.formats.projection import crs_to_use
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
-from strikemap.readers.dialect import plain_name
 from strikemap.readers.header import Layout
 from strikemap.schema import CRS
 

@@ -12,13 +12,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap import schema
+from strikemap.formats.names import plain_name
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.assembly import assemble
 from strikemap.readers.checks import FLAGS, check_ids, clean_ids, count_repeats, precision_flags
 from strikemap.readers.days import DateReading, read_days
-from strikemap.readers.dialect import Dialect, plain_name
+from strikemap.readers.dialect import Dialect
 from strikemap.readers.exchanged import Swap, exchanged_rows, rows_to_swap, suspicion, swapped
 from strikemap.readers.filling import actor_columns, harmonised_columns
 from strikemap.readers.harmonise import no_text, spread_text

@@ -12,39 +12,56 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.dates import DateQuestionError, read_dates
+from strikemap.dates import DateError, DateQuestionError, parse, read_dates
 from strikemap.errors import ZoneError
+from strikemap.formats.names import DATE_COLUMNS, day_leads, forms
+from strikemap.ledger import Entry
+from strikemap.palettes import known_side
 from strikemap.zones.sides import named
 from strikemap.zones.snapshots import day_number
 
 #: Columns that may say who holds a zone, the best first; "name" only where nothing else does.
 SIDE: Final = (
     *["side", "owner", "controller", "controlled_by", "controlled", "control", "held_by", "holder"],
-    *["occupier", "actor", "party", "faction", "group", "status", "name"],
+    *["occupier", "occupied_by", "actor", "party", "faction", "authority", "group", "status"],
+    *["zone", "name"],
 )
 NAME: Final = ("zone", "zone_name", "name", "label", "title")
 SOURCE: Final = ("source", "sources")
-VALID_FROM: Final = ("valid_from", "begin", "start", "start_date", "from_date", "from")
-VALID_TO: Final = ("valid_to", "end", "end_date", "to_date", "to", "until")
-AS_OF: Final = ("as_of", "date", "as_of_date", "snapshot", "timestamp", "when")
+#: The names of reports, and those that only a layer of zones uses for its days.
+VALID_FROM: Final = ("valid_from", *DATE_COLUMNS["date_start"], "start", "from", "since")
+VALID_TO: Final = ("valid_to", *DATE_COLUMNS["date_end"], "to", "until")
+_DESCRIBED: Final = ("as_of", "as_of_date", "snapshot")
+AS_OF: Final = (*_DESCRIBED, *DATE_COLUMNS["date"])
 
 _DAY_IN_NAME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_UNIX_IN_NAME = re.compile(r"(?<!\d)(1\d{9})(?!\d)")
+_UNIX_2010 = 1_262_304_000
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 _DISTANT = dt.date(9990, 1, 1)
+#: Cells looked at to see whether a column holds days.
+_SAMPLE = 50
 
 
 def column(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
     """Return the first column that has one of the names, whatever its case, else None."""
-    found = {_plain(name): str(name) for name in reversed(frame.columns)}
+    found = {form: str(name) for name in reversed(frame.columns) for form in forms(str(name))}
+    found |= {forms(str(name))[0]: str(name) for name in reversed(frame.columns)}
     return next((found[name] for name in names if name in found), None)
 
 
 def sides_of(
-    frame: gpd.GeoDataFrame, sides: str | Mapping[str, str] | None, side: str | None, where: str
+    frame: gpd.GeoDataFrame,
+    sides: str | Mapping[str, str] | None,
+    side: str | None,
+    where: str,
+    entries: list[Entry],
 ) -> tuple[npt.NDArray[np.object_], str | None]:
     """Return the side of each zone, and the column that says so.
+
+    Holders that no palette knows become sides of their own; a line in ``entries`` names them.
 
     Raises
     ------
@@ -67,7 +84,18 @@ def sides_of(
             code="OWNER_MISSING",
             where=where,
         )
-    return named(frame[chosen], sides), chosen
+    found = named(frame[chosen], sides)
+    own = list(dict.fromkeys(name for name in found if known_side(name) is None))
+    if own and sides is None:
+        shown = ", ".join(map(repr, own))[:300]
+        said = f"no palette knows {shown}: sides of their own, in neutral colours"
+        entries.append(whole_layer(where, "OWNER_UNKNOWN", said))
+    return found, chosen
+
+
+def whole_layer(file: str, code: str, detail: str) -> Entry:
+    """Return the ledger line of something that concerns a whole layer."""
+    return Entry(file=file, row=0, id="", code=code, action="changed", detail=detail)
 
 
 def dates_of(
@@ -76,7 +104,7 @@ def dates_of(
     """Return ``valid_from``, ``valid_to`` and ``as_of`` as midnights, NaT where unknown.
 
     ``as_of`` comes from the parameter, else a column. A zone that states no ``valid_from``
-    holds from its ``as_of``; one that states its end needs no ``as_of``.
+    holds from its ``as_of``; one that states from when to when it holds needs none.
 
     Raises
     ------
@@ -90,6 +118,9 @@ def dates_of(
     else:
         day = np.datetime64(day_number(as_of), "D").astype("datetime64[s]")
         described = pd.Series(day, index=frame.index)
+    if as_of is None and column(frame, _DESCRIBED) is None:
+        start = start.where(start.notna(), described)
+        described = described.where(stop.isna())
     described = described.where(described.notna(), start.where(stop.isna()))
     wrong = (start.where(start.notna(), described) >= stop).to_numpy()
     if wrong.any():
@@ -116,12 +147,18 @@ def dated(frame: pd.DataFrame) -> bool:
 def day_in_name(file: str) -> str | None:
     """Return the one date that a file's name holds as an ISO date, else None.
 
+    Ten figures are the seconds since 1970, in UTC, of a day from 2010 on.
+
     Examples
     --------
     >>> day_in_name("deepstatemap_data_20240708.geojson")
     '2024-07-08'
     """
     days = {"-".join(match.group(1, 3, 4)) for match in _DAY_IN_NAME.finditer(file)}
+    numbers = {int(match[1]) for match in _UNIX_IN_NAME.finditer(file)}
+    seconds = {number for number in numbers if number >= _UNIX_2010}
+    if not days and len(seconds) == 1:
+        return dt.datetime.fromtimestamp(seconds.pop(), dt.UTC).date().isoformat()
     if len(days) != 1:
         return None
     try:
@@ -139,6 +176,39 @@ def texts(frame: gpd.GeoDataFrame, names: tuple[str, ...], default: Any) -> pd.S
     given = [("" if pd.isna(value) else str(value).strip()) for value in frame[chosen]]
     texts = pd.Series(given, index=frame.index, dtype=object)
     return texts.where(texts != "", otherwise)
+
+
+def unread_dates(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the columns that hold days and that no date of the zones is taken from.
+
+    Examples
+    --------
+    >>> unread_dates(gpd.GeoDataFrame({"as_of": ["2017-05-04"], "edited": ["2017-06-01"]}))
+    ['edited']
+    """
+    read = {column(frame, names) for names in (AS_OF, VALID_FROM, VALID_TO)}
+    others = [name for name in frame.columns if name not in read and name != "geometry"]
+    return [str(name) for name in others if _holds_days(frame[name])]
+
+
+def _holds_days(values: pd.Series[Any]) -> bool:
+    """Return whether nearly all cells of a column are days."""
+    if values.dtype.kind == "M":
+        return bool(values.notna().any())
+    if values.dtype.kind in "iufb":
+        return False
+    cells = values.dropna().astype(str).drop_duplicates().head(_SAMPLE)
+    found = [_is_day(text) for text in cells]
+    return bool(found) and sum(found) > 0.8 * len(found)
+
+
+def _is_day(text: str) -> bool:
+    if not any(char.isdigit() for char in text):
+        return False
+    try:
+        return parse(text, dayfirst=True).precision == "day"
+    except DateError:
+        return False
 
 
 def _without_midnight(value: object) -> object:
@@ -160,7 +230,13 @@ def _days(
     if not pd.api.types.is_numeric_dtype(values) and values.dtype.kind != "M":
         values = values.map(_without_midnight, na_action="ignore")
     try:
-        found = read_dates(values, dayfirst=dayfirst, today=_DISTANT)
+        found = read_dates(
+            values,
+            dayfirst=dayfirst,
+            today=_DISTANT,
+            earliest=dt.date(1, 1, 1),
+            named_order=day_leads(chosen),
+        )
     except DateQuestionError as problem:
         raise ZoneError(
             f"Column {chosen!r}: {problem} Or pass as_of='YYYY-MM-DD'.",
@@ -177,10 +253,6 @@ def _days(
     coarse = found.precision > 0
     days = np.where(coarse & exclusive, found.end + np.timedelta64(1, "D"), found.start)
     return pd.Series(days.astype("datetime64[s]"), index=frame.index)
-
-
-def _plain(name: object) -> str:
-    return re.sub(r"[\s\-]+", "_", str(name).strip().casefold())
 
 
 def _listed(frame: gpd.GeoDataFrame) -> str:

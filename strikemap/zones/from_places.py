@@ -26,7 +26,7 @@ from strikemap.zones.towns import Towns, towns_of
 
 BASIS: Final = "interpolated from towns"
 
-_SIDE: Final = tuple(name for name in zone_fields.SIDE if name not in ("name", "status"))
+_SIDE: Final = tuple(name for name in zone_fields.SIDE if name not in ("name", "status", "zone"))
 
 #: Ground further than this from every listed town is left without a zone.
 MAX_KM: Final = 45.0

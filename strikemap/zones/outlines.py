@@ -19,6 +19,8 @@ def sound_polygons(
 ) -> gpd.GeoDataFrame:
     """Return the frame with two-dimensional, valid polygons.
 
+    Points and lines among them, and polygons without area, are set aside.
+
     Parameters
     ----------
     frame
@@ -27,6 +29,8 @@ def sound_polygons(
         The file, for messages.
     repair
         Mend polygons that cross themselves; a line per polygon is added to ``entries``.
+    entries
+        Ledger lines, to be added to.
 
     Raises
     ------
@@ -35,6 +39,7 @@ def sound_polygons(
     """
     if not len(frame):
         raise ZoneError(f"{where} holds no zones.", code="NO_ROWS", where=where)
+    frame = _areas(frame, where, entries)
     shapes = [_polygon(shape, row, where) for row, shape in frame.geometry.items()]
     for place, (row, shape) in enumerate(zip(frame.index, shapes, strict=True)):
         if shape.is_valid:
@@ -51,6 +56,22 @@ def sound_polygons(
         shapes[place] = _polygon(mended, row, where)
         entries.append(_repaired(where, row, reason))
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=schema.CRS))
+
+
+def _areas(frame: gpd.GeoDataFrame, where: str, entries: list[Entry]) -> gpd.GeoDataFrame:
+    """Set aside what is no area, unless nothing is one."""
+    areas = frame.geometry.array
+    flat = (shapely.get_dimensions(areas) < 2) | (shapely.area(shapely.convex_hull(areas)) == 0)
+    if flat.all():
+        return frame
+    for row, shape in frame.geometry[flat].items():
+        polygonal = shape.geom_type.endswith("Polygon")
+        code = "INVALID_GEOMETRY" if polygonal else "NOT_POLYGON"
+        what = "its outline holds no area" if polygonal else f"is a {shape.geom_type}, not an area"
+        entries.append(
+            Entry(file=where, row=int(row) + 1, id="", code=code, action="set aside", detail=what)
+        )
+    return frame[~flat]
 
 
 def _polygon(shape: BaseGeometry, row: Any, where: str) -> BaseGeometry:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +18,8 @@ import shapely
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.formats import Limits, read_features
+from strikemap.formats.frames import as_frame
+from strikemap.formats.questions import Answers, ask_at_once
 from strikemap.ledger import Entry, record
 from strikemap.zones import fields as zone_fields
 from strikemap.zones.outlines import sound_polygons
@@ -24,6 +28,8 @@ from strikemap.zones.snapshots import stacked, zones_on
 __all__ = ["read_zones", "zones_on"]
 
 PathLike: TypeAlias = str | Path
+#: Columns of a KML file that hold codes rather than names.
+_CODES: Final = ("style", "colour", "folder", "styleUrl")
 Layers: TypeAlias = (
     PathLike
     | gpd.GeoDataFrame
@@ -44,6 +50,8 @@ def read_zones(
     dayfirst: bool | None = None,
     layer: str | None = None,
     repair: bool = False,
+    encoding: str | None = None,
+    swap: bool | None = None,
     limits: Limits | Mapping[str, int] | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a layer of zones: polygons with a side and the days on which they hold.
@@ -51,19 +59,22 @@ def read_zones(
     Parameters
     ----------
     path_or_frame
-        GeoJSON, KML, KMZ, GeoPackage, Shapefile or GeoParquet; a GeoDataFrame; several files,
-        one per date; or a mapping of dates to files.
+        GeoJSON (also sequences), TopoJSON, KML, KMZ, GeoPackage, FlatGeobuf, Shapefile or
+        GeoParquet; a GeoDataFrame; several files, one per date; or a mapping of dates to files.
+        Points and lines among the polygons are set aside.
     sides
-        What the file's names mean, where no palette knows them (``{"RF": "Russia"}``); or
-        one name, when the whole file is one side's.
+        What the file's names mean (``{"RF": "Russia"}``), or one name, when the whole file is
+        one side's. Without it, names that no palette knows are sides of their own, in neutral
+        colours, and in the ledger.
     side
         Column that says who holds a zone, where it is not found by its name (``side``,
         ``owner``, ``controller``, ...).
     as_of
         The day that the zones describe. Otherwise a column (``as_of``, ``date``) or the date
         in the name of the file says so; without any the zones hold always. ``valid_from``
-        (inclusive) and ``valid_to`` (exclusive) are taken from columns of those names; a
-        snapshot holds until the next one.
+        (inclusive) and ``valid_to`` (exclusive) are taken from columns of those names and their
+        like, such as ``date_from`` or ``start_date``; a snapshot holds until the next one. Any
+        other column of days is named in the ledger.
     source
         What the column ``source`` says where the file has none; by default the file's name.
     crs
@@ -76,6 +87,11 @@ def read_zones(
         Layer of a file that has several.
     repair
         Repair polygons that cross themselves instead of refusing them; each is in the ledger.
+    encoding
+        Encoding of the texts of a Shapefile or KML file that is not UTF-8.
+    swap
+        Whether longitude and latitude of every zone are to be exchanged; asked for where the
+        zones would lie within `area` if they were, and do not as they stand.
     limits
         See :class:`strikemap.formats.Limits`.
 
@@ -91,7 +107,8 @@ def read_zones(
     ZoneError
         ``OWNER_MISSING``, ``OWNER_UNKNOWN``, ``NOT_POLYGON``, ``INVALID_GEOMETRY`` (with the
         place), ``COORD_RANGE``, ``ANTIMERIDIAN``, ``CRS_MISSING``, ``OUTSIDE_AREA_ALL``,
-        ``DATE_INVALID`` and the file codes of :func:`strikemap.formats.read_features`.
+        ``DATE_INVALID`` and the file codes of :func:`strikemap.formats.read_features`; all that
+        a file leaves open is asked at once (``questions``).
 
     Examples
     --------
@@ -101,26 +118,86 @@ def read_zones(
     >>> read_zones(frame, as_of="2017-05-04")[["side", "as_of"]].to_dict("records")
     [{'side': 'ISIS', 'as_of': Timestamp('2017-05-04 00:00:00')}]
     """
-    snapshots = []
-    for given, day in _layers(path_or_frame, as_of):
-        frame, facts = _features(given, layer, crs, limits)
+    _check_sides(sides)
+
+    def read(given: Any, day: Any, answers: Answers) -> list[gpd.GeoDataFrame]:
+        frame, facts = _features(given, answers, limits)
         described = facts["file"] or "The frame"
         entries = list(facts.pop("entries"))
         frame = sound_polygons(frame, described, repair=repair, entries=entries)
+        frame = _exchanged(frame, area, swap, described, entries)
         frame = _within(frame, area, described, entries)
-        day = day or _by_name(frame, facts["file"], entries)
-        dates = zone_fields.dates_of(frame, day, described, dayfirst)
-        named, key = zone_fields.sides_of(frame, sides, side, described)
-        zones = _zones(frame, named, key, dates, source or facts["file"])
+        as_of = day or _by_name(frame, facts["file"], entries)
+        dates = zone_fields.dates_of(frame, as_of, described, answers.dayfirst)
+        _note_dates(frame, described, entries)
+        named, key = zone_fields.sides_of(frame, sides, side, described, entries)
+        zones = _zones(frame, named, key, dates, source or facts["file"], sides)
         record(zones, entries, **facts)
-        snapshots.extend(_by_day(zones))
+        return _by_day(zones)
+
+    snapshots: list[gpd.GeoDataFrame] = []
+    for given, day in _layers(path_or_frame, as_of):
+        answers = Answers(encoding=encoding, layer=layer, crs=crs, dayfirst=dayfirst)
+        snapshots.extend(ask_at_once(partial(read, given, day), answers))
     return stacked(snapshots) if len(snapshots) > 1 else snapshots[0]
+
+
+def _check_sides(sides: Any) -> None:
+    """Raise unless ``sides=`` is nothing, one name or a mapping of names."""
+    if sides is None or isinstance(sides, str | Mapping):
+        return
+    raise ZoneError(
+        f"sides={sides!r} cannot be used. Pass one name when the whole file is one side's, or a "
+        "mapping of the file's names to sides, such as {'RF': 'Russia'}.",
+        code="OWNER_UNKNOWN",
+        where="sides",
+    )
+
+
+def _note_dates(frame: gpd.GeoDataFrame, where: str, entries: list[Entry]) -> None:
+    """Name the columns of days that no date of the zones is taken from."""
+    unread = zone_fields.unread_dates(frame)
+    if unread:
+        shown = ", ".join(map(repr, unread))
+        said = f"no date of the zones is taken from {shown}; rename it if it says when they hold"
+        entries.append(zone_fields.whole_layer(where, "DATE_UNREAD", said))
+
+
+def _exchanged(
+    frame: gpd.GeoDataFrame, area: Any, swap: bool | None, where: str, entries: list[Entry]
+) -> gpd.GeoDataFrame:
+    """Exchange longitude and latitude where asked to, or ask where they look exchanged."""
+    if swap is None and area is not None:
+        box = shapely.box(*area)
+        west, south, east, north = (float(value) for value in frame.total_bounds)
+        turned = shapely.box(south, west, north, east)
+        if not box.contains(shapely.box(west, south, east, north)) and box.contains(turned):
+            raise ZoneError(
+                f"The zones of {where} leave the area {tuple(area)} and would lie within it with "
+                "longitude and latitude exchanged. Pass swap=True to exchange them, or swap=False "
+                "if they are right.",
+                code="OUTSIDE_AREA_ALL",
+                where=where,
+            )
+    if not swap:
+        return frame
+    said = "longitude and latitude of every zone were exchanged, as swap= says"
+    entries.append(zone_fields.whole_layer(where, "AXES_SWAPPED", said))
+    turn = shapely.transform(frame.geometry.array, lambda points: points[:, ::-1])
+    return frame.set_geometry(gpd.GeoSeries(turn, index=frame.index, crs=schema.CRS))
 
 
 def _layers(given: Layers, as_of: str | dt.date | None) -> list[tuple[Any, str | dt.date | None]]:
     """Return every file or frame with the day it is said to describe."""
-    if isinstance(given, str | Path | gpd.GeoDataFrame):
+    if isinstance(given, str | os.PathLike | pd.DataFrame) or hasattr(given, "__arrow_c_stream__"):
         return [(given, as_of)]
+    if not isinstance(given, Iterable):
+        raise ZoneError(
+            f"{type(given).__name__} is no layer of zones. Pass a file, a GeoDataFrame, several "
+            "files, or a mapping {date: file}.",
+            code="NOT_A_FILE",
+            where=type(given).__name__,
+        )
     if isinstance(given, Mapping):
         pairs: list[tuple[Any, str | dt.date | None]] = [(f, day) for day, f in given.items()]
     else:
@@ -136,19 +213,19 @@ def _layers(given: Layers, as_of: str | dt.date | None) -> list[tuple[Any, str |
     return pairs
 
 
-def _features(
-    given: PathLike | gpd.GeoDataFrame, layer: str | None, crs: Any, limits: Any
-) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
-    if not isinstance(given, gpd.GeoDataFrame):
-        return read_features(given, layer=layer, crs=crs, limits=limits, error=ZoneError)
-    if given.crs is None and crs is None:
-        raise ZoneError(
-            "The frame does not say which coordinate reference system it is in. Pass "
-            "crs='EPSG:4326' for longitude and latitude, or the one it was made in.",
-            code="CRS_MISSING",
-            where="the frame",
+def _features(given: Any, answers: Answers, limits: Any) -> tuple[gpd.GeoDataFrame, dict[str, Any]]:
+    """Return the features of a file or frame in EPSG:4326, with facts and ledger lines."""
+    given = as_frame(given)
+    if not isinstance(given, pd.DataFrame):
+        return read_features(
+            given,
+            layer=answers.layer,
+            crs=answers.crs,
+            encoding=answers.encoding,
+            limits=limits,
+            error=ZoneError,
         )
-    frame = given if crs is None else given.set_crs(crs, allow_override=True)
+    frame = _with_crs(given, answers.crs)
     shapes = frame.geometry.to_crs(schema.CRS)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True)
     frame = gpd.GeoDataFrame(table, geometry=shapes.to_numpy(), crs=schema.CRS)
@@ -157,8 +234,29 @@ def _features(
         _entry("", row, "COORD_MISSING", "set aside", "the zone has no geometry")
         for row in np.flatnonzero(empty)
     ]
+    if frame.geometry.has_z.any():
+        entries.append(zone_fields.whole_layer("", "Z_DROPPED", "heights were left out"))
     facts = {"file": "", "read": len(frame), "entries": entries}
     return frame[~empty], facts
+
+
+def _with_crs(given: pd.DataFrame, crs: Any) -> gpd.GeoDataFrame:
+    """Return a frame of features that says in which reference system it is."""
+    if not isinstance(given, gpd.GeoDataFrame) or given._geometry_column_name not in given.columns:
+        raise ZoneError(
+            "The frame has no geometry. Pass a GeoDataFrame with polygons and a crs; towns with "
+            "the side that held them go to strikemap.zones_from_places().",
+            code="NOT_GEO",
+            where="the frame",
+        )
+    if given.crs is None and crs is None:
+        raise ZoneError(
+            "The frame does not say which coordinate reference system it is in. Pass "
+            "crs='EPSG:4326' for longitude and latitude, or the one it was made in.",
+            code="CRS_MISSING",
+            where="the frame",
+        )
+    return given if crs is None else given.set_crs(crs, allow_override=True)
 
 
 def _within(
@@ -197,9 +295,14 @@ def _zones(
     key: str | None,
     dates: Mapping[str, pd.Series[Any]],
     source: str,
+    meaning: str | Mapping[str, str] | None,
 ) -> gpd.GeoDataFrame:
-    """Return the frame with the columns of zones first; ``key`` is the column of its sides."""
-    name = sides if key is None else zone_fields.texts(frame, (key,), sides)
+    """Return the frame with the columns of zones first; ``key`` is the column of its sides.
+
+    A zone without a name of its own has that of its side, where ``sides=`` gave it one.
+    """
+    told = key is None or isinstance(meaning, Mapping) or key in _CODES
+    name = sides if told else zone_fields.texts(frame, (str(key),), sides)
     columns = {
         "zone": zone_fields.texts(frame, zone_fields.NAME, name),
         "side": sides,

@@ -30,7 +30,8 @@ class Epochs:
 
     ``starts`` are days since 1970-01-01, ascending, each the first of its stretch;
     ``rows`` the positions of the rows that hold in it; ``as_of`` the day that those rows
-    describe (the latest among them; NaN when none says).
+    describe (the latest among them; NaN when none says, or when one of them states itself from
+    when to when it holds).
     """
 
     starts: Days
@@ -78,7 +79,10 @@ def epochs(zones: gpd.GeoDataFrame) -> Epochs:
     cuts = np.unique(np.concatenate([first, stop[stop != _NEVER]]))
     rows = tuple(np.flatnonzero((first <= cut) & (stop > cut)) for cut in cuts)
     as_of = day_numbers(zones["as_of"], missing=_LONG_AGO)
-    latest = [max(as_of[held], default=_LONG_AGO) for held in rows]
+    stated = (as_of == _LONG_AGO) & (stop != _NEVER)
+    latest = [
+        _LONG_AGO if stated[held].any() else max(as_of[held], default=_LONG_AGO) for held in rows
+    ]
     return Epochs(
         starts=cuts,
         rows=rows,

@@ -179,7 +179,7 @@ def test_places_outside_the_country_or_without_a_position_are_set_aside():
 @pytest.mark.parametrize(
     ("places", "options", "code"),
     [
-        (towns((38, 35, "martians")), {}, "OWNER_UNKNOWN"),
+        (towns((38, 35, "martians")), {"sides": {"isis": "ISIS"}}, "OWNER_UNKNOWN"),
         (towns((38, 35, "ISIS")), {"side": "holder"}, "COLUMNS_MISSING"),
         (towns((35, 38, "ISIS")), {}, "OUTSIDE_AREA_ALL"),
         (towns((38, 35, "ISIS")).iloc[:0], {}, "NO_ROWS"),

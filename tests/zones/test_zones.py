@@ -156,7 +156,8 @@ def test_a_name_of_its_own_is_the_zone_and_the_owner_its_side():
     [
         ({}, {}, "OWNER_MISSING"),
         ({"owner": [None]}, {}, "OWNER_MISSING"),
-        ({"owner": ["martians"]}, {}, "OWNER_UNKNOWN"),
+        ({"owner": ["martians"]}, {"sides": {"isis": "ISIS"}}, "OWNER_UNKNOWN"),
+        ({"owner": ["isis"]}, {"sides": ["isis"]}, "OWNER_UNKNOWN"),
         ({"owner": ["isis"]}, {"side": "who"}, "COLUMNS_MISSING"),
         ({"owner": ["isis"], "date": ["04/05/2017"]}, {}, "DATE_ORDER_AMBIGUOUS"),
         ({"owner": ["isis"], "date": ["soon"]}, {}, "DATE_INVALID"),
