@@ -1,3 +1,5 @@
+__version__: str
+
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .comparison.claims import claims_vs_evidence as claims_vs_evidence

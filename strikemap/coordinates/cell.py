@@ -12,6 +12,8 @@ Axis = Literal["lat", "lon"]
 MISSING: Final = frozenset(
     ("", "-", "--", "?", "na", "n/a", "n.a.", "nan", "none", "null", "nil", "unknown", "unkn")
 ) | {"tbd", "#n/a", "<na>"}
+#: No coordinate is written in more characters than these.
+LONGEST: Final = 400
 _SIGNS: Final = str.maketrans(
     {
         **dict.fromkeys("−–—‐‑﹣－", "-"),
@@ -100,6 +102,11 @@ def parse(text: str, axis: Axis) -> float:
     >>> parse("35 27 00 N", "lat"), parse("36 deg 28'36N", "lat"), parse("36,65", "lon")
     (35.45, 36.47666666666667, 36.65)
     """
+    if len(text) > LONGEST:
+        raise CoordinateError(
+            "COORD_NOT_NUMERIC",
+            f"{text[:40]!r}... has {len(text):,} characters, which is no coordinate",
+        )
     stated = plain(text)
     if stated[:1] == "'":
         stated = stated[1:].strip()
@@ -201,6 +208,10 @@ def parse_pair(text: str, *, lon_first: bool = False) -> tuple[float, float]:
     >>> parse_pair("35.45, 36.65"), parse_pair("36°39'E, 35°27'N")
     ((35.45, 36.65), (35.45, 36.65))
     """
+    if len(text) > LONGEST:
+        raise CoordinateError(
+            "COORD_NOT_NUMERIC", f"{text[:40]!r}... has {len(text):,} characters, which is no point"
+        )
     stated = plain(text).strip("'()[] ")
     if stated in MISSING:
         raise CoordinateError("COORD_MISSING", "no coordinate is given")

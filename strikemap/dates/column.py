@@ -38,6 +38,7 @@ _PLACEHOLDERS: Final = tuple(
     np.datetime64(day) for day in ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31")
 )
 FIRST_YEAR: Final = 1900
+_YEAR_NOW: Final = dt.date.today().year
 _DATE_NAME: Final = re.compile(
     r"date|month|mois|mes\b|fecha|дата|месяц|місяць|monat|شهر|تاريخ", re.I
 )
@@ -287,7 +288,9 @@ def _check_range(found: DateColumn, latest: np.datetime64, earliest: dt.date) ->
         what = "is a placeholder" if placeholder[at] or beyond[at] else what
         problems[int(at)] = ("DATE_OUT_OF_RANGE", f"{found.start[at]} {what}")
     for at in np.flatnonzero(future):
-        problems[int(at)] = ("DATE_FUTURE", f"{found.start[at]} lies in the future")
+        year = int(str(found.start[at])[:4]) - 543
+        hint = f" (a Buddhist year? it is {year} elsewhere)" if 1900 <= year <= _YEAR_NOW else ""
+        problems[int(at)] = ("DATE_FUTURE", f"{found.start[at]} lies in the future{hint}")
     bad = early | future
     start, end = (np.where(bad, _NAT, days) for days in (found.start, found.end))
     precision = np.where(bad, -1, found.precision).astype(np.int8)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from strikemap.dates import months
 from strikemap.dates.span import full_year, triple
 
+#: A later year is of another calendar, so that the order of day and month does not matter yet.
+_NO_YEAR = 2200
 _Triple = tuple[int, int, str, str]
 
 
@@ -100,6 +102,8 @@ def find_order(
     triples = [found for text in texts if (found := triple(months.plain(text))) is not None]
     if dayfirst is not None or not triples:
         return dayfirst, ""
+    if all(full_year(year) > _NO_YEAR for _, _, year, _ in triples):
+        return True, ""
     day = [found for found in triples if 12 < found[0] <= 31 and found[1] <= 12]
     month = [found for found in triples if 12 < found[1] <= 31 and found[0] <= 12]
     if day and month:

@@ -7,15 +7,17 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from strikemap.errors import StrikemapError, ZoneError
-from strikemap.formats import geojson, kml, ogr, parquet, shapefile
+from strikemap.formats import geojson, gpx, kml, ogr, parquet, shapefile
 from strikemap.formats.archive import open_archive
 from strikemap.formats.layer import Layer
 from strikemap.formats.limits import Limits
 from strikemap.formats.projection import check_extent, crs_to_use, to_lonlat
 from strikemap.formats.signature import kind_of
 from strikemap.formats.source import PathLike, Source, open_source
+from strikemap.formats.table import check_fields
 from strikemap.ledger import Entry
 
 
@@ -33,7 +35,8 @@ def read_features(
     Parameters
     ----------
     path
-        GeoJSON, KML, KMZ, GeoPackage, Shapefile (also zipped) or GeoParquet.
+        GeoJSON and its sequences, TopoJSON, KML, KMZ, GPX, GeoPackage, FlatGeobuf, Shapefile
+        (also zipped) or GeoParquet.
     layer
         Layer of a GeoPackage (or folder of a KML file) where several could be meant.
     crs
@@ -69,6 +72,7 @@ def read_features(
     _raise_first_problem(source, found)
     stated = crs_to_use(source, found.crs, crs)
     frame = found.frame()
+    check_fields(source, pd.DataFrame(frame.drop(columns=frame.geometry.name)))
     given = ~(frame.geometry.isna() | frame.geometry.is_empty)
     entries = _set_aside(source, frame, np.asarray(given))
     frame, moved = to_lonlat(frame[given], stated)
@@ -93,9 +97,13 @@ def read_layer(source: Source, *, layer: str | None = None, encoding: str | None
     """Return the features of an opened file as they stand, before any CRS is applied."""
     kind = kind_of(source)
     if kind == "json":
-        return geojson.read(source)
+        return geojson.read(source, layer=layer)
     if kind == "xml":
         return kml.read(source, layer=layer, encoding=encoding)
+    if kind == "gpx":
+        return gpx.read(source)
+    if kind == "flatgeobuf":
+        return ogr.read_flatgeobuf(source)
     if kind == "geopackage":
         return ogr.read_geopackage(source, layer=layer)
     if kind == "shapefile":
@@ -106,8 +114,8 @@ def read_layer(source: Source, *, layer: str | None = None, encoding: str | None
         return _read_zip(source, layer, encoding)
     raise source.fail(
         "NOT_GEO",
-        f"holds no geometry that can be read ({kind}). Pass GeoJSON, KML, KMZ, GeoPackage, "
-        "Shapefile or GeoParquet.",
+        f"holds no geometry that can be read ({kind}). Pass GeoJSON, TopoJSON, KML, KMZ, "
+        "GPX, GeoPackage, FlatGeobuf, Shapefile or GeoParquet.",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from strikemap.formats import json_text
 from strikemap.formats.geometry import BadGeometryError, from_geojson
 from strikemap.formats.layer import Layer
+from strikemap.formats.ogr import is_topology, read_topology
 from strikemap.formats.source import Source
 
 _GEOMETRIES = (
@@ -29,28 +30,34 @@ def is_geojson(value: Any) -> bool:
     )
 
 
-def read(source: Source) -> Layer:
-    """Read a GeoJSON file.
+def read(source: Source, *, layer: str | None = None) -> Layer:
+    """Read a GeoJSON file, a sequence of GeoJSON features, or a layer of a TopoJSON file.
 
     Raises
     ------
     StrikemapError
         ``NOT_GEOJSON`` and the codes of :func:`strikemap.formats.json_text.load`.
     """
-    value = json_text.load(source)
+    values = json_text.sequence(source)
+    value = json_text.load(source) if values is None else json_text.collection(values)
+    value, halves = json_text.mended(source, value)
+    if is_topology(value):
+        return read_topology(source, layer=layer)
     if not is_geojson(value):
+        json_text.refuse_error(source, value)
         what = value.get("type") if isinstance(value, dict) else type(value).__name__
         raise source.fail(
             "NOT_GEOJSON",
-            f"is JSON but not GeoJSON (its type is {what!r}). "
-            "Pass a FeatureCollection; TopoJSON has to be converted first.",
+            f"is JSON but not GeoJSON (its type is {what!r}). Pass a FeatureCollection.",
         )
-    return layer_of(source, value)
+    return layer_of(source, value, halves)
 
 
-def layer_of(source: Source, value: dict[str, Any]) -> Layer:
-    """Return the features of a parsed GeoJSON object."""
+def layer_of(source: Source, value: dict[str, Any], halves: int = 0) -> Layer:
+    """Return the features of a parsed GeoJSON object; ``halves`` texts were mended in it."""
     layer = Layer(crs=_stated_crs(source, value), format="GeoJSON")
+    if halves:
+        layer.note(*json_text.half_note(halves))
     features = _features(source, value)
     if len(features) > source.limits.rows:
         raise source.too_large("features", len(features), "rows")

@@ -33,6 +33,9 @@ def positions(values: Any) -> tuple[Coordinates, bool]:
     """
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise BadGeometryError("COORD_NOT_NUMERIC", "has coordinates that are not a list")
+    plain = _plain_positions(values)
+    if plain is not None:
+        return plain
     for position in values:
         if not isinstance(position, Sequence) or isinstance(position, str):
             raise BadGeometryError("COORD_NOT_NUMERIC", f"has the position {position!r}")
@@ -41,6 +44,20 @@ def positions(values: Any) -> tuple[Coordinates, bool]:
         _check_numbers(position[:2])
     heights = any(len(position) > 2 for position in values)
     return np.array([position[:2] for position in values], dtype=float).reshape(-1, 2), heights
+
+
+def _plain_positions(values: Sequence[Any]) -> tuple[Coordinates, bool] | None:
+    """Return many sound positions at once, or ``None`` for what has to be looked at one by one."""
+    try:
+        found = np.array(values)
+    except (ValueError, OverflowError):
+        return None
+    if found.ndim != 2 or found.dtype.kind not in "if" or found.shape[1] < 2:
+        return None
+    pairs = found[:, :2].astype(float)
+    if not np.isfinite(pairs).all() or (abs(pairs) > 1e300).any():
+        return None
+    return pairs, found.shape[1] > 2
 
 
 def _check_numbers(pair: Sequence[Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from strikemap.formats import geojson, json_text
 from strikemap.formats.layer import Layer
+from strikemap.formats.ogr import is_topology, read_topology
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names
 from strikemap.ledger import ATTRS_KEY
@@ -34,32 +34,25 @@ def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable |
         ``NOT_GEOJSON`` (for a file named so), ``LAYER_AMBIGUOUS``, ``NO_ROWS``, ``TOO_LARGE``
         and the codes of :func:`strikemap.formats.json_text.load`.
     """
-    if source.suffix in (".ndjson", ".jsonl", ".geojsonl"):
-        value: Any = _lines(source)
-    else:
-        value = json_text.load(source)
+    values = json_text.sequence(source)
+    value = json_text.load(source) if values is None else json_text.collection(values)
+    value, halves = json_text.mended(source, value)
     if geojson.is_geojson(value):
-        return geojson.layer_of(source, value)
+        return geojson.layer_of(source, value, halves)
+    if is_topology(value):
+        return read_topology(source, layer=layer)
     if source.suffix == ".geojson":
         return geojson.read(source)
+    json_text.refuse_error(source, value)
     records = _records(source, value, layer, header)
     if len(records) > source.limits.rows:
         raise source.too_large("records", len(records), "rows")
     table = _table(source, records, header)
+    if halves:
+        table.note(*json_text.half_note(halves))
     if isinstance(value, dict) and isinstance(value.get(ATTRS_KEY), dict):
         table.kept = value[ATTRS_KEY]
     return table
-
-
-def _lines(source: Source) -> list[Any]:
-    """Parse one JSON value per line; features become a collection."""
-    lines = [line for line in source.data.splitlines() if line.strip()]
-    if len(lines) > source.limits.rows:
-        raise source.too_large("lines", len(lines), "rows")
-    values = [json_text.load(dataclasses.replace(source, data=line)) for line in lines]
-    if values and all(isinstance(v, dict) and v.get("type") == "Feature" for v in values):
-        return {"type": "FeatureCollection", "features": values}  # type: ignore[return-value]
-    return values
 
 
 def _records(source: Source, value: Any, layer: str | None, header: HeaderRule) -> list[Any]:

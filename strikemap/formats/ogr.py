@@ -24,6 +24,40 @@ def read_geopackage(source: Source, *, layer: str | None = None) -> Layer:
     StrikemapError
         ``LAYER_AMBIGUOUS``, ``LAYER_UNKNOWN``, ``NOT_GEO``, ``CORRUPT``, ``TOO_LARGE``.
     """
+    return _of_layers(source, "GeoPackage", layer)
+
+
+def read_flatgeobuf(source: Source) -> Layer:
+    """Read a FlatGeobuf file.
+
+    Raises
+    ------
+    StrikemapError
+        The codes of :func:`read_geopackage`.
+    """
+    return _of_layers(source, "FlatGeobuf", None)
+
+
+def is_topology(value: Any) -> bool:
+    """Return whether a parsed JSON value is a TopoJSON object."""
+    return isinstance(value, dict) and value.get("type") == "Topology" and "arcs" in value
+
+
+def read_topology(source: Source, *, layer: str | None = None) -> Layer:
+    """Read one object of a TopoJSON file, in longitude and latitude where it says nothing else.
+
+    Raises
+    ------
+    StrikemapError
+        The codes of :func:`read_geopackage`.
+    """
+    found = _of_layers(source, "TopoJSON", layer)
+    found.crs = found.crs or "OGC:CRS84"
+    return found
+
+
+def _of_layers(source: Source, name: str, layer: str | None) -> Layer:
+    """Read the layer that was asked for, or the only one."""
     import pyogrio
 
     try:
@@ -47,7 +81,7 @@ def read_geopackage(source: Source, *, layer: str | None = None) -> Layer:
             f"holds several layers. Pass layer= with one of: {', '.join(names)[:1000]}.",
             choices=names,
         )
-    return read_ogr(source, source.data, "GeoPackage", layer=layer or names[0])
+    return read_ogr(source, source.data, name, layer=layer or names[0])
 
 
 def read_ogr(source: Source, data: bytes, name: str, *, layer: str | None) -> Layer:

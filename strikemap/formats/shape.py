@@ -61,6 +61,10 @@ def _named(source: Source, shape: Shape, header: HeaderRule) -> Shape:
     given = header.positional(shape.names)
     if given is not None:
         return Shape(shape.delimiter, tuple(given), -1, False)
+    if len(shape.names) > source.limits.columns:
+        header_line = source.data[: source.data.find(b"\n") + 1] or source.data
+        found = max(len(shape.names), header_line.count(shape.delimiter.encode()) + 1)
+        raise source.too_large("columns", found, "columns")
     return replace(shape, names=tuple(clean_names(source, shape.names, header)))
 
 

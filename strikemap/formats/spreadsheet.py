@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xls, ods) as raw tables: the right sheet, no hidden rows, real date cells.
+"""Workbooks (xlsx, xlsb, xls, ods) as raw tables: the right sheet, no hidden rows, real date cells.
 
 python-calamine reads the cells; what it does not tell (hidden rows) is read from the sheets'
 own XML. Numbers in a date column are dates only where the cell is formatted as one.
@@ -26,6 +26,7 @@ from strikemap.formats.table import (
     note_above,
     note_twice,
 )
+from strikemap.formats.used_cells import check_old, check_reach
 from strikemap.schema import TEXT
 
 _HEAD = 20
@@ -47,6 +48,7 @@ class Sheet:
     header: int
     known: bool
     hidden: set[int]
+    blind: bool = False
 
 
 def is_workbook(archive: Archive) -> bool:
@@ -86,13 +88,25 @@ def read(
         ``SHEET_AMBIGUOUS``, ``SHEET_UNKNOWN``, ``HIDDEN_ROWS``, ``NO_ROWS``, ``DUP_COLUMN``,
         ``CORRUPT``, ``ENCRYPTED``, ``TOO_LARGE``.
     """
-    if archive is not None:
+    if archive is None:
+        check_old(source)
+    else:
         for name in archive.names():
             archive.read(name)
+        _refuse_encrypted(source, archive)
+        check_reach(source, archive)
     workbook = _open(source)
     chosen = _choose(source, workbook, sheet, header)
     chosen.hidden = _hidden(archive, workbook, chosen)
+    chosen.blind = archive is None or "xl/workbook.bin" in archive.members
     return _table(source, chosen, hidden_rows, header)
+
+
+def _refuse_encrypted(source: Source, archive: Archive) -> None:
+    """Raise for an OpenDocument file whose parts are encrypted."""
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.members and b"encryption-data" in archive.read(manifest):
+        raise source.fail("ENCRYPTED", "is protected by a password. Save it without one.")
 
 
 def _open(source: Source) -> Any:
@@ -292,6 +306,9 @@ def _table(source: Source, sheet: Sheet, hidden_rows: str | None, header: Header
     above = [" ".join(map(_text, filter(_given, row))) for row in sheet.cells[: sheet.header]]
     if any(above):
         note_above(table, [line for line in above if line])
+    if sheet.blind:
+        what = "whether rows of the sheet are hidden cannot be seen in this format; all are read"
+        table.note("HIDDEN_UNKNOWN", what)
     if hidden:
         table.note("HIDDEN_ROWS", f"{len(hidden)} hidden rows were {_DONE[str(hidden_rows)]}")
     return table

@@ -12,6 +12,7 @@ import pandas as pd
 
 from strikemap.formats.source import Source
 from strikemap.ledger import Entry
+from strikemap.schema import TEXT
 
 Rows = npt.NDArray[np.int64]
 
@@ -141,6 +142,31 @@ def note_twice(table: RawTable, names: Sequence[str]) -> None:
     if twice:
         shown = ", ".join(map(repr, twice))[:200]
         table.note("DUP_COLUMN", f"{shown} stands twice in the header; both are kept, numbered")
+
+
+def check_fields(source: Source, frame: pd.DataFrame) -> None:
+    """Raise for a cell that is longer than cells are read.
+
+    Raises
+    ------
+    StrikemapError
+        ``TOO_LARGE``, naming the column.
+    """
+    if 0 < len(source.data) <= source.limits.field:
+        return
+    for name in frame.columns:
+        longest = _longest(frame[name])
+        if longest > source.limits.field:
+            raise source.too_large(f"characters in a cell of {str(name)!r}", longest, "field")
+
+
+def _longest(column: pd.Series[Any]) -> int:
+    """Return the length of a column's longest text."""
+    if column.dtype == object:
+        return max((len(cell) for cell in column.to_numpy() if isinstance(cell, str)), default=0)
+    if column.dtype != TEXT or not column.notna().any():
+        return 0
+    return int(column.str.len().max())
 
 
 def note_above(table: RawTable, lines: Sequence[str]) -> None:

@@ -17,10 +17,22 @@ from strikemap.formats.features import DONE, read_layer
 from strikemap.formats.layer import Layer
 from strikemap.formats.signature import DELIMITED, kind_of
 from strikemap.formats.source import Source
-from strikemap.formats.table import AnyHeader, HeaderRule, RawTable, clean_names
+from strikemap.formats.table import AnyHeader, HeaderRule, RawTable, check_fields, clean_names
 from strikemap.ledger import Entry
 
-_PACKED = (*DELIMITED, ".json", ".geojson", ".xlsx", ".xls", ".ods", ".gpkg", ".parquet")
+_PACKED = (
+    *DELIMITED,
+    ".json",
+    ".geojson",
+    ".xlsx",
+    ".xlsb",
+    ".xls",
+    ".ods",
+    ".gpkg",
+    ".fgb",
+    ".gpx",
+    ".parquet",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,13 @@ def read_table(
     StrikemapError
         With a file or ask code of the input policy.
     """
-    asked, header = asked or Asked(), header or AnyHeader()
+    table = _read(source, asked or Asked(), header or AnyHeader())
+    check_fields(source, table.frame)
+    return table
+
+
+def _read(source: Source, asked: Asked, header: HeaderRule) -> RawTable:
+    """Read a file by its kind."""
     kind = kind_of(source)
     if kind == "text":
         return delimited.read(source, encoding=asked.encoding, header=header)
@@ -103,7 +121,7 @@ def _zip(source: Source, asked: Asked, header: HeaderRule) -> RawTable:
         )
     name = chosen or names[0]
     inner = dataclasses.replace(source, data=archive.read(name), path=_inner(source, name))
-    return read_table(inner, asked=dataclasses.replace(asked, layer=None), header=header)
+    return _read(inner, dataclasses.replace(asked, layer=None), header)
 
 
 def _inner(source: Source, name: str) -> Any:
@@ -114,7 +132,7 @@ def _gzip(source: Source, asked: Asked, header: HeaderRule) -> RawTable:
     """Read the file in a gzip file."""
     stem = source.path.with_suffix("") if source.suffix == ".gz" else source.path
     inner = dataclasses.replace(source, data=gunzip(source), path=stem)
-    return read_table(inner, asked=asked, header=header)
+    return _read(inner, asked, header)
 
 
 def _of_parquet(source: Source, header: HeaderRule) -> RawTable:

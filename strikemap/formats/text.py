@@ -114,10 +114,15 @@ def _check_wide(source: Source) -> None:
 def _is_damaged_utf8(text: str, damaged: int) -> bool:
     """Return whether unreadable bytes are damage in UTF-8 rather than another encoding.
 
-    Damage shows as broken multi-byte sequences, or as few bytes beside much sound UTF-8.
+    Damage shows as broken multi-byte sequences, as few bytes beside much sound UTF-8, or in no
+    more lines than are sound and not plain ASCII: hardly a line of another encoding is that.
     """
+    lines = [line for line in text.splitlines() if not line.isascii()]
+    hurt = sum(_ESCAPED.search(line) is not None for line in lines)
+    if 0 < hurt <= len(lines) - hurt:
+        return True
     broken = sum(len(hit[0]) for hit in _STRUCTURED.finditer(text))
-    sound = sum(1 for char in text if not char.isascii()) - damaged
+    sound = len(text) - len(text.encode("ascii", "ignore")) - damaged
     if sound:
         return sound >= 3 * (damaged - broken)
     return broken == damaged

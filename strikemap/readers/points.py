@@ -150,8 +150,10 @@ def _of_geometry(source: Source, table: RawTable, crs: Any, accounting: Accounti
     )
     for at in np.flatnonzero(~is_point | np.isnan(lon)):
         kind = "" if geometry[at] is None else geometry[at].geom_type
-        what = f"is a {kind}, not a point" if kind and kind != "Point" else "no geometry is given"
-        code = "COORD_NOT_NUMERIC" if kind and kind != "Point" else "COORD_MISSING"
+        what = f"is a {kind}, not a point" if kind else "no geometry is given"
+        code = "COORD_NOT_NUMERIC" if kind else "COORD_MISSING"
+        if kind == "Point":
+            code, what = "COORD_NOT_FINITE", "has a coordinate that is no number"
         accounting.set_aside({int(at): (code, what)})
     points = Points(lon, lat)
     stated = crs if crs is not None else table.crs

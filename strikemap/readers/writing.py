@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import tempfile
 import warnings
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.errors import ReportError
+from strikemap.errors import MissingExtraError, ReportError
 from strikemap.ledger import ATTRS_KEY
 from strikemap.schema import TEXT
 
@@ -24,7 +27,8 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
     """Write reports or strikes to a GeoPackage or GeoParquet file, with ledger and facts.
 
     The file appears whole or not at all. :func:`strikemap.read_reports` brings ledger and
-    facts back. Tuples of actors become text ("A; B", or "A or B").
+    facts back. Tuples of actors become text ("A; B", or "A or B"), as does every other cell
+    that is no plain value; the evidence of :func:`strikemap.corroborate` stays behind.
 
     Parameters
     ----------
@@ -41,13 +45,21 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
     Raises
     ------
     ReportError
-        ``FORMAT_UNKNOWN`` for another suffix.
+        ``FORMAT_UNKNOWN`` for another suffix; ``NOT_FOUND`` for a folder that does not exist.
+    MissingExtraError
+        pyarrow is not installed, for Parquet.
     """
     target = Path(path)
-    plain = reports.copy()
-    for column, joint in _TUPLES.items():
-        if column in plain.columns:
-            plain[column] = _joined(plain[column], joint)
+    if not isinstance(reports, gpd.GeoDataFrame):
+        raise ReportError(
+            f"{type(reports).__name__} is no table of reports. Pass a frame from read_reports().",
+            code="FORMAT_UNKNOWN",
+            where=type(reports).__name__,
+        )
+    plain = reports.drop(columns="evidence", errors="ignore")
+    for column in plain.columns:
+        if plain[column].dtype == object and column != plain.geometry.name:
+            plain[column] = _texts(plain[column], _TUPLES.get(str(column), "; "))
     kept = dict(reports.attrs.get(ATTRS_KEY, {}))
     if target.suffix.lower() not in (".gpkg", ".parquet"):
         raise ReportError(
@@ -56,6 +68,14 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
             code="FORMAT_UNKNOWN",
             where=target.name,
         )
+    if not target.parent.is_dir():
+        raise ReportError(
+            f"There is no folder {target.parent.name!r} for {target.name}. Make it first.",
+            code="NOT_FOUND",
+            where=target.name,
+        )
+    if target.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
+        raise MissingExtraError("pyarrow", "parquet", "write Parquet files")
     handle, name = tempfile.mkstemp(suffix=target.suffix, dir=target.parent)
     os.close(handle)
     draft = Path(name)
@@ -67,10 +87,24 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
     return target
 
 
-def _joined(column: pd.Series[Any], joint: str) -> pd.Series[Any]:
-    texts = [joint.join(map(str, cell)) if isinstance(cell, tuple) else cell for cell in column]
-    joined: pd.Series[Any] = pd.Series(texts, index=column.index, dtype=TEXT)
-    return joined
+def _texts(column: pd.Series[Any], joint: str) -> pd.Series[Any]:
+    """Return cells as text: parts of a tuple joined, objects as their own text."""
+    kinds = {type(cell) for cell in column if not _missing(cell)}
+    if kinds <= {bool} or (kinds and all(issubclass(kind, int | float) for kind in kinds)):
+        return column
+    texts = [None if _missing(cell) else _text(cell, joint) for cell in column]
+    written: pd.Series[Any] = pd.Series(texts, index=column.index, dtype=TEXT)
+    return written
+
+
+def _text(cell: Any, joint: str) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, tuple | list | np.ndarray):
+        return joint.join(map(str, cell))
+    if isinstance(cell, Mapping):
+        return json.dumps(cell, ensure_ascii=False, default=str)
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
 def _write(frame: gpd.GeoDataFrame, draft: Path, kept: dict[str, Any]) -> None:
@@ -82,8 +116,6 @@ def _write(frame: gpd.GeoDataFrame, draft: Path, kept: dict[str, Any]) -> None:
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].astype(TEXT)
-        elif frame[name].dtype == object:
-            frame[name] = [cell if _missing(cell) else str(cell) for cell in frame[name]]
     draft.unlink()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
