@@ -35,7 +35,7 @@ def as_frame(given: Any) -> Any:
     MissingExtraError
         pyarrow is not installed.
     """
-    if isinstance(given, pd.DataFrame):
+    if isinstance(given, pd.DataFrame | pd.Series):
         return given
     if hasattr(given, "__arrow_c_stream__") or hasattr(given, "__arrow_c_array__"):
         return _of_arrow(given)

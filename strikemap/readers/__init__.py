@@ -17,6 +17,7 @@ from strikemap.dates import DateUnit
 from strikemap.errors import ReportError, ReportWarning, StrikemapError
 from strikemap.formats.frames import ArrowStream, as_frame, with_plain_cells
 from strikemap.formats.limits import Limits, limits_of
+from strikemap.formats.names import forms
 from strikemap.formats.questions import Answers, ask_at_once, combined
 from strikemap.formats.source import Source, open_source
 from strikemap.formats.table import RawTable, clean_names, note_twice
@@ -252,7 +253,8 @@ def _check_columns(
         what = "{'date': <your column>}"
         lacks.append(("a date", what, " If it is undated, pass date= with a day or a span."))
     if not layout.has_point and table.geometry is None and not _names_places(table, layout):
-        example = "{'lat': <yours>, 'lon': <yours>}, or {'lat_lon': <yours>} for whole points"
+        pair = "{'lat_lon': <yours>} (or 'lon_lat') for whole points"
+        example = f"{{'lat': <yours>, 'lon': <yours>}}, or {pair}"
         lacks.append(("coordinates", example, ""))
     missing = [_missing(opened, shown, names, *lack) for lack in lacks]
     if missing:
@@ -271,6 +273,8 @@ def _missing(
     near = [
         f"{name!r} may be {role!r}" for name, role in near_names(names) if role in _LACKED[what]
     ]
+    if what == "coordinates":
+        near += [f"{name!r} may hold whole points" for name in names if _PAIRS & set(forms(name))]
     hint = f" ({'; '.join(near[:3])})" if near else ""
     return opened.fail(
         "COLUMNS_MISSING",
@@ -280,6 +284,8 @@ def _missing(
     )
 
 
+#: Names of whole points that do not say which coordinate stands first.
+_PAIRS = frozenset(["coordinates", "coordinate", "coords", "gps", "point", "geolocation", "geo"])
 _LACKED = {"a date": ("date", "date_start"), "coordinates": ("lat", "lon", "lat_lon", "lon_lat")}
 
 

@@ -23,7 +23,8 @@ def columns_read(table: RawTable, layout: Layout) -> dict[str, Any]:
     parts = dict(zip(layout.parts, ("date (year)", "date (month)", "date (day)"), strict=False))
     checked = {name: f"{role} (compared)" for role, name in layout.again.items()}
     actors = dict.fromkeys(_named(table, layout.dialect.actors.columns), "attacker")
-    known = {**checked, **actors, **parts, **found}
+    times = {layout.utc: "time (UTC)"} if layout.utc else {}
+    known = {**checked, **actors, **times, **parts, **found}
     names = [str(name) for name in table.frame.columns]
     return {
         "columns": {name: known[name] for name in names if name in known},

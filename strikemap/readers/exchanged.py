@@ -103,6 +103,12 @@ def _named(swap: Swap) -> list[str]:
         swap = _read(Path(swap))
     if isinstance(swap, pd.DataFrame):
         return _decided(swap)
+    if not isinstance(swap, Iterable):
+        raise ReportError(
+            f"swap={swap!r} names no rows. Pass their ids, a table of decisions, or 'x,y'.",
+            code="SWAP_UNKNOWN",
+            where="swap",
+        )
     return [str(row_id) for row_id in swap]
 
 

@@ -41,6 +41,7 @@ _UNIX_IN_NAME = re.compile(r"(?<!\d)(1\d{9})(?!\d)")
 _UNIX_2010 = 1_262_304_000
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 _DISTANT = dt.date(9990, 1, 1)
+_YEARS = frozenset(["year", "iyear", "jahr", "año", "annee", "année", "год", "рік", "السنة"])
 #: Cells looked at to see whether a column holds days.
 _SAMPLE = 50
 
@@ -188,7 +189,9 @@ def unread_dates(frame: gpd.GeoDataFrame) -> list[str]:
     """
     read = {column(frame, names) for names in (AS_OF, VALID_FROM, VALID_TO)}
     others = [name for name in frame.columns if name not in read and name != "geometry"]
-    return [str(name) for name in others if _holds_days(frame[name])]
+    return [
+        str(name) for name in others if _holds_days(frame[name]) or _YEARS & set(forms(str(name)))
+    ]
 
 
 def _holds_days(values: pd.Series[Any]) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from pyproj.exceptions import CRSError
 
 from strikemap import schema
 from strikemap.errors import ZoneError
@@ -119,6 +120,7 @@ def read_zones(
     [{'side': 'ISIS', 'as_of': Timestamp('2017-05-04 00:00:00')}]
     """
     _check_sides(sides)
+    _check_area(area)
 
     def read(given: Any, day: Any, answers: Answers) -> list[gpd.GeoDataFrame]:
         frame, facts = _features(given, answers, limits)
@@ -152,6 +154,23 @@ def _check_sides(sides: Any) -> None:
         code="OWNER_UNKNOWN",
         where="sides",
     )
+
+
+def _check_area(area: Any) -> None:
+    """Raise unless ``area=`` is nothing or four numbers in their order."""
+    if area is None:
+        return
+    try:
+        west, south, east, north = (float(value) for value in area)
+        sound = -180 <= west < east <= 180 and -90 <= south < north <= 90
+    except (TypeError, ValueError):
+        sound = False
+    if not sound:
+        raise ZoneError(
+            f"area={area!r} is none. Pass area=(west, south, east, north) in degrees.",
+            code="AREA",
+            where="area",
+        )
 
 
 def _note_dates(frame: gpd.GeoDataFrame, where: str, entries: list[Entry]) -> None:
@@ -256,7 +275,14 @@ def _with_crs(given: pd.DataFrame, crs: Any) -> gpd.GeoDataFrame:
             code="CRS_MISSING",
             where="the frame",
         )
-    return given if crs is None else given.set_crs(crs, allow_override=True)
+    try:
+        return given if crs is None else given.set_crs(crs, allow_override=True)
+    except CRSError as problem:
+        raise ZoneError(
+            f"crs={str(crs)[:80]!r} is not known. Pass an EPSG code such as 'EPSG:32637'.",
+            code="CRS_UNKNOWN",
+            where="crs",
+        ) from problem
 
 
 def _within(

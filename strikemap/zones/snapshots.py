@@ -194,12 +194,25 @@ def stacked(snapshots: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 
 def day_number(date: str | dt.date | pd.Timestamp) -> int:
-    """Return a date as days since 1970-01-01; texts are ISO dates."""
-    if isinstance(date, str):
-        date = dt.date.fromisoformat(date)
-    if isinstance(date, dt.datetime):
-        date = date.date()
-    return date.toordinal() - 719163
+    """Return a date as days since 1970-01-01; texts are ISO dates.
+
+    Raises
+    ------
+    ZoneError
+        ``DATE_INVALID``.
+    """
+    try:
+        if isinstance(date, str):
+            date = dt.date.fromisoformat(date)
+        if isinstance(date, dt.datetime):
+            date = date.date()
+        return date.toordinal() - 719163
+    except (ValueError, AttributeError, TypeError) as problem:
+        raise ZoneError(
+            f"{date!r} is no date. Pass a day such as '2017-05-04'.",
+            code="DATE_INVALID",
+            where=str(date),
+        ) from problem
 
 
 def day_numbers(dates: pd.Series[Any], *, missing: np.int64 = _LONG_AGO) -> Days:

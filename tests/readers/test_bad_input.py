@@ -275,7 +275,7 @@ REFUSED = {
     "quote_never_closed": (TWO.replace("Khan", '"Khan').encode(), "QUOTE_UNCLOSED"),
     "header_too_short": (TWO.replace(",text", "").encode(), "HEADER_MISMATCH"),
     "json": (b'[{"id": "S1", "date": "2017-04-20", "lat": 35.4, "lon": 36.6}]', "COLUMNS_MISSING"),
-    "html": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "COLUMNS_MISSING"),
+    "html": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "NOT_CSV"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "NOT_TEXT"),
     "workbook": (b"PK\x03\x04" + b"\x00" * 40, "NOT_CSV"),
 }  # fmt: skip

@@ -302,3 +302,16 @@ def test_points_outside_the_country_that_their_row_names_are_listed() -> None:
     found = sm.check(table).doubtful
     assert found is not None
     assert found[["id", "reason"]].values.tolist() == [["b", "in another country than stated"]]
+
+
+@pytest.mark.parametrize("given", [5, 3.0])
+def test_rows_to_exchange_are_named_by_their_ids(given: Any) -> None:
+    with pytest.raises(sm.ReportError, match="swap="):
+        sm.read_reports(exchanged(), swap=given)
+
+
+def test_a_column_of_whole_points_whose_order_is_unknown_is_asked_about() -> None:
+    table = pd.DataFrame({"date": ["2017-05-04"], "Coordinates": ["35.5, 36.5"]})
+    with pytest.raises(sm.ReportError, match="'Coordinates' may hold whole points"):
+        sm.read_reports(table)
+    assert len(sm.read_reports(table, columns={"lat_lon": "Coordinates"})) == 1

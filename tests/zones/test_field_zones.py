@@ -224,3 +224,25 @@ def test_the_full_export_of_deepstate_is_read_in_one_call():
     assert zones["as_of"].dt.strftime("%Y-%m-%d").unique().tolist() == ["2025-06-23"]
     assert {"Liberated", "Occupied", "Unknown status", "Occupied Crimea"} <= set(zones["side"])
     assert not zones["side"].str.contains("geoJSON").any()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"as_of": "soon"}, "DATE_INVALID"),
+        ({"as_of": 5}, "DATE_INVALID"),
+        ({"area": 5}, "AREA"),
+        ({"area": (37, 35, 36, 36)}, "AREA"),
+        ({"crs": "nope"}, "CRS_UNKNOWN"),
+        ({"sides": ["ISIS"]}, "OWNER_UNKNOWN"),
+    ],
+)
+def test_what_is_asked_for_in_vain_is_refused_in_our_words(options: dict, code: str):
+    with pytest.raises(sm.ZoneError) as caught:
+        sm.read_zones(layer(owner=["ISIS", "SDF"]), **options)
+    assert caught.value.code == code
+
+
+def test_a_year_that_nothing_is_taken_from_is_named():
+    zones = sm.read_zones(layer(owner=["ISIS", "SDF"], year=[2016, 2017]))
+    assert "'year'" in codes(zones)["DATE_UNREAD"]
