@@ -78,8 +78,11 @@ def before_after(
         Dated zones; each strike is placed by the snapshot of its own date, and each panel
         shows the one that is valid on its last day.
     where
-        ``{column: value | [values]}`` or a boolean Series. ``{"attacker": "Russia"}``
-        selects Russia named alone or jointly.
+        ``{column: value | [values] | {name: [values]}}`` or a boolean Series.
+        ``{"attacker": "Russia"}`` selects Russia named alone or jointly;
+        ``{"attacker": {"Sudanese Armed Forces": ["SAF", "القوات المسلحة"]}}`` counts the
+        spellings as one under that name. The map's notes say which similar names and how many
+        rows "A or B" are left out.
     alternatives
         Whether rows that name the attacker as "A or B" come in, as a class of their own.
     by
@@ -205,6 +208,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
         provenance=_provenance(rows, comparison.zones),
         around=comparison.source.geometry if rows.empty else None,
         reports=reports,
+        unselected=comparison.unselected,
     )
 
 
@@ -289,6 +293,7 @@ def period_maps(
         provenance=_provenance(counted.strikes, zones),
         around=strikes.geometry if counted.strikes.empty else None,
         reports=reports,
+        unselected=counted.unselected,
     )
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)

@@ -60,7 +60,19 @@ SOURCE_KIND: Final = (
     "visual",
 )
 
-UNIT: Final = ("location", "incident", "report", "sortie", "strike")
+#: What one row is; each has its words in :mod:`strikemap.words` in every language.
+UNIT: Final = (
+    "location",
+    "incident",
+    "report",
+    "sortie",
+    "strike",
+    "event",
+    "ACLED event",
+    "lethal event",
+    "civilian-harm incident",
+    "air raid",
+)
 
 #: Columns of a table of reports; strikes have the same and those of STRIKE_COLUMNS.
 REPORT_COLUMNS: Final = (

@@ -44,8 +44,10 @@ def compare(
     zones
         Dated polygons; every strike is placed by the snapshot of its own date.
     where
-        ``{column: value | [values]}`` or a boolean Series. ``{"attacker": "Russia"}``
-        selects Russia named alone or jointly.
+        ``{column: value | [values] | {name: [values]}}`` or a boolean Series.
+        ``{"attacker": "Russia"}`` selects Russia named alone or jointly. Values under a name
+        are counted as one and called by it, the name itself among them. What is left out
+        although it may be meant stands in ``unselected``.
     by
         Column to group by instead of ``zone``, e.g. ``"region"`` or ``"zone_side"``.
     alternatives
@@ -94,7 +96,8 @@ def compare(
     Raises
     ------
     MapError
-        ``COLUMNS_MISSING``, ``VALUE_UNKNOWN``, ``WHERE_INVALID``, ``WINDOWS_INVALID``,
+        ``COLUMNS_MISSING``, ``VALUE_UNKNOWN``, ``WHERE_INVALID``, ``UNITS_MIXED`` (the rows to
+        be counted are not all of one unit), ``WINDOWS_INVALID``,
         ``EVENT_DATE``, ``DATE_TYPE``, ``CRS_UNKNOWN`` or ``CRS_MISSING`` (the points do not
         say which coordinate reference system they are in).
     ZoneError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -46,22 +47,31 @@ def reasons(
 
 
 def entries(
-    strikes: pd.DataFrame, code: Codes, day_start: Days, day_end: Days, periods: Periods
+    strikes: pd.DataFrame,
+    code: Codes,
+    day_start: Days,
+    day_end: Days,
+    periods: Periods,
+    unselected: Mapping[int, str],
 ) -> list[Entry]:
-    """Return one ledger line for every row that is on neither map, in the table's order."""
+    """Return one ledger line for every row that is on neither map, in the table's order.
+
+    ``unselected`` has what is to be said of rows that a selection may have missed.
+    """
     file = str(facts(strikes).get("file", ""))
     aside = np.flatnonzero(code < 0)
     ids = _ids(strikes, aside)
     return [
         Entry(
             file=file,
-            row=int(row) + 1,
+            row=row + 1,
             id=id_,
             code=REASONS[int(code[row])],
             action="set aside",
-            detail=_detail(int(code[row]), int(day_start[row]), int(day_end[row]), periods),
+            detail=_detail(int(code[row]), int(day_start[row]), int(day_end[row]), periods)
+            + (f": {unselected[row]}" if row in unselected else ""),
         )
-        for row, id_ in zip(aside, ids, strict=True)
+        for row, id_ in zip(aside.tolist(), ids, strict=True)
     ]
 
 

@@ -15,8 +15,9 @@ from strikemap.comparison.accounting import Codes, reasons
 from strikemap.comparison.counting import daily_counts, groups_of, unit_of
 from strikemap.comparison.coverage import covered_days
 from strikemap.comparison.result import PLACED, Comparison
-from strikemap.comparison.selection import Where, require_column, select
+from strikemap.comparison.selection import Where, called, require_column, select
 from strikemap.comparison.table import table_of
+from strikemap.comparison.unselected import unselected
 from strikemap.errors import MapError
 from strikemap.periods import (
     DateLike,
@@ -68,7 +69,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     usable = _usable(codes, day_start, day_end, span, periods)
     placed = None if asked.zones is None else _placed(strikes, usable, codes, asked)
     by = asked.by or ("zone" if asked.zones is not None else "all")
-    group = groups_of(_column(strikes, usable, placed, by), asked.zones)
+    group = groups_of(_column(strikes, usable, placed, by, asked.where), asked.zones)
     names = [str(name) for name in group.categories]
     series = pd.DataFrame(
         {
@@ -94,7 +95,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         event=event,
         windows=windows,
         periods=periods,
-        unit=unit_of(strikes),
+        unit=unit_of(strikes, usable),
         by=by,
         table=table,
         zones=asked.zones,
@@ -111,7 +112,22 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         codes=codes,
         day_start=day_start,
         day_end=day_end,
+        unselected=unselected(
+            strikes,
+            asked.where,
+            chosen,
+            alternatives=asked.alternatives,
+            on_map=lambda rows: _on_map(strikes, rows, day_start, day_end, periods),
+        ),
     )
+
+
+def _on_map(
+    strikes: gpd.GeoDataFrame, rows: Rows, day_start: Days, day_end: Days, periods: Periods
+) -> npt.NDArray[np.bool_]:
+    """Return which rows have a point and a date within one of the windows."""
+    every = np.ones(len(rows), dtype=bool)
+    return reasons(strikes.iloc[rows], every, day_start[rows], day_end[rows], periods) >= 0
 
 
 def require_points(strikes: gpd.GeoDataFrame) -> None:
@@ -172,12 +188,15 @@ def _placed(strikes: gpd.GeoDataFrame, rows: Rows, codes: Codes, asked: Asked) -
 
 
 def _column(
-    strikes: gpd.GeoDataFrame, rows: Rows, placed: pd.DataFrame | None, by: str
+    strikes: gpd.GeoDataFrame,
+    rows: Rows,
+    placed: pd.DataFrame | None,
+    by: str,
+    where: Where | None,
 ) -> pd.Series[Any] | None:
     """Return the column that the groups come from, or None when there are no groups."""
     if by == "all" and by not in strikes.columns:
         return None
     if placed is not None and by in placed.columns:
         return placed[by]
-    column: pd.Series[Any] = strikes[by].iloc[rows]
-    return column
+    return called(strikes[by].iloc[rows], where)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.coverage import dates
+from strikemap.errors import MapError
 from strikemap.periods import Days, Period
 
 NO_ZONE: Final = "no zone"
@@ -42,13 +43,31 @@ def groups_of(values: pd.Series[Any] | None, zones: gpd.GeoDataFrame | None) -> 
     )
 
 
-def unit_of(strikes: pd.DataFrame) -> str:
-    """Return what one row is, from the column ``unit`` or the kind of table."""
-    if "unit" in strikes.columns:
-        units = sorted(str(unit) for unit in strikes["unit"].dropna().unique())
-        if units:
-            return " or ".join(units)
-    return "strike" if "report_ids" in strikes.columns else "report"
+def unit_of(strikes: pd.DataFrame, counted: npt.NDArray[Any]) -> str:
+    """Return what one row is, from the column ``unit`` or the kind of table.
+
+    Raises
+    ------
+    MapError
+        ``UNITS_MIXED``: the rows to be counted are not all of one unit.
+    """
+    kind = "strike" if "report_ids" in strikes.columns else "report"
+    if "unit" not in strikes.columns:
+        return kind
+    units = _units(strikes["unit"].iloc[counted]) or _units(strikes["unit"])
+    if len(units) > 1 and len(counted):
+        raise MapError(
+            f"The rows to be counted are of different units: {', '.join(units)}. One is not the "
+            f"other, and they are never added. Choose one with where={{'unit': {units[0]!r}}} and "
+            "make a map of each, or say with strikes.assign(unit=...) that all are one.",
+            code="UNITS_MIXED",
+            where="unit",
+        )
+    return " or ".join(units) or kind
+
+
+def _units(column: pd.Series[Any]) -> list[str]:
+    return sorted(str(unit) for unit in column.dropna().unique())
 
 
 def tally(group: npt.NDArray[np.intp], window: npt.NDArray[np.int8], n_groups: int) -> Days:

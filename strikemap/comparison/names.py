@@ -8,6 +8,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy.typing as npt
 
+from strikemap.comparison.selection import values_of
 from strikemap.ground import gazetteer
 
 #: Rows and names listed in a warning; the rest are counted.
@@ -32,8 +33,7 @@ def names_left_out(strikes: gpd.GeoDataFrame, column: str, wanted: Any) -> str |
     """Return words on values that where= leaves out and that differ from its own in case only."""
     if column not in strikes.columns or strikes[column].dtype.kind in "biufM":
         return None
-    values = [wanted] if isinstance(wanted, str) else list(_iterable(wanted))
-    asked = {value for value in values if isinstance(value, str)}
+    asked = {value for value in values_of(wanted) if isinstance(value, str)}
     counts = strikes[column].astype(object).dropna().value_counts()
     others = {str(name): int(n) for name, n in counts.items() if isinstance(name, str)}
     left = [
@@ -50,10 +50,6 @@ def names_left_out(strikes: gpd.GeoDataFrame, column: str, wanted: Any) -> str |
         f"was asked only in case or spelling: {listed(left)}. If they are meant, pass "
         f"where={{{column!r}: {sorted([*asked, *left])!r}}}."
     )
-
-
-def _iterable(value: Any) -> Iterable[Any]:
-    return value if hasattr(value, "__iter__") else (value,)
 
 
 def alike(names: Iterable[str]) -> list[list[str]]:

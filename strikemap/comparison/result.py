@@ -14,6 +14,7 @@ import pandas as pd
 from strikemap.comparison.accounting import Codes, entries
 from strikemap.comparison.coverage import Covered
 from strikemap.comparison.selection import Where
+from strikemap.comparison.unselected import Unselected
 from strikemap.ledger import Entry
 from strikemap.periods import Days, Event, Period, Periods, Windows
 
@@ -30,7 +31,7 @@ class Comparison:
     event, windows, periods
         What was compared; `periods` are whole local days.
     unit
-        What one row is: "strike", "location", "incident", "report" or "sortie".
+        What one row is, one of :data:`strikemap.schema.UNIT`.
     by
         Column that the groups of the table come from, or "all" when there are none.
     table
@@ -65,6 +66,8 @@ class Comparison:
         The caller's table, untouched.
     selection
         The `where` argument as it was given.
+    unselected
+        What the selection leaves out of the maps although it may have been meant.
     """
 
     event: Event
@@ -87,6 +90,7 @@ class Comparison:
     codes: Codes
     day_start: Days
     day_end: Days
+    unselected: Unselected
 
     @cached_property
     def strikes(self) -> gpd.GeoDataFrame:
@@ -109,7 +113,14 @@ class Comparison:
     @cached_property
     def ledger_entries(self) -> list[Entry]:
         """Every row that is on neither map, with its reason, in the table's order."""
-        return entries(self.source, self.codes, self.day_start, self.day_end, self.periods)
+        return entries(
+            self.source,
+            self.codes,
+            self.day_start,
+            self.day_end,
+            self.periods,
+            self.unselected.details(),
+        )
 
     @property
     def set_aside(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -22,10 +22,14 @@ ALTERNATIVE = "attackers_alternative"
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Selection:
-    """Two masks over the rows: selected for certain, and selected only as "A or B"."""
+    """Two masks over the rows: selected for certain, and selected only as "A or B".
+
+    ``possible`` has for each column asked for the rows that it selects either way.
+    """
 
     stated: Bools
     alternative: Bools
+    possible: Mapping[str, Bools] = field(default_factory=dict)
 
 
 def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
@@ -37,8 +41,9 @@ def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
         Reports or strikes; ``{"attacker": ...}`` uses the columns ``attackers_stated`` and
         ``attackers_alternative`` where they are there, the text of ``attacker`` otherwise.
     where
-        ``{column: value | [values]}`` (every column must match), a boolean Series over the
-        rows, or None for all rows.
+        ``{column: value | [values] | {name: [values]}}`` (every column must match), a boolean
+        Series over the rows, or None for all rows. Values under one name are counted as one
+        and called by it; the name itself is one of them.
 
     Returns
     -------
@@ -57,19 +62,49 @@ def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
         return Selection(np.ones(n, dtype=bool), np.zeros(n, dtype=bool))
     if not isinstance(where, Mapping):
         return Selection(_mask(where, strikes), np.zeros(n, dtype=bool))
-    stated, possible = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
-    alternative = np.zeros(n, dtype=bool)
+    stated, every = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
+    alternative, possible = np.zeros(n, dtype=bool), {}
     for column, wanted in where.items():
-        values = _values(wanted)
         if column == "attacker" and STATED in strikes.columns:
-            sure, either = _by_attacker(strikes, values)
+            sure, either = _by_attacker(strikes, wanted)
             alternative |= either
         else:
             require_column(strikes, column, "where=")
-            sure = either = _equal(strikes[column], values)
+            sure = either = _equal(strikes[column], wanted)
         stated &= sure
-        possible &= sure | either
-    return Selection(stated, possible & alternative & ~stated)
+        possible[column] = sure | either
+        every &= possible[column]
+    return Selection(stated, every & alternative & ~stated, possible)
+
+
+def values_of(wanted: Any) -> list[Any]:
+    """Return the values that one column is asked for.
+
+    Examples
+    --------
+    >>> values_of({"SAF": ["Sudanese Armed Forces"]})
+    ['SAF', 'Sudanese Armed Forces']
+    """
+    if isinstance(wanted, Mapping):
+        return [one for name, values in wanted.items() for one in (name, *values_of(values))]
+    if isinstance(wanted, str) or not hasattr(wanted, "__iter__"):
+        return [wanted]
+    return list(wanted)
+
+
+def names_of(wanted: Any) -> list[str]:
+    """Return what the values asked for are called: their given names, else themselves."""
+    return [str(name) for name in (wanted if isinstance(wanted, Mapping) else values_of(wanted))]
+
+
+def called(column: pd.Series[Any], where: Any) -> pd.Series[Any]:
+    """Return a column with the given names in place of the values that `where` puts under them."""
+    wanted = where.get(column.name) if isinstance(where, Mapping) else None
+    if not isinstance(wanted, Mapping):
+        return column
+    given = {one: name for name, values in wanted.items() for one in values_of(values)}
+    named: pd.Series[Any] = column.astype(object).replace(given)
+    return named
 
 
 def require_column(strikes: pd.DataFrame, column: str, asked_by: str) -> None:
@@ -94,9 +129,10 @@ def require_zone(zones: Iterable[Any], zone: str) -> None:
         )
 
 
-def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools]:
+def _by_attacker(strikes: pd.DataFrame, wanted: Any) -> tuple[Bools, Bools]:
     """Return rows that name an attacker alone or jointly, and rows that name him as "or"."""
     known: set[Any] = set()
+    values = values_of(wanted)
     masks = [np.zeros(len(strikes), dtype=bool) for _ in (STATED, ALTERNATIVE)]
     for i, column in enumerate((STATED, ALTERNATIVE)):
         if column in strikes.columns:
@@ -108,7 +144,7 @@ def _by_attacker(strikes: pd.DataFrame, values: list[Any]) -> tuple[Bools, Bools
         named, either = named | same_text, either & ~same_text
         known |= set(strikes["attacker"].dropna().unique())
     if len(strikes):
-        _check_known("attacker", values, known)
+        _check_known("attacker", wanted, known)
     return named, either & ~named
 
 
@@ -128,40 +164,39 @@ def _holds(column: pd.Series[Any], values: list[Any]) -> tuple[Bools, set[Any]]:
     """Return which cells (tuples of names) hold one of the values, and all names there are."""
     cells = column.tolist()
     if set(map(type, cells)) - {tuple}:
-        cells = [_tuple(cell) for cell in cells]
+        cells = [names_in(cell) for cell in cells]
     answers = _Answers(values)
     mask = np.fromiter(map(answers.__getitem__, cells), bool, len(cells))
     return mask, {name for names in answers for name in names}
 
 
-def _tuple(cell: Any) -> tuple[Any, ...]:
+def names_in(cell: Any) -> tuple[Any, ...]:
     """Return a cell of names as a tuple; a single name is one name, a missing value none."""
     if isinstance(cell, str):
         return (cell,)
     return tuple(cell) if isinstance(cell, Iterable) else ()
 
 
-def _equal(column: pd.Series[Any], values: list[Any]) -> Bools:
-    found = column.isin(values).to_numpy(dtype=bool)
+def _equal(column: pd.Series[Any], wanted: Any) -> Bools:
+    found = column.isin(values_of(wanted)).to_numpy(dtype=bool)
     if len(column) and not found.all():
         known = set(column.dropna().unique())
         if isinstance(column.dtype, pd.CategoricalDtype):
             known |= set(column.cat.categories)
-        _check_known(str(column.name), values, known)
+        _check_known(str(column.name), wanted, known)
     return found
 
 
-def _check_known(column: str, values: list[Any], known: set[Any]) -> None:
-    """Raise when a value that was asked for is nowhere in the column."""
-    missing = [value for value in values if not pd.isna(value) and value not in known]
+def _check_known(column: str, wanted: Any, known: set[Any]) -> None:
+    """Raise when a value, or all values under one name, are nowhere in the column."""
+    if isinstance(wanted, Mapping):
+        for name, values in wanted.items():
+            if known.isdisjoint([name, *values_of(values)]):
+                raise _unknown(column, [name, *values_of(values)], known)
+        return
+    missing = [value for value in values_of(wanted) if not pd.isna(value) and value not in known]
     if missing:
         raise _unknown(column, missing, known)
-
-
-def _values(wanted: Any) -> list[Any]:
-    if isinstance(wanted, str) or not hasattr(wanted, "__iter__"):
-        return [wanted]
-    return list(wanted)
 
 
 def _mask(where: Any, strikes: pd.DataFrame) -> Bools:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.result import Comparison
-from strikemap.comparison.selection import STATED, select
+from strikemap.comparison.selection import STATED, select, values_of
 from strikemap.comparison.sources import sole_source
 from strikemap.periods import Event, Period, Windows, date_of, day_of
 
@@ -197,7 +197,7 @@ def _attackers(comparison: Comparison) -> Iterator[Setting]:
     asked = where.get("attacker")
     if asked is None or STATED not in comparison.source.columns:
         return
-    own = {asked} if isinstance(asked, str) else set(asked)
+    own = set(values_of(asked))
     near = (comparison.day_start >= comparison.periods.before.start_day) & (
         comparison.day_end < comparison.periods.after.stop_day
     )

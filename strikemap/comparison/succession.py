@@ -14,7 +14,8 @@ import pandas as pd
 from strikemap.comparison.assembly import require_points
 from strikemap.comparison.counting import groups_of, unit_of
 from strikemap.comparison.notices import warn_of_rows
-from strikemap.comparison.selection import Where, select
+from strikemap.comparison.selection import Where, called, select
+from strikemap.comparison.unselected import Unselected, unselected
 from strikemap.errors import MapError
 from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
@@ -38,6 +39,7 @@ class Succession:
     strikes: gpd.GeoDataFrame
     n_read: int
     ledger_entries: tuple[Entry, ...]
+    unselected: Unselected
 
 
 def period_between(start: DateLike, end: DateLike) -> Period:
@@ -76,14 +78,18 @@ def count_periods(
     chosen = select(strikes, where)
     selected = chosen.stated | (chosen.alternative if alternatives else False)
     panel = _panel(first, last, periods)
-    reason = _reasons(strikes, selected, panel, first, last, periods)
+    possible = _reasons(strikes, panel, first, last, periods)
+    reason = np.where(selected, possible, "NOT_SELECTED")
     kept = np.flatnonzero(reason == "")
+    left_out = unselected(
+        strikes, where, chosen, alternatives=alternatives, on_map=lambda rows: possible[rows] == ""
+    )
     rows = strikes.iloc[kept]
     if zones is not None:
         rows = place_in_zones(rows, zones, on="date_start")
     rows = rows.assign(panel=panel[kept], alternative=chosen.alternative[kept])
     column = by or ("zone" if zones is not None else "all")
-    table, unit = _table(rows, column, zones, len(periods)), unit_of(strikes)
+    table, unit = _table(rows, column, zones, len(periods), where), unit_of(strikes, kept)
     warn_of_rows(
         strikes,
         kept,
@@ -101,7 +107,8 @@ def count_periods(
         table=table,
         strikes=rows,
         n_read=len(strikes),
-        ledger_entries=tuple(_entries(strikes, reason)),
+        ledger_entries=tuple(_entries(strikes, reason, left_out.details())),
+        unselected=left_out,
     )
 
 
@@ -127,13 +134,12 @@ def _panel(first: Days, last: Days, periods: Sequence[Period]) -> npt.NDArray[np
 
 def _reasons(
     strikes: gpd.GeoDataFrame,
-    selected: npt.NDArray[np.bool_],
     panel: npt.NDArray[np.int8],
     first: Days,
     last: Days,
     periods: Sequence[Period],
 ) -> npt.NDArray[np.object_]:
-    """Return "" for a mapped row, else its reason code."""
+    """Return "" for a row that falls in a period, else its reason code."""
     touches = np.zeros(len(first), dtype=bool)
     for period in periods:
         touches |= (first < period.stop_day) & (last >= period.start_day)
@@ -143,15 +149,18 @@ def _reasons(
     reason[last < first] = "DATE_INVALID"
     reason[(first == MISSING_DAY) | (last == MISSING_DAY)] = "DATE_MISSING"
     reason[(points.isna() | points.is_empty).to_numpy()] = "COORD_MISSING"
-    reason[~selected] = "NOT_SELECTED"
     return reason
 
 
 def _table(
-    rows: pd.DataFrame, by: str, zones: gpd.GeoDataFrame | None, n_periods: int
+    rows: pd.DataFrame,
+    by: str,
+    zones: gpd.GeoDataFrame | None,
+    n_periods: int,
+    where: Where | None,
 ) -> pd.DataFrame:
     named = rows.loc[~rows["alternative"]]
-    group = groups_of(named[by] if by in named.columns else None, zones)
+    group = groups_of(called(named[by], where) if by in named.columns else None, zones)
     names = [str(name) for name in group.categories]
     codes = group.codes if names else np.zeros(len(named), dtype=np.int8)
     cells = codes.astype(np.intp) * n_periods + named["panel"].to_numpy(dtype=np.intp)
@@ -162,7 +171,9 @@ def _table(
     return table
 
 
-def _entries(strikes: pd.DataFrame, reason: npt.NDArray[np.object_]) -> list[Entry]:
+def _entries(
+    strikes: pd.DataFrame, reason: npt.NDArray[np.object_], unselected: Mapping[int, str]
+) -> list[Entry]:
     file = str(facts(strikes).get("file", ""))
     ids = strikes["id"].astype(str).to_numpy() if "id" in strikes else [""] * len(strikes)
     return [
@@ -172,7 +183,13 @@ def _entries(strikes: pd.DataFrame, reason: npt.NDArray[np.object_]) -> list[Ent
             id=str(ids[row]),
             code=str(reason[row]),
             action="set aside",
-            detail="not in one period with all its possible days",
+            detail=_detail(str(reason[row]), unselected.get(int(row), "")),
         )
         for row in np.flatnonzero(reason != "")
     ]
+
+
+def _detail(code: str, unselected: str) -> str:
+    if code == "NOT_SELECTED":
+        return "not selected by where=" + (f": {unselected}" if unselected else "")
+    return "not in one period with all its possible days"

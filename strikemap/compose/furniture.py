@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from strikemap.comparison.kinds import other_kinds
+from strikemap.comparison.selection import names_of
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -41,8 +43,7 @@ def attacker_words(scene: Scene, lang: Lang) -> str:
     chosen = scene.where.get("attacker")
     if chosen is None:
         return ""
-    names = [chosen] if isinstance(chosen, str) else list(chosen)  # type: ignore[call-overload]
-    words = list_text([term(str(name), lang) for name in names], lang)
+    words = list_text([term(name, lang) for name in names_of(chosen)], lang)
     return phrase("by_attacker", lang, attacker=words)
 
 
@@ -74,8 +75,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     if not scene.unit:
         return _basis(scene, lang).strip()
     if scene.event_day is None:
-        marks = phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else ""
-        return f"{marks}{_basis(scene, lang)}".strip()
+        return f"{_marks(scene, lang)}{_basis(scene, lang)}".strip()
     before, after, _ = windows(scene, scene.event_day)
     days = {"before": days_text(before, lang), "after": days_text(after, lang)}
     return event_sentence(scene, "subtitle", lang, **days)
@@ -90,7 +90,7 @@ def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
         lang,
         event=event_words(scene, scene.event_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
-        marks=phrase("each_mark", lang, mark=_mark(scene, lang)) if scene.shows_marks else "",
+        marks=_marks(scene, lang),
         basis=_basis(scene, lang),
         **values,
     )
@@ -123,11 +123,11 @@ def _reported(scene: Scene, lang: Lang) -> str:
     return phrase("reported", lang, units=unit_name(scene.unit, 2, lang))
 
 
-def _mark(scene: Scene, lang: Lang) -> str:
-    """Return what one mark stands for."""
-    if scene.unit == "report":
-        return unit_name("report", 1, lang)
-    return phrase("reported_one", lang, unit=unit_name(scene.unit, 1, lang))
+def _marks(scene: Scene, lang: Lang) -> str:
+    """Return what one mark stands for, where there are marks."""
+    if not scene.shows_marks:
+        return ""
+    return phrase("each_mark", lang, unit=scene.unit)
 
 
 def _basis(scene: Scene, lang: Lang) -> str:
@@ -239,6 +239,7 @@ def notes(
         lines.append(Note("zones", words))
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
+        lines.append(Note("set aside", selection_text(scene, lang)))
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, units=unit_name(missed, 2, lang))
         said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
@@ -253,6 +254,18 @@ def notes(
     if not catalogue(lang).reviewed:
         lines.append(Note("translation", phrase("unreviewed", lang)))
     return tuple(note for note in lines if note.text)
+
+
+def selection_text(scene: Scene, lang: Lang) -> str:
+    """Return what was chosen beside the attacker, what that left out, and what kinds came in."""
+    chosen = [
+        phrase("chosen", lang, column=column, values=list_text(names_of(wanted), lang))
+        for column, wanted in scene.where.items()
+        if column != "attacker"
+    ]
+    left_out = "" if scene.unselected is None else scene.unselected.said(lang)
+    kinds = other_kinds(scene.strikes, lang)
+    return " ".join(filter(None, [*chosen, left_out, kinds]))
 
 
 def _medical_words(scene: Scene, lang: Lang) -> list[str]:

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.unselected import Unselected
 from strikemap.errors import MapError
 from strikemap.ledger import Entry
 from strikemap.look import Look
@@ -42,8 +43,8 @@ class Scene:
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
     the surroundings of when no strike was mapped. ``group_column`` names the column that the
     table's rows come from, ``event_names`` the event in other languages. ``where`` is the
-    selection that the caller stated. ``reports`` are those that the strikes name in
-    ``report_ids``. ``cells``, as
+    selection that the caller stated, ``unselected`` what it leaves out. ``reports`` are
+    those that the strikes name in ``report_ids``. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
     """
 
@@ -66,6 +67,7 @@ class Scene:
     around: gpd.GeoSeries | None = None
     reports: pd.DataFrame | None = None
     cells: gpd.GeoDataFrame | None = None
+    unselected: Unselected | None = None
 
     @property
     def last_day(self) -> str:

@@ -92,7 +92,7 @@ def timeline(counted: Counted, *, by: str, event: str) -> Timeline | None:
     other = scene.strikes["alternative"].to_numpy(dtype=bool)
     code = np.where(counted.drawn.panel >= 0, other.astype(np.intp), -1)
     named, apart = counted.per_day(code, 2)
-    label = units[:1].upper() + units[1:] + by if by else units.capitalize()
+    label = f"{units[:1].upper()}{units[1:]}{by}"
     series = [Series(label, theme.accent, named)]
     if (code == 1).any():
         label = alternative_label(scene, "alternative", lang)

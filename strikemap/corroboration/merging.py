@@ -87,7 +87,8 @@ def merge_reports(
     strikes["conflicts"] = [tuple(one) for one in noted]
     strikes["conflict_values"] = [tuple(one.values()) for one in noted]
     if "unit" in strikes.columns:
-        strikes["unit"] = strikes["unit"].astype("object").replace("report", "strike")
+        units = strikes["unit"].astype("object").replace("report", "strike")
+        strikes["unit"] = units if table["unit"].nunique() < 2 else "incident"
     return strikes
 
 

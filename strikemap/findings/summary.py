@@ -20,7 +20,9 @@ from strikemap.comparison.evidence import (
     shares_verdict,
     verdict,
 )
+from strikemap.comparison.kinds import other_kinds
 from strikemap.comparison.result import Comparison
+from strikemap.comparison.selection import names_of
 from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.ledger import entries_of, facts
 from strikemap.palettes import CONTESTED, palette_for
@@ -88,7 +90,8 @@ def _counts(about: _About) -> str:
     row, (before, after) = comparison.table.iloc[-1], comparison.periods
     n0, n1 = int(row["n_before"]), int(row["n_after"])
     attacker = (comparison.where or {}).get("attacker")
-    by = about.say("by", attacker=term(attacker, about.lang)) if isinstance(attacker, str) else ""
+    names = [] if attacker is None else [term(name, about.lang) for name in names_of(attacker)]
+    by = about.say("by", attacker=list_text(names, about.lang)) if names else ""
     rates = about.say("rates", before=row["per_day_before"], after=row["per_day_after"])
     return about.say(
         "counts",
@@ -217,7 +220,8 @@ def _set_aside(about: _About) -> str:
         return about.say(("rows_none", "rows_one", "rows_all")[min(n, 2)], n=n) + earlier
     parts = list_text([_code(about, code, k) for code, k in sorted(aside.items())], about.lang)
     key = "rows_aside" if total == n else "rows_of"
-    return about.say(key, n=n, total=total, parts=parts, earlier=earlier)
+    said = about.say(key, n=n, total=total, parts=parts, earlier=earlier)
+    return f"{said} {about.comparison.unselected.said(about.lang)}".rstrip()
 
 
 def _code(about: _About, code: str, n: int) -> str:
@@ -240,7 +244,8 @@ def _caveat(about: _About) -> str:
     own = [shown for text, shown in said if "No row" not in text][:1]
     dialect = list_kind(about.comparison)
     lists = [about.say(f"list_{dialect}")] if dialect else []
-    return " ".join([*own, *lists, about.say("no_report")])
+    kinds = other_kinds(about.comparison.strikes, about.lang)
+    return " ".join(filter(None, [*own, kinds, *lists, about.say("no_report")]))
 
 
 def _ratio(about: _About, found: Evidence) -> str:

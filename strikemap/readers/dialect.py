@@ -91,6 +91,9 @@ class Dialect:
         The 8-bit encoding that the publisher uses where a file is not UTF-8.
     remarks
         For a column, values that readers should know about and what to say of them.
+    strikes
+        Where a row need not be a strike from the air: the column and its values that say so,
+        proposed as ``where=``.
     checks
         Columns that state the point a second time (WKT), compared with the first.
     positional
@@ -119,6 +122,7 @@ class Dialect:
     encoding: str = ""
     exact: tuple[frozenset[str], ...] = ()
     remarks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    strikes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     positional: tuple[str, ...] = ()
     first_cells: Mapping[int, str] = field(default_factory=dict)

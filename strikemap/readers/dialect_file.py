@@ -60,6 +60,7 @@ def read(source: Documented) -> Dialect:
         encoding=_encoding(document),
         exact=_sets(document, "exact"),
         remarks=_remarks(document.part("remarks")),
+        strikes=_strikes(document.part("strikes")),
         checks=_names(document, "checks"),
         positional=positional,
         first_cells=_first_cells(document, positional),
@@ -191,6 +192,10 @@ def _lists(part: Fields) -> dict[str, tuple[str, ...]]:
 
 def _remarks(part: Fields) -> dict[str, Mapping[str, str]]:
     return {str(column): part.table(column) for column in part.raw}
+
+
+def _strikes(part: Fields) -> dict[str, tuple[str, ...]]:
+    return {str(column): part.texts(column) for column in part.raw}
 
 
 def _pairs(part: Fields) -> dict[str, str]:

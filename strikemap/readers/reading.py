@@ -72,6 +72,7 @@ def report_table(
     kept = accounting.kept()
     reports = assemble(table, layout, ids, points, dates, columns, kept)
     _add_flags(table, layout, reports, points, kept)
+    _propose_strikes(table, layout, reports)
     return reports, accounting
 
 
@@ -154,6 +155,18 @@ def _add_flags(
         )
 
 
+def _propose_strikes(table: RawTable, layout: Layout, reports: gpd.GeoDataFrame) -> None:
+    """Say how many rows are strikes from the air, and how to count these alone."""
+    for column, values in layout.dialect.strikes.items():
+        if column in reports:
+            n = int(reports[column].isin(values).sum())
+            table.note(
+                "FILTER_PROPOSED",
+                f"{n} of {len(reports)} rows are strikes from the air; all rows are counted unless "
+                f"you pass where={{{column!r}: {list(values)!r}}}",
+            )
+
+
 def _decimals(table: RawTable, layout: Layout, kept: Any) -> npt.NDArray[np.int8] | None:
     """Return the decimals of the stated coordinates, when a precision is stated beside them."""
     if "location_precision" not in layout.roles or not {"lat", "lon"} <= layout.roles.keys():
@@ -174,4 +187,5 @@ def provenance(dialect: Dialect) -> dict[str, Any]:
         "licence": dialect.licence,
         "citation": dialect.citation,
         "redistribute": dialect.redistribute,
+        "strikes": {column: list(values) for column, values in dialect.strikes.items()},
     }

@@ -43,7 +43,7 @@ def test_arabic_days_agree_with_their_number(n: int, text: str) -> None:
 def test_units_agree_with_their_number() -> None:
     assert unit_name("strike", 1, "en") == "strike"
     assert unit_name("strike", 0, "en") == "strikes"
-    assert unit_name("air raid", 2, "en") == "air raid"
+    assert unit_name("salvo", 2, "en") == "salvo"
 
 
 def test_a_missing_number_is_a_dash_and_an_infinite_one_its_sign() -> None:

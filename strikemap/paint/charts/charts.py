@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.selection import names_of
 from strikemap.errors import MapError
 from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
 from strikemap.words.phrases import day_text, span_text, unit_name
@@ -56,7 +57,7 @@ def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
     _date_axis(axes[-1], day)
     per = "week" if weekly else "day"
     attacker = (comparison.where or {}).get("attacker")
-    by = f" attributed to {attacker}" if isinstance(attacker, str) else ""
+    by = "" if attacker is None else f" attributed to {', '.join(names_of(attacker))}"
     hidden = table.drop(index=names)[["n_before", "n_after"]].to_numpy().sum(axis=1)
     rest = _rest("zone", int((hidden > 0).sum()), int(hidden.sum()), comparison.unit)
     head(figure, f"{_reported(comparison.unit)}{by} per {per}", _event_line(comparison) + rest)
@@ -184,7 +185,7 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
 def _reported(unit: str) -> str:
     """Return the unit as the start of a title."""
     units = unit_name(unit, 2, "en")
-    return units.capitalize() if unit == "report" else f"Reported {units}"
+    return f"{units[:1].upper()}{units[1:]}" if unit == "report" else f"Reported {units}"
 
 
 def _rest(what: str, n: int, rows: int, unit: str) -> str:
