@@ -43,6 +43,7 @@ class Theme:
     ink: str = "#22262B"
     note: str = "#6B7280"
     accent: str = "#B3131B"
+    accent_pale: str = "#EDB4B0"
     alternative: str = "#4B5563"
 
 

@@ -23,7 +23,7 @@ class Drawn(TypedDict):
 
 def drawn(scene: Scene, choices: Choices, theme: Theme, called: Mapping[str, str]) -> Drawn:
     """Return the marks; ``called`` holds the label of each zone, as popups name it."""
-    styles, codes = marks.mark_styles(scene, theme, choices.lang)
+    styles, codes = marks.mark_styles(scene, theme, choices.lang, sized=bool(choices.size))
     groups = groups_of(scene)
     sized = sizes.diameters(sizes.values_of(scene, choices.size)) if choices.size else None
     return Drawn(

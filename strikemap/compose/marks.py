@@ -19,26 +19,31 @@ from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Sh
 from strikemap.words.phrases import Lang, days_text, phrase, span_text
 from strikemap.words.terms import term
 
-#: Class, shape, diameter in points, filled, edge width, drawing order.
-_CLASSES: Final[tuple[tuple[str, Shape, float, bool, float, int], ...]] = (
-    ("high", "circle", 7.4, True, 0.6, 6),
-    ("medium", "circle", 5.0, True, 0.6, 5),
-    ("low", "circle", 5.4, False, 1.3, 3),
-    ("ungraded", "circle", 4.0, False, 0.9, 2),
-    ("declared", "square", 5.0, False, 1.3, 4),
-    ("claim", "triangle", 7.6, False, 1.3, 7),
+#: Class, shape, diameter in points, edge width, drawing order.
+_CLASSES: Final[tuple[tuple[str, Shape, float, float, int], ...]] = (
+    ("high", "circle", 7.4, 0.6, 6),
+    ("medium", "circle", 5.0, 0.6, 5),
+    ("low", "circle", 5.4, 1.3, 3),
+    ("ungraded", "circle", 4.0, 0.9, 2),
+    ("declared", "square", 5.0, 1.3, 4),
+    ("claim", "triangle", 7.6, 1.3, 7),
 )
 
 
-def mark_styles(scene: Scene, theme: Theme, lang: Lang) -> tuple[tuple[MarkStyle, ...], Int]:
-    """Return the styles in use, in legend order, and each strike's index into them."""
+def mark_styles(
+    scene: Scene, theme: Theme, lang: Lang, *, sized: bool = False
+) -> tuple[tuple[MarkStyle, ...], Int]:
+    """Return the styles in use, in legend order, and each strike's index into them.
+
+    Where marks are ``sized`` by a value, medium confidence is told from high by a paler fill.
+    """
     keys = _classes(scene.strikes)
+    fills = {"high": theme.accent, "medium": theme.accent_pale if sized else theme.accent}
     styles = [
-        MarkStyle(key, phrase(key, lang), shape, size, theme.accent if full else "", theme.accent,
-                  edge, z)
-        for key, shape, size, full, edge, z in _CLASSES
+        MarkStyle(key, phrase(key, lang), shape, size, fills.get(key, ""), theme.accent, edge, z)
+        for key, shape, size, edge, z in _CLASSES
         if (keys == key).any()
-    ]  # fmt: skip
+    ]
     if (keys == "wide").any():
         label = phrase("wide", lang, km=f"{WIDE_KM:g}")
         styles.append(MarkStyle("wide", label, "square", 5.6, "", theme.note, 0.9, 0))

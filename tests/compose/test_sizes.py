@@ -40,3 +40,16 @@ def test_a_column_that_cannot_size_a_mark_is_refused(column: str, code: str) -> 
     with pytest.raises(sm.MapError) as caught:
         m.spec.digest()
     assert caught.value.code == code
+
+
+def test_marks_that_are_sized_still_tell_high_from_medium_confidence() -> None:
+    strikes = sm.load_dataset("syria_2017_strikes")
+    event = sm.Event("Deal", "2017-05-04")
+    styles = {
+        style.key: style
+        for style in sm.before_after(strikes, event, size="n_reports").spec.mark_styles
+    }
+    assert {"high", "medium"} <= set(styles)
+    looks = {(style.shape, style.fill, style.edge_width_pt) for style in styles.values()}
+    assert styles["high"].fill != styles["medium"].fill != styles["low"].fill
+    assert len(looks) == len(styles)
