@@ -41,3 +41,8 @@ def test_the_wheel_stays_small_and_holds_the_ground() -> None:
     packed = sum(len(zlib.compress(path.read_bytes(), 6)) for path in names)
     assert packed < 2.2e6
     assert {"provinces.json", "towns.csv", "waters.json"} <= {path.name for path in names}
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
