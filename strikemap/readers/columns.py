@@ -14,6 +14,7 @@ from strikemap.readers.dialects import known_dialects
 from strikemap.readers.header import Layout
 
 _ALIKE = 0.8
+_SHOWN = 60
 _OWN = frozenset((*schema.REPORT_COLUMNS, *schema.STRIKE_COLUMNS, "precision_flag", "region"))
 
 
@@ -63,7 +64,9 @@ def _known() -> dict[str, str]:
 def unused_text(unused: Iterable[str]) -> str:
     """Return the columns that were not read as anything, with the nearest name of ours."""
     names = list(unused)
-    near = dict(near_names(names))
-    return ", ".join(
-        f"{name!r} (near our {near[name]!r})" if name in near else repr(name) for name in names
-    )
+    near = dict(near_names(names[:_SHOWN]))
+    shown = [
+        f"{name!r} (near our {near[name]!r})" if name in near else repr(name)
+        for name in names[:_SHOWN]
+    ]
+    return ", ".join(shown) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")

@@ -119,12 +119,14 @@ def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounti
 
 def _is_no_id(table: RawTable, name: str, named: bool) -> bool:
     """Return whether a column that may hold ids is empty, or by its name and cells holds none."""
-    cells = table.frame[name].astype(object).where(table.frame[name].notna(), "").astype(str)
-    blank = (cells.str.strip() == "").to_numpy()
-    if len(blank) and blank.all():
+    column = table.frame[name]
+    given = column.dropna()
+    if len(column) and not any(str(cell).strip() for cell in given):
         table.note("ID_EMPTY", f"column {name!r} is empty: rows go by their numbers in the file")
         return True
-    if named or _SURE_ID.search(plain_name(name)) or not (blank.any() or cells.duplicated().any()):
+    if named or _SURE_ID.search(plain_name(name)):
+        return False
+    if len(given) == len(column) and not given.duplicated().any():
         return False
     table.note(
         "ID_REPEATED",

@@ -66,6 +66,15 @@ FILES: list[tuple[str, dict[str, Any], str, int, dict[str, int]]] = [
         16_736,
         {"COORD_MISSING": 18},
     ),
+    ("yemen-data-project-published/yemen_raw.csv", {}, "yemen-data-project", 22_485, {}),
+    ("ukraine-isw-uav/isw_uav_30d.geojson", {}, "table", 773, {}),
+    (
+        "london-bombing-sites/v1_v2_sites.kml",
+        {"date": "1944-06/1945-03"},
+        "table",
+        1_006,
+        {},
+    ),
     ("yemen-data-project/Airstrike_full.xlsx", {}, "yemen-data-project", 16_749, {}),
 ]
 
