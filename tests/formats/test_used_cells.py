@@ -198,3 +198,53 @@ def test_far_too_many_columns_are_counted_as_they_are(tmp_path: Path):
     path.write_text("id,date,lat,lon" + ",x" * 50_000 + "\n")
     with pytest.raises(sm.ReportError, match="50,004 columns"):
         sm.read_reports(path)
+
+
+def part(kind: int, body: bytes = b"") -> bytes:
+    """Return a record of a binary workbook; numbers take seven bits a byte."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, left = b"", len(body)
+    while left > 127:
+        size, left = size + bytes([left & 0x7F | 0x80]), left >> 7
+    return head + size + bytes([left]) + body
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(path: Path, far: tuple[int, int] | None = None) -> Path:
+    """Write a binary workbook of two rows, and one further cell where it is asked for."""
+    rows: list[tuple[int, list[tuple[int, object]]]] = [
+        (row, list(enumerate(cells))) for row, cells in enumerate(HEAD)
+    ]
+    rows += [(far[0], [(far[1], 1.0)])] if far else []
+    sheet = part(129) + part(148, struct.pack("<IIII", 0, 1, 0, 3)) + part(145)
+    for row, cells in rows:
+        sheet += part(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
+        for column, cell in cells:
+            place = struct.pack("<II", column, 0)
+            text = isinstance(cell, str)
+            sheet += (
+                part(6, place + wide(cell)) if text else part(5, place + struct.pack("<d", cell))
+            )
+    sheet += part(146) + part(130)
+    named = struct.pack("<II", 0, 1) + wide("rId1") + wide("S")
+    book = part(131) + part(143) + part(156, named) + part(144) + part(132)
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    links = f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.bin"/>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{space}">{links}</Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return path
+
+
+def test_a_binary_workbook_is_read_and_one_that_reaches_far_is_refused(tmp_path: Path):
+    assert sm.read_reports(xlsb(tmp_path / "sound.xlsb"))["id"].tolist() == ["a"]
+    assert refused(xlsb(tmp_path / "far.xlsb", (1_048_575, 16_383))) == "TOO_LARGE"
