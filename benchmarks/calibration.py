@@ -13,17 +13,24 @@ import numpy as np
 
 from strikemap.statistics.composition import chi_squares
 from strikemap.statistics.dispersion import clustering_factor, pooled_dispersion
+from strikemap.statistics.models import interrupted_series
 from strikemap.statistics.placebo import (
     Lengths,
+    add_one_p,
     block_permutation,
     circular_shift,
+    day_orders,
+    max_statistic_p,
     rank_p,
+    studentised,
     window_sums,
 )
 from strikemap.statistics.rates import rate_ratio_interval, rate_ratio_p
 
 MEAN, DISPERSION = 2.0, 3.0
 PROCESSES = ("Poisson", "negative binomial", "AR(1) ρ=.5", "AR(1) ρ=.8")
+#: Steady but for what a model of the days has to know of: weekends, a trend, late reports.
+PATTERNS = ("weekly", "trend", "lag")
 
 
 def simulate(process: str, series: int, days: int, effect: float, seed: int) -> np.ndarray:
@@ -31,7 +38,8 @@ def simulate(process: str, series: int, days: int, effect: float, seed: int) -> 
     rng = np.random.default_rng(seed)
     mean = np.full(days, MEAN)
     mean[days // 2 :] *= effect
-    if process == "Poisson":
+    mean = mean * pattern(process, days)
+    if process in ("Poisson", *PATTERNS):
         return rng.poisson(mean, (series, days))
     if process == "negative binomial":
         shape = MEAN / (DISPERSION - 1)
@@ -44,6 +52,68 @@ def simulate(process: str, series: int, days: int, effect: float, seed: int) -> 
     for day in range(1, days):
         log_rate[:, day] = rho * log_rate[:, day - 1] + np.sqrt(1 - rho**2) * noise[:, day]
     return rng.poisson(mean * np.exp(log_rate - variance / 2))
+
+
+def pattern(process: str, days: int) -> np.ndarray:
+    """Return by what the rate of each day is multiplied.
+
+    "weekly": half as much on two days of the week; "trend": down to a third from the first day
+    to the last; "lag": reports come in over 25 days, and the table was closed on its last day.
+    """
+    day = np.arange(days)
+    if process == "weekly":
+        return np.where(day % 7 < 2, 0.5, 1.2)
+    if process == "trend":
+        return np.exp(-np.log(3) * day / days)
+    if process == "lag":
+        return np.clip((days - day) / 25, 0, 1)
+    return np.ones(days)
+
+
+def specification(process: str, series: int, days: int) -> tuple[float, float]:
+    """Return false positives of the best of 18 settings, and of the p adjusted for them."""
+    counts, event = simulate(process, series, days, 1.0, 31), days // 2
+    settings = [Lengths(n, n, 0, gap) for n in (7, 10, 14, 19, 21, 28) for gap in (0, 2, 7)]
+    ring = np.stack(
+        [
+            np.roll(studentised(*window_sums(counts, one, ring=True), one), -event, axis=1)
+            for one in settings
+        ]
+    )
+    best = np.array([rank_p(one, 0) for one in ring]).min(axis=0)
+    adjusted = np.array([max_statistic_p(ring[:, i]) for i in range(series)])
+    return float((best <= 0.05).mean()), float((adjusted <= 0.05).mean())
+
+
+def interrupted(process: str, series: int, days: int) -> float:
+    """Return false positives of the step of the interrupted time series."""
+    after = np.arange(days) >= days // 2
+    fits = [interrupted_series(one, after) for one in simulate(process, series, days, 1.0, 41)]
+    return float(np.mean([fit["p"][2] <= 0.05 for fit in fits]))
+
+
+def shift(process: str, series: int, days: int, window: int, moved: float) -> tuple[float, float]:
+    """Return how often ring and blocks of days find a shift among three zones.
+
+    From the event on the share `moved` of the first zone's strikes fall in the second.
+    """
+    event, lengths = days // 2, Lengths(window, window)
+    shares = np.tile([[0.6], [0.2], [0.2]], days)
+    shares[0, event:] -= moved * 0.6
+    shares[1, event:] += moved * 0.6
+    total = simulate(process, series, days, 1.0, 51)
+    rng, found = np.random.default_rng(52), np.zeros(2)
+    for one in total:
+        zones = rng.multinomial(one, shares.T).T.astype(float)
+        ring = chi_squares(*window_sums(zones, lengths, ring=True))
+        orders = np.vstack([np.arange(days), day_orders(days, block=10, n=199, seed=1)])
+        early, late = (
+            zones[:, orders[:, part]].sum(axis=2)
+            for part in (slice(event - window, event), slice(event, event + window))
+        )
+        blocks = chi_squares(early, late)
+        found += [rank_p(ring, event) <= 0.05, add_one_p(blocks[1:], blocks[0]) <= 0.05]
+    return float(found[0] / series), float(found[1] / series)
 
 
 def rejections(counts: np.ndarray, window: int, permutations: int) -> dict[str, float]:
@@ -73,6 +143,26 @@ def composition(process: str, series: int, days: int, window: int) -> float:
     return hits / series
 
 
+def headlines(few: int, permutations: int) -> None:
+    """Print what every number that can be a headline does without any change."""
+    print(f"\nHeadlines and models, p <= .05 without any change ({few} series):")
+    names = ("days", "process", "p_placebo", "p_blocks", "best of 18", "adjusted", "model")
+    print("| " + " | ".join(names) + " |")
+    print("| --- " * len(names) + "|")
+    for days in (79, 240):
+        for process in (*PROCESSES, *PATTERNS):
+            counts = simulate(process, few, days, 1.0, seed=61)
+            got = rejections(counts, 19, permutations)
+            cells = [got["p_placebo"], got["p_blocks"], *specification(process, few, days)]
+            cells.append(interrupted(process, few, days))
+            print(f"| {days} | {process} | " + " | ".join(f"{c:.3f}" for c in cells) + " |")
+    print("\nShift among three zones, 79 days, window 19: ring and blocks of days")
+    for process in PROCESSES:
+        for moved in (0.0, 0.9):
+            ring, blocks = shift(process, few, 79, 19, moved)
+            print(f"| {process} | {moved:g} | {ring:.3f} | {blocks:.3f} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--series", type=int, default=2000)
@@ -92,6 +182,7 @@ def main() -> None:
                     cells = " | ".join(f"{got[test]:.3f}" for test in tests)
                     line = f"| {days} | {window} | {process} | {effect:g} | {cells} | 1/{days} |"
                     print(line, flush=True)
+    headlines(max(asked.series // 5, 50), asked.permutations)
     print("\nComposition shift of four like zones, p_shift <= .05 without any change:")
     for days, window in ((60, 19), (365, 19)):
         for process in PROCESSES:

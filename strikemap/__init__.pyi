@@ -2,6 +2,8 @@ __version__: str
 
 from .comparison import Comparison as Comparison
 from .comparison import compare as compare
+from .comparison.baseline import baseline as baseline
+from .comparison.baseline import usual_days as usual_days
 from .comparison.claims import claims_vs_evidence as claims_vs_evidence
 from .comparison.corroboration_windows import corroboration_sensitivity as corroboration_sensitivity
 from .comparison.coverage import coverage as coverage
@@ -11,9 +13,11 @@ from .comparison.mixes import attribution_mix as attribution_mix
 from .comparison.mixes import mix as mix
 from .comparison.mixes import stratified_ratio as stratified_ratio
 from .comparison.models import change_point as change_point
+from .comparison.models import interrupted_time_series as interrupted_time_series
 from .comparison.models import zone_by_period as zone_by_period
 from .comparison.placebos import placebo_dates as placebo_dates
 from .comparison.releases import compare_releases as compare_releases
+from .comparison.rivals import rivals as rivals
 from .comparison.sensitivity import sensitivity as sensitivity
 from .comparison.shifts import (
     composition_shift as composition_shift,

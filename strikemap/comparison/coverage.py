@@ -190,6 +190,24 @@ def covers(status: pd.Series[Any], period: Period) -> bool:
     return bool((own != NOT_COLLECTED).mean() >= 0.5)
 
 
+def most_covered(reports: pd.DataFrame, rows: pd.Series[Any], periods: Periods) -> bool:
+    """Return whether most rows are of sources that were collected in both windows.
+
+    Parameters
+    ----------
+    reports
+        The whole table: what it shows of each source's days (:func:`coverage`).
+    rows
+        The sources of the rows in question, from the column of that name.
+    periods
+        The windows.
+    """
+    calendar = coverage(reports, source=str(rows.name))
+    counts = rows.astype(object).fillna("not stated").astype(str).value_counts()
+    both = [all(covers(calendar[name], p) for p in periods) for name in counts.index]
+    return bool(counts.to_numpy()[both].sum() * 2 >= counts.sum())
+
+
 def _known(day_start: Days) -> Days:
     days: Days = np.unique(day_start[day_start != MISSING_DAY])
     return days

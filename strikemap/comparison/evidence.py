@@ -81,6 +81,9 @@ def verdict(evidence: Evidence) -> Verdict:
 def shares_verdict(shift: CompositionShift) -> Verdict:
     """Return what may be said about the zones' shares; never "steady".
 
+    The test with stretches of days decides (:attr:`CompositionShift.p_blocks`; see the
+    calibration in ``benchmarks/README.md``); the ring's p then says whether the date stands out.
+
     Examples
     --------
     >>> nan = float("nan")
@@ -89,9 +92,9 @@ def shares_verdict(shift: CompositionShift) -> Verdict:
     """
     if shift.n_before + shift.n_after < MIN_STRIKES or min(shift.n_before, shift.n_after) < 5:
         return "too few"
-    if shift.p_shift <= LEVEL:
-        return "stands out"
-    return "beyond bursts" if shift.p_blocks <= LEVEL else "cannot tell"
+    if not shift.p_blocks <= LEVEL:
+        return "cannot tell"
+    return "stands out" if shift.p_shift <= LEVEL else "beyond bursts"
 
 
 def evidence(comparison: Comparison, zone: str = "all") -> Evidence:

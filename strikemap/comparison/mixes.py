@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap.comparison.coverage import NOT_COLLECTED, coverage, covers, dates
+from strikemap.comparison.coverage import NOT_COLLECTED, coverage, dates, most_covered
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import ALTERNATIVE, STATED, require_column
 from strikemap.schema import LOCATION_PRECISION
@@ -43,6 +44,7 @@ class SourceDependence:
     attackers_word: bool
 
 
+@takes_map
 def mix(comparison: Comparison, column: str) -> pd.DataFrame:
     """Return the mapped rows of either window by the values of a column.
 
@@ -80,6 +82,7 @@ def mix(comparison: Comparison, column: str) -> pd.DataFrame:
     return _by_window(_texts(values), rows["window"].to_numpy(), _order(values))
 
 
+@takes_map
 def attribution_mix(comparison: Comparison) -> pd.DataFrame:
     """Return every row of either window by whom it names, whatever was selected.
 
@@ -121,6 +124,7 @@ def attribution_mix(comparison: Comparison) -> pd.DataFrame:
     return table
 
 
+@takes_map
 def source_dependence(comparison: Comparison, *, source: str = "source") -> SourceDependence | None:
     """Return how far the change rests on one source; None without that column or any row.
 
@@ -162,6 +166,7 @@ def source_dependence(comparison: Comparison, *, source: str = "source") -> Sour
     )
 
 
+@takes_map
 def precision_drift(comparison: Comparison) -> tuple[int, int, int, int] | None:
     """Return how many rows are known to a town or better, of how many, before and after.
 
@@ -187,6 +192,7 @@ def precision_drift(comparison: Comparison) -> tuple[int, int, int, int] | None:
     return int(precise[before]), int(total[before]), int(precise[after]), int(total[after])
 
 
+@takes_map
 def stratified_ratio(
     comparison: Comparison,
     *,
@@ -260,13 +266,11 @@ def stratified_ratio(
 
 
 def covered_in_both(comparison: Comparison, source: str = "source") -> bool:
-    """Return whether most rows come from sources that were collected in both windows."""
+    """Return whether most mapped rows are of sources that were collected in both windows."""
     if source not in comparison.source.columns:
         return True
-    calendar = coverage(comparison.source, source=source)
-    counts = mix(comparison, source).set_index("value")[["n_before", "n_after"]].sum(axis=1)
-    both = [all(covers(calendar[name], p) for p in comparison.periods) for name in counts.index]
-    return bool(counts[both].sum() * 2 >= counts.sum())
+    rows = comparison.strikes.loc[~comparison.strikes["alternative"].to_numpy(dtype=bool), source]
+    return most_covered(comparison.source, rows, comparison.periods)
 
 
 def _windows(comparison: Comparison) -> Any:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.mixes import covered_in_both
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import require_zone
 from strikemap.comparison.shifts import BLOCK_DAYS
 from strikemap.errors import MapError
 from strikemap.periods import date_of
 from strikemap.statistics.changepoint import poisson_scan
-from strikemap.statistics.models import difference_in_differences
+from strikemap.statistics.models import difference_in_differences, interrupted_series
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,7 @@ class ChangePoint:
     scan: pd.DataFrame
 
 
+@takes_map
 def change_point(
     comparison: Comparison,
     *,
@@ -99,6 +102,7 @@ def change_point(
     )
 
 
+@takes_map
 def zone_by_period(comparison: Comparison, *, reference: str) -> pd.DataFrame:
     """Fit zone × period to the daily counts of the windows; descriptive only.
 
@@ -151,6 +155,79 @@ def zone_by_period(comparison: Comparison, *, reference: str) -> pd.DataFrame:
         fit = difference_in_differences(daily, reference=reference, family="negative binomial")
         return fit.assign(family="negative binomial")
     return difference_in_differences(daily, reference=reference).assign(family="poisson")
+
+
+@takes_map
+def interrupted_time_series(
+    comparison: Comparison,
+    *,
+    zone: str = "all",
+    beside: Comparison | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Fit one interrupted time series to the daily counts; beside the ring p, never instead.
+
+    Parameters
+    ----------
+    comparison
+        Its ``daily`` counts over all covered days, not only the windows.
+    zone
+        A group of the comparison, or "all".
+    beside
+        A comparison series, such as the strikes of another attacker around the same event. It
+        is no control: campaigns displace one another.
+    level
+        Confidence level of the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`~strikemap.statistics.models.interrupted_series`; its ``p`` is too often
+        small without any change, and is no headline.
+
+    Raises
+    ------
+    MapError
+        ``ZONE_UNKNOWN``; ``TOO_FEW`` where a side of the event has under 14 covered days or no
+        strike; ``SERIES_NOT_COVERED`` where most rows of `beside` come from sources that were
+        not collected in both windows, or it does not cover the same days.
+    MissingExtraError
+        When statsmodels is not installed (extra ``models``).
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> result = sm.compare(strikes, "2017-05-04", where={"attacker": "Russia"})
+    >>> sm.interrupted_time_series(result)["term"].tolist()
+    ['intercept', 'trend', 'after', 'yesterday']
+    """
+    require_zone(comparison.daily.columns, zone)
+    counts = comparison.daily[zone]
+    day = np.arange(comparison.coverage.start_day, comparison.coverage.stop_day)
+    after = day >= comparison.periods.event_day
+    sides = [counts[after], counts[~after]]
+    if min(len(side) for side in sides) < 14 or min(side.sum() for side in sides) == 0:
+        raise MapError(
+            f"A model of {zone} needs 14 covered days and a strike on either side of the event.",
+            code="TOO_FEW",
+            where=zone,
+        )
+    other = None if beside is None else _beside(comparison, beside)
+    return interrupted_series(counts, after, beside=other, level=level)
+
+
+def _beside(comparison: Comparison, beside: Comparison) -> pd.Series[float]:
+    """Return the daily counts of a comparison series, or say why it is none."""
+    days = beside.daily["all"].reindex(comparison.daily.index)
+    if days.isna().any() or not covered_in_both(beside):
+        raise MapError(
+            "The series beside cannot be compared: its reports do not cover the same days, or most "
+            "of them come from sources that were not collected in both windows.",
+            code="SERIES_NOT_COVERED",
+            where="beside",
+        )
+    return days
 
 
 def _long(comparison: Comparison, zones: list[str]) -> pd.DataFrame:

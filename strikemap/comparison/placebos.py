@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import require_zone
 from strikemap.comparison.shifted import shifted_counts
 from strikemap.statistics.placebo import log_ratio, studentised
 
 
+@takes_map
 def placebo_dates(comparison: Comparison, *, zone: str = "all") -> pd.DataFrame:
     """Return counts and their change at every day that the reports cover.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.comparison.assembly import Asked, assemble
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import PLACED, Comparison
 from strikemap.comparison.selection import require_zone, select
 from strikemap.comparison.settings import Setting, settings
@@ -32,6 +33,7 @@ KEPT: Final = (
 CORROBORATION: Final = ((1.0, 0), (2.0, 1), (5.0, 2))
 
 
+@takes_map
 def sensitivity(
     comparison: Comparison,
     *,
@@ -62,9 +64,10 @@ def sensitivity(
     pandas.DataFrame
         One row per setting and followed group: ``dimension`` ("as chosen", "stated date",
         "event date", "length", "outer edge", "gap", "confidence", "claims", "attacker",
-        "unit", "zones", "source left out", "comparator", "location", "page", "day share",
+        "unit", "zones", "source left out", "comparator", "location", "day share",
         "corroboration"), ``setting``, ``zone`` and the columns of the comparison's table.
-        A dimension that the table has no column for is absent.
+        A dimension that the table has no column for is absent; a comparator whose sources
+        were not collected in both windows has no numbers.
 
     Raises
     ------
@@ -90,6 +93,12 @@ def sensitivity(
     asked = settings(comparison, days=days, lengths=lengths)
     lines: list[dict[str, Any]] = []
     for setting in tqdm(asked, desc="sensitivity", leave=False, delay=2):
+        if setting.refused:
+            lines += [
+                {"dimension": setting.dimension, "setting": setting.label, "zone": name}
+                for name in followed
+            ]
+            continue
         lines += _lines(
             setting.dimension, setting.label, run(comparison, placed, setting), followed
         )

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.comparison.coverage import most_covered
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import STATED, select, values_of
 from strikemap.comparison.sources import sole_source
@@ -17,6 +18,8 @@ from strikemap.periods import Event, Period, Windows, date_of, day_of
 
 Bools = npt.NDArray[np.bool_]
 
+#: Why another attacker is no comparator.
+NOT_READ: Final = "sources not collected in both windows"
 #: What a further date of an event is called: a halt is what somebody stated, not a fact.
 STATED_DATES: Final = {"in_force": "in force", "halted": "halt of flights as stated"}
 
@@ -29,7 +32,8 @@ class Setting:
     """One other choice: what differs, and the arguments of `compare` that say so.
 
     ``rows`` are the rows kept (None: all); ``as_of`` the only zone snapshot used;
-    ``placebo`` is False where the placebo p would not compare like with like.
+    ``placebo`` is False where the placebo p would not compare like with like; ``refused`` is
+    True where no comparison is possible, and ``label`` says why.
     """
 
     dimension: str
@@ -38,6 +42,7 @@ class Setting:
     rows: Bools | None = None
     as_of: pd.Timestamp | None = None
     placebo: bool = True
+    refused: bool = False
 
 
 def settings(comparison: Comparison, *, days: int, lengths: tuple[int, ...]) -> list[Setting]:
@@ -65,7 +70,6 @@ def settings(comparison: Comparison, *, days: int, lengths: tuple[int, ...]) -> 
         _sources(comparison),
         _attackers(comparison),
         _precision(comparison),
-        _pages(comparison),
     )
     return [Setting("as chosen", "as chosen"), *(one for maker in makers for one in maker)]
 
@@ -204,8 +208,24 @@ def _attackers(comparison: Comparison) -> Iterator[Setting]:
     names = comparison.source[STATED].loc[near].explode().dropna()
     counts = names.value_counts()
     for name in counts.index[counts >= MIN_ROWS]:
-        if name not in own:
+        if name in own:
+            continue
+        if _read_in_both(comparison, str(name)):
             yield Setting("comparator", str(name), {"where": {**where, "attacker": name}})
+        else:
+            yield Setting("comparator", f"{name}: {NOT_READ}", refused=True, placebo=False)
+
+
+def _read_in_both(comparison: Comparison, attacker: str) -> bool:
+    """Return whether most rows of an attacker are of sources collected in both windows."""
+    source = comparison.source
+    if "source" not in source.columns:
+        return True
+    inside = (comparison.day_start >= comparison.periods.before.start_day) & (
+        comparison.day_end < comparison.periods.after.stop_day
+    )
+    named = select(source, {"attacker": attacker}).stated
+    return most_covered(source, source["source"].loc[inside & named], comparison.periods)
 
 
 def _precision(comparison: Comparison) -> Iterator[Setting]:
@@ -214,7 +234,7 @@ def _precision(comparison: Comparison) -> Iterator[Setting]:
         yield Setting("location", "known to 10 km or better", {}, (column <= 10).to_numpy(bool))
 
 
-def _pages(comparison: Comparison) -> Iterator[Setting]:
+def pages(comparison: Comparison) -> Iterator[Setting]:
     """Count each page once for each group: a page that lists twenty strikes is one voice."""
     if "source_url" not in comparison.source.columns:
         return

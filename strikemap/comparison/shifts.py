@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.periods import Period
@@ -69,6 +70,7 @@ class SpatialShift:
     p_blocks: float
 
 
+@takes_map
 def composition_shift(
     comparison: Comparison, *, n: int = 1999, block: int = BLOCK_DAYS, seed: int = 20170504
 ) -> CompositionShift:
@@ -125,6 +127,7 @@ def composition_shift(
     )
 
 
+@takes_map
 def spatial_shift(
     comparison: Comparison, *, n: int = 1999, block: int = BLOCK_DAYS, seed: int = 20170504
 ) -> SpatialShift | None:

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import require_column
 
 
+@takes_map
 def sources_by_zone(comparison: Comparison, *, source: str = "source") -> pd.DataFrame:
     """Return mapped rows by source, zone and window.
 

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import require_zone
 from strikemap.comparison.sensitivity import placed_once, run
-from strikemap.comparison.settings import Setting, settings
+from strikemap.comparison.settings import Setting, pages, settings
 from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.errors import MapError
 from strikemap.periods import Event, Windows
@@ -67,6 +68,7 @@ class SpecificationCurve:
     skipped: tuple[str, ...]
 
 
+@takes_map
 def specification_curve(
     comparison: Comparison,
     settings: Sequence[str] | pd.DataFrame | str | os.PathLike[str] | None = None,
@@ -81,9 +83,9 @@ def specification_curve(
         A comparison, or a map of one.
     settings
         None: every other setting that :func:`strikemap.sensitivity` tries, but for other
-        attackers and units. Names of its dimensions: those only. A frame, or the path of a CSV
-        fixed beforehand, with any of the columns ``date``, ``before``, ``after``,
-        ``gap_before`` and ``gap_after`` (days): a row per setting.
+        attackers and units, and one row per page and group. Names of its dimensions: those
+        only. A frame, or the path of a CSV fixed beforehand, with any of the columns ``date``,
+        ``before``, ``after``, ``gap_before`` and ``gap_after`` (days): a row per setting.
     zone
         A group of the comparison, or "all".
 
@@ -151,7 +153,10 @@ def _asked(comparison: Comparison, wanted: Any) -> list[Setting]:
         return [chosen, *_from_table(comparison, table)]
     every = [
         one
-        for one in settings(comparison, days=10, lengths=(7, 10, 14, 21, 28))
+        for one in (
+            *settings(comparison, days=10, lengths=(7, 10, 14, 21, 28)),
+            *pages(comparison),
+        )
         if one.placebo and one.dimension not in NOT_SETTINGS
     ]
     if wanted is None:

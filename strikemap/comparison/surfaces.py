@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
 from strikemap.errors import MapError
@@ -30,6 +31,7 @@ SEED: Final = 20170504
 SQUARES_A_BANDWIDTH: Final = 3
 
 
+@takes_map
 def risk_surface(
     comparison: Comparison,
     *,
@@ -141,6 +143,7 @@ def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd
     return surface
 
 
+@takes_map
 def closeness(
     comparison: Comparison,
     *,

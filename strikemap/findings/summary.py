@@ -21,9 +21,12 @@ from strikemap.comparison.evidence import (
     verdict,
 )
 from strikemap.comparison.kinds import other_kinds
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
+from strikemap.comparison.rivals import composition_rivals
 from strikemap.comparison.selection import names_of
 from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
+from strikemap.findings.doubts import not_covered, places_and_sources, rivals_text
 from strikemap.ledger import entries_of, facts
 from strikemap.palettes import CONTESTED, palette_for
 from strikemap.schema import WIDE_KM
@@ -33,11 +36,14 @@ from strikemap.words.terms import stated, term
 from strikemap.zones.areas import NO_ZONE
 
 
+@takes_map
 def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
-    """Return three to six plain sentences about a comparison.
+    """Return three to six plain texts about a comparison.
 
     They give the numbers and the unit, what the zones show, what was set aside, and the
-    caveat that fits the data. "Stands out" is only said of a placebo p of at most .05
+    caveat that fits the data; where it matters also where the rivals of the date lie, whether
+    places are known otherwise after the event, and whose word the rows are. "Stands out" is
+    only said of a placebo p of at most .05
     (:func:`strikemap.comparison.evidence.verdict`), "much the same" only of a narrow interval.
 
     Parameters
@@ -67,7 +73,8 @@ def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
     sentences = [_counts(about), _rate(about)]
     if len(comparison.groups) > 1 and not comparison.strikes.empty:
         sentences.append(" ".join(filter(None, [_zones(about), _wide(about)])))
-    sentences += [_set_aside(about), _reach(about), _caveat(about)]
+    caveats = [places_and_sources(comparison, about.say), _caveat(about)]
+    sentences += [_set_aside(about), _reach(about), " ".join(filter(None, caveats))]
     if not catalogue(lang).reviewed:
         sentences.append(phrase("unreviewed", lang))
     return [sentence for sentence in sentences if sentence]
@@ -133,7 +140,7 @@ def _rate(about: _About) -> str:
             n = min(found.n_before + found.n_after, 2)
             return about.say(("rate_none", "rate_one", "rate_few")[n])
         case "not covered":
-            return ""
+            return not_covered(comparison, about.say)
         case "stands out":
             return about.say("rate_stands_out", **said)
         case "beyond bursts":
@@ -159,7 +166,9 @@ def _zones(about: _About) -> str:
         case "stands out":
             return about.say("shares_stand_out", **said)
         case "beyond bursts":
-            return about.say("shares_beyond_bursts", p=shift.p_blocks, block=BLOCK_DAYS, **said)
+            text = about.say("shares_beyond_bursts", p=shift.p_blocks, block=BLOCK_DAYS, **said)
+            rivals = rivals_text(composition_rivals(comparison), about.say)
+            return f"{text} {rivals}".strip()
         case _:
             return about.say("shares_unclear_ranked" if said["rank"] else "shares_unclear", **said)
 

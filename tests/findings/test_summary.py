@@ -75,7 +75,8 @@ def test_the_verdict_follows_the_robust_numbers(changes: dict, expected: str):
     ("n", "p_shift", "p_blocks", "expected"),
     [
         ((4, 30), 0.01, 0.01, "too few"),
-        ((30, 30), 0.05, 0.5, "stands out"),
+        ((30, 30), 0.05, 0.5, "cannot tell"),
+        ((30, 30), 0.05, 0.05, "stands out"),
         ((30, 30), 0.06, 0.05, "beyond bursts"),
         ((30, 30), 0.06, 0.06, "cannot tell"),
         ((30, 30), NAN, NAN, "cannot tell"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.selection import names_of
 from strikemap.errors import MapError
 from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from strikemap.comparison.event_study import EventStudy
-    from strikemap.comparison.result import Comparison
+from strikemap.comparison.result import Comparison
 
 #: Groups drawn at most; the ones with the most strikes are.
 MAX_GROUPS: Final = 6
 _DASHES: Final[tuple[Any, ...]] = ("--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 3)))
 
 
+@takes_map
 def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
     """Draw strikes per day (or week) by zone, with the windows as bands and the event.
 
