@@ -226,6 +226,7 @@ export interface Payload {
     | "ink"
     | "note"
     | "accent"
+    | "accentPale"
     | "alternative",
     string
   >;
