@@ -68,8 +68,7 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSp
     ]
     lon, lat = _label_points(spec, drawn, text)
     layer = CellLayer(tuple(drawn.geometry), _classes(drawn, breaks), tuple(text), lon, lat)
-    units = unit_name(spec.unit, 2, lang)
-    title = phrase("legend_change", lang, units=units)
+    title = phrase("legend_change", lang, unit=spec.unit)
     return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang), lang)
 
 
@@ -101,7 +100,7 @@ def surface(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSpec:
     n = int(seen.sum())
     nowhere = np.full(n, np.nan)
     layer = CellLayer(tuple(ashore[seen]), style.astype(np.int32), ("",) * n, nowhere, nowhere)
-    title = phrase("legend_surface", lang, units=unit_name(spec.unit, 2, lang))
+    title = phrase("legend_surface", lang, unit=spec.unit)
     made = cells.attrs
     km = made["bandwidth_km"]
     words = {"km": f"{km:g}", "reach": f"{2 * km:g}", "draws": str(made["draws"])}

@@ -31,7 +31,7 @@ from strikemap.words.phrases import (
     list_text,
     phrase,
     span_text,
-    unit_name,
+    unit_use,
 )
 from strikemap.words.terms import stated, term
 
@@ -58,7 +58,7 @@ def title_text(scene: Scene, choices: Choices, heading: str, *, day: str = "") -
     if given:
         return given.get(catalogue(lang).code) or next(iter(given.values()))
     by = attacker_words(scene, lang)
-    units = _reported(scene, lang)
+    units = unit_use(scene.unit, "reported", lang)
     if scene.event_day is not None:
         date = day or day_text(scene.event_day, lang)
         return phrase("title", lang, units=units, by=by, date=date)
@@ -75,7 +75,7 @@ def subtitle_text(scene: Scene, lang: Lang) -> str:
     if not scene.unit:
         return _basis(scene, lang).strip()
     if scene.event_day is None:
-        return f"{_marks(scene, lang)}{_basis(scene, lang)}".strip()
+        return f"{_each_mark(scene, lang)}{_basis(scene, lang)}".strip()
     before, after, _ = windows(scene, scene.event_day)
     days = {"before": days_text(before, lang), "after": days_text(after, lang)}
     return event_sentence(scene, "subtitle", lang, **days)
@@ -90,7 +90,7 @@ def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
         lang,
         event=event_words(scene, scene.event_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
-        marks=_marks(scene, lang),
+        marks=_each_mark(scene, lang),
         basis=_basis(scene, lang),
         **values,
     )
@@ -116,18 +116,9 @@ def event_words(scene: Scene, day: int, lang: Lang) -> str:
     return phrase("event", lang, event=name, date=date)
 
 
-def _reported(scene: Scene, lang: Lang) -> str:
-    """Return what the title says was reported; reports are not said to be reported."""
-    if scene.unit == "report":
-        return phrase("reports_of", lang)
-    return phrase("reported", lang, units=unit_name(scene.unit, 2, lang))
-
-
-def _marks(scene: Scene, lang: Lang) -> str:
+def _each_mark(scene: Scene, lang: Lang) -> str:
     """Return what one mark stands for, where there are marks."""
-    if not scene.shows_marks:
-        return ""
-    return phrase("each_mark", lang, unit=scene.unit)
+    return phrase("each_mark", lang, unit=scene.unit) if scene.shows_marks else ""
 
 
 def _basis(scene: Scene, lang: Lang) -> str:
@@ -171,17 +162,16 @@ def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
         return ()
     rows = scene.strikes[scene.strikes["panel"] == index]
     named = int((~rows["alternative"]).sum())
-    lines = [count_text(scene, named, named, lang)]
+    lines = [count_text(scene, named, lang)]
     if scene.strikes["alternative"].any():
         n = int(rows["alternative"].sum())
         lines.append(alternative_label(scene, "count_alternatives", lang, n=n))
     return tuple(lines)
 
 
-def count_text(scene: Scene, n: int, shown: object, lang: Lang) -> str:
-    """Return the line that counts a panel's strikes, ``shown`` standing for the number ``n``."""
-    units = unit_name(scene.unit, n, lang)
-    return phrase("count", lang, n=shown, units=units, by=attacker_words(scene, lang))
+def count_text(scene: Scene, n: int, lang: Lang) -> str:
+    """Return the line that counts a panel's strikes."""
+    return phrase("count", lang, n=n, unit=scene.unit, by=attacker_words(scene, lang))
 
 
 def legend(
@@ -195,8 +185,7 @@ def legend(
     """Return the legend in groups, each kind of mark with its number in every panel."""
     groups = []
     if styles:
-        units = unit_name(scene.unit, 2, lang)
-        title = phrase("legend_marks", lang, units=units)
+        title = phrase("legend_marks", lang, unit=scene.unit)
         groups.append(LegendGroup(title, _mark_entries(scene, marks, styles, lang)))
     if sides:
         entries = [LegendEntry("side", i, side.label, ()) for i, side in enumerate(sides)]
@@ -241,7 +230,7 @@ def notes(
         lines.append(Note("set aside", _set_aside(scene, lang)))
         lines.append(Note("set aside", selection_text(scene, lang)))
         missed = "strike" if scene.unit == "report" else scene.unit
-        absent = phrase("caveat_absent", lang, units=unit_name(missed, 2, lang))
+        absent = phrase("caveat_absent", lang, unit=missed)
         said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
         if scene.shows_marks:
             for medium, spots in spot_words(drawn, lang):

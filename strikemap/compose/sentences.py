@@ -19,12 +19,19 @@ _SLOTS: Final = {"\ufdd0": "n", "\ufdd1": "day", "\ufdd2": "before", "\ufdd3": "
 _N, _DAY, _BEFORE, _AFTER = _SLOTS
 
 
+class _Slot(int):
+    """A number that is written as the slot for numbers, and worded as itself."""
+
+    def __str__(self) -> str:
+        return _N
+
+
 def sentences(scene: Scene, choices: Choices) -> Sentences | None:
     """Return the sentences whose numbers follow the reader; None for a map without strikes."""
     if not scene.unit:
         return None
     lang = choices.lang
-    counts = _forms(lambda n: furniture.count_text(scene, n, _N, lang), lang)
+    counts = _forms(lambda n: furniture.count_text(scene, n, lang), lang)
     apart = scene.strikes["alternative"].any()
     label = alternative_label(scene, "count_alternatives", lang, n=_N) if apart else ""
     if scene.event_day is None:
@@ -34,7 +41,7 @@ def sentences(scene: Scene, choices: Choices) -> Sentences | None:
     return Sentences(
         counts=counts,
         apart=_sentence(label),
-        days=_forms(lambda n: days_text(n, lang).replace(str(n), _N), lang),
+        days=_forms(lambda n: days_text(n, lang), lang),
         title=_sentence(title),
         subtitle=_sentence(furniture.event_sentence(scene, "subtitle", lang, **days)),
         moved=_sentence(furniture.event_sentence(scene, "subtitle_moved", lang, day=_DAY, **days)),
@@ -56,7 +63,7 @@ def grammar(lang: Lang) -> Grammar:
 
 def _forms(text_of: Callable[[int], str], lang: Lang) -> dict[str, Sentence]:
     found = samples(catalogue(lang).plural)
-    return {form: _sentence(text_of(n)) for form, n in found.items()}
+    return {form: _sentence(text_of(_Slot(n))) for form, n in found.items()}
 
 
 def _sentence(text: str) -> Sentence:

@@ -27,7 +27,7 @@ from strikemap.spec import (
     Theme,
     Timeline,
 )
-from strikemap.words.phrases import Lang, day_text, phrase, unit_name
+from strikemap.words.phrases import Lang, day_text, phrase, unit_use
 from strikemap.zones.areas import NO_ZONE
 
 #: More zones than this are not told apart; the smaller ones become one series together.
@@ -88,18 +88,17 @@ def timeline(counted: Counted, *, by: str, event: str) -> Timeline | None:
     scene, theme, lang = counted.scene, counted.theme, counted.lang
     if not scene.unit or scene.event_day is None:
         return None
-    units = unit_name(scene.unit, 2, lang)
     other = scene.strikes["alternative"].to_numpy(dtype=bool)
     code = np.where(counted.drawn.panel >= 0, other.astype(np.intp), -1)
     named, apart = counted.per_day(code, 2)
-    label = f"{units[:1].upper()}{units[1:]}{by}"
+    label = unit_use(scene.unit, "heading", lang) + by
     series = [Series(label, theme.accent, named)]
     if (code == 1).any():
         label = alternative_label(scene, "alternative", lang)
         series.append(Series(label, theme.alternative, apart, hollow=True))
     start, stop = counted.days
     return Timeline(
-        label=phrase("timeline", lang, units=units),
+        label=phrase("timeline", lang, unit=scene.unit),
         day_start=start,
         event_day=scene.event_day,
         event_label=event,

@@ -86,6 +86,11 @@ def unit_name(unit: str, n: int, lang: Lang = SOURCE) -> str:
     return _unit(unit, "one" if n == 1 else "many", catalogue(lang))
 
 
+def unit_use(unit: str, use: str, lang: Lang) -> str:
+    """Return the words of a unit for a use, such as ``"reported"`` in a title."""
+    return _unit(unit, use, catalogue(lang))
+
+
 def _unit(unit: str, use: str, words: Catalogue) -> str:
     known = words.units.get(unit, words.units[ANOTHER])
     return _filled(known[use], {"unit": unit}, words)

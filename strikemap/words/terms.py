@@ -40,8 +40,8 @@ def term(value: str, lang: Lang) -> str:
     if value in words.terms:
         return words.terms[value]
     parts = _OR.split(value)
-    if len(parts) > 1 and all(part in words.terms for part in parts):
-        return phrase("or", lang).join(words.terms[part] for part in parts)
+    if len(parts) > 1 and any(part in words.terms for part in parts):
+        return phrase("or", lang).join(words.terms.get(part, part) for part in parts)
     return value
 
 

@@ -191,4 +191,4 @@ def test_only_a_change_by_zone_speaks_of_zones_and_none_of_marks(deal, by, shown
     assert ("interpolated" in spec.subtitle) == shown
     assert ("zones as of" in spec.alt) == shown
     assert "mark" not in spec.subtitle.lower()
-    assert not any("Marks on one spot" in note.text for note in spec.notes)
+    assert not any("Marks at the same place" in note.text for note in spec.notes)

@@ -20,7 +20,7 @@ def test_a_value_not_stated_is_a_dot_and_the_legend_says_so() -> None:
     values = np.array([np.nan, 0.0, 40.0])
     assert sizes.diameters(values).tolist() == [sizes.LEAST_PT, sizes.LEAST_PT, sizes.LARGEST_PT]
     legend = sizes.size_legend("killed_max", values, "en")
-    assert [entry.label for entry in legend.entries] == ["4", "20", "40", "nought or not stated"]
+    assert [entry.label for entry in legend.entries] == ["4", "20", "40", "zero or not stated"]
 
 
 def test_a_map_sized_by_a_value_carries_a_diameter_for_each_mark_and_a_legend() -> None:

@@ -33,14 +33,14 @@ def test_nothing_is_said_where_no_spot_is_shared() -> None:
 
 
 def test_few_strikes_on_a_spot_stand_side_by_side_in_print_and_page() -> None:
-    said = [("both", ["Marks on one spot stand side by side."])]
+    said = [("both", ["Marks at the same place stand side by side."])]
     assert list(spot_words(marks(20, on_spot=FAN), "en")) == said
 
 
 def test_a_number_is_spoken_of_only_in_print_and_only_where_one_is_drawn() -> None:
     found = dict(spot_words(marks(20, on_spot=FAN + 1), "en"))
     assert "number" in found["print"][0]
-    assert found["page"] == ["Marks on one spot stand side by side."]
+    assert found["page"] == ["Marks at the same place stand side by side."]
     assert "both" in dict(spot_words(marks(20, on_spot=FAN + 1, sized=True), "en"))
 
 
@@ -48,7 +48,7 @@ def test_what_is_painted_on_a_canvas_gets_darker_and_a_crowded_print_lies_on_its
     (words,) = dict(spot_words(marks(PAINTED + 1, on_spot=2), "en"))["page"]
     assert "darker" in words
     found = dict(spot_words(marks(1500, on_spot=3), "en"))
-    assert found["print"] == ["Marks on one spot lie on one another."]
+    assert found["print"] == ["Marks at the same place overlap."]
     (words,) = dict(spot_words(marks(1500, on_spot=9), "ar"))["print"]
     assert "الرقم" in words
 

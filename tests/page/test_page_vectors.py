@@ -142,7 +142,7 @@ def sentences(lang: Lang) -> dict[str, Any]:
             {
                 "n": n,
                 "day": day,
-                "count": furniture.count_text(about, n, n, lang),
+                "count": furniture.count_text(about, n, lang),
                 "title": furniture.title_text(about, choices, "", day=date),
                 "subtitle": furniture.event_sentence(about, "subtitle", lang, **slots),
                 "moved": furniture.event_sentence(about, "subtitle_moved", lang, day=date, **slots),

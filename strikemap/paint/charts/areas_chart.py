@@ -11,6 +11,7 @@ import pandas as pd
 from strikemap.errors import MapError
 from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, plain, sheet
 from strikemap.palettes import palette_for
+from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, number_text, phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 _APART: Final = 0.05
 
 
-def areas_chart(areas: pd.DataFrame) -> Figure:
+def areas_chart(areas: pd.DataFrame, *, lang: Lang = "en") -> Figure:
     """Draw the ground of each side over time, as one line a side.
 
     Parameters
     ----------
     areas
         From :func:`strikemap.zone_areas`; at least two dates.
+    lang
+        Code of a language, or the path of a JSON file of one's own.
 
     Returns
     -------
@@ -59,23 +62,29 @@ def areas_chart(areas: pd.DataFrame) -> Figure:
     ranked = table.iloc[-1].sort_values(ascending=False, kind="stable").index
     styles = palette_for(list(ranked))
     for number, side in enumerate(ranked):
-        style = styles.style(side)
+        style = styles.style(side, lang)
         axis.plot(
             table.index, table[side], color=style.fill, lw=3, marker=_MARKERS[number % 6], ms=6,
             mec=THEME.ink, mew=0.7, label=plain(style.label),
         )  # fmt: skip
-    _name_lines(axis, [styles.style(side).label for side in ranked], table[ranked].iloc[-1])
+    _name_lines(
+        axis, [styles.style(side, lang).label for side in ranked], table[ranked].iloc[-1], lang
+    )
     axis.set_ylim(0, None)
-    axis.set_xticks(table.index, [f"{day.day} {day:%B %Y}" for day in table.index])
+    axis.set_xticks(table.index, [_date(day, lang) for day in table.index])
     figure.subplots_adjust(right=0.72)
-    head(figure, "Ground held by each side", "thousand km²; between the dates nothing is known")
+    head(figure, phrase("charts.areas", lang), phrase("charts.areas_unit", lang), lang)
     return figure
+
+
+def _date(day: pd.Timestamp, lang: Lang) -> str:
+    return day_text((day.date() - EPOCH).days, lang)
 
 
 _MARKERS: Final = ("o", "s", "^", "D", "v", "P")
 
 
-def _name_lines(axis: Axes, labels: list[str], ends: pd.Series[Any]) -> None:
+def _name_lines(axis: Axes, labels: list[str], ends: pd.Series[Any], lang: Lang) -> None:
     """Write each side's name at the end of its line, the names kept apart."""
     highest = float(ends.max()) or 1.0
     heights = ends.to_numpy(dtype=float) / highest
@@ -85,7 +94,7 @@ def _name_lines(axis: Axes, labels: list[str], ends: pd.Series[Any]) -> None:
         place[above] = max(place[above], place[below] + _APART)
     for label, at, value in zip(labels, place, ends, strict=True):
         axis.annotate(
-            f"{plain(label)}, {value:.1f}", (1.02, at * highest),
+            list_text([plain(label), number_text(value, 1, lang)], lang), (1.02, at * highest),
             xycoords=("axes fraction", "data"),
             fontsize=SMALL if len(label) > 24 else TEXT, color=THEME.ink, va="center",
             parse_math=False, annotation_clip=False,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from strikemap.spec import Theme
+from strikemap.words.languages import catalogue
+from strikemap.words.phrases import Lang, phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,8 +62,10 @@ def hide(axes: list[Axes], used: int, columns: int) -> None:
             axis.tick_params(labelbottom=True)
 
 
-def head(figure: Figure, title: str, subtitle: str) -> None:
-    """Write the title and the line under it."""
+def head(figure: Figure, title: str, subtitle: str, lang: Lang) -> None:
+    """Write the title and the line under it, and whether a native speaker has read the words."""
+    if not catalogue(lang).reviewed:
+        subtitle = f"{subtitle}  ({phrase('unreviewed', lang)})"
     high = figure.get_figheight()
     for text, down, size, weight, colour in (
         (title, 0.24, TITLE, "bold", THEME.ink),

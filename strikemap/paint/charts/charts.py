@@ -11,7 +11,9 @@ from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.selection import names_of
 from strikemap.errors import MapError
 from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
-from strikemap.words.phrases import day_text, span_text, unit_name
+from strikemap.words.languages import catalogue
+from strikemap.words.phrases import Lang, day_text, list_text, phrase
+from strikemap.words.terms import term
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +28,7 @@ _DASHES: Final[tuple[Any, ...]] = ("--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0,
 
 
 @takes_map
-def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
+def days_chart(comparison: Comparison, *, weekly: bool = False, lang: Lang = "en") -> Figure:
     """Draw strikes per day (or week) by zone, with the windows as bands and the event.
 
     Parameters
@@ -36,6 +38,8 @@ def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
     weekly
         Add seven days together, counted from the event day; weeks that the reports cover
         in part are grey.
+    lang
+        Code of a language, or the path of a JSON file of one's own.
 
     Returns
     -------
@@ -54,19 +58,20 @@ def days_chart(comparison: Comparison, *, weekly: bool = False) -> Figure:
         axis.bar(start, height, width=width, align="edge", color=colours, linewidth=0)
         axis.set_ylim(0, max(float(height.max(initial=1)) * 1.35, 1))
         n0, n1 = table.loc[name, ["n_before", "n_after"]].to_numpy(dtype=np.int64)
-        words(axis, 0.006, 0.97, f"{name}: {n0} before, {n1} after", bold=True, va="top")
+        words(axis, 0.006, 0.97, _counts(name, int(n0), int(n1), lang), bold=True, va="top")
         axis.yaxis.set_major_locator(_whole_numbers())
-    _date_axis(axes[-1], day)
-    per = "week" if weekly else "day"
-    attacker = (comparison.where or {}).get("attacker")
-    by = "" if attacker is None else f" attributed to {', '.join(names_of(attacker))}"
+    _date_axis(axes[-1], day, lang)
+    attacker, unit = (comparison.where or {}).get("attacker"), comparison.unit
+    named = list_text([term(name, lang) for name in names_of(attacker)], lang) if attacker else ""
+    by = phrase("by_attacker", lang, attacker=named) if named else ""
     hidden = table.drop(index=names)[["n_before", "n_after"]].to_numpy().sum(axis=1)
-    rest = _rest("zone", int((hidden > 0).sum()), int(hidden.sum()), comparison.unit)
-    head(figure, f"{_reported(comparison.unit)}{by} per {per}", _event_line(comparison) + rest)
+    rest = _rest("more_zones", int((hidden > 0).sum()), int(hidden.sum()), unit, lang)
+    title = phrase("charts.per_week" if weekly else "charts.per_day", lang, unit=unit, by=by)
+    head(figure, title, _event_line(comparison, rest, lang), lang)
     return figure
 
 
-def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
+def event_study_chart(study: EventStudy, *, measure: str = "per_day", lang: Lang = "en") -> Figure:
     """Draw several events lined up: one line per event, one panel per group.
 
     Parameters
@@ -75,6 +80,8 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
         From :func:`strikemap.event_study`. No band is drawn below five events.
     measure
         ``"per_day"`` or ``"share"``.
+    lang
+        Code of a language, or the path of a JSON file of one's own.
 
     Returns
     -------
@@ -99,14 +106,11 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
     foot = 0.5 + 0.2 * len(study.events)
     figure, axes = sheet(rows, columns, height=1.9 * rows + 0.9 + foot, foot=foot, sharex=True)
     for axis, name in zip(axes, names, strict=False):
-        _study_panel(axis, study, name, measure)
+        _study_panel(axis, study, name, measure, lang)
     hide(axes, len(names), columns)
-    words = "share of all" if measure == "share" else "per day"
-    head(
-        figure,
-        f"{_reported(study.unit)} by days from the event, {words}",
-        f"{study.bin_days} days a step; days without reports of any kind are left blank",
-    )
+    key = "charts.study_share" if measure == "share" else "charts.study"
+    step = phrase("charts.study_step", lang, days=int(study.bin_days))
+    head(figure, phrase(key, lang, unit=study.unit), step, lang)
     figure.legend(
         *axes[0].get_legend_handles_labels(), loc="lower left", ncols=1, frameon=False,
         fontsize=TEXT, bbox_to_anchor=(0.03, 0.0),
@@ -114,7 +118,7 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day") -> Figure:
     return figure
 
 
-def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
+def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike", lang: Lang = "en") -> Figure:
     """Draw the daily rates before and after under every setting, one column per zone.
 
     Parameters
@@ -123,6 +127,8 @@ def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
         From :func:`strikemap.sensitivity`.
     unit
         What is counted, for the title.
+    lang
+        Code of a language, or the path of a JSON file of one's own.
 
     Returns
     -------
@@ -134,18 +140,19 @@ def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
     place = _places(first["dimension"].tolist())
     height = 0.155 * place[-1] + 1.5
     figure, axes = sheet(1, len(zones), height=height, sharey=True, left=0.31)
+    placebo = phrase("charts.placebo", lang)
     for axis, zone in zip(axes, zones, strict=True):
         rows = table[table["zone"] == zone].reset_index(drop=True)
         _dumbbells(axis, rows, place)
-        words(axis, 0.0, 1.005, zone, bold=True, va="bottom")
-        words(axis, 1.0, 1.005, "placebo p", va="bottom", ha="right", colour=THEME.note)
-        axis.set_xlabel(f"{unit_name(unit, 2, 'en')} per day", fontsize=SMALL, color=THEME.note)
+        words(axis, 0.0, 1.005, _shown(zone, lang), bold=True, va="bottom")
+        words(axis, 1.0, 1.005, placebo, va="bottom", ha="right", colour=THEME.note)
+        axis.set_xlabel(phrase("charts.axis", lang, unit=unit), fontsize=SMALL, color=THEME.note)
     _setting_labels(axes[0], first, place)
-    head(figure, "The same comparison under other choices", "○ before   ● after the event")
+    head(figure, phrase("charts.choices", lang), phrase("charts.choices_key", lang), lang)
     return figure
 
 
-def sources_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
+def sources_chart(table: pd.DataFrame, *, unit: str = "strike", lang: Lang = "en") -> Figure:
     """Draw rows by source, zone and window, to tell moving strikes from moving reporting.
 
     Parameters
@@ -154,6 +161,8 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
         From :func:`strikemap.sources_by_zone`.
     unit
         What is counted, for the title.
+    lang
+        Code of a language, or the path of a JSON file of one's own.
 
     Returns
     -------
@@ -173,29 +182,30 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike") -> Figure:
         y = np.arange(len(names))
         axis.barh(y + 0.18, own["n_before"], 0.3, color="white", edgecolor=THEME.ink, lw=0.8)
         axis.barh(y - 0.18, own["n_after"], 0.3, color=THEME.accent)
-        axis.set_yticks(y, [plain(name) for name in names], fontsize=SMALL)
+        axis.set_yticks(y, [term(plain(name), lang) for name in names], fontsize=SMALL)
         axis.xaxis.set_major_locator(_whole_numbers())
         words(axis, 0.0, 1.02, source, bold=True, va="bottom")
     hide(axes, len(sources), columns)
     more = table.loc[~table["source"].isin(sources)]
     n_more = int(more[["n_before", "n_after"]].to_numpy().sum())
-    rest = _rest("source", more["source"].nunique(), n_more, unit)
-    head(figure, f"{_reported(unit)} by source and zone", f"□ before   ■ after the event{rest}")
+    rest = _rest("more_sources", more["source"].nunique(), n_more, unit, lang)
+    title = phrase("charts.sources", lang, unit=unit)
+    head(figure, title, phrase("charts.sources_key", lang, rest=rest), lang)
     return figure
 
 
-def _reported(unit: str) -> str:
-    """Return the unit as the start of a title."""
-    units = unit_name(unit, 2, "en")
-    return f"{units[:1].upper()}{units[1:]}" if unit == "report" else f"Reported {units}"
+def _counts(name: object, before: int, after: int, lang: Lang) -> str:
+    return phrase("charts.counts", lang, name=_shown(name, lang), before=before, after=after)
 
 
-def _rest(what: str, n: int, rows: int, unit: str) -> str:
+def _shown(name: object, lang: Lang) -> str:
+    """Return a group's name in the language, where there is a word for it."""
+    return phrase("all", lang) if name == "all" else term(plain(name), lang)
+
+
+def _rest(key: str, n: int, rows: int, unit: str, lang: Lang) -> str:
     """Return what is not drawn, or nothing."""
-    if not n:
-        return ""
-    plural = "" if n == 1 else "s"
-    return f"; {n} further {what}{plural} with {rows} {unit_name(unit, rows, 'en')} not shown"
+    return phrase(f"charts.{key}", lang, n=n, rows=rows, unit=unit) if n else ""
 
 
 def _largest(comparison: Comparison) -> list[str]:
@@ -223,20 +233,23 @@ def _bars(day: Any, counts: Any, event_day: int, weekly: bool) -> tuple[Any, flo
     return start + 0.4, 6.2, height, np.bincount(week - first) == 7
 
 
-def _date_axis(axis: Axes, day: Any) -> None:
+def _date_axis(axis: Axes, day: Any, lang: Lang) -> None:
     step = max(7, 7 * (len(day) // 70))
     ticks = np.arange(day[0], day[-1] + 2, step)
-    axis.set_xticks(ticks, [day_text(int(tick), "en", year=False) for tick in ticks])
+    axis.set_xticks(ticks, [day_text(int(tick), lang, year=False) for tick in ticks])
     axis.set_xlim(day[0], day[-1] + 1)
 
 
-def _event_line(comparison: Comparison) -> str:
+def _event_line(comparison: Comparison, rest: str, lang: Lang) -> str:
     before, after = comparison.periods
-    spans = [span_text(p.start_day, p.stop_day - 1, "en") for p in (before, after)]
-    date = day_text(comparison.periods.event_day, "en")
-    name = comparison.event.name
-    event = name if name == date else f"{name}, {date}"
-    return f"{event} (line); before: {spans[0]}, after: {spans[1]} (bands)"
+    day, event = comparison.periods.event_day, comparison.event
+    date = day_text(day, lang)
+    name = event.name_in(catalogue(lang).code)
+    dated = date if event.name == day_text(day) else phrase("event", lang, event=name, date=date)
+    spans = [(p.start_day, p.stop_day - 1) for p in (before, after)]
+    return phrase(
+        "charts.event_line", lang, event=dated, before=spans[0], after=spans[1], rest=rest
+    )
 
 
 def _whole_numbers() -> Any:
@@ -245,12 +258,12 @@ def _whole_numbers() -> Any:
     return MaxNLocator(nbins=3, integer=True)
 
 
-def _study_label(study: EventStudy, i: int) -> str:
+def _study_label(study: EventStudy, i: int, lang: Lang) -> str:
     name, n0, n1 = study.events[["event", "n_before", "n_after"]].to_numpy(dtype=object)[i]
-    return f"{plain(name)}: {n0} before, {n1} after"
+    return _counts(name, n0, n1, lang)
 
 
-def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None:
+def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str, lang: Lang) -> None:
     rows = study.table[study.table["zone"] == name]
     last = len(study.events) - 1
     for i, event in enumerate(study.events["event"]):
@@ -261,7 +274,7 @@ def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None
         colour, style = (THEME.accent, "-") if i == last else (THEME.ink, _DASHES[i % 5])
         axis.step(
             np.append(day, day[-1] + study.bin_days), np.append(value, value[-1]), where="post",
-            lw=1.4, color=colour, ls=style, label=_study_label(study, i),
+            lw=1.4, color=colour, ls=style, label=_study_label(study, i, lang),
         )  # fmt: skip
     axis.set_xticks(np.unique(np.append(rows["day"], rows["day"].max() + study.bin_days)))
     if study.pooled is not None and name in set(study.pooled["zone"]):
@@ -270,7 +283,7 @@ def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str) -> None
         axis.fill_between(own["day"], low, high, step="post", color="#D9D7D1", lw=0, zorder=0)
     axis.axvline(0, color=THEME.note, lw=0.8)
     axis.set_ylim(0, 1.05 if measure == "share" else None)
-    words(axis, 0.0, 1.02, name, bold=True, va="bottom")
+    words(axis, 0.0, 1.02, _shown(name, lang), bold=True, va="bottom")
 
 
 def _places(dimensions: list[str]) -> list[float]:
