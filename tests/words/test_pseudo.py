@@ -26,6 +26,29 @@ from strikemap.words.phrases import phrase
 DATA = re.compile(r"\bQq\w*|\bq\d+\b|\bp\b|https?:\S+")
 #: Names of slots between the texts of a sentence.
 SLOTS = ("n", "day", "before", "after")
+#: Fields of a spec that are no words of the library: keys, numbers, names of the ground.
+UNTOLD = frozenset(
+    [
+        "ground",
+        "groups",
+        "key",
+        "keys",
+        "kind",
+        "id",
+        "lang",
+        "crs",
+        "theme",
+        "unit",
+        "shape",
+        "pattern",
+        "grammar",
+        "provenance",
+        "medium",
+        "direction",
+        "url",
+        "geometry",
+    ]
+)
 LETTERS = re.compile("[A-Za-z]{2,}")
 
 
@@ -90,9 +113,7 @@ def told(value: Any) -> Iterator[str]:
         yield value
     elif is_dataclass(value):
         for field in fields(value):
-            if field.name not in ("ground", "key", "keys", "kind", "id", "lang", "crs", "theme",
-                                  "unit", "shape", "pattern", "grammar", "provenance", "medium",
-                                  "direction", "url", "geometry"):  # fmt: skip
+            if field.name not in UNTOLD:
                 yield from told(getattr(value, field.name))
     elif isinstance(value, dict):
         yield from told(list(value.values()))
