@@ -144,6 +144,10 @@ class Popups:
     reports: Reports | None = None
 
 
+#: Of a picture, in which nothing can be opened.
+NO_POPUPS: Final = Popups((), (), (), "")
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class ZoneLayer:
     """The zones of one date. ``side`` indexes :attr:`MapSpec.sides`.

@@ -55,6 +55,7 @@ class StrikeMap:
         self._choices = choices
         self._specs: dict[Catalogue, MapSpec] = {}
         self._page_specs: dict[Catalogue, MapSpec] = {}
+        self._pictures: dict[Catalogue, MapSpec] = {}
         catalogue(choices.lang)  # raises where there is no such language
 
     @property
@@ -112,6 +113,16 @@ class StrikeMap:
         if words not in self._specs:
             self._specs[words] = compose(self._scene, replace(self._choices, lang=lang))
         return self._specs[words]
+
+    def _picture(self, lang: Lang) -> MapSpec:
+        """Return the spec for a picture, in which nothing can be opened."""
+        words = catalogue(lang)
+        if words in self._specs:
+            return self._specs[words]
+        if words not in self._pictures:
+            choices = replace(self._choices, lang=lang)
+            self._pictures[words] = compose(self._scene, choices, popups=False)
+        return self._pictures[words]
 
     def _page_spec(self, lang: Lang) -> MapSpec:
         """Return the spec with what a page's reader needs to move the event."""
@@ -182,7 +193,7 @@ class StrikeMap:
         """
         from strikemap.paint.print import static
 
-        spec = self._spec(lang or self._choices.lang)
+        spec = self._picture(lang or self._choices.lang)
         return static.figure(
             spec,
             axs=axs,
@@ -307,7 +318,7 @@ class StrikeMap:
             export.write_page(self._page_spec(lang), path, layout=layout)
         else:
             export.write_picture(
-                self._spec(lang),
+                self._picture(lang),
                 path,
                 dpi=dpi,
                 layout=layout,
@@ -355,29 +366,34 @@ class StrikeMap:
             An MP4 was asked for and the extra ``film`` is not installed.
         """
         lang = lang or self._choices.lang
-        frames = film(*self._stepped(step, lang), lang)
+        frames = film(*self._stepped(step, lang, popups=False), lang)
         export.write_film(frames, path, seconds=seconds, dpi=dpi, fonts=fonts)
 
-    def _stepped(self, step: int | None, lang: Lang) -> tuple[Scene, MapSpec]:
+    def _stepped(
+        self, step: int | None, lang: Lang, *, popups: bool = True
+    ) -> tuple[Scene, MapSpec]:
         """Return scene and spec with a panel for each step of a time-lapse."""
         days = usual_step(self._scene) if step is None else step
         if days is None or not self._scene.shows_marks:
-            return self._scene, self._spec(lang)
+            return self._scene, self._spec(lang) if popups else self._picture(lang)
         scene = in_steps(self._scene, days)
-        return scene, compose(scene, replace(self._choices, lang=lang))
+        return scene, compose(scene, replace(self._choices, lang=lang), popups=popups)
 
     def __repr__(self) -> str:
+        spec = self._picture(self._choices.lang)
         panels = "; ".join(
             f"{panel.heading} {panel.dates}: {', '.join(panel.counts)}".rstrip(": ")
-            for panel in self.spec.panels
+            for panel in spec.panels
         )
-        return f"<StrikeMap {self.spec.title!r}: {panels}>"
+        return f"<StrikeMap {spec.title!r}: {panels}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
         from strikemap.paint.page import page
 
-        png = base64.b64encode(export.small_picture(self.spec)).decode("ascii")
+        png = base64.b64encode(export.small_picture(self._picture(self._choices.lang))).decode(
+            "ascii"
+        )
         whole = page.html(self._page_spec(self._choices.lang))
         framed = whole.replace("&", "&amp;").replace("'", "&#39;")
         return {

@@ -18,7 +18,7 @@ from strikemap.words.languages import catalogue
 __all__ = ["Choices", "Frame", "Scene", "compose"]
 
 
-def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
+def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True) -> MapSpec:
     """Decide everything that a map shows.
 
     Parameters
@@ -27,6 +27,8 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
         The counted frames.
     choices
         What the caller asked of the look.
+    popups
+        Whether marks can be opened: not in a picture, whose spec then has no popups.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def compose(scene: Scene, choices: Choices | None = None) -> MapSpec:
     called = zone_names(scene.zones, choices.palette, choices.lang)
     place = framed(scene, choices)
     held = ground_held(scene, choices, place["extent"])
-    marks = drawn(scene, choices, theme, called)
+    marks = drawn(scene, choices, theme, called if popups else None)
     words = said(scene, choices, framed=place, held=held, drawn=marks, called=called, theme=theme)
     spec = MapSpec(
         lang=catalogue(choices.lang).code,

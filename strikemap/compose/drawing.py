@@ -9,7 +9,8 @@ from typing import TypedDict
 from strikemap.compose import marks, sizes
 from strikemap.compose.reports import reports
 from strikemap.compose.scene import Choices, Scene
-from strikemap.spec import Marks, MarkStyle, Popups, Theme
+from strikemap.spec import NO_POPUPS, Marks, MarkStyle, Popups, Theme
+from strikemap.words.phrases import Lang
 
 
 class Drawn(TypedDict):
@@ -21,8 +22,8 @@ class Drawn(TypedDict):
     popups: Popups
 
 
-def drawn(scene: Scene, choices: Choices, theme: Theme, called: Mapping[str, str]) -> Drawn:
-    """Return the marks; ``called`` holds the label of each zone, as popups name it."""
+def drawn(scene: Scene, choices: Choices, theme: Theme, called: Mapping[str, str] | None) -> Drawn:
+    """Return the marks; ``called`` holds the label of each zone for the popups, None: no popups."""
     styles, codes = marks.mark_styles(scene, theme, choices.lang, sized=bool(choices.size))
     groups = groups_of(scene)
     sized = sizes.diameters(sizes.values_of(scene, choices.size)) if choices.size else None
@@ -30,8 +31,12 @@ def drawn(scene: Scene, choices: Choices, theme: Theme, called: Mapping[str, str
         groups=groups,
         mark_styles=styles,
         marks=marks.marks(scene, codes, groups, diameter_pt=sized),
-        popups=replace(marks.popups(scene, called, choices.lang), reports=reports(scene)),
+        popups=NO_POPUPS if called is None else _popups(scene, called, choices.lang),
     )
+
+
+def _popups(scene: Scene, called: Mapping[str, str], lang: Lang) -> Popups:
+    return replace(marks.popups(scene, called, lang), reports=reports(scene))
 
 
 def groups_of(scene: Scene) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -18,6 +19,9 @@ from strikemap.schema import COARSE_KM, RADIUS_KM, WIDE_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
 from strikemap.words.phrases import Lang, days_text, phrase, span_text
 from strikemap.words.terms import term
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 
 #: Class, shape, diameter in points, edge width, drawing order.
 _CLASSES: Final[tuple[tuple[str, Shape, float, float, int], ...]] = (
@@ -91,7 +95,7 @@ def marks(
     radius = np.where(hidden, np.maximum(own, np.float32(MEDICAL_KM)), own)
     position = {name: i for i, name in enumerate(groups)}
     if scene.group_column in rows:
-        group = [position.get(str(name), -1) for name in rows[scene.group_column]]
+        group = each(map(str, rows[scene.group_column]), lambda name: position.get(name, -1))
     else:
         group = [-1] * len(rows)
     wide = _classes(rows) == "wide"
@@ -132,7 +136,7 @@ def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
     ``zone_names`` holds the zones' names in the map's language.
     """
     rows = scene.strikes
-    zones = [zone_names.get(name, name) for name in texts(rows, "zone")]
+    zones = each(texts(rows, "zone"), lambda name: zone_names.get(name, name))
     makers: Mapping[str, Callable[[pd.DataFrame, Lang], list[str]]] = {
         "date": _dates,
         "zone": lambda rows, lang: _carried_back(rows, zones, lang),
@@ -205,16 +209,36 @@ def texts(rows: pd.DataFrame, column: str) -> list[str]:
     values = rows[column]
     if isinstance(values.dtype, np.dtype) and values.dtype.kind == "M":
         values = values.dt.strftime("%Y-%m-%d")
+    if values.dtype != object:
+        codes, known = pd.factorize(values)
+        words = np.array([*map(str, known.tolist()), ""], dtype=object)
+        found: list[str] = words[codes].tolist()
+        return found
     empty = values.isna().to_numpy()
     return ["" if gone else str(value) for value, gone in zip(values, empty, strict=True)]
 
 
+def each(values: Iterable[K], make: Callable[[K], T]) -> list[T]:
+    """Return what is made of each value; values repeat, so each is worked out once."""
+    values = list(values)
+    made = {value: make(value) for value in dict.fromkeys(values)}
+    return [made[value] for value in values]
+
+
 def _terms(rows: pd.DataFrame, column: str, lang: Lang) -> list[str]:
-    return [term(value, lang) for value in texts(rows, column)]
+    return each(texts(rows, column), lambda text: term(text, lang))
+
+
+#: Addresses that need no parsing to be known as plain.
+_PLAIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-\[\]-~]*)?")
 
 
 def link(url: str) -> str:
     """Return the address if it is a plain http or https one, else ``""``."""
+    return url if _PLAIN.fullmatch(url) else _parsed(url)
+
+
+def _parsed(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -226,35 +250,37 @@ def link(url: str) -> str:
 
 def _dates(rows: pd.DataFrame, lang: Lang) -> list[str]:
     first, last = epoch_days(rows["date_start"]), epoch_days(rows["date_end"])
-    return [span_text(int(a), int(b), lang) for a, b in zip(first, last, strict=True)]
+    pairs = zip(first.tolist(), last.tolist(), strict=True)
+    return each(pairs, lambda days: span_text(*days, lang))
 
 
 def _carried_back(rows: pd.DataFrame, zones: Sequence[str], lang: Lang) -> list[str]:
     """Return the zones' names, with a word where the zones are those of a later date."""
     if "carried_back_days" not in rows:
         return list(zones)
-    return [
-        phrase("carried_back", lang, zone=name, days=days_text(int(days), lang))
-        if name and days > 0
-        else name
-        for name, days in zip(zones, rows["carried_back_days"].fillna(0), strict=True)
-    ]
+
+    def words(held: tuple[str, float]) -> str:
+        name, days = held
+        if not name or days <= 0:
+            return name
+        return phrase("carried_back", lang, zone=name, days=days_text(int(days), lang))
+
+    return each(zip(zones, rows["carried_back_days"].fillna(0).tolist(), strict=True), words)
 
 
 def _killed(rows: pd.DataFrame, _: Lang) -> list[str]:
-    low, high = texts(rows, "killed_min"), texts(rows, "killed_max")
-    return [
-        a if a == b or not b else f"{a or '?'}–{b}"
-        for a, b in zip(map(_whole, low), map(_whole, high), strict=True)
-    ]
+    low, high = (each(texts(rows, f"killed_{end}"), _whole) for end in ("min", "max"))
+    return [a if a == b or not b else f"{a or '?'}–{b}" for a, b in zip(low, high, strict=True)]
 
 
 def _precision(rows: pd.DataFrame, lang: Lang) -> list[str]:
     names = _terms(rows, "location_precision", lang)
-    return [
-        phrase("within_km", lang, precision=name, km=f"{km:g}") if name and km else name
-        for name, km in zip(names, radius_km(rows), strict=True)
-    ]
+
+    def words(place: tuple[str, float]) -> str:
+        name, km = place
+        return phrase("within_km", lang, precision=name, km=f"{km:g}") if name and km else name
+
+    return each(zip(names, radius_km(rows).tolist(), strict=True), words)
 
 
 def _whole(text: str) -> str:

@@ -143,7 +143,10 @@ def _coded(values: Sequence[str], rows: Rows) -> Json:
 
 def _codes(values: Sequence[str], rows: Rows, texts: dict[str, int]) -> list[int]:
     """Return the number of each text in ``texts``, which takes up those it does not hold."""
-    return [texts.setdefault(values[row], len(texts)) for row in rows]
+    found = [values[row] for row in rows.tolist()]
+    for text in dict.fromkeys(found):
+        texts.setdefault(text, len(texts))
+    return [texts[text] for text in found]
 
 
 def whole_numbers(values: Any) -> list[int]:
