@@ -9,7 +9,7 @@ import numpy as np
 
 from strikemap.compose.furniture import alt_text, event_sentence, windows
 from strikemap.compose.scene import Scene
-from strikemap.spec import NO_POPUPS, Bool, LegendGroup, MapSpec, Marks, Note
+from strikemap.spec import NO_POPUPS, Bool, LegendGroup, MapSpec, Marks, Note, PopupColumn, Popups
 from strikemap.words.phrases import Lang, days_text, phrase
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ def _frame(scene: Scene, spec: MapSpec, index: int, lang: Lang) -> MapSpec:
         notes=tuple(_note(note, lang) for note in spec.notes),
         panels=(panel,),
         marks=_marks(spec.marks, shown),
-        popups=NO_POPUPS,
+        popups=_popups(spec.popups, shown),
         legend=tuple(_group(group, index) for group in spec.legend),
         timeline=None,
     )
@@ -81,6 +81,23 @@ def _marks(marks: Marks, shown: Bool) -> Marks:
     }
     columns["panel"] = np.zeros(int(shown.sum()), dtype=np.int8)
     return replace(marks, id=_kept(marks.id, shown), **columns)
+
+
+def _popups(popups: Popups, shown: Bool) -> Popups:
+    if popups is NO_POPUPS:
+        return popups
+    columns = tuple(
+        PopupColumn(column.key, column.label, _kept(column.values, shown))
+        for column in popups.columns
+    )
+    named = popups.reports
+    return replace(
+        popups,
+        title=_kept(popups.title, shown),
+        columns=columns,
+        url=_kept(popups.url, shown),
+        reports=named and replace(named, of_mark=_kept(named.of_mark, shown)),
+    )
 
 
 def _group(group: LegendGroup, index: int) -> LegendGroup:

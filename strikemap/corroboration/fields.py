@@ -124,11 +124,20 @@ def _ranges(low: Float, high: Float, first: Int, second: Int) -> Relation:
 def attackers_of(reports: pd.DataFrame) -> list[frozenset[str]]:
     """Return who each report may hold responsible: those stated, or the alternatives."""
     if {"attackers_stated", "attackers_alternative"} <= set(reports.columns):
-        pairs = zip(reports["attackers_stated"], reports["attackers_alternative"], strict=True)
-        return [_named(stated) | _named(either) for stated, either in pairs]
-    if "attacker" not in reports.columns:
+        columns = [reports["attackers_stated"], reports["attackers_alternative"]]
+    elif "attacker" in reports.columns:
+        columns = [reports["attacker"]]
+    else:
         return [frozenset()] * len(reports)
-    return [_named((text,)) for text in reports["attacker"].astype("object")]
+    cells = list(zip(*(column.astype("object").tolist() for column in columns), strict=True))
+    if not all(isinstance(cell, (str, tuple)) for row in cells for cell in row):
+        return [_responsible(row) for row in cells]
+    named = {row: _responsible(row) for row in set(cells)}  # rows repeat one another
+    return [named[row] for row in cells]
+
+
+def _responsible(cells: tuple[Any, ...]) -> frozenset[str]:
+    return frozenset().union(*map(_named, cells))
 
 
 def _named(names: Any) -> frozenset[str]:

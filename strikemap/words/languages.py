@@ -51,7 +51,7 @@ def catalogue(lang: str | os.PathLike[str]) -> Catalogue:
     """
     asked = os.fspath(lang) if isinstance(lang, os.PathLike) else lang
     if asked in codes():
-        return _read(str(_FOLDER / f"{asked}.json"), 0)
+        return _embedded(str(asked))
     try:
         stamp = Path(asked).stat().st_mtime_ns if str(asked).endswith(".json") else None
     except OSError:
@@ -65,6 +65,11 @@ def catalogue(lang: str | os.PathLike[str]) -> Catalogue:
             where="lang",
         )
     return _read(asked, stamp)
+
+
+@cache
+def _embedded(code: str) -> Catalogue:
+    return _read(str(_FOLDER / f"{code}.json"), 0)
 
 
 @lru_cache(maxsize=64)
