@@ -6,6 +6,7 @@ import base64
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from strikemap.compose.scene import in_steps, usual_step
 from strikemap.errors import MapError
 from strikemap.findings.summary import summary
 from strikemap.ledger import Entry, entries_of
+from strikemap.progress import stages
 from strikemap.spec import MapSpec
 from strikemap.words.catalogue import Catalogue
 from strikemap.words.languages import catalogue
@@ -311,22 +313,29 @@ class StrikeMap:
         if suffix == ".csv":
             export.write_table(self.table, path)
             return
-        lang = lang or self._choices.lang
-        if suffix == ".html" and layout == "timelapse":
-            export.write_page(self._stepped(step, lang)[1], path, layout=layout)
-        elif suffix == ".html":
-            export.write_page(self._page_spec(lang), path, layout=layout)
-        else:
-            export.write_picture(
-                self._picture(lang),
-                path,
-                dpi=dpi,
-                layout=layout,
-                format=format,
-                furniture=furniture,
-                tiles=tiles,
-                fonts=fonts,
-            )
+        with stages(f"saving {Path(path).name}", 2) as done:
+            spec = self._decided(suffix, layout, step, lang or self._choices.lang)
+            done()
+            if suffix == ".html":
+                export.write_page(spec, path, layout=layout)
+            else:
+                export.write_picture(
+                    spec,
+                    path,
+                    dpi=dpi,
+                    layout=layout,
+                    format=format,
+                    furniture=furniture,
+                    tiles=tiles,
+                    fonts=fonts,
+                )
+            done()
+
+    def _decided(self, suffix: str, layout: str | None, step: int | None, lang: Lang) -> MapSpec:
+        """Return the spec that a file of this suffix needs."""
+        if suffix != ".html":
+            return self._picture(lang)
+        return self._stepped(step, lang)[1] if layout == "timelapse" else self._page_spec(lang)
 
     def animate(
         self,

@@ -11,6 +11,7 @@ import pandas as pd
 from strikemap.comparison.assembly import Asked, assemble
 from strikemap.corroboration import CorroborationWarning, corroborate
 from strikemap.periods import DateLike, Event, Windows
+from strikemap.progress import steps
 
 DISTANCES_KM: Final = (1.0, 2.0, 3.0, 5.0)
 DAYS: Final = (0, 1, 2, 3)
@@ -67,11 +68,9 @@ def corroboration_sensitivity(
     >>> table["n_strikes"].tolist()
     [2, 1]
     """
-    from tqdm import tqdm
-
     settings = [(float(km), int(day)) for km in distances_km for day in days]
     rows = []
-    for km, day in tqdm(settings, desc="windows", disable=len(reports) * len(settings) < 100_000):
+    for km, day in steps(settings, "other distances and days"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CorroborationWarning)
             strikes = corroborate(reports, distance_km=km, days=day, **options)

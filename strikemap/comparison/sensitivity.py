@@ -15,6 +15,7 @@ from strikemap.comparison.selection import require_zone, select
 from strikemap.comparison.settings import Setting, settings
 from strikemap.corroboration import corroborate
 from strikemap.placement.by_day import place_in_zones
+from strikemap.progress import steps
 
 KEPT: Final = (
     "n_before",
@@ -86,13 +87,11 @@ def sensitivity(
     >>> moved[["n_before", "n_after"]].astype(int).to_numpy().tolist()
     [[37, 0], [34, 0]]
     """
-    from tqdm import tqdm
-
     followed = _followed(comparison, zone)
     placed = placed_once(comparison)
     asked = settings(comparison, days=days, lengths=lengths)
     lines: list[dict[str, Any]] = []
-    for setting in tqdm(asked, desc="sensitivity", leave=False, delay=2):
+    for setting in steps(asked, "other settings"):
         if setting.refused:
             lines += [
                 {"dimension": setting.dimension, "setting": setting.label, "zone": name}

@@ -19,15 +19,13 @@ from strikemap.corroboration.rows import (
     kilometres,
     new_runs,
 )
+from strikemap.progress import steps
 
 Guard = Literal["windows", "sources", "both"]
 GUARDS: Final = ("windows", "sources", "both")
 
 #: A height at which nothing is joined.
 _NEVER: Final = 1e9
-
-#: A progress bar is shown from this many pairs on (a second or two).
-_SLOW: Final = 2_000_000
 
 #: With guard="sources" no two reports of a strike lie further apart than this many windows.
 REACH: Final = 2
@@ -87,18 +85,12 @@ def agglomerate(
     joined : numpy.ndarray
         Indices of the pairs that joined two strikes, in the order they did.
     """
-    from tqdm import tqdm
-
     strikes = _Strikes(rows, pairs, limits, bonds or Bonds())
     strikes.improbable = improbable
     strikes.must_agree = [code.tolist() for code in must_agree]
     first, second = pairs.first[order].tolist(), pairs.second[order].tolist()
-    tried = tqdm(
-        zip(order.tolist(), first, second, strict=True),
-        total=len(order),
-        desc="joining reports",
-        disable=len(order) < _SLOW,
-    )
+    queue = zip(order.tolist(), first, second, strict=True)
+    tried = steps(queue, "joining reports", total=len(order), unit="pair")
     joined = [index for index, a, b in tried if strikes.join(a, b)]
     return np.array(strikes.label, dtype=np.int64), np.array(joined, dtype=np.int64)
 

@@ -15,6 +15,7 @@ from strikemap.palettes import CONTESTED
 from strikemap.placement.cells import Cells
 from strikemap.placement.fronts import near_front
 from strikemap.plane import refuse_projected
+from strikemap.progress import steps
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 
@@ -128,7 +129,7 @@ def zone_codes(
     sides = pd.factorize(zones["side"])[0]
     shapely.prepare(shapes)
     codes = np.full(len(lon), _OUTSIDE, dtype=np.int64)
-    for number, rows in enumerate(held.rows):
+    for number, rows in steps(list(enumerate(held.rows)), "placing strikes in zones"):
         points = np.flatnonzero(stretch == number)
         if len(points):
             codes[points] = _codes_in(lon[points], lat[points], rows, shapes, sides)

@@ -11,13 +11,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
-from tqdm import tqdm
 
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
 from strikemap.placement.shares import REACH, disc_share, gaussian_share, touching
 from strikemap.plane import Plane, refuse_projected
+from strikemap.progress import steps
 from strikemap.zones.areas import disjoint
 from strikemap.zones.snapshots import MAX_DAYS, Epochs, days_of, epochs, refuse_distant
 
@@ -136,7 +136,7 @@ def _grounds(
         for number in stretches
         for name, shape in disjoint(zones.iloc[held.rows[number]], "zone").items()
     ]
-    yield from tqdm(grounds, desc="probabilities of zones", unit="zone", delay=2, leave=False)
+    yield from steps(grounds, "probabilities of zones", unit="zone")
 
 
 def radius_of(strikes: pd.DataFrame, radii: Mapping[str, float] | None = None) -> Floats:

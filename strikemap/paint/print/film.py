@@ -11,6 +11,7 @@ import numpy as np
 
 from strikemap.errors import MissingExtraError
 from strikemap.paint.print import static
+from strikemap.progress import steps
 from strikemap.spec import MapSpec
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ def write(
     MissingExtraError
         An MP4 was asked for and the extra ``film`` is not installed.
     """
-    from tqdm import tqdm
-
-    drawn = [_draw(still, dpi, fonts) for still in tqdm(stills, desc="film", leave=False, delay=2)]
+    drawn = [_draw(still, dpi, fonts) for still in steps(stills, "drawing a film")]
     frames = _same_size(drawn)
     if suffix == ".gif":
         _gif(frames, stream, seconds)
