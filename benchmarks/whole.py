@@ -40,9 +40,9 @@ def write_inputs(folder: Path, n: int) -> None:
     from readers import write_rows
 
     write_rows(folder / "reports.csv", n)
-    synthetic_zones(np.random.default_rng(4)).assign(side=lambda z: z["zone"].str[-2:]).to_file(
-        folder / "zones.geojson"
-    )
+    zones = synthetic_zones(np.random.default_rng(4))
+    sides = np.array(["opposition", "ISIS", "SDF", "government"])
+    zones.assign(side=sides[np.arange(len(zones)) % 4]).to_file(folder / "zones.geojson")
     table = pd.read_csv(folder / "reports.csv")
     points = gpd.GeoDataFrame(
         table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326"
