@@ -18,6 +18,7 @@ from strikemap.comparison import Comparison, compare
 from strikemap.comparison.notices import warn
 from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
+from strikemap.compose.framing import outside_by_panel
 from strikemap.compose.ground_held import days_away, zone_palette
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.documents import is_path
@@ -27,7 +28,7 @@ from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.schema import CRS
 from strikemap.strike_map import StrikeMap
-from strikemap.words.phrases import Lang, span_text
+from strikemap.words.phrases import Lang, span_text, unit_name
 
 #: Zones of a day further than this from a panel's window are warned of.
 FAR_DAYS: Final = 30
@@ -123,8 +124,8 @@ def before_after(
     -----
     MapWarning
         When a panel's zones are of a day more than 30 days from its window, when no row is
-        on the map, when readers may confuse the colours of a palette of yours, and what
-        :func:`compare` warns of.
+        on the map, when strikes lie outside its frame, when readers may confuse the colours of
+        a palette of yours, and what :func:`compare` warns of.
 
     Examples
     --------
@@ -152,6 +153,7 @@ def before_after(
     scene = _scene(comparison, overlays, reports)
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
+    _warn_of_outside(scene, choices)
     return StrikeMap(scene, _painted(choices, zones), comparison=comparison)
 
 
@@ -297,6 +299,7 @@ def period_maps(
     )
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
+    _warn_of_outside(scene, choices)
     return StrikeMap(scene, _painted(choices, zones))
 
 
@@ -395,6 +398,22 @@ def _warn_of_no_mark(scene: Scene) -> None:
         f"None of the {scene.n_read} rows is on the map: {reasons}. sm.ledger() of the map names "
         "each with its reason."
     )
+
+
+def _warn_of_outside(scene: Scene, choices: Choices) -> None:
+    """Warn when the map leaves counted strikes out of sight, with their number on each panel."""
+    counts = outside_by_panel(scene, choices)
+    n, of = (sum(each) for each in zip(*counts, strict=True))
+    if n:
+        parts = ", ".join(
+            f"{gone} of {whole} in {span_text(frame.start_day, frame.stop_day - 1, 'en')}"
+            for (gone, whole), frame in zip(counts, scene.frames, strict=True)
+            if gone
+        )
+        warn(
+            f"{n} of {of} {unit_name(scene.unit, of, 'en')} lie outside the map ({parts}); it says "
+            "so. extent='marks' shows all of them."
+        )
 
 
 def _no_strikes() -> gpd.GeoDataFrame:

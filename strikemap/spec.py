@@ -27,6 +27,8 @@ Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines", "backhatch", "
 #: Opacity inside and on the edge of the discs of coarse locations, however many overlap.
 DISC_FILL: Final = 0.12
 DISC_EDGE: Final = 0.3
+#: Degrees by which a place and an edge may differ and still be one.
+_NOTHING: Final = 1e-9
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,7 +82,8 @@ class Marks:
     timeline shows. ``style`` indexes :attr:`MapSpec.mark_styles`, ``group`` indexes
     :attr:`MapSpec.groups` (-1: none). ``day_start`` and ``day_end`` are both inclusive.
     ``coarse`` rows are drawn as a disc of ``radius_km`` as well as a mark. ``diameter_pt``
-    sizes each mark by a value instead of by its style.
+    sizes each mark by a value instead of by its style. ``outside`` rows are counted and lie
+    beyond the edges of the map and of its insets: they are told, not drawn (None: there is none).
     """
 
     id: tuple[str, ...]
@@ -95,6 +98,12 @@ class Marks:
     coarse: Bool
     near_front: Bool
     diameter_pt: Float | None = None
+    outside: Bool | None = None
+
+    def on_panel(self, panel: int) -> Int:
+        """Return the rows that a panel draws."""
+        rows: Int = np.flatnonzero(self.panel == panel)
+        return rows if self.outside is None else rows[~self.outside[rows]]
 
     def __len__(self) -> int:
         return len(self.id)
@@ -256,7 +265,11 @@ class Ground:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Extent:
-    """The part of the world shown: degrees, and metres in the map's projection."""
+    """The part of the world shown: degrees, and metres in the map's projection.
+
+    Over the antimeridian ``east`` is more than 180, and so are the longitudes of all that the
+    extent holds beyond it.
+    """
 
     west: float
     south: float
@@ -267,6 +280,13 @@ class Extent:
     y_min: float
     x_max: float
     y_max: float
+
+    def holds(self, lon: Float, lat: Float) -> Bool:
+        """Return which points lie in the extent, its edges included."""
+        across = np.mod(np.asarray(lon) - self.west + _NOTHING, 360)
+        inside = across <= self.east - self.west + 2 * _NOTHING
+        found: Bool = inside & (lat >= self.south - _NOTHING) & (lat <= self.north + _NOTHING)
+        return found
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -377,13 +397,14 @@ Sentence = tuple[str, ...]
 class Sentences:
     """Sentences of a page whose numbers and days follow what its reader chooses.
 
-    Slots are ``n``, ``day``, ``before`` and ``after``. ``counts`` and ``days`` have one
+    Slots are ``n``, ``day``, ``before``, ``after`` and ``of``. ``counts`` and ``days`` have one
     sentence for each plural form of the language (Unicode CLDR). ``title`` is empty where
     the caller gave it, ``moved`` is the subtitle with the event on another day.
     """
 
     counts: Mapping[str, Sentence]
     apart: Sentence = ()
+    outside: Sentence = ()
     days: Mapping[str, Sentence] = field(default_factory=dict)
     title: Sentence = ()
     subtitle: Sentence = ()
@@ -394,7 +415,16 @@ class Sentences:
 class Note:
     """A line under the map; ``kind`` says what it is about, ``medium`` where it is true."""
 
-    kind: Literal["sources", "zones", "set aside", "caveat", "boundaries", "licence", "translation"]
+    kind: Literal[
+        "sources",
+        "zones",
+        "set aside",
+        "outside",
+        "caveat",
+        "boundaries",
+        "licence",
+        "translation",
+    ]
     text: str
     medium: Literal["both", "print", "page"] = "both"
 

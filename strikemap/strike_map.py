@@ -78,6 +78,8 @@ class StrikeMap:
     def summary(self, *, lang: Lang | None = None) -> list[str]:
         """Return three to six plain sentences on what changed, and what the data support.
 
+        One more says how many of the strikes lie outside the map, if any do.
+
         Parameters
         ----------
         lang
@@ -88,7 +90,9 @@ class StrikeMap:
         MapError
             ``NOTHING_COMPARED``: the map has no event; ``LANG_UNKNOWN``.
         """
-        return summary(self._compared(), lang=lang or self._choices.lang)
+        tongue = lang or self._choices.lang
+        told = [note.text for note in self._spec(tongue).notes if note.kind == "outside"]
+        return [*summary(self._compared(), lang=tongue), *told]
 
     def sensitivity(self, **options: Any) -> pd.DataFrame:
         """Return the comparison's numbers under every other choice that could have been made.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from strikemap.compose.difference import difference
 from strikemap.compose.drawing import drawn
-from strikemap.compose.framing import framed
+from strikemap.compose.framing import framed, unrolled
 from strikemap.compose.ground_held import ground_held, zone_names
 from strikemap.compose.overlay import named_in
 from strikemap.compose.saying import said
@@ -39,8 +39,9 @@ def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True
     scene = replace(scene, overlays=named_in(scene.overlays, choices.lang))
     called = zone_names(scene.zones, choices.palette, choices.lang)
     place = framed(scene, choices)
+    scene = unrolled(scene, place["extent"])
     held = ground_held(scene, choices, place["extent"])
-    marks = drawn(scene, choices, theme, called if popups else None)
+    marks = drawn(scene, choices, theme, called if popups else None, place)
     words = said(scene, choices, framed=place, held=held, drawn=marks, called=called, theme=theme)
     spec = MapSpec(
         lang=catalogue(choices.lang).code,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from strikemap.compose import marks, sizes
+from strikemap.compose.framing import Framed, outside
 from strikemap.compose.reports import reports
 from strikemap.compose.scene import Choices, Scene
 from strikemap.spec import NO_POPUPS, Marks, MarkStyle, Popups, Theme
@@ -22,15 +23,23 @@ class Drawn(TypedDict):
     popups: Popups
 
 
-def drawn(scene: Scene, choices: Choices, theme: Theme, called: Mapping[str, str] | None) -> Drawn:
+def drawn(
+    scene: Scene,
+    choices: Choices,
+    theme: Theme,
+    called: Mapping[str, str] | None,
+    place: Framed,
+) -> Drawn:
     """Return the marks; ``called`` holds the label of each zone for the popups, None: no popups."""
     styles, codes = marks.mark_styles(scene, theme, choices.lang, sized=bool(choices.size))
     groups = groups_of(scene)
     sized = sizes.diameters(sizes.values_of(scene, choices.size)) if choices.size else None
+    made = marks.marks(scene, codes, groups, diameter_pt=sized)
+    gone = outside(made.lon, made.lat, place["extent"], place["insets"])
     return Drawn(
         groups=groups,
         mark_styles=styles,
-        marks=marks.marks(scene, codes, groups, diameter_pt=sized),
+        marks=replace(made, outside=gone) if gone.any() else made,
         popups=NO_POPUPS if called is None else _popups(scene, called, choices.lang),
     )
 

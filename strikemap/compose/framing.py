@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypedDict
 
 import geopandas as gpd
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from strikemap.compose import extent as extents
+from strikemap.compose.extent import Box
 from strikemap.compose.scene import Choices, Scene
+from strikemap.errors import MapError
 from strikemap.ground import basemap
-from strikemap.spec import Extent, Ground, Inset
+from strikemap.spec import Bool, Extent, Float, Ground, Inset
 
 #: Marks that reach over less than this share of a country are shown closer than the country.
 _COUNTRY_SHARE = 0.25
+#: The country that is drawn as the ground holds at least this share of the marks.
+_MOST = 0.5
+#: A country's map may leave this share of the marks of each panel outside, and say so.
+_FEW = 0.05
+_WORLD = (-180.0, -60.0, 180.0, 80.0)
+Points = tuple[Float, Float]
 
 
 class Framed(TypedDict):
@@ -28,11 +39,10 @@ class Framed(TypedDict):
 
 def framed(scene: Scene, choices: Choices) -> Framed:
     """Return the part of the world that a map shows, with its ground."""
-    country = choices.country or _country(scene)
-    whole = _whole(scene, choices, country)
+    country, whole, insets = looked_at(scene, choices)
     return Framed(
         extent=whole,
-        insets=_insets(scene, choices, whole),
+        insets=insets,
         ground=basemap.ground(
             *_around(whole),
             country=country,
@@ -45,6 +55,64 @@ def framed(scene: Scene, choices: Choices) -> Framed:
     )
 
 
+def looked_at(scene: Scene, choices: Choices) -> tuple[str | None, Extent, tuple[Inset, ...]]:
+    """Return the country of a map, its extent and its insets."""
+    points = _degrees(_points(scene))
+    country = choices.country or _country(scene, points)
+    whole = _whole(scene, choices, country, points)
+    return country, whole, _insets(scene, choices, whole)
+
+
+def outside(lon: Float, lat: Float, whole: Extent, insets: Sequence[Inset]) -> Bool:
+    """Return which points neither the map nor one of its insets holds."""
+    found = ~whole.holds(lon, lat)
+    for inset in insets:
+        found &= ~inset.extent.holds(lon, lat)
+    return found
+
+
+def outside_by_panel(scene: Scene, choices: Choices) -> list[tuple[int, int]]:
+    """Return for each panel how many of its strikes lie outside the map, and how many it has."""
+    _, whole, insets = looked_at(scene, choices)
+    gone = outside(*_degrees(scene.strikes.geometry), whole, insets)
+    panel = scene.strikes["panel"].to_numpy()
+    return [
+        (int(gone[panel == index].sum()), int((panel == index).sum()))
+        for index in range(len(scene.frames))
+    ]
+
+
+def unrolled(scene: Scene, whole: Extent) -> Scene:
+    """Return a scene whose longitudes go on over the antimeridian where the map does."""
+    if whole.east <= 180:
+        return scene
+
+    def moved(rows: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame | None:
+        if rows is None:
+            return None
+        return rows.set_geometry([_unrolled(shape, whole) for shape in rows.geometry], crs=rows.crs)
+
+    lon, lat = _degrees(scene.strikes.geometry)
+    places = shapely.points(extents.unrolled(lon, whole), lat)
+    return replace(
+        scene,
+        strikes=scene.strikes.set_geometry(gpd.GeoSeries(places, scene.strikes.index, crs=4326)),
+        zones=moved(scene.zones),
+        cells=moved(scene.cells),
+        overlays=tuple(
+            replace(each, geometry=_unrolled(each.geometry, whole)) for each in scene.overlays
+        ),
+    )
+
+
+def _unrolled(shape: BaseGeometry, whole: Extent) -> BaseGeometry:
+    """Return a shape cut at the meridian opposite the map, so that it goes on over 180."""
+    middle = (whole.west + whole.east) / 2
+    window = shapely.box(middle - 180, -90, middle + 180, 90)
+    beyond = shapely.transform(shape, lambda degrees: degrees + np.array([360.0, 0.0]))
+    return shapely.union_all([shapely.intersection(each, window) for each in (shape, beyond)])
+
+
 def _points(scene: Scene) -> gpd.GeoSeries:
     """Return the strikes' points; where none was mapped, those of the table."""
     points = scene.strikes.geometry
@@ -53,52 +121,120 @@ def _points(scene: Scene) -> gpd.GeoSeries:
     return scene.around[scene.around.notna() & ~scene.around.is_empty]
 
 
-def _country(scene: Scene) -> str | None:
-    points = _points(scene)
-    if len(points):
-        return basemap.country_of(points.x.to_numpy(), points.y.to_numpy())
-    if scene.zones is not None and len(scene.zones):
-        inside = scene.zones.geometry.representative_point()
-        return basemap.country_of(inside.x.to_numpy(), inside.y.to_numpy())
-    return None
+def _degrees(points: gpd.GeoSeries) -> Points:
+    return points.x.to_numpy(dtype=np.float64), points.y.to_numpy(dtype=np.float64)
 
 
-def _whole(scene: Scene, choices: Choices, country: str | None) -> Extent:
+def _country(scene: Scene, points: Points) -> str | None:
+    """Return the country that most of the strikes are in, or else most of the zones."""
+    if not len(points[0]) and scene.zones is not None and len(scene.zones):
+        points = _degrees(scene.zones.geometry.representative_point())
+    if not len(points[0]):
+        return None
+    name = basemap.country_of(*points)
+    if name is None:
+        return None
+    west, south, east, north = _home(name)
+    home = extents.extent(*extents.padded((west, south, east, north)))
+    return name if home.holds(*points).mean() >= _MOST else None
+
+
+def _home(country: str) -> Box:
+    """Return the narrowest box about a country, over the antimeridian if need be."""
+    return extents.arc(*shapely.get_coordinates(basemap.country(country)).T)
+
+
+def _whole(scene: Scene, choices: Choices, country: str | None, points: Points) -> Extent:
+    """Return the extent asked for, else one that holds the country and every strike.
+
+    Where that would be much more than the country, and hardly a strike lies beyond it, it is
+    the country's alone; where the strikes are close together, it is theirs.
+    """
     if not isinstance(choices.extent, str):
-        west, south, east, north = choices.extent
-        return extents.extent(west, south, east, north)
-    bounds = _bounds(scene)
-    if country is not None and choices.extent != "marks":
-        home = basemap.country(country).bounds
-        if choices.extent == "country" or _fills(bounds, home):
-            return extents.extent(*extents.padded(home, share=0.045))
-    return extents.extent(*extents.padded(bounds, share=0.08, least_km=50))
+        return _asked(choices.extent)
+    content = _with_zones(scene, points)
+    if country is None or choices.extent == "marks":
+        return _about(content)
+    home = _home(country)
+    shape = extents.extent(*extents.shaped(extents.padded(home, share=0.045)))
+    inside = shape.holds(*points)
+    if choices.extent == "auto":
+        near = tuple(values[shape.holds(*content)] for values in content)
+        if not (len(near[0]) and _fills(extents.arc(*near), home)):
+            return _about(content)
+        if not inside.all() and not _hardly(scene, ~inside):
+            return _about(_joined(points, _outline(country)))
+    kept = points[0][inside], points[1][inside]
+    return _fitted(extents.padded(home, share=0.045), _joined(kept, _outline(country)))
 
 
-def _bounds(scene: Scene) -> tuple[float, float, float, float]:
-    layers = [_points(scene), *([scene.zones] if scene.zones is not None else [])]
-    boxes = np.array([layer.total_bounds for layer in layers if len(layer)])
-    if not len(boxes):
-        return (-180.0, -60.0, 180.0, 80.0)
-    west, south = boxes[:, :2].min(axis=0)
-    east, north = boxes[:, 2:].max(axis=0)
-    return (float(west), float(south), float(east), float(north))
+def _asked(box: Sequence[float]) -> Extent:
+    if len(box) != 4:
+        raise MapError(
+            f"extent={box!r} is not (west, south, east, north) in degrees.",
+            code="EXTENT_INVALID",
+            where="extent",
+        )
+    west, south, east, north = box
+    return extents.extent(west, south, east, north)
 
 
-def _fills(bounds: Sequence[float], home: Sequence[float]) -> bool:
+def _with_zones(scene: Scene, points: Points) -> Points:
+    """Return points and the corners of every part of a zone."""
+    if scene.zones is None or not len(scene.zones):
+        return points
+    bounds = shapely.bounds(shapely.get_parts(scene.zones.geometry.to_numpy()))
+    return _joined(points, (bounds[:, [0, 2]].ravel(), bounds[:, [1, 3]].ravel()))
+
+
+def _joined(one: Points, other: Points) -> Points:
+    return np.concatenate((one[0], other[0])), np.concatenate((one[1], other[1]))
+
+
+def _outline(country: str) -> Points:
+    lon, lat = shapely.get_coordinates(basemap.country(country)).T
+    return lon, lat
+
+
+def _hardly(scene: Scene, gone: Bool) -> bool:
+    """Return whether hardly a strike of any panel lies outside."""
+    if len(gone) != len(scene.strikes):
+        return False
+    panel = scene.strikes["panel"].to_numpy()
+    return all(gone[panel == index].mean() <= _FEW for index in np.unique(panel))
+
+
+def _about(content: Points) -> Extent:
+    """Return the extent of points with some ground around them; that of the world for none."""
+    if not len(content[0]):
+        return extents.extent(*_WORLD)
+    return _fitted(extents.padded(extents.arc(*content), share=0.08, least_km=50), content)
+
+
+def _fitted(box: Box, content: Points) -> Extent:
+    return extents.extent(*extents.shaped(box), content=content)
+
+
+def _fills(bounds: Box, home: Box) -> bool:
     """Return whether the marks and zones reach over enough of the country to show it whole."""
     wide = (bounds[2] - bounds[0]) / max(home[2] - home[0], 1e-9)
     high = (bounds[3] - bounds[1]) / max(home[3] - home[1], 1e-9)
     return max(wide, high) >= _COUNTRY_SHARE
 
 
-def _around(whole: Extent) -> tuple[float, float, float, float]:
-    return extents.padded((whole.west, whole.south, whole.east, whole.north), share=0.15)
+def _around(whole: Extent) -> Box:
+    """Return the box in degrees of all that a map of the extent may show."""
+    bounds = (whole.x_min, whole.y_min, whole.x_max, whole.y_max)
+    box = np.array(extents.degrees_within(whole, bounds, margin=0.15))
+    lower = np.minimum(box[:2], (whole.west, whole.south))
+    upper = np.maximum(box[2:], (whole.east, whole.north))
+    return float(lower[0]), float(lower[1]), float(upper[0]), float(upper[1])
 
 
 def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
     if not isinstance(choices.insets, str):
-        return tuple(Inset("", extents.extent(*box)) for box in choices.insets)
-    points = scene.strikes.geometry
-    box = extents.dense_box(points.x.to_numpy(), points.y.to_numpy(), whole)
+        return tuple(Inset("", _asked(box)) for box in choices.insets)
+    lon, lat = _degrees(scene.strikes.geometry)
+    inside = whole.holds(lon, lat)
+    box = extents.dense_box(extents.unrolled(lon, whole)[inside], lat[inside], whole)
     return () if box is None else (Inset("", extents.extent(*box)),)

@@ -129,15 +129,16 @@ def _basis(scene: Scene, lang: Lang) -> str:
 
 
 def panels(
-    scene: Scene, notes: Sequence[str], layers: Sequence[int], lang: Lang
+    scene: Scene, notes: Sequence[str], layers: Sequence[int], drawn: Marks, lang: Lang
 ) -> tuple[Panel, ...]:
     """Return the panels with their finished words."""
+    gone = outside_by_panel(drawn, len(scene.frames))
     return tuple(
         Panel(
             key=frame.key,
             heading=_panel_heading(frame, lang),
             dates=_panel_dates(frame.start_day, frame.stop_day, lang),
-            counts=_panel_counts(scene, i, lang),
+            counts=(*_panel_counts(scene, i, lang), *outside_words(*gone[i], lang)),
             zones_note=notes[i] if scene.shows_zones else "",
             zone_layer=layers[i],
             day_start=frame.start_day,
@@ -172,6 +173,20 @@ def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
 def count_text(scene: Scene, n: int, lang: Lang) -> str:
     """Return the line that counts a panel's strikes."""
     return phrase("count", lang, n=n, unit=scene.unit, by=attacker_words(scene, lang))
+
+
+def outside_by_panel(drawn: Marks, panels: int) -> list[tuple[int, int]]:
+    """Return for each panel how many of its strikes lie outside the map, and how many it has."""
+    gone = np.zeros(len(drawn), dtype=bool) if drawn.outside is None else drawn.outside
+    return [
+        (int(gone[drawn.panel == index].sum()), int((drawn.panel == index).sum()))
+        for index in range(panels)
+    ]
+
+
+def outside_words(n: int, of: int, lang: Lang) -> tuple[str, ...]:
+    """Return the line on strikes that the map leaves out, none where it shows all."""
+    return (phrase("outside", lang, n=n, of=of),) if n else ()
 
 
 def legend(
@@ -229,6 +244,7 @@ def notes(
     if scene.unit:
         lines.append(Note("set aside", _set_aside(scene, lang)))
         lines.append(Note("set aside", selection_text(scene, lang)))
+        lines.append(Note("outside", _outside(scene, drawn, lang)))
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, unit=missed)
         said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
@@ -255,6 +271,12 @@ def selection_text(scene: Scene, lang: Lang) -> str:
     left_out = "" if scene.unselected is None else scene.unselected.said(lang)
     kinds = other_kinds(scene.strikes, lang)
     return " ".join(filter(None, [*chosen, left_out, kinds]))
+
+
+def _outside(scene: Scene, drawn: Marks, lang: Lang) -> str:
+    """Return how many of the strikes lie outside the map; "" where it shows all."""
+    n, of = np.sum(outside_by_panel(drawn, len(scene.frames)), axis=0)
+    return phrase("note_outside", lang, n=int(n), of=int(of), unit=scene.unit) if n else ""
 
 
 def _medical_words(scene: Scene, lang: Lang) -> list[str]:

@@ -45,7 +45,7 @@ def said(
     lang, marks = choices.lang, drawn["marks"]
     names = {**called, **group_names(scene.group_column, drawn["groups"], lang)}
     title = furniture.title_text(scene, choices, held.heading)
-    panels = furniture.panels(scene, held.notes, held.layer_of, lang)
+    panels = furniture.panels(scene, held.notes, held.layer_of, marks, lang)
     boundaries = basemap.boundary_note(
         framed["ground"], lang=lang, viewpoint=choices.viewpoint, date=scene.last_day
     )

@@ -11,12 +11,14 @@ from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Choices, Scene
 from strikemap.spec import Grammar, Sentence, Sentences
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang, days_text
+from strikemap.words.phrases import Lang, days_text, phrase
 from strikemap.words.plural import samples
 
 #: Noncharacters of Unicode, which no text should hold, mark the slots while a sentence is made.
-_SLOTS: Final = {"\ufdd0": "n", "\ufdd1": "day", "\ufdd2": "before", "\ufdd3": "after"}
-_N, _DAY, _BEFORE, _AFTER = _SLOTS
+_SLOTS: Final = dict(
+    zip("\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4", ("n", "day", "before", "after", "of"), strict=True)
+)
+_N, _DAY, _BEFORE, _AFTER, _OF = _SLOTS
 
 
 class _Slot(int):
@@ -34,13 +36,15 @@ def sentences(scene: Scene, choices: Choices) -> Sentences | None:
     counts = _forms(lambda n: furniture.count_text(scene, n, lang), lang)
     apart = scene.strikes["alternative"].any()
     label = alternative_label(scene, "count_alternatives", lang, n=_N) if apart else ""
+    gone = _sentence(phrase("outside", lang, n=_N, of=_OF))
     if scene.event_day is None:
-        return Sentences(counts, _sentence(label))
+        return Sentences(counts, _sentence(label), gone)
     days = {"before": _BEFORE, "after": _AFTER}
     title = "" if choices.title else furniture.title_text(scene, choices, "", day=_DAY)
     return Sentences(
         counts=counts,
         apart=_sentence(label),
+        outside=gone,
         days=_forms(lambda n: days_text(n, lang), lang),
         title=_sentence(title),
         subtitle=_sentence(furniture.event_sentence(scene, "subtitle", lang, **days)),

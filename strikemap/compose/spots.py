@@ -11,11 +11,11 @@ import pandas as pd
 from strikemap.spec import Marks
 from strikemap.words.phrases import Lang, phrase
 
-#: In print, more strikes of one class on one spot than this become a number.
+#: More strikes of one class on one spot than this become a number.
 FAN: Final = 7
-#: In print, the marks of a panel are set side by side up to so many, ...
-COUNTABLE: Final = 1000
-#: ... and become numbers on panels of no more strikes than this.
+#: The marks of a map are set side by side, or counted in signs, up to so many on a panel, ...
+COUNTABLE: Final = 1500
+#: ... and in print those on one spot become numbers up to so many.
 STACKABLE: Final = 20_000
 #: A page paints more marks than this on a canvas, where each stays on its point.
 PAINTED: Final = 800

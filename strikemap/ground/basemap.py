@@ -284,7 +284,7 @@ def _parts(west: float, south: float, east: float, north: float) -> Iterator[tup
     """Yield the boxes within +-180 degrees that make up an extent, and the way back."""
     east = east + 360 if east < west else east
     if east - west >= 360:
-        west, east = -180.0, 180.0
+        west, east = (west + east) / 2 - 180, (west + east) / 2 + 180
     for by in (-360.0, 0.0, 360.0):
         part = (max(west - by, -180.0), south, min(east - by, 180.0), north)
         if part[0] < part[2]:

@@ -78,7 +78,7 @@ def pack(
             _bytes(np.asarray(marks.style)[chosen]),
             varints((np.asarray(marks.group)[chosen] + 1).astype(np.uint64)),
             _bytes(radius),
-            _bytes(np.asarray(marks.coarse)[chosen] + 2 * np.asarray(marks.near_front)[chosen]),
+            _bytes(_flags(marks)[chosen]),
         )
     )
     return order, {
@@ -87,6 +87,11 @@ def pack(
         "radii": [float(km) for km in radii],
         "columns": deflated(columns),
     }
+
+
+def _flags(marks: Marks) -> _Codes:
+    flags: _Codes = np.asarray(marks.coarse) + 2 * np.asarray(marks.near_front)
+    return flags if marks.outside is None else flags + 4 * marks.outside
 
 
 def deflated(data: bytes) -> str:

@@ -117,6 +117,7 @@ def sentences(words: sp.Sentences) -> Json:
     return {
         "counts": {form: list(pieces) for form, pieces in words.counts.items()},
         "apart": list(words.apart),
+        "outside": list(words.outside),
         "days": {form: list(pieces) for form, pieces in words.days.items()},
         "title": list(words.title),
         "subtitle": list(words.subtitle),

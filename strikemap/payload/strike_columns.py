@@ -86,6 +86,7 @@ def _marks(marks: sp.Marks, rows: Rows, lon: Float, lat: Float) -> Json:
         "radiusKm": [round(float(km), 2) for km in np.nan_to_num(radius)],
         "coarse": whole_numbers(np.asarray(marks.coarse)[rows]),
         "nearFront": whole_numbers(np.asarray(marks.near_front)[rows]),
+        "outside": [0] * len(rows) if marks.outside is None else whole_numbers(marks.outside[rows]),
         "diameter": None
         if marks.diameter_pt is None
         else [round(float(pt), 2) for pt in np.asarray(marks.diameter_pt)[rows]],

@@ -43,7 +43,7 @@ def test_nothing_is_said_of_reading_that_kept_every_row() -> None:
 
 
 def test_the_summary_counts_them_too(incomplete: StrikeMap) -> None:
-    said = "All 2 rows of the table are on the maps. Reading had set aside 1 more."
+    said = "All 2 rows of the table are counted. Reading had set aside 1 more."
     assert said in incomplete.summary()
 
 

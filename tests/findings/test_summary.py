@@ -185,7 +185,7 @@ def test_a_window_without_a_strike_has_no_shares():
     assert said[1:4] == [
         "One is too few to say whether the rate changed.",
         "The only strike lies in north.",
-        "The one row of the table is on the maps.",
+        "The one row of the table is counted.",
     ]
 
 

@@ -192,6 +192,9 @@ function countsLine(data, choice, panels, panel) {
   if (!sentences) return [];
   const nodes = /** @type {(Node | string)[]} */ ([worded("strong", plural(sentences.counts, n, grammar))]);
   if (sentences.apart.length) nodes.push(" · ", worded("span", filled(sentences.apart, { n: apart })));
+  const rows = rowsOf(panels, panel);
+  const outside = rows.filter((row) => data.marks.outside[row]).length;
+  if (outside) nodes.push(" · ", worded("span", filled(sentences.outside, { n: outside, of: rows.length })));
   return nodes;
 }
 

@@ -131,6 +131,7 @@ export function unpackedMarks({ n, dayStart, radii }, columns) {
   const radiusKm = new Float32Array(n);
   const coarse = new Uint8Array(n);
   const nearFront = new Uint8Array(n);
+  const outside = new Uint8Array(n);
   let place = 0;
   for (let i = 0; i < n; i += 1) {
     place += steps[i];
@@ -143,10 +144,11 @@ export function unpackedMarks({ n, dayStart, radii }, columns) {
     group[i] = groups[i] - 1;
     radiusKm[i] = radii[radius[i]];
     coarse[i] = flags[i] & 1;
-    nearFront[i] = flags[i] >> 1;
+    nearFront[i] = (flags[i] >> 1) & 1;
+    outside[i] = flags[i] >> 2;
   }
   const id = { length: 0 };
-  return { id, lon, lat, panel, style, group, dayStart: start, dayEnd: end, radiusKm, coarse, nearFront };
+  return { id, lon, lat, panel, style, group, dayStart: start, dayEnd: end, radiusKm, coarse, nearFront, outside };
 }
 
 /**

@@ -89,9 +89,10 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   const pane = drawnIn("discs");
   const withDiscs = drawsDiscs(data);
 
-  /** @param {Int32Array} rows */
-  function show(rows) {
+  /** @param {Int32Array} found */
+  function show(found) {
     strikes.clearLayers();
+    const rows = found.filter((row) => !data.marks.outside[row]);
     if (many) {
       if (withDiscs) strikes.addLayer(discs(data, rows, pane));
       strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));

@@ -73,6 +73,8 @@ export interface Marks {
   radiusKm: ArrayLike<number>;
   coarse: ArrayLike<number>;
   nearFront: ArrayLike<number>;
+  /** Strikes beyond the edges of the map: counted and told, not drawn. */
+  outside: ArrayLike<number>;
   /** Sizes of the marks in pt, where a value sizes them instead of their class. */
   diameter?: number[] | null;
 }
@@ -107,13 +109,14 @@ export interface Reports {
 /** What a column is filtered by: its own texts (true), coarser ones, or nothing (false). */
 export type Column = Coded & { key: string; label: string; choices: Coded | boolean };
 
-/** Texts at even places, between them the names of slots: n, day, before, after. */
+/** Texts at even places, between them the names of slots: n, day, before, after, of. */
 export type Sentence = string[];
 
 /** Sentences whose numbers and days follow the reader; an empty one is not to follow. */
 export interface Sentences {
   counts: Record<string, Sentence>;
   apart: Sentence;
+  outside: Sentence;
   days: Record<string, Sentence>;
   title: Sentence;
   subtitle: Sentence;

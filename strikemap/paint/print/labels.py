@@ -18,6 +18,7 @@ from strikemap.sheet.lettering import ink, lines, plain, slanted, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Float, MapSpec
 
+_NEARBY = 2_000_000.0  # metres, the widest map on which a unit's name may stand beside it
 SMALLEST = 5.5  # points, of a name that is set smaller to fit its zone
 
 
@@ -111,7 +112,7 @@ def areas(
     """Place the names of the ground's dashed units beside them, never on the country itself.
 
     A name that stands apart gets a line to its unit; one that finds no place is left to the
-    legend.
+    legend. On maps of a region or the world a name stands inside its unit, or not at all.
     """
     country = _in_points(projection.shape(spec.ground.country), frame)
     words: list[Word] = []
@@ -122,6 +123,11 @@ def areas(
             shapely.box(0, 0, frame.width, frame.height)
         ):
             continue
+        if frame.x_max - frame.x_min > _NEARBY:
+            words += _inside_zone(
+                plain(area.label), _middle(shape), shape, size, spec.theme.note, room
+            )
+            continue
         rest = shapely.difference(shapely.make_valid(country), shapely.make_valid(shape))
         shapely.prepare(rest)
         beside = _Beside(shape, rest, spec.theme.note, spec.theme.land)
@@ -129,6 +135,11 @@ def areas(
         words += found
         leaders += _leader(found, shape)
     return words, leaders
+
+
+def _middle(shape: BaseGeometry) -> tuple[float, float]:
+    point = shapely.point_on_surface(shape)
+    return float(point.x), float(point.y)
 
 
 def _leader(words: list[Word], shape: BaseGeometry) -> list[Leader]:

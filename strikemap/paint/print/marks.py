@@ -106,6 +106,12 @@ def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: fl
             sign.set_gid(f"spots {style.key} {strikes.times[row]}")
             sign.set_zorder(LEVEL["marks"] + style.z / 100)
             axes.add_artist(sign)
+            if spec.marks.near_front[strikes.rows[row]]:
+                about = ring(style, pen=pen)
+                about.set_markersize(float(sizes[row]) * pen + 2 * RING_GAP * pen)
+                about.set_data([strikes.x[row]], [strikes.y[row]])
+                about.set_zorder(LEVEL["marks"] + style.z / 100 + 0.001)
+                axes.add_artist(about)
             number = Text(
                 float(strikes.x[row]),
                 float(strikes.y[row]),

@@ -63,7 +63,9 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     frame = frame_of(spec.extent, wide, high)
     projection = Projection(spec.extent, frame.bounds)
     marked = Room(wide, high)
-    strikes = tuple(placed(spec, projection, index) for index in range(len(spec.panels)))
+    strikes = tuple(
+        placed(spec, projection, index, spec.extent) for index in range(len(spec.panels))
+    )
     for each in strikes:
         take_room(marked, spec, frame, each, pen=paper.pen)
     country = _in_frame(projection.shape(spec.ground.country), frame)
@@ -158,8 +160,7 @@ def draw_inset(
     size = paper.label
     name = shortened(detail.label, size, box.width - 10, "bold")
     own = Projection(detail.extent, frame.bounds)
-    same = own.crs == shared.projection.crs
-    strikes = within(frame, shared.strikes[index] if same else placed(spec, own, index))
+    strikes = within(frame, placed(spec, own, index))
     take_room(room, spec, frame, apart(spec, frame, strikes), pen=paper.pen)
     title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")), top=True)
     if name:

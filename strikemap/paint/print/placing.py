@@ -10,10 +10,13 @@ import numpy.typing as npt
 from strikemap.compose.spots import COUNTABLE, FAN, STACKABLE
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame
-from strikemap.spec import Float, Int, MapSpec
+from strikemap.spec import Bool, Extent, Float, Int, MapSpec
 
 Points = npt.NDArray[np.float64]
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
+_HIDDEN = 0.7  # share of a diameter within which one mark hides another
+#: How far, in diameters of its number, a sign gathers the marks that hide one another.
+_REACHES = (0.6, 0.85, 1.1, 1.4)
 _ROUNDS = 80
 
 
@@ -22,7 +25,7 @@ class Placed:
     """The signs of one panel in metres on the map.
 
     ``rows`` are rows of the spec's marks; ``times`` is how many strikes a sign stands for:
-    1, or more where a number stands for many strikes of one class on one spot.
+    1, or more where a number stands for strikes of one class that would hide one another.
     """
 
     x: Float
@@ -31,38 +34,16 @@ class Placed:
     times: Int
 
 
-def placed(spec: MapSpec, projection: Projection, panel: int) -> Placed:
-    """Return the strikes of a panel, in the order of the spec."""
-    rows = np.flatnonzero(spec.marks.panel == panel)
-    x, y = projection.points(spec.marks.lon[rows], spec.marks.lat[rows])
-    return _stacked(spec, Placed(x, y, rows, np.ones(len(rows), dtype=np.int64)))
-
-
-def _stacked(spec: MapSpec, strikes: Placed) -> Placed:
-    """Let one sign stand for all strikes of a class on a spot where they are too many to fan.
-
-    A near-front strike is kept apart from others, so that its ring is not lost.
-    """
-    rows = strikes.rows
-    if not FAN < len(rows) <= STACKABLE or spec.marks.diameter_pt is not None:
-        return strikes
+def placed(
+    spec: MapSpec, projection: Projection, panel: int, extent: Extent | None = None
+) -> Placed:
+    """Return the strikes of a panel that an extent holds, in the order of the spec."""
     marks = spec.marks
-    spots = np.column_stack(
-        (
-            np.round(marks.lon[rows], 4),
-            np.round(marks.lat[rows], 4),
-            marks.style[rows],
-            marks.near_front[rows],
-        )
-    )
-    _, first, spot, times = np.unique(
-        spots, axis=0, return_index=True, return_inverse=True, return_counts=True
-    )
-    crowded = times > FAN
-    kept = ~crowded[spot.ravel()]
-    kept[first[crowded]] = True
-    times_of = np.where(crowded, times, 1)[spot.ravel()]
-    return Placed(strikes.x[kept], strikes.y[kept], rows[kept], times_of[kept])
+    rows = marks.on_panel(panel)
+    if extent is not None and marks.outside is not None:
+        rows = rows[extent.holds(marks.lon[rows], marks.lat[rows])]
+    x, y = projection.points(marks.lon[rows], marks.lat[rows])
+    return Placed(x, y, rows, np.ones(len(rows), dtype=np.int64))
 
 
 def diameters(spec: MapSpec) -> Float:
@@ -75,9 +56,12 @@ def diameters(spec: MapSpec) -> Float:
 
 def signs(spec: MapSpec, strikes: Placed) -> Float:
     """Return the diameter of every sign in points: that of its mark, or of its number."""
-    size = diameters(spec)[strikes.rows]
-    digits = np.floor(np.log10(np.maximum(strikes.times, 1))) + 1
-    return np.asarray(np.where(strikes.times > 1, size + 1.5 + 3.2 * digits, size))
+    return _with_numbers(diameters(spec)[strikes.rows], strikes.times)
+
+
+def _with_numbers(size: Float, times: Int) -> Float:
+    digits = np.floor(np.log10(np.maximum(times, 1))) + 1
+    return np.asarray(np.where(times > 1, size + 1.5 + 3.2 * digits, size))
 
 
 def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
@@ -92,39 +76,144 @@ def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
 
 
 def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
-    """Push strikes that hide one another apart, just as far as is needed to count them.
+    """Set strikes that hide one another side by side, and count in one sign those that still do.
 
-    Strikes on one spot end side by side; others stay where they are or nearly so. Beyond
-    a thousand strikes on a panel nothing is moved: they can't be counted by eye any more.
+    No sign stands further from its place than its own diameter; that of a number is the middle
+    of its strikes. On maps with more strikes than :data:`COUNTABLE` on any panel all stay on
+    their places, and only those of a class on one spot share a sign; marks sized by a value
+    share none.
     """
-    if not 1 < len(strikes.rows) <= COUNTABLE:
+    if len(strikes.rows) < 2:
         return strikes
-    size = signs(spec, strikes) * pen
     true = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
-    shown = _relaxed(true, size * _NEAR)
+    alone = np.arange(len(true))
+    if spec.marks.diameter_pt is not None:
+        return _moved(spec, frame, strikes, true, alone, pen)
+    fullest = int(np.bincount(spec.marks.panel[spec.marks.panel >= 0]).max())
+    spots = _crowded_spots(spec, strikes) if fullest <= STACKABLE else alone
+    if fullest > COUNTABLE:
+        return _summed(frame, strikes, true, spots)
+    return _countable(spec, frame, strikes, true, spots, pen)
+
+
+def _crowded_spots(spec: MapSpec, strikes: Placed) -> Int:
+    """Return for each strike the first one that it shares a sign with, itself for most.
+
+    A near-front strike is kept apart from others, so that its ring is not lost.
+    """
+    marks, rows = spec.marks, strikes.rows
+    spots = np.column_stack(
+        (np.round(marks.lon[rows], 4), np.round(marks.lat[rows], 4), _kinds(spec, rows))
+    )
+    _, first, spot, times = np.unique(
+        spots, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    spot = spot.ravel()
+    return np.asarray(np.where(times[spot] > FAN, first[spot], np.arange(len(rows))))
+
+
+def _kinds(spec: MapSpec, rows: Int) -> Int:
+    return np.asarray(2 * spec.marks.style[rows].astype(np.int64) + spec.marks.near_front[rows])
+
+
+def _countable(
+    spec: MapSpec, frame: Frame, strikes: Placed, true: Points, leader: Int, pen: float
+) -> Placed:
+    """Gather the strikes that hide one another even side by side, further until none does."""
+    kinds, size = _kinds(spec, strikes.rows), diameters(spec)[strikes.rows] * pen
+    crowd: Bool = leader != np.arange(len(leader))
+    drawn = _moved(spec, frame, strikes, true, leader, pen)
+    for reach in _REACHES:
+        hidden = _hidden(frame, drawn, signs(spec, drawn) * pen)
+        if not hidden.any():
+            break
+        number = np.searchsorted(np.unique(leader), leader)
+        crowd = crowd | hidden[number]
+        leader = _gathered(true, kinds, size, crowd, reach)
+        drawn = _moved(spec, frame, strikes, true, leader, pen)
+    return drawn
+
+
+def _hidden(frame: Frame, drawn: Placed, size: Float) -> Bool:
+    """Return which signs hide another one, or are hidden by it."""
+    from scipy.spatial import cKDTree
+
+    places = np.column_stack(frame.points(drawn.x, drawn.y))
+    pairs = cKDTree(places).query_pairs(float(size.max()) * _HIDDEN, output_type="ndarray")
+    gap = np.hypot(*(places[pairs[:, 1]] - places[pairs[:, 0]]).T)
+    close = pairs[gap < _HIDDEN * (size[pairs[:, 0]] + size[pairs[:, 1]]) / 2]
+    found = np.zeros(len(places), dtype=bool)
+    found[close.ravel()] = True
+    return found
+
+
+def _gathered(true: Points, kinds: Int, size: Float, crowd: Bool, reach: float) -> Int:
+    """Return for each strike the one that it shares a sign with, the fullest places first."""
+    from scipy.spatial import cKDTree
+
+    leader = np.arange(len(true))
+    for kind in np.unique(kinds[crowd]):
+        rows = np.flatnonzero(crowd & (kinds == kind))
+        width = float(_with_numbers(size[rows[:1]], np.array([len(rows)]))[0]) * reach
+        near = cKDTree(true[rows]).query_ball_point(true[rows], width)
+        free = np.ones(len(rows), dtype=bool)
+        for middle in np.argsort([-len(each) for each in near], kind="stable"):
+            if free[middle]:
+                taken = np.array([each for each in near[middle] if free[each]])
+                free[taken] = False
+                leader[rows[taken]] = rows[taken].min()
+    return leader
+
+
+def _summed(frame: Frame, strikes: Placed, true: Points, leader: Int) -> Placed:
+    """Return one sign for the strikes of each leader, in their middle."""
+    first, number, times = np.unique(leader, return_inverse=True, return_counts=True)
+    if len(first) == len(leader):
+        return strikes
+    sums = np.zeros((len(first), 2))
+    np.add.at(sums, number, true)
+    middle = sums / times[:, None]
+    x, y = frame.metres(middle[:, 0], middle[:, 1])
+    one = times == 1
+    x, y = np.where(one, strikes.x[first], x), np.where(one, strikes.y[first], y)
+    return Placed(x, y, strikes.rows[first], times)
+
+
+def _moved(
+    spec: MapSpec, frame: Frame, strikes: Placed, true: Points, leader: Int, pen: float
+) -> Placed:
+    """Return the signs of leaders, pushed apart as far as is needed to count them."""
+    stand = _summed(frame, strikes, true, leader)
+    places = np.column_stack(frame.points(stand.x, stand.y)).astype(np.float64)
+    shown = _relaxed(places, signs(spec, stand) * pen)
     x, y = frame.metres(shown[:, 0], shown[:, 1])
-    moved = np.hypot(*(shown - true).T) > 0.05
-    x, y = np.where(moved, x, strikes.x), np.where(moved, y, strikes.y)
-    return Placed(x, y, strikes.rows, strikes.times)
+    moved = np.hypot(*(shown - places).T) > 0.05
+    x, y = np.where(moved, x, stand.x), np.where(moved, y, stand.y)
+    return Placed(x, y, stand.rows, stand.times)
 
 
 def _relaxed(true: Points, size: Float) -> Points:
-    """Return places near ``true`` where neighbours are the mean of their sizes apart."""
+    """Return places near ``true`` where neighbours are nearly the mean of their sizes apart.
+
+    No place is further than its size from where it was.
+    """
     from scipy.spatial import cKDTree
 
     # A golden-angle start of a hundredth of a point gives equal places a direction to part.
     turn = np.arange(len(true)) * 2.399963
     places = true + 0.01 * np.column_stack((np.cos(turn), np.sin(turn)))
     for _ in range(_ROUNDS):
-        pairs = cKDTree(places).query_pairs(float(size.max()), output_type="ndarray")
+        pairs = cKDTree(places).query_pairs(float(size.max()) * _NEAR, output_type="ndarray")
         gap = places[pairs[:, 1]] - places[pairs[:, 0]]
         distance = np.maximum(np.hypot(gap[:, 0], gap[:, 1]), 1e-6)
-        wanted = (size[pairs[:, 0]] + size[pairs[:, 1]]) / 2
+        wanted = _NEAR * (size[pairs[:, 0]] + size[pairs[:, 1]]) / 2
         push = np.maximum(0.0, wanted - distance) / distance / 2
         step = np.zeros_like(places)
         np.add.at(step, pairs[:, 0], -gap * push[:, None])
         np.add.at(step, pairs[:, 1], gap * push[:, None])
         if np.abs(step).max(initial=0.0) < 0.02:
             break
-        places = places + 0.6 * step
+        away = places + 0.6 * step - true
+        far = np.maximum(1.0, np.hypot(away[:, 0], away[:, 1]) / np.maximum(size, 1e-6))
+        places = true + away / far[:, None]
     return places

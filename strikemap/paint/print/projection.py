@@ -9,9 +9,11 @@ import shapely
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.compose.extent import degrees_within
 from strikemap.spec import Extent, Float
 
 _STEP = 0.25  # degrees between vertices, so that long straight edges bend with the projection
+_SEAM = 1e-3  # degrees that are left out where a map of the whole world is cut open
 _MARGIN = 0.1  # share of what is shown that is kept around it
 
 
@@ -21,7 +23,7 @@ class Projection:
     Parameters
     ----------
     extent
-        The extent asked for, with its reference system.
+        The extent asked for, with its reference system and its longitudes.
     bounds
         Left, lower, right and upper edge of what is shown, in metres; by default those of
         the extent. Geometry far outside is cut off before it is projected.
@@ -31,6 +33,7 @@ class Projection:
         self, extent: Extent, bounds: tuple[float, float, float, float] | None = None
     ) -> None:
         self.crs = extent.crs
+        self._extent = extent
         self._forward = pyproj.Transformer.from_crs("EPSG:4326", extent.crs, always_xy=True)
         self._proj = pyproj.Proj(extent.crs)
         self._kept: dict[int, tuple[BaseGeometry, Path]] = {}
@@ -42,14 +45,8 @@ class Projection:
         self, bounds: tuple[float, float, float, float], *, margin: float = 0.0
     ) -> tuple[float, float, float, float]:
         """Return west, south, east and north of bounds in metres, a share of them added around."""
-        left, low, right, high = bounds
-        dx, dy = (right - left) * margin, (high - low) * margin
-        west, south, east, north = self._forward.transform_bounds(
-            left - dx, low - dy, right + dx, high + dy, direction="INVERSE"
-        )
-        if not west < east:  # across the antimeridian, or the bounds hold a pole
-            west, east = -180.0, 180.0
-        return max(west, -180.0), max(south, -89.9), min(east, 180.0), min(north, 89.9)
+        west, south, east, north = degrees_within(self._extent, bounds, margin=margin)
+        return west + _SEAM, max(south, -89.9), east - _SEAM, min(north, 89.9)
 
     def points(self, lon: Float, lat: Float) -> tuple[Float, Float]:
         """Return x and y in metres for degrees."""
