@@ -1,0 +1,176 @@
+"""Every counted strike is inside the frame, or is told to lie outside it."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.lines import Line2D
+
+import strikemap as sm
+from strikemap.compose import extent as extents
+from strikemap.paint.print.static import figure
+
+Floats = npt.NDArray[np.float64]
+
+
+def table(lon: Any, lat: Any, after: Any) -> gpd.GeoDataFrame:
+    """Return rows at places, on a day before or after 4 May 2017."""
+    days = pd.to_datetime(np.where(np.asarray(after, bool), "2017-05-10", "2017-05-01"))
+    columns = {"id": [f"s{i}" for i in range(len(days))], "date_start": days, "date_end": days}
+    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs=4326)
+
+
+def mapped(rows: gpd.GeoDataFrame, **options: Any) -> sm.StrikeMap:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sm.MapWarning)
+        return sm.before_after(rows, sm.Event("Deal", "2017-05-04"), **options)
+
+
+def two_countries() -> gpd.GeoDataFrame:
+    lon = np.r_[np.linspace(36.8, 37.0, 36), np.linspace(43, 44.4, 8)]
+    return table(lon, np.r_[np.full(36, 35.5), np.full(8, 36.0)], np.arange(44) >= 36)
+
+
+def drawn(axes: Axes) -> int:
+    """Count what a panel draws: a mark is one, a sign with a number is its number."""
+    lines = [line for line in axes.lines + axes.artists if isinstance(line, Line2D)]
+    total = 0
+    for line in lines:
+        kind, _, rest = str(line.get_gid()).partition(" ")
+        if kind == "marks":
+            total += len(line.get_xdata())
+        elif kind == "spots":
+            total += int(rest.split()[-1])
+    sized = [c for c in axes.collections if isinstance(c, PathCollection)]
+    return total + sum(len(c.get_offsets()) for c in sized if str(c.get_gid()).startswith("marks"))
+
+
+def panels_of(m: sm.StrikeMap) -> list[Axes]:
+    found = [axes for axes in figure(m.spec).axes if str(axes.get_gid()).startswith("panel")]
+    return sorted(found, key=lambda axes: str(axes.get_gid()))
+
+
+def test_strikes_in_a_neighbouring_country_are_in_the_frame() -> None:
+    m = mapped(two_countries())
+    assert [drawn(axes) for axes in panels_of(m)] == [36, 8]
+    assert not any("outside" in line for panel in m.spec.panels for line in panel.counts)
+
+
+def test_a_frame_that_was_chosen_says_what_it_leaves_out() -> None:
+    with pytest.warns(sm.MapWarning, match=r"8 of 44 reports lie outside the map \(8 of 8 in 4–22"):
+        m = sm.before_after(two_countries(), sm.Event("D", "2017-05-04"), extent="country")
+    assert m.spec.panels[1].counts == ("8 reports", "8 of 8 lie outside this map")
+    assert "8 of 44 reports lie outside this map." in [note.text for note in m.spec.notes]
+    assert m.summary()[-1] == "8 of 44 reports lie outside this map."
+    assert not any("are on the maps" in line for line in m.summary())
+    assert [drawn(axes) for axes in panels_of(m)] == [36, 0]
+
+
+def test_two_far_wars_are_both_seen() -> None:
+    lon = np.r_[np.linspace(64, 68, 10), np.linspace(45, 48, 5)]
+    lat = np.r_[np.linspace(33, 35, 10), np.linspace(14, 15, 5)]
+    m = mapped(table(np.tile(lon, 2), np.tile(lat, 2), np.arange(30) >= 15))
+    assert m.spec.extent.holds(lon, lat).all()
+    assert [drawn(axes) for axes in panels_of(m)] == [15, 15]
+
+
+def test_a_belt_from_mali_to_myanmar_is_one_map_without_one_country() -> None:
+    rng = np.random.default_rng(3)
+    rows = table(rng.uniform(-8, 97, 800), rng.uniform(10, 28, 800), rng.random(800) < 0.5)
+    m = mapped(rows)
+    assert m.spec.extent.crs.startswith("+proj=laea")
+    assert m.spec.ground.country.is_empty
+    assert m.spec.marks.outside is None
+    labels = [t.get_text() for axes in panels_of(m) for t in axes.texts + axes.artists
+              if hasattr(t, "get_text")]  # fmt: skip
+    assert not [text for text in labels if "occupied" in text]
+
+
+def test_the_shorter_arc_over_the_antimeridian_is_taken() -> None:
+    m = mapped(table([177.5, -166.5, 177.6, -166.4], [-17, -14, -17, -14], [0, 0, 1, 1]))
+    whole = m.spec.extent
+    assert whole.east - whole.west < 25
+    assert whole.west < 177.5 < 193.6 < whole.east
+    assert m.spec.marks.lon.tolist() == pytest.approx([177.5, 193.5, 177.6, 193.6])
+    assert [drawn(axes) for axes in panels_of(m)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("country", "west", "east"),
+    [("Russia", 10, 200), ("Fiji", 174, 183), ("United States", 165, 300)],
+)
+def test_a_country_over_the_antimeridian_is_held_whole(
+    country: str, west: float, east: float
+) -> None:
+    zones = gpd.GeoDataFrame(
+        {"zone": ["a"], "side": ["government"]},
+        geometry=[gpd.points_from_xy([60], [60])[0].buffer(1)],
+        crs=4326,
+    ).assign(as_of=pd.Timestamp("2017-05-01"), valid_from=pd.Timestamp("2017-05-01"))
+    zones = zones.assign(valid_to=pd.NaT, source="x")
+    whole = sm.zone_map(zones, "2017-05-05", country=country, extent="country").spec.extent
+    assert west < whole.west < whole.east < east
+
+
+def test_the_whole_world_is_drawn_equal_area() -> None:
+    m = mapped(table(np.linspace(-170, 170, 40), np.linspace(-50, 65, 40), np.arange(40) % 2))
+    assert m.spec.extent.crs.startswith("+proj=eqearth")
+    assert [drawn(axes) for axes in panels_of(m)] == [20, 20]
+
+
+def test_a_dense_cloud_is_counted_in_signs_and_nothing_is_moved_far() -> None:
+    from strikemap.paint.print.formats import format_of
+    from strikemap.paint.print.panel import plan
+    from strikemap.paint.print.placing import apart, signs
+
+    rng = np.random.default_rng(5)
+    lon, lat = rng.normal(36.25, 0.05, 2000), rng.normal(50, 0.05, 2000)
+    spec = mapped(table(lon, lat, np.arange(2000) >= 1100), extent=(34, 48, 39, 52)).spec
+    shared = plan(spec, format_of(None), 400, 400)
+    for strikes, n in zip(shared.strikes, (1100, 900), strict=True):
+        shown = apart(spec, shared.frame, strikes)
+        assert shown.times.sum() == n
+        assert shown.times.max() > 100
+        one = shown.times == 1
+        true = shared.frame.points(*shared.projection.points(*_degrees(spec, shown.rows)))
+        gap = np.hypot(*np.subtract(shared.frame.points(shown.x, shown.y), true))
+        assert (gap[one] <= signs(spec, shown)[one] + 0.01).all()
+
+
+def _degrees(spec: Any, rows: Any) -> tuple[Floats, Floats]:
+    return spec.marks.lon[rows], spec.marks.lat[rows]
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(-179, 179), st.floats(-70, 75), st.booleans()), min_size=1, max_size=60
+    ),
+    st.sampled_from(["auto", "marks", (30.0, 30.0, 45.0, 40.0), (170.0, -30.0, 200.0, 10.0)]),
+)
+def test_marks_and_numbers_and_outside_are_all_strikes(rows: Any, extent: Any) -> None:
+    lon, lat, after = (list(values) for values in zip(*rows, strict=True))
+    m = mapped(table(lon, lat, after), extent=extent, insets=())
+    for axes, panel, n in zip(panels_of(m), m.spec.panels, np.bincount(after, minlength=2),
+                              strict=False):  # fmt: skip
+        told = [int(line.split()[0]) for line in panel.counts if "outside" in line]
+        n = after.count(panel.key == "after")
+        assert drawn(axes) + sum(told) == n
+
+
+def test_a_box_over_the_antimeridian_may_be_written_both_ways() -> None:
+    one, other = extents.extent(177, -20, -166, -12), extents.extent(177, -20, 194, -12)
+    assert (one.east, one.crs) == (194, other.crs)
+    lon, lat = np.array([-179.0, 178.0, 160.0]), np.full(3, -15.0)
+    assert one.holds(lon, lat).tolist() == [True, True, False]
+    assert extents.unrolled(lon, one).tolist() == [181, 178, 160]
