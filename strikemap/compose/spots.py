@@ -67,7 +67,6 @@ def _print_key(marks: Marks) -> str:
             times = spots.groupby(["lon", "lat", "style", "near_front"]).size()
             crowded = times[times > FAN]
             numbered |= len(crowded) > 0
-            signs -= int((crowded - 1).sum())
         over |= signs > COUNTABLE
     return ("one_spot_over" if over else "one_spot") + ("_number" if numbered else "")
 

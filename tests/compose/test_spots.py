@@ -47,7 +47,7 @@ def test_a_number_is_spoken_of_only_in_print_and_only_where_one_is_drawn() -> No
 def test_what_is_painted_on_a_canvas_gets_darker_and_a_crowded_print_lies_on_itself() -> None:
     (words,) = dict(spot_words(marks(PAINTED + 1, on_spot=2), "en"))["page"]
     assert "darker" in words
-    found = dict(spot_words(marks(1500, on_spot=3), "en"))
+    found = dict(spot_words(marks(1503, on_spot=3), "en"))
     assert found["print"] == ["Marks at the same place overlap."]
     (words,) = dict(spot_words(marks(1500, on_spot=9), "ar"))["print"]
     assert "الرقم" in words
