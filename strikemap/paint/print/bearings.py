@@ -12,7 +12,7 @@ from strikemap.paint.print.ground import LEVEL
 from strikemap.paint.print.map_words import Word, draw_words
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
-from strikemap.sheet.lettering import ink, width
+from strikemap.sheet.lettering import ink, plain, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent, Float, MapSpec
 
@@ -116,14 +116,14 @@ def _degrees(value: float, spec: MapSpec, *, meridian: bool) -> str:
     positive, negative = ("east", "west") if meridian else ("north", "south")
     number = f"{abs(value):.1f}".removesuffix(".0")
     mark = "\u200f" if spec.rtl else ""
-    return f"{mark}{number}° {spec.words[positive if value >= 0 else negative]}"
+    return plain(f"{mark}{number}° {spec.words[positive if value >= 0 else negative]}")
 
 
 def draw_north_arrow(
     axes: Axes, spec: MapSpec, frame: Frame, projection: Projection, box: Box, *, size: float
 ) -> None:
     """Draw an arrow to true north, as it is at the place of the arrow, with its letter."""
-    letter = spec.words["north_letter"]
+    letter = plain(spec.words["north_letter"])
     above, _ = ink(letter, size, "bold")
     middle, foot = box.x + box.width / 2, box.bottom
     turn = _bearing(frame, projection, middle, foot)
@@ -150,7 +150,7 @@ def draw_north_arrow(
 
 def arrow_size(spec: MapSpec, size: float) -> tuple[float, float]:
     """Return the width and height of the arrow with its letter, in points."""
-    letter = spec.words["north_letter"]
+    letter = plain(spec.words["north_letter"])
     high = ARROW + 2 + sum(ink(letter, size, "bold"))
     return max(ARROW, width(letter, size, "bold")), high
 
