@@ -25,7 +25,7 @@ from strikemap.words.phrases import phrase
 #: Every word of the data starts so; no word of the library does.
 DATA = re.compile(r"\bQq\w*|\bq\d+\b|\bp\b|https?:\S+")
 #: Names of slots between the texts of a sentence.
-SLOTS = ("n", "day", "before", "after")
+SLOTS = ("n", "day", "before", "after", "of")
 #: Fields of a spec that are no words of the library: keys, numbers, names of the ground.
 UNTOLD = frozenset(
     [
