@@ -156,7 +156,7 @@ def _seams(home: BaseGeometry) -> list[BaseGeometry]:
 
     Such an edge is long, and has the country on both of its sides, or on neither.
     """
-    if max(-home.bounds[0], home.bounds[2]) < 179.9:
+    if home.is_empty or max(-home.bounds[0], home.bounds[2]) < 179.9:
         return []
     shapely.prepare(home)
     rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(home))]
