@@ -86,7 +86,7 @@ def poisoned(texts: Sequence[str]) -> sp.MapSpec:
         ),
         table=sp.Table(joined, tuple(texts), tuple((text, text) for text in texts)),
         notes=tuple(sp.Note("caveat", text) for text in texts),
-        words={**dict.fromkeys(texts, joined), "km": joined},
+        words={**dict.fromkeys((*calm.words, *texts), joined)},
         provenance=dict.fromkeys(texts, joined),
     )
 
