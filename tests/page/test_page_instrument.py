@@ -41,7 +41,7 @@ def test_moving_the_event_counts_anew_and_says_that_tests_are_gone(
     assert said == [f"{n} strikes named as Russian" for n in wanted]
     assert opened.texts("h1") == ["Strikes before and after 7 May 2017"]
     assert opened.page.title() == "Strikes before and after 7 May 2017"
-    assert opened.texts(".subtitle") == ["With the event on 7 May 2017: 22 days before and 16 days after."]
+    assert opened.texts(".subtitle") == ["Cut on 7 May 2017: 22 days before and 16 days after."]
     assert opened.texts(".departure li") == ["event on 7 May 2017"]
     assert opened.count(".strikemap-mark") == (shown & (codes >= 0)).sum()
     assert grip.get_attribute("aria-valuetext") == "7 May 2017"
