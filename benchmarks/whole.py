@@ -176,7 +176,7 @@ def counting(folder: Path, what: str) -> Work:
     compared = sm.compare(reports, EVENT, **asked)
     after: dict[str, Work] = {
         "sensitivity": lambda: sm.sensitivity(compared),
-        "closeness": lambda: sm.closeness(compared),
+        "cross-K": lambda: sm.cross_k(compared),
         "spatial shift": lambda: sm.spatial_shift(compared),
     }
     return after[what]
@@ -250,7 +250,7 @@ STAGES = (
     _count("compare", "≤ .4 s at 1e5"),
     _count("sensitivity", "≤ 3 s at 1e5"),
     _count("probabilities", "≤ 6 s at 1e5"),
-    _count("closeness", "≤ 3 s at 1e5"),
+    _count("cross-K", "≤ 3 s at 1e5"),
     _count("event study", "≤ .5 s at 1e5"),
     _count("spatial shift", "≤ 1 s at 1e5"),
     Stage("corroborate", corroborating, aim="≤ 1.5 s at 1e5"),

@@ -1,6 +1,6 @@
 """Before-and-after maps of published strike reports over dated zones of influence.
 
-What stands in the door is listed in ``__init__.pyi``; a name is loaded when it is first used.
+The public names are listed in ``__init__.pyi``; each is loaded when it is first used.
 """
 
 import difflib as _difflib

@@ -29,6 +29,7 @@ from .comparison.sources import sources_by_zone as sources_by_zone
 from .comparison.specification import SpecificationCurve as SpecificationCurve
 from .comparison.specification import specification_curve as specification_curve
 from .comparison.surfaces import closeness as closeness
+from .comparison.surfaces import cross_k as cross_k
 from .comparison.surfaces import risk_surface as risk_surface
 from .confidence.grading import grade as grade
 from .confidence.scales import Scale as Scale

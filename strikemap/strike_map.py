@@ -233,7 +233,7 @@ class StrikeMap:
     def difference(
         self, *, by: Literal["zone", "hexagon", "surface"] = "zone", km: float = 30.0
     ) -> StrikeMap:
-        """Return one map of where strikes became more and where fewer.
+        """Return one map of where there were more strikes after the event, and where fewer.
 
         Parameters
         ----------
@@ -358,12 +358,12 @@ class StrikeMap:
         path
             ``.gif``, or ``.mp4`` with the extra ``film``.
         step
-            Length of a still in days. By default windows about an event that are longer
+            Length of a frame in days. By default windows about an event that are longer
             than two weeks go by the week (by four weeks beyond a year), and else each panel is
-            a still. Windows are cut away from the event, so that no still reaches over it.
-            Each still shows the zones of its last day, as panels do, and names their date.
+            a frame. Windows are cut away from the event, so that no frame reaches over it.
+            Each frame shows the zones of its last day, as panels do, and names their date.
         seconds
-            How long each still is shown.
+            How long each frame is shown.
         dpi
             Resolution; 100 by default.
         fonts

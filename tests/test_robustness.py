@@ -15,7 +15,7 @@ import strikemap as sm
 from strikemap.comparison.models import change_point, zone_by_period
 from strikemap.comparison.settings import settings
 from strikemap.comparison.sources import sole_source
-from strikemap.comparison.surfaces import closeness, risk_surface
+from strikemap.comparison.surfaces import cross_k, risk_surface
 from strikemap.errors import MapError
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04", halted="2017-05-01", in_force="2017-05-06")
@@ -283,7 +283,7 @@ def test_the_surface_of_strikes_that_stay_is_flat_near_them():
 
 
 def test_strikes_that_went_away_are_not_close_to_those_before():
-    apart, same = closeness(turning(2.0), n=49), closeness(turning(0.0), n=49)
+    apart, same = cross_k(turning(2.0), n=49), cross_k(turning(0.0), n=49)
     assert apart.loc[apart["km"] == 10, "k"].iloc[0] == 0
     assert (same["k"] > 0).all()
     for earlier, later in itertools.pairwise(same["k"]):
@@ -292,7 +292,7 @@ def test_strikes_that_went_away_are_not_close_to_those_before():
 
 def test_too_few_strikes_make_no_surface(strikes):
     result = sm.compare(strikes, DEAL, windows=1, **RUSSIA)
-    for make in (risk_surface, closeness):
+    for make in (risk_surface, cross_k):
         with pytest.raises(MapError) as caught:
             make(result)
         assert caught.value.code == "TOO_FEW"

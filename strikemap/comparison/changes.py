@@ -1,4 +1,4 @@
-"""Changes: where strikes became more and where fewer, per zone, hexagon or as a surface."""
+"""Changes: where there were more or fewer strikes, per zone, hexagon or as a surface."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd
 
 
 @takes_map
-def closeness(
+def cross_k(
     comparison: Comparison,
     *,
     radii_km: tuple[float, ...] = (5.0, 10.0, 20.0, 40.0, 80.0),
@@ -175,6 +175,14 @@ def closeness(
     ------
     MapError
         ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> result = sm.compare(strikes, "2017-05-04", where={"attacker": "Russia"})
+    >>> sm.cross_k(result, radii_km=(20.0,), n=19).columns.tolist()
+    ['km', 'k', 'low', 'high']
     """
     rows, plane = _plane(comparison)
     if len(rows) > MAX_POINTS:
@@ -192,6 +200,10 @@ def closeness(
     k, *draws = k_cross_by_groups(xy, day, ways, radii_km, window=window)
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
     return pd.DataFrame({"km": radii_km, "k": k, "low": low, "high": high})
+
+
+#: The former name of :func:`cross_k`.
+closeness = cross_k
 
 
 def _plane(comparison: Comparison) -> tuple[gpd.GeoDataFrame, Plane]:

@@ -1,4 +1,4 @@
-"""The difference: one map of where strikes became more and where fewer."""
+"""The difference: one map of where there were more strikes after the event, and where fewer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file's state of health: what is in it, what is doubtful, and what stands in the way."""
+"""A file's state of health: what is in it, what is doubtful, and what keeps it from being read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HealthReport:
     file
         The file's name.
     error
-        What stands in the way, if the file could not be read; the rest is empty then.
+        What keeps the file from being read, if something does; the rest is empty then.
     read, kept
         Rows read, and rows kept.
     facts
@@ -92,7 +92,7 @@ def check(
     Returns
     -------
     HealthReport
-        Prints itself; an error that stands in the way is part of it and is not raised.
+        Prints itself; an error that keeps it from being read is part of it and is not raised.
     """
     from strikemap.readers import read_reports
 

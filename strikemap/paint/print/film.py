@@ -1,4 +1,4 @@
-"""The film: stills of one map after another, as an animated GIF or an MP4."""
+"""The film: one map after another, as an animated GIF or an MP4."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def write(
     dpi: int,
     fonts: Sequence[str | os.PathLike[str]] = (),
 ) -> None:
-    """Write stills one after another as a film.
+    """Write maps one after another as the frames of a film.
 
     Parameters
     ----------
@@ -42,9 +42,9 @@ def write(
     suffix
         ``".gif"`` (endless) or ``".mp4"`` (H.264).
     seconds
-        How long each still is shown.
+        How long each frame is shown.
     dpi
-        Dots per inch of the stills.
+        Dots per inch of the frames.
     fonts
         As for :func:`strikemap.paint.print.static.figure`.
 
