@@ -83,9 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--tiles-credit", help="credit that an address of tiles asks for")
     draw.set_defaults(run=_map)
 
-    health = commands.add_parser(
-        "check", help="say what is in a file and whether it can be read"
-    )
+    health = commands.add_parser("check", help="say what is in a file and whether it can be read")
     health.add_argument("file", type=Path)
     health.set_defaults(run=_check)
     for command in (draw, health):

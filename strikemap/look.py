@@ -20,6 +20,7 @@ class LookOptions(TypedDict, total=False):
     extent: Literal["auto", "country", "marks"] | Sequence[float]
     insets: Literal["auto"] | Sequence[Sequence[float]]
     size: str | None
+    label: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,6 +46,9 @@ class Look:
         Boxes in degrees drawn again at larger scale; by default the dense part, if any.
     size
         Column of numbers that the area of a mark shows, such as ``"killed_max"``.
+    label
+        Towns to name before all others, as the map writes them. Those that the title or the
+        event names come first without being asked for.
 
     Examples
     --------
@@ -59,6 +63,7 @@ class Look:
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
     size: str | None = None
+    label: Sequence[str] = ()
 
 
 #: The names of the fields of a look.

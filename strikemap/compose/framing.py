@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.compose import extent as extents
 from strikemap.compose.extent import Box
+from strikemap.compose.naming import needed_first
 from strikemap.compose.scene import Choices, Scene
 from strikemap.errors import MapError
 from strikemap.ground import basemap
@@ -40,17 +41,18 @@ class Framed(TypedDict):
 def framed(scene: Scene, choices: Choices) -> Framed:
     """Return the part of the world that a map shows, with its ground."""
     country, whole, insets = looked_at(scene, choices)
+    ground = basemap.ground(
+        *_around(whole),
+        country=country,
+        lang=choices.lang,
+        viewpoint=choices.viewpoint,
+        date=scene.last_day,
+        frame=(whole.west, whole.south, whole.east, whole.north),
+    )
     return Framed(
         extent=whole,
         insets=insets,
-        ground=basemap.ground(
-            *_around(whole),
-            country=country,
-            lang=choices.lang,
-            viewpoint=choices.viewpoint,
-            date=scene.last_day,
-            frame=(whole.west, whole.south, whole.east, whole.north),
-        ),
+        ground=replace(ground, places=needed_first(ground.places, scene, choices)),
         scale_km=extents.scale_km(whole),
     )
 
