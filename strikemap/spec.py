@@ -241,6 +241,10 @@ class Places:
     rank: Int
 
 
+#: No town, no country.
+NOWHERE: Final = Places((), np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Ground:
     """The quiet base of the map, clipped to a little more than its extent.
@@ -248,7 +252,7 @@ class Ground:
     ``land`` is all land, ``country`` the country of interest (empty for none), ``borders``
     the neighbours' borders, ``outline`` that of the country, ``admin`` its first-level
     divisions, ``disputed`` lines drawn dashed; ``areas`` are named units drawn dashed,
-    such as an occupied territory.
+    such as an occupied territory. ``names`` are those of the countries, the largest first.
     """
 
     land: BaseGeometry
@@ -261,6 +265,7 @@ class Ground:
     lakes: BaseGeometry
     areas: tuple[Overlay, ...]
     places: Places
+    names: Places = NOWHERE
 
 
 @dataclass(frozen=True, eq=False, slots=True)

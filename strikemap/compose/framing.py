@@ -16,8 +16,8 @@ from strikemap.compose.extent import Box
 from strikemap.compose.naming import needed_first
 from strikemap.compose.scene import Choices, Scene
 from strikemap.errors import MapError
-from strikemap.ground import basemap
-from strikemap.spec import Bool, Extent, Float, Ground, Inset
+from strikemap.ground import basemap, countries
+from strikemap.spec import Bool, Extent, Float, Ground, Inset, Places
 
 #: Marks that reach over less than this share of a country are shown closer than the country.
 _COUNTRY_SHARE = 0.25
@@ -25,6 +25,8 @@ _COUNTRY_SHARE = 0.25
 _MOST = 0.5
 #: A country's map may leave this share of the marks of each panel outside, and say so.
 _FEW = 0.05
+#: Countries that cover less than this share of a map are not named.
+_NAMED = 0.004
 _WORLD = (-180.0, -60.0, 180.0, 80.0)
 Points = tuple[Float, Float]
 
@@ -52,8 +54,25 @@ def framed(scene: Scene, choices: Choices) -> Framed:
     return Framed(
         extent=whole,
         insets=insets,
-        ground=replace(ground, places=needed_first(ground.places, scene, choices)),
+        ground=replace(
+            ground,
+            places=needed_first(ground.places, scene, choices),
+            names=_country_names(whole, country, choices.lang),
+        ),
         scale_km=extents.scale_km(whole),
+    )
+
+
+def _country_names(whole: Extent, own: str | None, lang: str) -> Places:
+    """Return the names of the countries around the one that is drawn, the largest first."""
+    table = basemap.country_labels(whole.west, whole.south, whole.east, whole.north, lang=lang)
+    drawn = None if own is None else countries.official(own)
+    table = table[(table["share"] >= _NAMED) & (table["country"] != drawn)]
+    return Places(
+        tuple(table["name"].astype(str)),
+        table["lon"].to_numpy(float),
+        table["lat"].to_numpy(float),
+        np.zeros(len(table), dtype=np.int64),
     )
 
 

@@ -158,6 +158,11 @@ def _ground(ground: sp.Ground) -> Json:
     return {
         **{name: encoded(getattr(ground, name)) for name in names},
         "areas": [_overlay(area) for area in ground.areas],
+        "names": {
+            "names": list(ground.names.names),
+            "lon": _degrees(ground.names.lon),
+            "lat": _degrees(ground.names.lat),
+        },
         "places": {
             "names": list(places.names),
             "lon": _degrees(places.lon),

@@ -41,3 +41,9 @@ def test_a_look_takes_labels_too() -> None:
             sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04"), label=["Idlib"]
         )
     assert first(drawn.spec) == {"Idlib"}
+
+
+def test_the_countries_around_the_one_drawn_are_named_and_it_is_not() -> None:
+    names = compose(scene(), Choices(country="SYR", extent="country")).ground.names.names
+    assert {"Turkey", "Iraq"} <= set(names)
+    assert "Syria" not in names

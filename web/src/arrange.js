@@ -16,7 +16,7 @@ export function overlap(a, b) {
 /**
  * Places a label of a size may take about a point, the best first.
  *
- * @param {"zone" | "cell" | "town"} kind
+ * @param {"zone" | "cell" | "town" | "country"} kind
  * @param {number} x
  * @param {number} y
  * @param {number} width

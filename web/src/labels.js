@@ -8,7 +8,7 @@ import { el } from "./elements.js";
 /** @import {Box} from "./arrange.js" */
 /**
  * A name to be placed: zone names sit centred on their point or nearby, towns beside their dot.
- * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town", rank: number}} Name
+ * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town" | "country", rank: number}} Name
  */
 
 /** From this width in px a map has room for towns of the second rank. */

@@ -170,7 +170,15 @@ function namesOf(data, panel) {
     kind: /** @type {const} */ ("town"),
     rank: rank[i],
   }));
-  return [...cellWords(data, panel), ...zoneNames(data, panel), ...towns];
+  const country = data.ground.names;
+  const countries = country.names.map((text, i) => ({
+    text,
+    lat: country.lat[i],
+    lon: country.lon[i],
+    kind: /** @type {const} */ ("country"),
+    rank: 0,
+  }));
+  return [...cellWords(data, panel), ...zoneNames(data, panel), ...towns, ...countries];
 }
 
 /**

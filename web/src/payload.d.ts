@@ -26,6 +26,7 @@ export interface Ground {
   rivers: Shape;
   lakes: Shape;
   areas: Overlay[];
+  names: { names: string[]; lon: number[]; lat: number[] };
   places: { names: string[]; lon: number[]; lat: number[]; rank: number[] };
 }
 

@@ -42,6 +42,26 @@ def zones(
     return words
 
 
+def countries(
+    spec: MapSpec, frame: Frame, projection: Projection, room: Room, *, size: float
+) -> list[Word]:
+    """Write the names of countries in capitals, where there is room at their middle."""
+    names, theme = spec.ground.names, spec.theme
+    x, y = projection.points(names.lon, names.lat)
+    words: list[Word] = []
+    for name, across, down in zip(names.names, *frame.points(x, y), strict=True):
+        text = plain(name).upper()
+        long, (above, below) = width(text, size), ink(text, size)
+        for slide in (0.0, -1.6, 1.6, -3.2, 3.2):
+            top = float(down) + slide * size - (above + below) / 2
+            box = Box(float(across) - long / 2, top, long, above + below)
+            if room.free(box.inset(-1.5)):
+                room.take(box.inset(-1.5))
+                words.append(Word(text, box.x, top + above, size, theme.note, theme.land))
+                break
+    return words
+
+
 def cells(
     spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
 ) -> list[Word]:

@@ -225,6 +225,8 @@ def _draw_map(
     for word in words:
         covered.take(box_of(word.text, word.size, word.across, word.down, word.weight))
     place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(1, most))
+    if extent is spec.extent:
+        words += labels.countries(spec, frame, projection, room, size=small)
     draw_dots(axes, frame, towns, spec.theme.ink)
     draw_words(axes, frame, [*words, *(town.word for town in towns)])
 
