@@ -196,7 +196,7 @@ def test_a_zone_map_needs_no_strikes() -> None:
 
 def test_an_unknown_language_is_refused(deal: StrikeMap, tmp_path: Path) -> None:
     with pytest.raises(sm.StrikemapError) as caught:
-        deal.save(tmp_path / "map.png", lang="fr")
+        deal.save(tmp_path / "map.png", lang="xx")
     assert caught.value.code == "LANG_UNKNOWN"
 
 

@@ -57,7 +57,7 @@ def test_every_choice_that_the_case_allows_is_tried(table):
     assert set(table["dimension"]) == {
         "as chosen", "stated date", "event date", "length", "outer edge", "gap", "confidence",
         "claims", "attacker", "unit", "source left out", "comparator", "location", "day share",
-        "corroboration", "page",
+        "corroboration",
     }  # fmt: skip
     assert (table["dimension"] == "event date").sum() == 2 * 20
     assert set(table["zone"]) == {"north-west", "all"}

@@ -124,4 +124,4 @@ def test_what_is_not_drawn_is_named():
 def test_reports_are_not_called_reported_reports():
     reports = sm.load_dataset("syria_2017_reports")
     figure = sm.days_chart(sm.compare(reports, DEAL))
-    assert figure.texts[0].get_text() == "Reports per day"
+    assert figure.texts[0].get_text() == "Reports of strikes per day"

@@ -263,5 +263,5 @@ def test_strikes_on_one_spot_are_spoken_of_under_the_map() -> None:
     rows.geometry = gpd.points_from_xy([36.6] * 4, [35.6] * 4)
     rows = rows.set_crs("EPSG:4326", allow_override=True)
     together = " ".join(note.text for note in compose(scene(rows)).notes)
-    assert "one spot" not in apart
-    assert "one spot" in together
+    assert "at the same place" not in apart
+    assert "at the same place" in together
