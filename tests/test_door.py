@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -66,3 +67,19 @@ def test_the_public_surface_holds_the_fixed_names() -> None:
         "zones_on",
     }
     assert fixed <= set(sm.__all__)
+
+
+def test_every_public_function_documents_what_it_takes_and_gives_with_an_example() -> None:
+    asked = {"Parameters": "parameters", "Returns": "return_annotation"}
+    lacking = []
+    for name in sm.__all__:
+        function = getattr(sm, name)
+        if not inspect.isfunction(function) or name.startswith("fetch_"):
+            continue
+        told, signature = inspect.getdoc(function) or "", inspect.signature(function)
+        for section, part in asked.items():
+            if getattr(signature, part) not in ({}, None, "None") and section not in told:
+                lacking.append((name, section))
+        if "Examples" not in told:
+            lacking.append((name, "Examples"))
+    assert lacking == []

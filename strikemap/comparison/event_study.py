@@ -93,6 +93,11 @@ def event_study(
     covered
         As for :func:`strikemap.compare`.
 
+    Returns
+    -------
+    EventStudy
+        Frames ``bins`` (per event, group and bin of days) and ``events`` (per event and window).
+
     Raises
     ------
     MapError

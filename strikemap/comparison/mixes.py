@@ -234,6 +234,14 @@ def stratified_ratio(
     References
     ----------
     Mantel & Haenszel (1959); variance: Greenland & Robins (1985), Biometrics 41.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> reports = sm.load_dataset("syria_2017_reports")
+    >>> compared = sm.compare(reports, "2017-05-04", where={"attacker": "Russia"})
+    >>> sm.stratified_ratio(compared, source="source")["stratum"].iloc[-1]
+    'stratified'
     """
     require_column(comparison.source, source, "source=")
     calendar = coverage(comparison.source, source=source) if covered is None else covered

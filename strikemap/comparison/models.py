@@ -59,6 +59,11 @@ def change_point(
     n, block, seed
         Number of Monte Carlo series, days that stay together, and the seed.
 
+    Returns
+    -------
+    ChangePoint
+        The day, the counts and rates on both sides of it, and a Monte Carlo p.
+
     Raises
     ------
     MapError
@@ -107,7 +112,7 @@ def zone_by_period(comparison: Comparison, *, reference: str) -> pd.DataFrame:
     """Fit zone × period to the daily counts of the windows; descriptive only.
 
     Displacement of strikes from one zone to another violates what the model assumes of
-    its control zone, and a handful of zones is too few clusters. Negative binomial where
+    the zone of reference, and a handful of zones is too few clusters. Negative binomial where
     the counts are overdispersed (Pearson dispersion above 1.5), Poisson with standard
     errors clustered by day otherwise. Zones with no strike in a window have no finite
     estimate and are left out.
@@ -133,6 +138,15 @@ def zone_by_period(comparison: Comparison, *, reference: str) -> pd.DataFrame:
         other zone has strikes in both.
     MissingExtraError
         When statsmodels is not installed (extra ``models``).
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> compared = sm.compare(strikes, "2017-05-04", by="region")
+    >>> fitted = sm.zone_by_period(compared, reference="north-west")
+    >>> fitted["term"].iloc[0], fitted["family"].iloc[0]
+    ('intercept', 'negative binomial')
     """
     table = comparison.table.iloc[:-1]
     both = table.loc[(table["n_before"] > 0) & (table["n_after"] > 0), "zone"].tolist()

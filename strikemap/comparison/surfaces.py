@@ -65,6 +65,17 @@ def risk_surface(
     ------
     MapError
         ``TOO_FEW`` under :data:`MIN_STRIKES` strikes in a window.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> compared = sm.compare(
+    ...     strikes, "2017-05-04", where={"attacker": "Russia"}, by="region"
+    ... )
+    >>> surface = sm.risk_surface(compared, step_km=80, n=19)
+    >>> sorted(set(surface["outside"])) <= [-1, 0, 1]
+    True
     """
     rows, plane = _plane(comparison)
     xy, day = _xy(plane, rows), _day(comparison, rows)

@@ -134,6 +134,11 @@ def scales() -> Listing[Scale]:
     A notebook shows them with their wording. Any of them, a mapping, or the path of a JSON file
     goes where :func:`grade` takes ``scale=``.
 
+    Returns
+    -------
+    Listing
+        A mapping by name; prints itself as a list.
+
     Examples
     --------
     >>> scales()["isw"].keys()

@@ -54,6 +54,11 @@ def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
         Code of a language, or the path of a JSON file of one's own. Where no native speaker
         has read its words, the last sentence says so.
 
+    Returns
+    -------
+    list of str
+        Sentences in the order in which they are to be read.
+
     Raises
     ------
     MapError

@@ -34,6 +34,11 @@ def palettes() -> Listing[Palette]:
     A notebook shows them with their swatches. Any of them, a mapping of sides to colours, or
     the path of a JSON file goes where a map takes ``palette=``.
 
+    Returns
+    -------
+    Listing
+        A mapping by name; prints itself as a list.
+
     Examples
     --------
     >>> list(palettes())[-1]

@@ -105,6 +105,17 @@ def shared_locations(strikes: gpd.GeoDataFrame) -> pd.Series[Any]:
 
     A strike without a radius has a known place and shares nothing.
 
+    Parameters
+    ----------
+    strikes
+        Strikes with points (EPSG:4326) and ``radius_km``.
+
+
+    Returns
+    -------
+    pandas.Series
+        One label per strike, in the order of the frame.
+
     Examples
     --------
     >>> frame = gpd.GeoDataFrame({"radius_km": [20.0, 20.0, 20.0]}, crs="EPSG:4326",

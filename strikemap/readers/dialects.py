@@ -22,6 +22,11 @@ def dialects() -> Listing[Dialect]:
     Any of them, a mapping, or the path of a JSON file goes where :func:`read_reports` takes
     ``source=``.
 
+    Returns
+    -------
+    Listing
+        A mapping by name; prints itself as a list.
+
     Examples
     --------
     >>> dialects()["ucdp"].title

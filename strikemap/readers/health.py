@@ -93,6 +93,14 @@ def check(
     -------
     HealthReport
         Prints itself; an error that keeps it from being read is part of it and is not raised.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import strikemap as sm
+    >>> table = pd.DataFrame({"id": ["a"], "date": ["2017-05-04"], "lat": [35.5], "lon": [36.5]})
+    >>> sm.check(table).error is None
+    True
     """
     from strikemap.readers import read_reports
 

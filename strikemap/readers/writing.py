@@ -48,6 +48,15 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
         ``FORMAT_UNKNOWN`` for another suffix; ``NOT_FOUND`` for a folder that does not exist.
     MissingExtraError
         pyarrow is not installed, for Parquet.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import strikemap as sm
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> path = sm.write_reports(sm.load_dataset("syria_2017_strikes"), folder / "strikes.gpkg")
+    >>> len(sm.read_reports(path)) == len(sm.load_dataset("syria_2017_strikes"))
+    True
     """
     target = Path(path)
     if not isinstance(reports, gpd.GeoDataFrame):

@@ -45,6 +45,16 @@ def days_chart(comparison: Comparison, *, weekly: bool = False, lang: Lang = "en
     -------
     matplotlib.figure.Figure
         Made without pyplot; shows itself in a notebook.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> compared = sm.compare(
+    ...     strikes, "2017-05-04", where={"attacker": "Russia"}, by="region"
+    ... )
+    >>> len(sm.days_chart(compared).axes) > 0
+    True
     """
     names = [*_largest(comparison), "all"]
     day = comparison.coverage.start_day + np.arange(comparison.coverage.days)
@@ -92,6 +102,14 @@ def event_study_chart(study: EventStudy, *, measure: str = "per_day", lang: Lang
     ------
     MapError
         ``MEASURE_UNKNOWN``.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> study = sm.event_study(strikes, ["2017-05-04"], by="region")
+    >>> len(sm.event_study_chart(study).axes) > 1
+    True
     """
     if measure not in ("per_day", "share"):
         raise MapError(
@@ -134,6 +152,16 @@ def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike", lang: Lang =
     -------
     matplotlib.figure.Figure
         Hollow marks before, filled marks after; the placebo p beside them.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> compared = sm.compare(
+    ...     strikes, "2017-05-04", where={"attacker": "Russia"}, by="region"
+    ... )
+    >>> len(sm.sensitivity_chart(sm.sensitivity(compared)).axes) > 0
+    True
     """
     zones = list(dict.fromkeys(table["zone"]))
     first = table[table["zone"] == zones[0]].reset_index(drop=True)
@@ -168,6 +196,16 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike", lang: Lang = "en
     -------
     matplotlib.figure.Figure
         One panel for each of the six busiest sources.
+
+    Examples
+    --------
+    >>> import strikemap as sm
+    >>> strikes = sm.load_dataset("syria_2017_strikes")
+    >>> compared = sm.compare(
+    ...     strikes, "2017-05-04", where={"attacker": "Russia"}, by="region"
+    ... )
+    >>> len(sm.sources_chart(sm.sources_by_zone(compared)).axes) > 0
+    True
     """
     sources = list(dict.fromkeys(table["source"]))[:MAX_GROUPS]
     zones = table.groupby("zone")[["n_before", "n_after"]].sum().sum(axis=1)
