@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 import pandas as pd
@@ -110,3 +111,28 @@ ZONE_COLUMNS: Final = ("zone", "side", "valid_from", "valid_to", "as_of", "sourc
 def precision_values(values: Any) -> pd.Categorical:
     """Return location precisions as the ordered category, exact < ... < country."""
     return pd.Categorical(values, categories=list(LOCATION_PRECISION), ordered=True)
+
+
+_EPOCH: Final = dt.date(1970, 1, 1)
+
+
+def date_of(day: int) -> dt.date:
+    """Return the calendar date of a day counted from 1970-01-01.
+
+    Examples
+    --------
+    >>> date_of(17290)
+    datetime.date(2017, 5, 4)
+    """
+    return _EPOCH + dt.timedelta(days=int(day))
+
+
+def day_of(date: dt.date) -> int:
+    """Return a calendar date as days since 1970-01-01.
+
+    Examples
+    --------
+    >>> day_of(dt.date(2017, 5, 4))
+    17290
+    """
+    return (date - _EPOCH).days

@@ -14,10 +14,9 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.surfaces import risk_cells
 from strikemap.errors import MapError
 from strikemap.plane import Plane
-from strikemap.schema import CRS
+from strikemap.schema import CRS, date_of
 from strikemap.zones.reading import zones_on
 
-_EPOCH: Final = pd.Timestamp(0)
 _DAYS_A_WEEK: Final = 7
 
 
@@ -87,7 +86,7 @@ def _zone_cells(comparison: Comparison) -> pd.DataFrame:
             code="ZONES_MISSING",
             where="by",
         )
-    last = _EPOCH + pd.Timedelta(days=comparison.periods.after.stop_day - 1)
+    last = date_of(comparison.periods.after.stop_day - 1)
     shown = zones_on(comparison.zones, last)
     areas = shown.geometry.groupby(shown["zone"].astype(str)).agg(shapely.union_all)
     counts = _counts(_stated(comparison)["zone"].astype(str), _stated(comparison))

@@ -15,9 +15,10 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.compose.scene import Choices, Scene
 from strikemap.palettes import CONTESTED, Palette, PaletteLike, palette_of
+from strikemap.schema import date_of, day_of
 from strikemap.spec import Extent, SideStyle, ZoneLayer
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, phrase
+from strikemap.words.phrases import Lang, day_text, list_text, phrase
 from strikemap.words.terms import sentence
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.reading import zones_on
@@ -62,7 +63,7 @@ def ground_held(scene: Scene, choices: Choices, whole: Extent) -> GroundHeld:
     if zones is None:
         return GroundHeld((), (), ("",) * len(days), (-1,) * len(days), (), "")
     chosen = zone_palette(zones, choices.palette)
-    snapshots = [zones_on(zones, EPOCH + pd.Timedelta(days=day)) for day in days]
+    snapshots = [zones_on(zones, date_of(day)) for day in days]
     found = {str(side) for rows in snapshots for side in rows["side"]}
     sides = sorted(found, key=lambda side: (chosen.sides.index(chosen.style(side).key), side))
     styles = tuple(chosen.style(side, lang=lang) for side in sides)
@@ -87,13 +88,13 @@ def _as_of(rows: gpd.GeoDataFrame) -> tuple[str, ...]:
 
 def days_away(zones: gpd.GeoDataFrame, start_day: int, stop_day: int) -> int:
     """Return how many days lie between a window and the snapshot shown for it (0: none)."""
-    dates = _as_of_days(zones_on(zones, EPOCH + pd.Timedelta(days=stop_day - 1)))
+    dates = _as_of_days(zones_on(zones, date_of(stop_day - 1)))
     gaps = [max(start_day - date, date - (stop_day - 1), 0) for date in dates]
     return min(gaps, default=0)
 
 
 def _as_of_days(rows: gpd.GeoDataFrame) -> list[int]:
-    return sorted({(value.date() - EPOCH).days for value in rows["as_of"].dropna()})
+    return sorted({day_of(value.date()) for value in rows["as_of"].dropna()})
 
 
 def _note(rows: gpd.GeoDataFrame, day: int, lang: Lang) -> str:

@@ -13,9 +13,9 @@ from strikemap.comparison.unselected import Unselected
 from strikemap.errors import MapError
 from strikemap.ledger import Entry
 from strikemap.look import Look
+from strikemap.periods.days import days_of
 from strikemap.spec import Int, Overlay
 
-_EPOCH = pd.Timestamp("1970-01-01")
 _WEEK = 7
 _MOST_WEEKS = 52
 
@@ -98,7 +98,7 @@ class Choices(Look):
 
 def epoch_days(dates: pd.Series) -> Int:
     """Return local calendar dates as days counted from 1970-01-01."""
-    days: Int = ((dates - _EPOCH) // pd.Timedelta(days=1)).to_numpy(dtype=np.int32)
+    days: Int = days_of(dates).astype(np.int32)
     return days
 
 

@@ -10,35 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.errors import MapError
+from strikemap.schema import date_of as date_of
+from strikemap.schema import day_of as day_of
 
 DateLike = str | dt.date | pd.Timestamp
 Days = npt.NDArray[np.int64]
 
 MISSING_DAY: Final = int(np.iinfo(np.int64).min)
-
-_EPOCH: Final = dt.date(1970, 1, 1)
-
-
-def date_of(day: int) -> dt.date:
-    """Return the calendar date of a day counted from 1970-01-01.
-
-    Examples
-    --------
-    >>> date_of(17290)
-    datetime.date(2017, 5, 4)
-    """
-    return _EPOCH + dt.timedelta(days=int(day))
-
-
-def day_of(date: dt.date) -> int:
-    """Return a calendar date as days since 1970-01-01.
-
-    Examples
-    --------
-    >>> day_of(dt.date(2017, 5, 4))
-    17290
-    """
-    return (date - _EPOCH).days
 
 
 def days_of(dates: pd.Series[Any]) -> Days:

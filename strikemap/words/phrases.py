@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from strikemap.schema import date_of
 from strikemap.words.catalogue import ANOTHER, Catalogue, Worded
 from strikemap.words.languages import SOURCE, catalogue
 
 #: A language: a code of :func:`strikemap.words.languages.codes`, or the path of a JSON file.
 Lang = str
 
-EPOCH: Final = dt.date(1970, 1, 1)
 #: By the direction of a language: the letters of a value that must not turn its neighbours.
 _FOREIGN: Final = {
     "rtl": re.compile("[A-Za-z]"),
@@ -130,7 +129,7 @@ def day_text(day: int, lang: Lang = SOURCE, *, year: bool = True) -> str:
 
 
 def _day(day: int, words: Catalogue, pattern: str = "day") -> str:
-    date = EPOCH + dt.timedelta(days=int(day))
+    date = date_of(day)
     number = words.dates.get("first_of_month", "1") if date.day == 1 else str(date.day)
     month = words.months[date.month - 1]
     return words.dates[pattern].format(day=number, month=month, year=date.year)
@@ -145,7 +144,7 @@ def _span(days: tuple[int, int], words: Catalogue) -> str:
     first, last = days
     if first == last:
         return _day(first, words)
-    a, b = (EPOCH + dt.timedelta(days=int(d)) for d in (first, last))
+    a, b = (date_of(day) for day in (first, last))
     pattern = "span_in_year" if a.year == b.year else "span"
     if (a.year, a.month) == (b.year, b.month):
         pattern = "span_in_month"

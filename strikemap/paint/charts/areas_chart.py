@@ -11,7 +11,8 @@ import pandas as pd
 from strikemap.errors import MapError
 from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, plain, sheet
 from strikemap.palettes import palette_for
-from strikemap.words.phrases import EPOCH, Lang, day_text, list_text, number_text, phrase
+from strikemap.schema import day_of
+from strikemap.words.phrases import Lang, day_text, list_text, number_text, phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +79,7 @@ def areas_chart(areas: pd.DataFrame, *, lang: Lang = "en") -> Figure:
 
 
 def _date(day: pd.Timestamp, lang: Lang) -> str:
-    return day_text((day.date() - EPOCH).days, lang)
+    return day_text(day_of(day.date()), lang)
 
 
 _MARKERS: Final = ("o", "s", "^", "D", "v", "P")
