@@ -9,14 +9,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from strikemap.arrays import Floats
 from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.placebos import placebo_dates
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import shifted_counts
 from strikemap.periods import date_of
 from strikemap.statistics.composition import chi_squares
-
-Array = npt.NDArray[np.float64]
 
 #: With fewer separate pairs of windows than this, no small p is to be had.
 FEW_WINDOWS: Final = 20
@@ -94,7 +93,7 @@ def composition_rivals(comparison: Comparison) -> Rivals | None:
     return _rivals(comparison, chi_squares(shifted.before[:-1], shifted.after[:-1]))
 
 
-def _rivals(comparison: Comparison, size: Array) -> Rivals | None:
+def _rivals(comparison: Comparison, size: Floats) -> Rivals | None:
     event = comparison.periods.event_day - comparison.coverage.start_day
     if not 0 <= event < len(size):
         return None

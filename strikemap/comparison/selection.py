@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Bools
 from strikemap.errors import MapError
 
-Bools = npt.NDArray[np.bool_]
 Where = Mapping[str, Any] | pd.Series | npt.NDArray[np.bool_]
 
 STATED = "attackers_stated"

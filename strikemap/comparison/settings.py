@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Bools
 from strikemap.comparison.coverage import most_covered
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import STATED, select, values_of
 from strikemap.comparison.sources import sole_source
 from strikemap.periods import Event, Period, Windows, date_of, day_of
-
-Bools = npt.NDArray[np.bool_]
 
 #: Why another attacker is no comparator.
 NOT_READ: Final = "sources not collected in both windows"

@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.periods import Period, Periods
 from strikemap.statistics.placebo import Lengths, window_sums
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -22,8 +21,8 @@ class Shifted:
     table, only where it lies wholly in one window.
     """
 
-    before: Array
-    after: Array
+    before: Floats
+    after: Floats
     event: int
     lengths: Lengths
     fits: bool
@@ -90,6 +89,6 @@ def _fits(periods: Periods, span: Period) -> bool:
 
 def _grid(
     group: npt.NDArray[np.intp], day: npt.NDArray[np.int64], n_groups: int, n_days: int
-) -> Array:
+) -> Floats:
     counts = np.bincount(group * n_days + day, minlength=n_groups * n_days)
     return counts.reshape(n_groups, n_days).astype(np.float64)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import Shifted, shifted_counts
@@ -17,8 +18,6 @@ from strikemap.plane import Plane
 from strikemap.statistics.composition import chi_squares, composition_test, row_permutation_p
 from strikemap.statistics.placebo import add_one_p, day_orders, rank_p
 from strikemap.statistics.spatial import centre_shift, energy_distance, energy_statistics
-
-Array = npt.NDArray[np.float64]
 
 #: Length in days of the stretches that change places; see the calibration in benchmarks/.
 BLOCK_DAYS: Final = 10
@@ -182,7 +181,7 @@ def spatial_shift(
     )
 
 
-def window_masks(comparison: Comparison) -> tuple[Array, Array]:
+def window_masks(comparison: Comparison) -> tuple[Floats, Floats]:
     """Return 1 for the covered days of each window and 0 elsewhere, in calendar order."""
     day = np.arange(comparison.coverage.start_day, comparison.coverage.stop_day)
     before, after = (
@@ -214,7 +213,7 @@ def _shifted(comparison: Comparison) -> Shifted:
 
 
 def _composition_blocks(
-    comparison: Comparison, daily: Array, *, n: int, block: int, seed: int
+    comparison: Comparison, daily: Floats, *, n: int, block: int, seed: int
 ) -> float:
     """Return the p of the chi-square when stretches of days change places."""
     masks = window_masks(comparison)
@@ -224,9 +223,9 @@ def _composition_blocks(
     return add_one_p(chi_squares(before, after), float(observed))
 
 
-def _windowed(daily: Array, days: npt.NDArray[np.intp]) -> Array:
+def _windowed(daily: Floats, days: npt.NDArray[np.intp]) -> Floats:
     """Return sums over each row of `days`, shape (groups, rows)."""
-    sums: Array = np.array([series[days].sum(axis=1) for series in daily])
+    sums: Floats = np.array([series[days].sum(axis=1) for series in daily])
     return sums
 
 
@@ -251,7 +250,7 @@ def _energy_p(
         return float("nan"), float("nan")
     distances, per_day = _day_distances(rows, span)
 
-    def statistics(before: Array, after: Array) -> Array:
+    def statistics(before: Floats, after: Floats) -> Floats:
         arms = [np.hstack([arm, (arm @ per_day)[:, None]]) for arm in (before, after)]
         return energy_statistics(distances, *arms)
 
@@ -265,7 +264,7 @@ def _energy_p(
     return float((ring >= observed - 1e-9).mean()), add_one_p(blocks, observed)
 
 
-def _day_distances(rows: pd.DataFrame, span: Period) -> tuple[Array, Array]:
+def _day_distances(rows: pd.DataFrame, span: Period) -> tuple[Floats, Floats]:
     """Return sums of distances between the points of any two days, and points per day.
 
     A point lies on each of its possible days by an equal share, as in ``daily``.
@@ -276,6 +275,6 @@ def _day_distances(rows: pd.DataFrame, span: Period) -> tuple[Array, Array]:
     xy, day = rows[["x", "y"]].to_numpy(), np.arange(span.start_day, span.stop_day)
     first, last = (rows[name].to_numpy()[:, None] for name in ("day_start", "day_end"))
     member = csr_array(((day >= first) & (day <= last)) / (last - first + 1))
-    distances: Array = member.T @ (member.T @ cdist(xy, xy)).T
-    per_day: Array = np.asarray(member.sum(axis=0))
+    distances: Floats = member.T @ (member.T @ cdist(xy, xy)).T
+    per_day: Floats = np.asarray(member.sum(axis=0))
     return distances, per_day

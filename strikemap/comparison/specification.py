@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import require_zone
@@ -20,8 +20,6 @@ from strikemap.comparison.shifted import Shifted, shifted_counts
 from strikemap.errors import MapError
 from strikemap.periods import Event, Windows
 from strikemap.statistics.placebo import max_statistic_p, studentised
-
-Array = npt.NDArray[np.float64]
 
 #: Another attacker is another question; places counted once a window change with the window.
 NOT_SETTINGS: Final = ("comparator", "unit")
@@ -207,7 +205,7 @@ def _shifted(result: Comparison) -> Shifted:
     return shifted_counts(series, max(len(result.groups), 1), result.periods, result.coverage)
 
 
-def _turned(shifted: Shifted, result: Comparison, zone: str) -> Array:
+def _turned(shifted: Shifted, result: Comparison, zone: str) -> Floats:
     """Return the studentised change at every day of the ring, the event's own first."""
     place = -1 if zone == "all" else result.groups.index(zone)
     size = studentised(shifted.before[place], shifted.after[place], shifted.lengths)

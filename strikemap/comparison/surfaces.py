@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from strikemap.arrays import Floats
 from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifts import BLOCK_DAYS, MAX_POINTS, day_windows
@@ -17,8 +18,6 @@ from strikemap.errors import MapError
 from strikemap.plane import Plane
 from strikemap.statistics.kcross import k_cross_by_groups
 from strikemap.statistics.surface import relative_risk
-
-Array = npt.NDArray[np.float64]
 
 #: Fewer strikes than this in either window make no surface.
 MIN_STRIKES: Final = 5
@@ -231,7 +230,7 @@ def _plane(comparison: Comparison) -> tuple[gpd.GeoDataFrame, Plane]:
     return rows, Plane.around(rows.geometry.to_numpy())
 
 
-def _xy(plane: Plane, rows: gpd.GeoDataFrame) -> Array:
+def _xy(plane: Plane, rows: gpd.GeoDataFrame) -> Floats:
     """Return places in km."""
     return plane.xy(rows.geometry.x, rows.geometry.y) / 1000
 
@@ -245,7 +244,7 @@ def _day(comparison: Comparison, rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     return place
 
 
-def _grid(xy: Array, bandwidth_km: float, step_km: float) -> Array:
+def _grid(xy: Floats, bandwidth_km: float, step_km: float) -> Floats:
     """Return the grid points within two bandwidths of a strike."""
     from scipy.spatial import cKDTree
 
@@ -255,5 +254,5 @@ def _grid(xy: Array, bandwidth_km: float, step_km: float) -> Array:
         for low, high in zip(xy.min(axis=0), xy.max(axis=0), strict=True)
     ]
     grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    near: Array = grid[cKDTree(xy).query(grid)[0] <= reach]
+    near: Floats = grid[cKDTree(xy).query(grid)[0] <= reach]
     return near

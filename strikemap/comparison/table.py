@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.comparison.counting import tally
 from strikemap.comparison.coverage import Covered
 from strikemap.comparison.shifted import Shifted, shifted_counts
@@ -18,8 +19,6 @@ from strikemap.statistics.day_counts import MOST_OPEN, joint_counts, quantiles
 from strikemap.statistics.dispersion import clustering_factor, pooled_dispersion
 from strikemap.statistics.placebo import circular_rank
 from strikemap.statistics.rates import rate_ratio, rate_ratio_interval, rate_ratio_p
-
-Array = npt.NDArray[np.float64]
 
 
 def table_of(
@@ -116,7 +115,7 @@ def _robust(
     return {"ci_low_adjusted": low, "ci_high_adjusted": high, "dispersion": phi}
 
 
-def _by_day(rows: pd.DataFrame, n_groups: int, period: Period) -> Array:
+def _by_day(rows: pd.DataFrame, n_groups: int, period: Period) -> Floats:
     """Return mapped rows per group (the last row all) and day, on their first possible day."""
     day = rows["day_start"].to_numpy() - period.start_day
     cell = rows["group"].to_numpy() * period.days + day
@@ -171,7 +170,7 @@ _ENDS: Final = tuple(
 )
 
 
-def _open_ends(before: Array, after: Array, days: tuple[int, int], level: float) -> list[float]:
+def _open_ends(before: Floats, after: Floats, days: tuple[int, int], level: float) -> list[float]:
     """Return the central intervals of both counts and of the ratio over the possible days."""
     each = np.arange(len(before))
     ends: list[float] = [*interval(before, each, level), *interval(after, each, level)]

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Bools
 from strikemap.comparison.kinship import akin
-from strikemap.comparison.selection import STATED, Bools, Selection, Where, names_in, values_of
+from strikemap.comparison.selection import STATED, Selection, Where, names_in, values_of
 from strikemap.words.phrases import Lang, list_text, phrase
 
 Rows = npt.NDArray[np.intp]

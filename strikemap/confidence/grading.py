@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Bools, Texts
 from strikemap.confidence.scales import MARK_CLASSES, Scale, ScaleLike, scales
 from strikemap.confidence.scales import scale as scale_of
 from strikemap.confidence.verdicts import RULES, Support, Verdict
@@ -20,11 +20,8 @@ _CONFIDENCES: Final = ("high", "medium", "low")
 _CLAIMED: Final = "claimed by attacker"
 _CONFIRMED: Final = "confirmed by attacker"
 
-Text = npt.NDArray[np.str_]
-Bool = npt.NDArray[np.bool_]
 
-
-def mark_class(strikes: pd.DataFrame) -> Text:
+def mark_class(strikes: pd.DataFrame) -> Texts:
     """Return the class of mark that each strike is drawn with.
 
     ``"claim"`` rests on the attacker's word alone: its attribution is "claimed by attacker",
@@ -221,7 +218,7 @@ def _kinds(strikes: pd.DataFrame, source_kinds: Mapping[str, str] | None) -> lis
     ]
 
 
-def _civilian_harm(strikes: pd.DataFrame) -> Bool:
+def _civilian_harm(strikes: pd.DataFrame) -> Bools:
     killed = np.zeros(len(strikes))
     if "killed_max" in strikes.columns:
         killed = pd.to_numeric(strikes["killed_max"]).to_numpy(dtype=float, na_value=np.nan)
@@ -230,7 +227,7 @@ def _civilian_harm(strikes: pd.DataFrame) -> Bool:
     return np.asarray((np.nan_to_num(killed) > 0) & civilian)
 
 
-def _text(frame: pd.DataFrame, column: str) -> Text:
+def _text(frame: pd.DataFrame, column: str) -> Texts:
     """Return a column as lower-case text without padding, ``""`` where nothing is stated."""
     if column not in frame.columns:
         return np.full(len(frame), "", dtype="U1")
@@ -242,7 +239,7 @@ def _text(frame: pd.DataFrame, column: str) -> Text:
     )
 
 
-def _true(frame: pd.DataFrame, column: str) -> Bool:
+def _true(frame: pd.DataFrame, column: str) -> Bools:
     """Return where a column states true; missing values and other texts do not."""
     if column not in frame.columns:
         return np.zeros(len(frame), dtype=bool)

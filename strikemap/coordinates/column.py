@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.coordinates.cell import Axis, CoordinateError, parse, parse_pair
 
-Float = npt.NDArray[np.float64]
 Problems = Mapping[int, tuple[str, str]]
 
 
@@ -24,7 +24,7 @@ class CoordinateColumn:
     cells that were not a plain decimal number.
     """
 
-    values: Float
+    values: Floats
     problems: Problems
     changed: npt.NDArray[np.int64]
 
@@ -99,7 +99,7 @@ def _once(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return reader
 
 
-def _finite(numbers: Float) -> tuple[Float, dict[int, tuple[str, str]]]:
+def _finite(numbers: Floats) -> tuple[Floats, dict[int, tuple[str, str]]]:
     """Return numbers with infinities as NaN, and the problems of those that are none."""
     finite = np.isfinite(numbers)
     if finite.all():

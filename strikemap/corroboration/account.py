@@ -9,11 +9,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.arrays import Floats, Ints
 from strikemap.corroboration.agglomeration import Limits
 from strikemap.corroboration.conflicts import APART
 from strikemap.corroboration.merging import couples
 from strikemap.corroboration.notices import notice
-from strikemap.corroboration.rows import Float, Int, Rows, day_gaps, kilometres
+from strikemap.corroboration.rows import Rows, day_gaps, kilometres
 from strikemap.ledger import Entry, entries_of, facts, record
 
 
@@ -26,9 +27,9 @@ class Linked:
     ``misfits`` the decisions that no longer fit.
     """
 
-    label: Int
-    joined: Int
-    parts: dict[str, Float]
+    label: Ints
+    joined: Ints
+    parts: dict[str, Floats]
     model: dict[str, Any] = field(default_factory=dict)
     misfits: list[str] = field(default_factory=list)
 
@@ -86,7 +87,7 @@ def _tell_of_joined(joined: pd.DataFrame, column: str) -> None:
     )
 
 
-def _tell_of_chains(label: Int, rows: Rows) -> None:
+def _tell_of_chains(label: Ints, rows: Rows) -> None:
     _, group, size = np.unique(label, return_inverse=True, return_counts=True)
     largest = int(np.argmax(size)) if len(size) else 0
     if not len(size) or size[largest] < 3:

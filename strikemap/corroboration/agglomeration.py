@@ -8,17 +8,9 @@ from typing import Final, Literal
 
 import numpy as np
 
+from strikemap.arrays import Bools, Floats, Ints
 from strikemap.corroboration.candidates import Pairs
-from strikemap.corroboration.rows import (
-    Bool,
-    Float,
-    Int,
-    Rows,
-    day_gaps,
-    great_circle,
-    kilometres,
-    new_runs,
-)
+from strikemap.corroboration.rows import Rows, day_gaps, great_circle, kilometres, new_runs
 from strikemap.progress import steps
 
 Guard = Literal["windows", "sources", "both"]
@@ -52,13 +44,13 @@ class Limits:
 def agglomerate(
     rows: Rows,
     pairs: Pairs,
-    order: Int,
+    order: Ints,
     *,
     limits: Limits,
-    improbable: Bool | None = None,
-    must_agree: tuple[Int, ...] = (),
+    improbable: Bools | None = None,
+    must_agree: tuple[Ints, ...] = (),
     bonds: Bonds | None = None,
-) -> tuple[Int, Int]:
+) -> tuple[Ints, Ints]:
     """Join the pairs in order, each only if the strike that results keeps within the limits.
 
     Parameters
@@ -109,7 +101,7 @@ class _Strikes:
         self.days = limits.days * REACH
         self.start, self.end = rows.day_start.tolist(), rows.day_end.tolist()
         self.candidates = pairs.first * self.n + pairs.second
-        self.improbable: Bool | None = None
+        self.improbable: Bools | None = None
         self.closed = bonds.closed
         self.apart = {a * self.n + b for group in bonds.apart for a, b in _couples(group)}
         told = limits.guard in ("sources", "both")
@@ -176,7 +168,7 @@ def _couples(group: Iterable[int]) -> list[tuple[int, int]]:
     return [(a, b) for n, a in enumerate(members) for b in members[n + 1 :]]
 
 
-def components(rows: Rows, pairs: Pairs) -> Int:
+def components(rows: Rows, pairs: Pairs) -> Ints:
     """Return connected components of the pairs: every chain of pairs is one strike."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
@@ -188,7 +180,7 @@ def components(rows: Rows, pairs: Pairs) -> Int:
     return _smallest(found.astype(np.int64))
 
 
-def complete_linkage(rows: Rows, pairs: Pairs, *, limits: Limits) -> Int:
+def complete_linkage(rows: Rows, pairs: Pairs, *, limits: Limits) -> Ints:
     """Return complete-linkage clusters: hierarchical clustering cut at the windows.
 
     The height of a pair is the larger of its distance and its days, each over its window; the
@@ -209,14 +201,14 @@ def complete_linkage(rows: Rows, pairs: Pairs, *, limits: Limits) -> Int:
     return label
 
 
-def _within_part(members: Int, cut: Int) -> Int:
+def _within_part(members: Ints, cut: Ints) -> Ints:
     out = np.zeros(len(members), dtype=np.int64)
     for one in np.unique(cut):
         out[cut == one] = members[cut == one].min()
     return out
 
 
-def _heights(rows: Rows, members: Int, candidates: Int, limits: Limits) -> Float:
+def _heights(rows: Rows, members: Ints, candidates: Ints, limits: Limits) -> Floats:
     """Return the heights of every two members; two that are no candidates never meet."""
     a, b = np.triu_indices(len(members), 1)
     first, second = members[a], members[b]
@@ -226,14 +218,14 @@ def _heights(rows: Rows, members: Int, candidates: Int, limits: Limits) -> Float
     return np.where(apart, _NEVER, np.maximum(far, late))
 
 
-def _over(values: Float, window: float) -> Float:
+def _over(values: Floats, window: float) -> Floats:
     """Return values over their window; outside a window of nothing lies anything but nothing."""
     if window > 0:
         return np.asarray(values / window)
     return np.where(values > 0, _NEVER, 0.0)
 
 
-def _smallest(found: Int) -> Int:
+def _smallest(found: Ints) -> Ints:
     """Rename groups after their smallest row."""
     _, first, group = np.unique(found, return_index=True, return_inverse=True)
     return np.asarray(first[group.reshape(-1)], dtype=np.int64)

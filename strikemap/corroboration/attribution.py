@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Ints
 from strikemap.corroboration.fields import attackers_of
-from strikemap.corroboration.rows import Int, new_runs
+from strikemap.corroboration.rows import new_runs
 
 CLAIMED: Final = "claimed by attacker"
 CONFIRMED: Final = "confirmed by attacker"
@@ -41,7 +42,9 @@ def rests_on_attacker(reports: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return alone
 
 
-def merged_attribution(strikes: pd.DataFrame, reports: pd.DataFrame, group: Int, size: Int) -> None:
+def merged_attribution(
+    strikes: pd.DataFrame, reports: pd.DataFrame, group: Ints, size: Ints
+) -> None:
     """Write the attackers and the attribution of strikes whose reports differ on them.
 
     A report that names nobody contradicts nobody. Where reports name different attackers, the

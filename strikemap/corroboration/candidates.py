@@ -9,16 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from strikemap import schema
-from strikemap.corroboration.rows import (
-    EARTH_KM,
-    Bool,
-    Float,
-    Int,
-    Rows,
-    day_gaps,
-    great_circle,
-    on_sphere,
-)
+from strikemap.arrays import Bools, Floats, Ints
+from strikemap.corroboration.rows import EARTH_KM, Rows, day_gaps, great_circle, on_sphere
 from strikemap.errors import ReportError
 
 #: Half lengths in days by which ranges of dates are searched apart, so that a month among
@@ -33,15 +25,15 @@ _MOST_PAIRS: Final = 30_000_000
 class Pairs:
     """Pairs of rows, ``first < second``, with their distance in km and the days between them."""
 
-    first: Int
-    second: Int
-    km: Float
-    days: Int
+    first: Ints
+    second: Ints
+    km: Floats
+    days: Ints
 
     def __len__(self) -> int:
         return len(self.first)
 
-    def where(self, kept: Bool | Int) -> Pairs:
+    def where(self, kept: Bools | Ints) -> Pairs:
         """Return the pairs for which ``kept`` is true, or the pairs with these indices."""
         return Pairs(self.first[kept], self.second[kept], self.km[kept], self.days[kept])
 
@@ -51,7 +43,7 @@ def candidate_pairs(
     *,
     distance_km: float,
     days: int,
-    must_agree: tuple[Int, ...] = (),
+    must_agree: tuple[Ints, ...] = (),
     earth_km: float = EARTH_KM,
 ) -> Pairs:
     """Find every pair of reports within both windows; none is missed and none is guessed.
@@ -89,7 +81,7 @@ def candidate_pairs(
     return pairs.where(np.lexsort((pairs.second, pairs.first)))
 
 
-def agreeing(pairs: Pairs, must_agree: tuple[Int, ...]) -> Pairs:
+def agreeing(pairs: Pairs, must_agree: tuple[Ints, ...]) -> Pairs:
     """Return the pairs that state nothing different in any of the codes (-1: not stated)."""
     kept = np.ones(len(pairs), dtype=bool)
     for code in must_agree:
@@ -98,7 +90,7 @@ def agreeing(pairs: Pairs, must_agree: tuple[Int, ...]) -> Pairs:
     return pairs.where(kept)
 
 
-def _comparable(rows: Rows, first: Int, second: Int) -> Bool:
+def _comparable(rows: Rows, first: Ints, second: Ints) -> Bools:
     coarse = rows.radius_km >= schema.COARSE_KM
     same_place = (
         (rows.lon[first] == rows.lon[second])
@@ -108,7 +100,7 @@ def _comparable(rows: Rows, first: Int, second: Int) -> Bool:
     return np.asarray(same_place | ~(coarse[first] | coarse[second]))
 
 
-def _search(rows: Rows, distance_km: float, days: int, earth_km: float) -> tuple[Int, Int]:
+def _search(rows: Rows, distance_km: float, days: int, earth_km: float) -> tuple[Ints, Ints]:
     """Return a superset of the candidates from k-d trees over place and time."""
     usable = np.flatnonzero(rows.usable)
     points = on_sphere(rows.lon[usable], rows.lat[usable], earth_km=earth_km)
@@ -129,12 +121,14 @@ def _search(rows: Rows, distance_km: float, days: int, earth_km: float) -> tuple
     return usable[low], usable[high]
 
 
-def _length_classes(half: Float) -> list[Bool]:
+def _length_classes(half: Floats) -> list[Bools]:
     bounds = [-1.0, *_HALF_LENGTHS, np.inf]
     return [(half > low) & (half <= high) for low, high in pairwise(bounds)]
 
 
-def _between(points: Float, middle: Float, a: Int, b: Int, reach: float, distance_km: float) -> Int:
+def _between(
+    points: Floats, middle: Floats, a: Ints, b: Ints, reach: float, distance_km: float
+) -> Ints:
     from scipy.spatial import cKDTree
 
     distance = max(distance_km, 1e-6) * (1 + 1e-9) + 1e-9
@@ -149,7 +143,7 @@ def _between(points: Float, middle: Float, a: Int, b: Int, reach: float, distanc
     return np.column_stack([a[near["i"]], b[near["j"]]])
 
 
-def _check_crowding(tree: Any, points: Float, radius: float, distance_km: float) -> None:
+def _check_crowding(tree: Any, points: Floats, radius: float, distance_km: float) -> None:
     """Refuse windows that hold too many pairs, judged by every so many points."""
     sample = points[:: max(len(points) // 1000, 1)]
     near = tree.query_ball_point(sample, radius, return_length=True)

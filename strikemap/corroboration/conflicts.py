@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap.corroboration.rows import MISSING_DAY, Int, Rows, numbers
+from strikemap.arrays import Ints
+from strikemap.corroboration.rows import MISSING_DAY, Rows, numbers
 
 #: Columns by which somebody has kept rows apart already: his own strikes, or rows that are
 #: strikes. What they keep apart is not joined in silence.
@@ -28,8 +29,8 @@ FACTS: Final = (
 def conflicts_of(
     table: pd.DataFrame,
     rows: Rows,
-    group: Int,
-    size: Int,
+    group: Ints,
+    size: Ints,
     facts: list[str],
 ) -> dict[int, dict[str, str]]:
     """Return, for strikes whose reports differ, the columns and what was stated.
@@ -54,7 +55,7 @@ def conflicts_of(
     return found
 
 
-def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Int) -> None:
+def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Ints) -> None:
     """Note the strikes whose reports state two values or more."""
     stated = pd.notna(values)
     if not stated.any():
@@ -69,7 +70,7 @@ def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Int
         found.setdefault(strike, {})[column] = f"{column}: " + " / ".join(told)
 
 
-def _ranges(rows: Rows, chosen: Int) -> Any:
+def _ranges(rows: Rows, chosen: Ints) -> Any:
     """Return ranges of dates as texts, None where there is none."""
     known = rows.usable[chosen]
     start, end = (np.where(known, day[chosen], 0) for day in (rows.day_start, rows.day_end))
@@ -77,11 +78,11 @@ def _ranges(rows: Rows, chosen: Int) -> Any:
     return np.array([text if ok else None for text, ok in zip(texts, known, strict=True)], object)
 
 
-def _iso(days: Int) -> list[str]:
+def _iso(days: Ints) -> list[str]:
     return [str(day) for day in days.astype("datetime64[D]")]
 
 
-def _common_day(rows: Rows, group: Int, size: Int) -> Any:
+def _common_day(rows: Rows, group: Ints, size: Ints) -> Any:
     start, end = np.full(len(size), MISSING_DAY), np.full(len(size), -(MISSING_DAY + 1))
     np.maximum.at(start, group, rows.day_start)
     np.minimum.at(end, group, rows.day_end)

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats, Ints
 from strikemap.corroboration.candidates import Pairs
 from strikemap.corroboration.origins import Bodies, words_of
-from strikemap.corroboration.rows import Float, Int, Rows, day_gaps, kilometres
+from strikemap.corroboration.rows import Rows, day_gaps, kilometres
 from strikemap.errors import ReportError
 
 _SHOWN: Final = (
@@ -41,20 +42,20 @@ class Evidence:
     ids: npt.NDArray[Any]
     table: pd.DataFrame
     rows: Rows
-    first: Int
-    second: Int
-    km: Float
-    days: Int
-    parts: dict[str, Float]
+    first: Ints
+    second: Ints
+    km: Floats
+    days: Ints
+    parts: dict[str, Floats]
 
     def __repr__(self) -> str:
         return f"<evidence of {len(self.ids)} reports>"
 
-    def members(self, report_ids: tuple[str, ...]) -> Int:
+    def members(self, report_ids: tuple[str, ...]) -> Ints:
         """Return the rows of reports by their ids."""
         return np.searchsorted(self.ids, np.array(report_ids, dtype=self.ids.dtype))
 
-    def links(self, members: Int) -> list[Link]:
+    def links(self, members: Ints) -> list[Link]:
         """Return the pairs that joined these rows."""
         found = np.flatnonzero(np.isin(self.first, members) & np.isin(self.second, members))
         return [self._link(int(pair)) for pair in found]
@@ -177,7 +178,7 @@ def explain(strikes: pd.DataFrame, strike_id: str) -> Explanation:
     )
 
 
-def _side_by_side(evidence: Evidence, members: Int, links: list[Link]) -> pd.DataFrame:
+def _side_by_side(evidence: Evidence, members: Ints, links: list[Link]) -> pd.DataFrame:
     ids = evidence.ids[members].tolist()
     shown = evidence.table.iloc[members].reset_index(drop=True)
     shown.insert(0, "id", ids)
@@ -211,7 +212,7 @@ def _odds(odds: float) -> str:
     return f"{odds:,.0f} to 1" if odds >= 1 else f"1 to {1 / odds:,.1f}"
 
 
-def _pairwise(evidence: Evidence, members: Int, links: list[Link]) -> pd.DataFrame:
+def _pairwise(evidence: Evidence, members: Ints, links: list[Link]) -> pd.DataFrame:
     a, b = np.triu_indices(len(members), 1)
     first, second = members[a], members[b]
     by_pair = {frozenset((link.first, link.second)): link for link in links}
@@ -239,8 +240,8 @@ def evidence_of(
     table: pd.DataFrame,
     rows: Rows,
     pairs: Pairs,
-    joined: Int,
-    parts: dict[str, Float],
+    joined: Ints,
+    parts: dict[str, Floats],
     known: Bodies,
 ) -> Evidence:
     """Keep what explains the strikes; ``table`` is in the order of ``rows``."""

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.corroboration.rows import NOBODY, Float, Int, codes, numbers
+from strikemap.arrays import Floats, Ints
+from strikemap.corroboration.rows import NOBODY, codes, numbers
 from strikemap.errors import ReportError
 
 #: Columns compared where the table has them; columns ending in ``_tax`` are compared too,
@@ -35,14 +36,14 @@ class Field:
     """
 
     name: str
-    code: Int
-    share: Float
+    code: Ints
+    share: Floats
     penalty_only: bool
     relation: Relation | None = None
-    low: Float | None = None
-    high: Float | None = None
+    low: Floats | None = None
+    high: Floats | None = None
 
-    def compare(self, first: Int, second: Int) -> Relation:
+    def compare(self, first: Ints, second: Ints) -> Relation:
         """Return 1, 0 or -1 per pair of rows."""
         if self.low is not None and self.high is not None:
             return _ranges(self.low, self.high, first, second)
@@ -55,7 +56,7 @@ class Field:
 
 
 def fields_of(
-    reports: pd.DataFrame, position: Int, *, agree: Iterable[str] | None
+    reports: pd.DataFrame, position: Ints, *, agree: Iterable[str] | None
 ) -> tuple[Field, ...]:
     """Return the fields to compare, in the order of ``position``.
 
@@ -97,7 +98,7 @@ def _has(reports: pd.DataFrame, name: str) -> bool:
     return name in reports.columns
 
 
-def _field(reports: pd.DataFrame, name: str, position: Int) -> Field | None:
+def _field(reports: pd.DataFrame, name: str, position: Ints) -> Field | None:
     if name == "killed":
         low, high = numbers(reports, "killed_min")[position], numbers(reports, "killed_max")
         none = np.full(len(low), -1, dtype=np.int64)
@@ -114,7 +115,7 @@ def _field(reports: pd.DataFrame, name: str, position: Int) -> Field | None:
     return Field(name, code, counts / counts.sum(), name in _PENALTY_ONLY, relation=relation)
 
 
-def _ranges(low: Float, high: Float, first: Int, second: Int) -> Relation:
+def _ranges(low: Floats, high: Floats, first: Ints, second: Ints) -> Relation:
     a, b = np.fmin(low[first], high[first]), np.fmax(low[first], high[first])
     c, d = np.fmin(low[second], high[second]), np.fmax(low[second], high[second])
     apart = (b < c) | (d < a)
@@ -151,7 +152,7 @@ def _absent(value: Any) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
 
 
-def _attackers(reports: pd.DataFrame) -> tuple[Int, Relation]:
+def _attackers(reports: pd.DataFrame) -> tuple[Ints, Relation]:
     """Code each set of attackers; sets agree when equal and exclude each other when disjoint."""
     sets = attackers_of(reports)
     known = sorted({one for one in sets if one}, key=sorted)

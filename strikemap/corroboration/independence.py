@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from strikemap.arrays import Ints
 from strikemap.corroboration.origins import Bodies, bodies, origins_of, publishers_of
-from strikemap.corroboration.rows import Int, codes, new_runs, numbers
+from strikemap.corroboration.rows import codes, new_runs, numbers
 from strikemap.errors import ReportError
 
 #: The rules, by name. ``publisher``: the same source. ``origin``: both repeat the statement of
@@ -26,12 +27,12 @@ _LEAST_WORDS: Final = 6
 
 def count_sources(
     reports: pd.DataFrame,
-    group: Int,
+    group: Ints,
     n_groups: int,
     *,
     rules: Iterable[str] = RULES,
     known: Bodies | None = None,
-) -> Int:
+) -> Ints:
     """Count the independent sources of each strike: outlets, not rows.
 
     Reports of a strike that repeat one another by any of the rules count as one source. A
@@ -83,14 +84,14 @@ def check_rules(rules: Iterable[str]) -> tuple[str, ...]:
 
 
 def voices(
-    reports: pd.DataFrame, group: Int, *, rules: tuple[str, ...], known: Bodies | None = None
-) -> Int:
+    reports: pd.DataFrame, group: Ints, *, rules: tuple[str, ...], known: Bodies | None = None
+) -> Ints:
     """Return a code per report: equal for reports of one strike that repeat one another."""
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     n = len(reports)
-    links: list[tuple[Int, Int]] = []
+    links: list[tuple[Ints, Ints]] = []
     if "publisher" in rules:
         links.append(_same(group, codes(reports, "source")))
     if "origin" in rules:
@@ -105,7 +106,7 @@ def voices(
     return connected_components(graph, directed=False)[1].astype(np.int64) if n else group
 
 
-def _same(group: Int, code: Int) -> tuple[Int, Int]:
+def _same(group: Ints, code: Ints) -> tuple[Ints, Ints]:
     """Link each row to the next one of its strike with the same code."""
     order = np.lexsort((code, group))
     a, b = order[:-1], order[1:]
@@ -113,7 +114,7 @@ def _same(group: Int, code: Int) -> tuple[Int, Int]:
     return a[kept], b[kept]
 
 
-def _same_origin(reports: pd.DataFrame, group: Int, known: Bodies) -> tuple[Int, Int]:
+def _same_origin(reports: pd.DataFrame, group: Ints, known: Bodies) -> tuple[Ints, Ints]:
     """Link rows that repeat one body, and rows that repeat another row's publisher."""
     said = [origins_of(reports, known).told]
     if "source" in reports.columns:
@@ -124,7 +125,7 @@ def _same_origin(reports: pd.DataFrame, group: Int, known: Bodies) -> tuple[Int,
     return rows[first], rows[second]
 
 
-def _told_dependent(reports: pd.DataFrame, group: Int) -> tuple[Int, Int]:
+def _told_dependent(reports: pd.DataFrame, group: Ints) -> tuple[Ints, Ints]:
     """Link every row that is stated not to be independent to another of its strike."""
     told = reports["independent"].astype("object")
     repeats = np.array([pd.notna(value) and not value for value in told], dtype=bool)
@@ -135,7 +136,7 @@ def _told_dependent(reports: pd.DataFrame, group: Int) -> tuple[Int, Int]:
     return lead[kept], order[kept]
 
 
-def _alike(reports: pd.DataFrame, group: Int, name: str) -> tuple[Int, Int]:
+def _alike(reports: pd.DataFrame, group: Ints, name: str) -> tuple[Ints, Ints]:
     """Link rows of one strike whose texts share most of their three-word sequences."""
     texts = reports[name].astype("object").to_numpy()
     shingles = [_shingles(text) for text in texts]
@@ -165,7 +166,7 @@ def _shared(one: frozenset[Any], other: frozenset[Any]) -> float:
     return len(one & other) / len(one | other)
 
 
-def _outlets(reports: pd.DataFrame) -> Int:
+def _outlets(reports: pd.DataFrame) -> Ints:
     """Return how many outlets each report names: as it states, or as it lists them."""
     named = np.ones(len(reports), dtype=np.int64)
     if "sources" in reports.columns:

@@ -18,10 +18,11 @@ from typing import Final
 
 import numpy as np
 
+from strikemap.arrays import Floats
 from strikemap.corroboration.candidates import Pairs
 from strikemap.corroboration.fields import Field
 from strikemap.corroboration.model import Model
-from strikemap.corroboration.rows import Float, Rows
+from strikemap.corroboration.rows import Rows
 from strikemap.corroboration.surroundings import Surroundings
 from strikemap.corroboration.weighing import Weighing
 
@@ -36,7 +37,7 @@ _LEAST_REACH_KM: Final = 2.0
 
 def learn(
     rows: Rows, pairs: Pairs, fields: tuple[Field, ...], *, distance_km: float, days: int
-) -> tuple[dict[str, Float], Model]:
+) -> tuple[dict[str, Floats], Model]:
     """Learn the model from the candidate pairs, and each pair's log odds of being one strike.
 
     For reports i and j at distance d and k days apart, ``odds = c f(d) s(k) A / u``: ``c`` the
@@ -81,12 +82,12 @@ def judge(
     *,
     distance_km: float,
     days: int,
-) -> dict[str, Float]:
+) -> dict[str, Floats]:
     """Return the parts of each pair's log odds by a model that is known already."""
     scene = Surroundings.of(rows, max(distance_km, _LEAST_REACH_KM), days)
     weighing = Weighing.of(rows, pairs, fields, scene=scene, n_days=days + 1, step=1)
     return weighing.parts(model)
 
 
-def _probability(log_odds: Float) -> Float:
+def _probability(log_odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -500, 500))))

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.arrays import Ints
 from strikemap.corroboration.account import Linked, keep_account, tell
 from strikemap.corroboration.agglomeration import GUARDS, Guard, Limits
 from strikemap.corroboration.candidates import Pairs, agreeing, candidate_pairs
@@ -18,7 +19,7 @@ from strikemap.corroboration.independence import RULES, check_rules
 from strikemap.corroboration.merging import as_geoframe, merge_reports
 from strikemap.corroboration.methods import METHODS, Backend, Method, Settings, link
 from strikemap.corroboration.origins import Aliases, Bodies, bodies, origins_of, parsed_entries
-from strikemap.corroboration.rows import Int, Rows, codes, rows_of
+from strikemap.corroboration.rows import Rows, codes, rows_of
 from strikemap.errors import ReportError
 
 
@@ -166,7 +167,7 @@ def _attach(
     strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")
 
 
-def _required(reports: pd.DataFrame, name: str) -> Int:
+def _required(reports: pd.DataFrame, name: str) -> Ints:
     if name not in reports.columns:
         raise ReportError(
             f"The reports have no column {name!r} to agree on. They have: "

@@ -10,19 +10,12 @@ import numpy as np
 import pandas as pd
 
 from strikemap import schema
+from strikemap.arrays import Floats, Ints
 from strikemap.corroboration.attribution import CONFIRMED, merged_attribution, rests_on_attacker
 from strikemap.corroboration.conflicts import FACTS, conflicts_of
 from strikemap.corroboration.independence import count_sources
 from strikemap.corroboration.origins import Bodies, count_origins, origins_of
-from strikemap.corroboration.rows import (
-    MISSING_DAY,
-    Float,
-    Int,
-    Rows,
-    great_circle,
-    new_runs,
-    numbers,
-)
+from strikemap.corroboration.rows import MISSING_DAY, Rows, great_circle, new_runs, numbers
 
 _JOINED: Final = "; "
 
@@ -30,7 +23,7 @@ _JOINED: Final = "; "
 def merge_reports(
     reports: pd.DataFrame,
     rows: Rows,
-    labels: Int,
+    labels: Ints,
     *,
     independence: Iterable[str],
     known: Bodies,
@@ -92,7 +85,7 @@ def merge_reports(
     return strikes
 
 
-def _first_stated(ordered: pd.DataFrame, group: Int, size: Int) -> pd.DataFrame:
+def _first_stated(ordered: pd.DataFrame, group: Ints, size: Ints) -> pd.DataFrame:
     """Take the lead's values, and fill what it leaves open from the others."""
     lead = new_runs(group)
     strikes = ordered[lead].reset_index(drop=True)
@@ -109,13 +102,13 @@ def _first_stated(ordered: pd.DataFrame, group: Int, size: Int) -> pd.DataFrame:
     return strikes
 
 
-def _fill(column: pd.Series[Any], rows: Int, values: pd.Series[Any]) -> pd.Series[Any]:
+def _fill(column: pd.Series[Any], rows: Ints, values: pd.Series[Any]) -> pd.Series[Any]:
     out = column.copy()
     out.iloc[rows] = values.array
     return out
 
 
-def _dates(strikes: pd.DataFrame, rows: Rows, group: Int, n: int) -> None:
+def _dates(strikes: pd.DataFrame, rows: Rows, group: Ints, n: int) -> None:
     latest_start, earliest_end = np.full(n, np.iinfo(np.int64).min), np.full(n, _FAR)
     first, last = np.full(n, _FAR), np.full(n, np.iinfo(np.int64).min)
     known = (rows.day_start > MISSING_DAY) & (rows.day_end > MISSING_DAY)
@@ -139,13 +132,13 @@ def _dates(strikes: pd.DataFrame, rows: Rows, group: Int, n: int) -> None:
 _FAR: Final = int(np.iinfo(np.int64).max)
 
 
-def _as_dates(days: Int, known: Any) -> Any:
+def _as_dates(days: Ints, known: Any) -> Any:
     dates = days.astype("datetime64[D]").astype("datetime64[us]")
     dates[~known] = np.datetime64("NaT")
     return dates
 
 
-def _casualties(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, n: int) -> None:
+def _casualties(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, n: int) -> None:
     stated = [numbers(table, name) for name in ("killed_min", "killed_max")]
     low, high = np.fmin(*stated), np.fmax(*stated)
     for column, values, widest, empty in (
@@ -161,14 +154,14 @@ def _casualties(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, n: int) 
         strikes[column] = pd.array(merged).astype(table[column].dtype)
 
 
-def _tuples(ids: Any, group: Int, n: int) -> list[tuple[str, ...]]:
+def _tuples(ids: Any, group: Ints, n: int) -> list[tuple[str, ...]]:
     order = np.argsort(group, kind="stable")
     names = ids[order].tolist()
     ends = np.cumsum(np.bincount(group, minlength=n)).tolist()
     return [tuple(names[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
-def _spread(rows: Rows, group: Int, size: Int) -> Float:
+def _spread(rows: Rows, group: Ints, size: Ints) -> Floats:
     """Return the largest distance in km between two reports of each strike."""
     spread = np.zeros(len(size))
     a, b = couples(group, size)
@@ -178,7 +171,7 @@ def _spread(rows: Rows, group: Int, size: Int) -> Float:
     return spread
 
 
-def couples(group: Int, size: Int) -> tuple[Int, Int]:
+def couples(group: Ints, size: Ints) -> tuple[Ints, Ints]:
     """Return every two rows of the same strike.
 
     Walks the rows of each strike side by side, so that only strikes of many reports cost more.
@@ -194,7 +187,7 @@ def couples(group: Int, size: Int) -> tuple[Int, Int]:
     return np.concatenate(first), np.concatenate(second)
 
 
-def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, size: Int) -> None:
+def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, size: Ints) -> None:
     """Join the names of sources; keep one kind of source per report."""
     several = np.flatnonzero(size > 1)
     if "source" in table.columns and len(several):
@@ -209,7 +202,7 @@ def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, size: Int) ->
         strikes["source_kinds"] = _tuples(kinds, group, len(size))
 
 
-def _claims(strikes: pd.DataFrame, table: pd.DataFrame, group: Int, n: int) -> None:
+def _claims(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, n: int) -> None:
     """Mark strikes that rest on the attacker's word; a confirmed one is declared, no claim."""
     alone = np.bincount(group[~rests_on_attacker(table)], minlength=n) == 0
     strikes["attacker_word_only"] = alone

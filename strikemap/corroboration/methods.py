@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import pandas as pd
 
+from strikemap.arrays import Bools, Floats, Ints
 from strikemap.corroboration.account import Linked
 from strikemap.corroboration.agglomeration import (
     Limits,
@@ -21,7 +22,7 @@ from strikemap.corroboration.candidates import Pairs
 from strikemap.corroboration.decisions import bonds_of, read_decisions
 from strikemap.corroboration.fields import fields_of
 from strikemap.corroboration.likelihood import learn
-from strikemap.corroboration.rows import Bool, Float, Int, Rows, names
+from strikemap.corroboration.rows import Rows, names
 from strikemap.corroboration.weighing import R90_SQUARED
 from strikemap.errors import ReportError
 
@@ -44,7 +45,7 @@ class Settings:
     method: Method | Backend
     least_odds: float
     agree: Iterable[str] | None
-    must_agree: tuple[Int, ...]
+    must_agree: tuple[Ints, ...]
     decisions: str | PathLike[str] | pd.DataFrame | None
 
 
@@ -52,9 +53,9 @@ class Settings:
 class _Ranking:
     """The pairs to try, best first, and what they were judged by."""
 
-    order: Int
-    improbable: Bool | None
-    parts: dict[str, Float]
+    order: Ints
+    improbable: Bools | None
+    parts: dict[str, Floats]
     model: dict[str, Any]
 
 
@@ -119,12 +120,12 @@ def _by_distance(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Sett
     return _Ranking(_ordered(pairs, np.hypot(km / far, pairs.days / late)), None, {}, {})
 
 
-def _ordered(pairs: Pairs, badness: Float) -> Int:
+def _ordered(pairs: Pairs, badness: Floats) -> Ints:
     """Return the pairs best first; ties go by the rows, which are in the order of the ids."""
     return np.lexsort((pairs.second, pairs.first, badness))
 
 
-def _grouped(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Settings) -> Int:
+def _grouped(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Settings) -> Ints:
     if callable(settings.method):
         return _labelled(settings.method, reports.iloc[rows.position].copy(), pairs)
     if settings.method == "components":
@@ -132,7 +133,7 @@ def _grouped(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Settings
     return complete_linkage(rows, pairs, limits=settings.limits)
 
 
-def _labelled(method: Backend, reports: pd.DataFrame, pairs: Pairs) -> Int:
+def _labelled(method: Backend, reports: pd.DataFrame, pairs: Pairs) -> Ints:
     """Return the smallest row of each group that a user's function makes."""
     frame = pd.DataFrame(
         {"first": pairs.first, "second": pairs.second, "km": pairs.km, "days": pairs.days}

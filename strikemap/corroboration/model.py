@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from strikemap.corroboration.rows import Float
+from strikemap.arrays import Floats
 
 #: What is assumed beforehand, worth PRIOR_PAIRS pairs: the position error (km²), the share of
 #: pairs on the same day, that agree on a field, and that differ on a penalty-only one.
@@ -40,8 +40,8 @@ class Model:
     alone would give.
     """
 
-    error_km: Float
-    day_shares: Float
+    error_km: Floats
+    day_shares: Floats
     agreement: dict[str, float]
     coupling: float
     coupling_same_source: float
@@ -83,7 +83,7 @@ def prior_model(n_sources: int, n_days: int, penalty_only: dict[str, bool]) -> M
     )
 
 
-def day_shares(weights: Float) -> Float:
+def day_shares(weights: Floats) -> Floats:
     """Return the share of each gap in days from weights of shape (2, gaps); see `Model`."""
     counted = weights + np.array([[PRIOR_PAIRS], [_SAME_SOURCE_PAIRS]]) * _day_prior(
         weights.shape[1]
@@ -97,7 +97,7 @@ def coupling(matches: float, possible: float, n_rows: int, *, same_source: bool)
     return (matches + 2 * prior) * n_rows / (possible + 2 * n_rows) if n_rows else prior
 
 
-def _day_prior(n_days: int) -> Float:
+def _day_prior(n_days: int) -> Floats:
     """Return the prior share of each gap in days, for two sources and for one."""
     if n_days == 1:
         return np.ones((2, 1))

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.corroboration.rows import Int, Rows
+from strikemap.arrays import Ints
+from strikemap.corroboration.rows import Rows
 from strikemap.errors import ReportError
 from strikemap.ledger import Entry
 
@@ -185,7 +186,7 @@ class Origins:
     each distinct text with its first row, the origins read from it, and how many reports bear it.
     """
 
-    told: tuple[Int, Names]
+    told: tuple[Ints, Names]
     named: tuple[tuple[str, int, tuple[str, ...], int], ...]
 
 
@@ -211,7 +212,7 @@ def origins_of(reports: pd.DataFrame, known: Bodies) -> Origins:
     )
 
 
-def publishers_of(reports: pd.DataFrame, known: Bodies) -> tuple[Int, Names]:
+def publishers_of(reports: pd.DataFrame, known: Bodies) -> tuple[Ints, Names]:
     """Return the rows that state a source, and that source as one body by its folded name."""
     code, distinct = pd.factorize(_stated(reports["source"]))
     rows = np.flatnonzero(code >= 0)
@@ -244,7 +245,7 @@ def words_of(reports: pd.DataFrame, known: Bodies) -> list[str]:
     return [read[one] if one >= 0 else "" for one in code]
 
 
-def count_origins(found: Origins, group: Int, n_groups: int) -> Int:
+def count_origins(found: Origins, group: Ints, n_groups: int) -> Ints:
     """Return the distinct origins of each strike; a report that names none counts as one."""
     rows, names = found.told
     code = pd.factorize(names)[0].astype(np.int64)

@@ -11,11 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap import schema
+from strikemap.arrays import Bools, Floats, Ints
 from strikemap.errors import ReportError
-
-Int = npt.NDArray[np.int64]
-Float = npt.NDArray[np.float64]
-Bool = npt.NDArray[np.bool_]
 
 #: Mean radius of the Earth in km (IUGG).
 EARTH_KM: Final = 6371.0088
@@ -41,22 +38,22 @@ class Rows:
     have a point and dates; the others are strikes of their own.
     """
 
-    position: Int
+    position: Ints
     ids: npt.NDArray[Any]
-    lon: Float
-    lat: Float
-    day_start: Int
-    day_end: Int
-    radius_km: Float
-    precision: Int
-    source: Int
-    usable: Bool
+    lon: Floats
+    lat: Floats
+    day_start: Ints
+    day_end: Ints
+    radius_km: Floats
+    precision: Ints
+    source: Ints
+    usable: Bools
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @property
-    def length(self) -> Int:
+    def length(self) -> Ints:
         """Days that each report's range of dates covers."""
         return self.day_end - self.day_start + 1
 
@@ -98,7 +95,7 @@ def rows_of(reports: pd.DataFrame) -> Rows:
     )
 
 
-def codes(reports: pd.DataFrame, column: str) -> Int:
+def codes(reports: pd.DataFrame, column: str) -> Ints:
     """Return a column of texts as codes: equal but for case and padding, -1 where not stated."""
     if column not in reports.columns:
         return np.full(len(reports), -1, dtype=np.int64)
@@ -116,21 +113,21 @@ def names(reports: pd.DataFrame, column: str) -> list[str]:
     return sorted(plain - NOBODY)
 
 
-def numbers(reports: pd.DataFrame, column: str) -> Float:
+def numbers(reports: pd.DataFrame, column: str) -> Floats:
     """Return a column as floats, NaN where not stated."""
     if column not in reports.columns:
         return np.full(len(reports), np.nan)
     return pd.to_numeric(reports[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
 
 
-def kilometres(rows: Rows, first: Int, second: Int) -> Float:
+def kilometres(rows: Rows, first: Ints, second: Ints) -> Floats:
     """Return the great-circle distances between pairs of rows in km (haversine, mean radius)."""
     return great_circle(rows.lon[first], rows.lat[first], rows.lon[second], rows.lat[second])
 
 
 def great_circle(
-    lon_a: Float, lat_a: Float, lon_b: Float, lat_b: Float, *, earth_km: float = EARTH_KM
-) -> Float:
+    lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats, *, earth_km: float = EARTH_KM
+) -> Floats:
     """Return great-circle distances in km by the haversine formula; degrees in."""
     phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
     dx = np.sin(np.radians(lon_a - lon_b) / 2)
@@ -139,21 +136,21 @@ def great_circle(
     return np.asarray(2 * earth_km * np.arcsin(np.minimum(root, 1.0)))
 
 
-def on_sphere(lon: Float, lat: Float, *, earth_km: float = EARTH_KM) -> Float:
+def on_sphere(lon: Floats, lat: Floats, *, earth_km: float = EARTH_KM) -> Floats:
     """Return points in km from the Earth's centre, shape (n, 3); chords stand in for arcs."""
     lam, phi = np.radians(lon), np.radians(lat)
     unit = np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
     return np.asarray(earth_km * unit)
 
 
-def new_runs(ordered: Int) -> Bool:
+def new_runs(ordered: Ints) -> Bools:
     """Return where a run of equal values starts in an ordered array."""
     starts = np.ones(len(ordered), dtype=bool)
     starts[1:] = ordered[1:] != ordered[:-1]
     return starts
 
 
-def day_gaps(rows: Rows, first: Int, second: Int) -> Int:
+def day_gaps(rows: Rows, first: Ints, second: Ints) -> Ints:
     """Return the days between two ranges of dates: 0 where they share a day."""
     apart = np.maximum(
         rows.day_start[first] - rows.day_end[second], rows.day_start[second] - rows.day_end[first]
@@ -190,7 +187,7 @@ def _check_unique(ids: npt.NDArray[Any]) -> None:
         )
 
 
-def _points(reports: pd.DataFrame) -> tuple[Float, Float]:
+def _points(reports: pd.DataFrame) -> tuple[Floats, Floats]:
     if isinstance(reports, gpd.GeoDataFrame) and reports.active_geometry_name is not None:
         geometry = reports.geometry
         if geometry.crs is not None and geometry.crs != schema.CRS:
@@ -216,7 +213,7 @@ def _check_points(geometry: gpd.GeoSeries) -> None:
         )
 
 
-def _days(reports: pd.DataFrame) -> tuple[Int, Int]:
+def _days(reports: pd.DataFrame) -> tuple[Ints, Ints]:
     name = next((name for name in ("date_start", "date") if name in reports.columns), None)
     if name is None:
         raise _missing("date_start", reports)
@@ -227,7 +224,7 @@ def _days(reports: pd.DataFrame) -> tuple[Int, Int]:
     return start, np.where(end == MISSING_DAY, start, end)
 
 
-def _day_numbers(dates: pd.Series[Any]) -> Int:
+def _day_numbers(dates: pd.Series[Any]) -> Ints:
     if not pd.api.types.is_datetime64_dtype(dates):
         raise ReportError(
             f"Column {dates.name!r} holds {dates.dtype}, not naive dates. Read the table with "
@@ -238,7 +235,7 @@ def _day_numbers(dates: pd.Series[Any]) -> Int:
     return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
-def _precision(reports: pd.DataFrame) -> Int:
+def _precision(reports: pd.DataFrame) -> Ints:
     unknown = len(schema.LOCATION_PRECISION)
     if "location_precision" not in reports.columns:
         return np.full(len(reports), unknown, dtype=np.int64)
@@ -248,7 +245,7 @@ def _precision(reports: pd.DataFrame) -> Int:
     return np.where(found < 0, unknown, found)
 
 
-def _radius(reports: pd.DataFrame, precision: Int) -> Float:
+def _radius(reports: pd.DataFrame, precision: Ints) -> Floats:
     assumed = np.array([schema.RADIUS_KM[key] for key in schema.LOCATION_PRECISION] + [0.0])
     stated = numbers(reports, "radius_km")
     return np.where(np.isfinite(stated), stated, assumed[precision])

@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from strikemap.corroboration.rows import Float, Int, Rows, on_sphere
+from strikemap.arrays import Floats, Ints
+from strikemap.corroboration.rows import Rows, on_sphere
 
 #: Reports are counted around at most this many others; a study period counts as at least so
 #: many days, and around each place lies at least one report in so large a region (km²).
@@ -32,13 +33,13 @@ class Surroundings:
     and ``n_other`` count the pairs of reports of one source and of two.
     """
 
-    source: Int
+    source: Ints
     n_sources: int
     n_rows: int
     n_same: float
     n_other: float
-    density: Float
-    at_point: Float
+    density: Floats
+    at_point: Floats
 
     @classmethod
     def of(cls, rows: Rows, reach_km: float, days: int) -> Surroundings:
@@ -51,7 +52,7 @@ class Surroundings:
         return cls(source, n_sources, int(n), same, n * (n - 1) / 2 - same, density, at_point)
 
 
-def _unrelated(rows: Rows, reach_km: float, days: int) -> tuple[Float, Float]:
+def _unrelated(rows: Rows, reach_km: float, days: int) -> tuple[Floats, Floats]:
     """Count the other reports around each per km² and day, and at its very point per day."""
     density, at_point = np.zeros(len(rows)), np.zeros(len(rows))
     here = np.flatnonzero(rows.usable)
@@ -69,7 +70,7 @@ def _unrelated(rows: Rows, reach_km: float, days: int) -> tuple[Float, Float]:
     return density, at_point
 
 
-def _around(points: Float, reach_km: float) -> Float:
+def _around(points: Floats, reach_km: float) -> Floats:
     """Count the other reports around each, whenever they were made."""
     from scipy.spatial import cKDTree
 
@@ -80,7 +81,7 @@ def _around(points: Float, reach_km: float) -> Float:
     return np.asarray(near * step)
 
 
-def _burst(points: Float, middle: Float, reach_km: float, days: int) -> Float:
+def _burst(points: Floats, middle: Floats, reach_km: float, days: int) -> Floats:
     """Return how many times denser than ever the other reports of these weeks are around each.
 
     Reports come in bursts. Counted in cells of place and time; those that may be of the same
@@ -104,5 +105,5 @@ def _burst(points: Float, middle: Float, reach_km: float, days: int) -> Float:
     return np.asarray((found + _STEADY) / (expected + _STEADY))
 
 
-def _numbered(values: npt.NDArray[Any]) -> Int:
+def _numbered(values: npt.NDArray[Any]) -> Ints:
     return np.unique(values, return_inverse=True)[1].reshape(-1).astype(np.int64)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from strikemap.arrays import Bools, Floats, Ints
 from strikemap.corroboration.candidates import Pairs
 from strikemap.corroboration.fields import Field
 from strikemap.corroboration.model import (
@@ -19,7 +20,7 @@ from strikemap.corroboration.model import (
     day_shares,
     prior_model,
 )
-from strikemap.corroboration.rows import Bool, Float, Int, Rows
+from strikemap.corroboration.rows import Rows
 from strikemap.corroboration.surroundings import Surroundings
 
 #: A circle that holds 90 % of a two-dimensional normal error has this radius, in squared
@@ -33,9 +34,9 @@ class Told:
 
     name: str
     penalty_only: bool
-    agrees: Bool
-    differs: Bool
-    gain: Float
+    agrees: Bools
+    differs: Bools
+    gain: Floats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,15 +51,15 @@ class Weighing:
 
     scene: Surroundings
     step: int
-    source_a: Int
-    source_b: Int
-    same_source: Bool
-    km2: Float
-    extra_km2: Float
-    days: Int
+    source_a: Ints
+    source_b: Ints
+    same_source: Bools
+    km2: Floats
+    extra_km2: Floats
+    days: Ints
     n_days: int
-    background: Float
-    at_the_point: Float
+    background: Floats
+    at_the_point: Floats
     told: tuple[Told, ...]
 
     @classmethod
@@ -92,7 +93,7 @@ class Weighing:
             told=tuple(_told(field, a, b) for field in fields),
         )
 
-    def parts(self, model: Model) -> dict[str, Float]:
+    def parts(self, model: Model) -> dict[str, Floats]:
         """Return each part of the log odds by its name; they add up."""
         variance = self._variance(model)
         unrelated = np.maximum(self.background, self.at_the_point / (2 * np.pi * variance))
@@ -107,11 +108,11 @@ class Weighing:
             parts[told.name] = _log_ratio(told, model.agreement[told.name])
         return parts
 
-    def log_odds(self, model: Model) -> Float:
+    def log_odds(self, model: Model) -> Floats:
         """Return the log odds that each pair is of one strike."""
         return np.asarray(sum(self.parts(model).values()))
 
-    def maximise(self, model: Model, weight: Float, number: int) -> Model:
+    def maximise(self, model: Model, weight: Floats, number: int) -> Model:
         """Return the model that fits best when each pair is a match with this probability."""
         scene, total = self.scene, float(weight.sum())
         same = float(weight[self.same_source].sum()) * self.step
@@ -136,11 +137,11 @@ class Weighing:
         penalty_only = {told.name: told.penalty_only for told in self.told}
         return prior_model(self.scene.n_sources, self.n_days, penalty_only)
 
-    def _variance(self, model: Model) -> Float:
+    def _variance(self, model: Model) -> Floats:
         error = model.error_km**2
         return np.asarray(error[self.source_a] + error[self.source_b] + self.extra_km2)
 
-    def _errors(self, model: Model, weight: Float) -> Float:
+    def _errors(self, model: Model, weight: Floats) -> Floats:
         """Share each pair's squared distance out between the two sources and the radii."""
         error, variance = model.error_km**2, self._variance(model)
         n = self.scene.n_sources + 1
@@ -154,7 +155,7 @@ class Weighing:
         return np.asarray(np.sqrt((sums + prior * ERROR_KM2) / (counts + prior)))
 
 
-def _told(field: Field, first: Int, second: Int) -> Told:
+def _told(field: Field, first: Ints, second: Ints) -> Told:
     relation = field.compare(first, second)
     gain = np.ones(len(first))
     if field.low is None:
@@ -163,7 +164,7 @@ def _told(field: Field, first: Int, second: Int) -> Told:
     return Told(field.name, field.penalty_only, relation == 1, relation == -1, gain)
 
 
-def _log_ratio(told: Told, agreement: float) -> Float:
+def _log_ratio(told: Told, agreement: float) -> Floats:
     """Weigh a shared rare value above a shared common one; no telling weighs nothing."""
     ratio = np.where(told.differs, 1 - agreement, 1.0)
     if not told.penalty_only:
@@ -171,7 +172,7 @@ def _log_ratio(told: Told, agreement: float) -> Float:
     return np.asarray(np.log(ratio))
 
 
-def _agreement(told: Told, weight: Float, now: float) -> float:
+def _agreement(told: Told, weight: Floats, now: float) -> float:
     """Return the share of matched pairs that agree for a reason (or do not differ)."""
     if told.penalty_only:
         total, prior = float(weight.sum()), 2 * PRIOR_PAIRS

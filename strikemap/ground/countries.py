@@ -13,10 +13,10 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.arrays import Floats
 from strikemap.errors import MapError
 from strikemap.ground import atlas, companion
 
-Floats = npt.NDArray[np.float64]
 Viewpoint = Literal["un", "held"]
 _FINER: Final[tuple[atlas.Level, ...]] = ("syria", "detail")
 

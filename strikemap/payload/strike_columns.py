@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from strikemap import spec as sp
+from strikemap.arrays import Floats
 from strikemap.compose.spots import PAINTED
 from strikemap.payload.data_block import dumps
 from strikemap.payload.packing import deflated, pack
 
 Json = dict[str, Any]
 Rows = npt.NDArray[np.intp]
-Float = npt.NDArray[np.float64]
 
 KM_PER_DEGREE: Final = 111.0
 
@@ -60,7 +60,7 @@ def position_decimals(radius_km: float) -> int:
     return int(min(4, max(0, math.ceil(math.log10(KM_PER_DEGREE / radius_km) - 1e-9))))
 
 
-def published_positions(spec: sp.MapSpec, rows: Rows) -> tuple[Float, Float]:
+def published_positions(spec: sp.MapSpec, rows: Rows) -> tuple[Floats, Floats]:
     """Return longitudes and latitudes rounded to what each location radius supports."""
     radius = np.asarray(spec.marks.radius_km, dtype=float)[rows]
     known, code = np.unique(radius, return_inverse=True)
@@ -72,7 +72,7 @@ def published_positions(spec: sp.MapSpec, rows: Rows) -> tuple[Float, Float]:
     return lon, lat
 
 
-def _marks(marks: sp.Marks, rows: Rows, lon: Float, lat: Float) -> Json:
+def _marks(marks: sp.Marks, rows: Rows, lon: Floats, lat: Floats) -> Json:
     radius = np.asarray(marks.radius_km, dtype=float)[rows]
     return {
         "id": [marks.id[row] for row in rows],

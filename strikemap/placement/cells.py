@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-Floats = npt.NDArray[np.float64]
+from strikemap.arrays import Bools, Floats
+
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 #: West to east and south to north in cells: x and y of the start, then of the end.
 Edges = tuple[Floats, Floats, Floats, Floats]
 

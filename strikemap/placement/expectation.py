@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.errors import ZoneError
-
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def expected_counts(

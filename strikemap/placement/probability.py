@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap import schema
+from strikemap.arrays import Floats
 from strikemap.errors import ZoneError
 from strikemap.ledger import record
 from strikemap.placement.shares import REACH, disc_share, gaussian_share, touching
@@ -30,7 +31,6 @@ SIGMAS_IN_RADIUS: Final = float(np.sqrt(2 * np.log(10)))
 _NOWHERE: Final = 1e9
 
 Method: TypeAlias = Literal["gaussian", "disc"]
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def zone_probabilities(

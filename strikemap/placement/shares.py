@@ -10,7 +10,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
+
 Ints: TypeAlias = npt.NDArray[np.intp]
 
 #: Beyond this many standard deviations less than 1e-16 of a Gaussian is left.

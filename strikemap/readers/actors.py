@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Objects
 from strikemap.formats.names import plain_name
 from strikemap.readers.dialect import ActorRule
 from strikemap.readers.harmonise import stated_values
 
-Objects = npt.NDArray[np.object_]
 _OR = re.compile(r"\s+(?:or|and/or|ou|oder|أو|او)\s+|\s*\?/\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[;+]\s*|\s+(?:with|jointly with|together with)\s+", re.IGNORECASE)
 _NOBODY = frozenset(

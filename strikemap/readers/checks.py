@@ -13,7 +13,6 @@ from strikemap.readers.accounting import Accounting
 from strikemap.readers.points import Points
 from strikemap.schema import LOCATION_PRECISION, TEXT
 
-Objects = npt.NDArray[np.object_]
 _NOBODY = np.array([], dtype=np.int64)
 #: What ``precision_flag`` can say.
 FLAGS = ("pile-up", "false precision")

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats
 from strikemap.errors import ReportError
 from strikemap.readers.accounting import Accounting
 
-Float = npt.NDArray[np.float64]
 Swap: TypeAlias = str | os.PathLike[str] | Collection[str] | pd.DataFrame
 #: Fewer rows than these have no neighbours that could prove anything.
 LEAST_ROWS = 8
@@ -25,7 +25,7 @@ _REACH = 1.5
 _LEAST_SPAN = 1.0
 
 
-def exchanged_rows(lon: Float, lat: Float) -> npt.NDArray[np.int64]:
+def exchanged_rows(lon: Floats, lat: Floats) -> npt.NDArray[np.int64]:
     """Return the rows that would lie among the others with longitude and latitude exchanged.
 
     Parameters
@@ -57,14 +57,14 @@ def exchanged_rows(lon: Float, lat: Float) -> npt.NDArray[np.int64]:
     return np.flatnonzero(given & ~among & would)
 
 
-def _reach(values: Float) -> tuple[float, float]:
+def _reach(values: Floats) -> tuple[float, float]:
     """Return from where to where most values lie, with room on either side."""
     low, high = np.quantile(values, [0.25, 0.75])
     room = _REACH * max(high - low, _LEAST_SPAN)
     return low - room, high + room
 
 
-def _within(values: Float, reach: tuple[float, float]) -> npt.NDArray[np.bool_]:
+def _within(values: Floats, reach: tuple[float, float]) -> npt.NDArray[np.bool_]:
     return (values >= reach[0]) & (values <= reach[1])
 
 
@@ -139,7 +139,9 @@ def _decided(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def swapped(lon: Float, lat: Float, rows: list[int], accounting: Accounting) -> tuple[Float, Float]:
+def swapped(
+    lon: Floats, lat: Floats, rows: list[int], accounting: Accounting
+) -> tuple[Floats, Floats]:
     """Return the points with those of some rows exchanged, on the record."""
     at = np.array(rows, dtype=np.int64)
     east, north = lon.copy(), lat.copy()

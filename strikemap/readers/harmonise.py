@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Objects
 from strikemap.schema import TEXT
 
-Objects = npt.NDArray[np.object_]
 _NONE = frozenset(["na", "n/a", "nan", "none", "null", "-", "--", "unknown", "not stated", "?"])
 
 

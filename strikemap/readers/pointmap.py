@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-Float = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
+
 _WIDTH = 480
 _COLUMNS, _LINES = 60, 16
 
@@ -47,16 +48,16 @@ class _Frame:
         middle = np.cos(np.radians((self.south + self.north) / 2))
         return float((self.north - self.south) / max((self.east - self.west) * middle, 1e-9))
 
-    def across(self, lon: Float) -> Float:
+    def across(self, lon: Floats) -> Floats:
         """Return 0 (west) to 1 (east)."""
         return (lon - self.west) / (self.east - self.west)
 
-    def down(self, lat: Float) -> Float:
+    def down(self, lat: Floats) -> Floats:
         """Return 0 (north) to 1 (south)."""
         return (self.north - lat) / (self.north - self.south)
 
 
-def _coordinates(frame: gpd.GeoDataFrame | None) -> tuple[Float, Float]:
+def _coordinates(frame: gpd.GeoDataFrame | None) -> tuple[Floats, Floats]:
     if frame is None or not len(frame):
         return np.array([]), np.array([])
     lon, lat = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
@@ -64,7 +65,7 @@ def _coordinates(frame: gpd.GeoDataFrame | None) -> tuple[Float, Float]:
     return lon[known], lat[known]
 
 
-def _bounds(lon: Float, lat: Float) -> _Frame:
+def _bounds(lon: Floats, lat: Floats) -> _Frame:
     margin_x, margin_y = (max(0.05, 0.04 * np.ptp(values)) for values in (lon, lat))
     return _Frame(
         float(lon.min() - margin_x),
@@ -99,7 +100,7 @@ def draw(reports: gpd.GeoDataFrame | None, doubtful: gpd.GeoDataFrame | None) ->
     return PointMap("".join(parts))
 
 
-def _outline(frame: _Frame, lon: Float, lat: Float, height: int) -> list[str]:
+def _outline(frame: _Frame, lon: Floats, lat: Floats, height: int) -> list[str]:
     """Return the outline of the country that most points are in, where there is one."""
     from strikemap.ground.basemap import country, country_of
 
@@ -117,7 +118,7 @@ def _outline(frame: _Frame, lon: Float, lat: Float, height: int) -> list[str]:
 
 
 def _dots(
-    frame: _Frame, lon: Float, lat: Float, height: int, colour: str, radius: float
+    frame: _Frame, lon: Floats, lat: Floats, height: int, colour: str, radius: float
 ) -> list[str]:
     """Return one dot per distinct pixel."""
     if not len(lon):
@@ -145,7 +146,7 @@ def sketch(reports: gpd.GeoDataFrame | None, doubtful: gpd.GeoDataFrame | None) 
     return [edge, *rows, edge, f"{legend}; . 1, o 10, O 100 reports, x to look at"]
 
 
-def _grid(frame: _Frame, lon: Float, lat: Float) -> npt.NDArray[np.int64]:
+def _grid(frame: _Frame, lon: Floats, lat: Floats) -> npt.NDArray[np.int64]:
     counts = np.zeros((_LINES, _COLUMNS), dtype=np.int64)
     if len(lon):
         x = np.clip((frame.across(lon) * _COLUMNS).astype(int), 0, _COLUMNS - 1)

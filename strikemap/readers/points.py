@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from strikemap.arrays import Floats
 from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_pairs
 from strikemap.formats.names import plain_name
 from strikemap.formats.projection import crs_to_use
@@ -20,7 +21,6 @@ from strikemap.readers.accounting import Accounting
 from strikemap.readers.header import Layout
 from strikemap.schema import CRS
 
-Float = npt.NDArray[np.float64]
 Area = tuple[float, float, float, float]
 #: Two statements of one point that differ by more than this (degrees) are a conflict.
 CONFLICT_DEGREES = 0.01
@@ -30,8 +30,8 @@ CONFLICT_DEGREES = 0.01
 class Points:
     """Longitudes and latitudes in EPSG:4326, NaN where a row has none."""
 
-    lon: Float
-    lat: Float
+    lon: Floats
+    lat: Floats
 
 
 def read_points(
@@ -285,7 +285,7 @@ def check_area(source: Source, points: Points, area: Area | None, accounting: Ac
         accounting.set_aside({int(at): ("OUTSIDE_AREA", where + hint)})
 
 
-def _inside(lon: Float, lat: Float, area: Area) -> npt.NDArray[np.bool_]:
+def _inside(lon: Floats, lat: Floats, area: Area) -> npt.NDArray[np.bool_]:
     west, south, east, north = area
     return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
 

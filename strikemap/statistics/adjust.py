@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 
-def holm(p: npt.ArrayLike) -> Array:
+def holm(p: npt.ArrayLike) -> Floats:
     """Return p values adjusted by Holm's step-down rule; NaN stays NaN and is not counted.
 
     References
@@ -31,7 +31,7 @@ def holm(p: npt.ArrayLike) -> Array:
     return adjusted
 
 
-def benjamini_hochberg(p: npt.ArrayLike, *, any_dependence: bool = False) -> Array:
+def benjamini_hochberg(p: npt.ArrayLike, *, any_dependence: bool = False) -> Floats:
     """Return p values adjusted for the false discovery rate; NaN stays NaN.
 
     Parameters

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,8 +15,8 @@ class Scan:
     """The scan of one series: `first_after` is the first day of the later part."""
 
     first_after: int
-    log_likelihood_ratio: Array
-    log_rate_ratio: Array
+    log_likelihood_ratio: Floats
+    log_rate_ratio: Floats
     p: float
 
 
@@ -63,7 +63,7 @@ def poisson_scan(
     return Scan(int(np.argmax(ratio)) + 1, ratio, _log_rate_ratio(x), float((k + 1) / (n + 1)))
 
 
-def _llr(series: Array) -> Array:
+def _llr(series: Floats) -> Floats:
     """Return the log likelihood ratio at every split, for rows of series."""
     from scipy.special import xlogy
 
@@ -71,25 +71,25 @@ def _llr(series: Array) -> Array:
     before = np.cumsum(series, axis=1)[:, :-1]
     total = series.sum(axis=1, keepdims=True)
     after, days = total - before, np.arange(1, n)
-    ratio: Array = (
+    ratio: Floats = (
         xlogy(before, before / days) + xlogy(after, after / (n - days)) - xlogy(total, total / n)
     )
     return ratio
 
 
-def _log_rate_ratio(x: Array) -> Array:
+def _log_rate_ratio(x: Floats) -> Floats:
     days = np.arange(1, len(x))
     before = np.cumsum(x)[:-1]
     with np.errstate(divide="ignore"):
-        ratio: Array = np.log((x.sum() - before) / (len(x) - days)) - np.log(before / days)
+        ratio: Floats = np.log((x.sum() - before) / (len(x) - days)) - np.log(before / days)
     return ratio
 
 
-def _dealt(x: Array, n: int, rng: np.random.Generator) -> Array:
+def _dealt(x: Floats, n: int, rng: np.random.Generator) -> Floats:
     return rng.multinomial(int(x.sum()), np.full(len(x), 1 / len(x)), size=n).astype(np.float64)
 
 
-def _shuffled(x: Array, n: int, block: int, rng: np.random.Generator) -> Array:
+def _shuffled(x: Floats, n: int, block: int, rng: np.random.Generator) -> Floats:
     """Return series of whole blocks in random order; the last block may be shorter."""
     starts = np.arange(0, len(x), block)
     parts = [x[start : start + block] for start in starts]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from strikemap.arrays import Floats
 from strikemap.statistics.placebo import add_one_p
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def composition_test(table: npt.ArrayLike) -> CompositionTest:
     )
 
 
-def chi_squares(before: Array, after: Array) -> Array:
+def chi_squares(before: Floats, after: Floats) -> Floats:
     """Return Pearson's chi-square for many pairs of windows at once.
 
     Parameters
@@ -86,7 +85,7 @@ def chi_squares(before: Array, after: Array) -> Array:
             (seen - rows * n / total) ** 2 / (rows * n / total)
             for seen, n in ((before, n0), (after, n1))
         ]
-        chi: Array = np.nansum(parts[0] + parts[1], axis=0)
+        chi: Floats = np.nansum(parts[0] + parts[1], axis=0)
     return chi
 
 
@@ -148,7 +147,7 @@ def row_permutation_p(table: npt.ArrayLike, *, n: int = 9999, seed: int = 201705
     return add_one_p(chi, observed)
 
 
-def _expected(counts: Array) -> Array:
+def _expected(counts: Floats) -> Floats:
     total = counts.sum()
-    expected: Array = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / max(total, 1.0)
+    expected: Floats = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / max(total, 1.0)
     return expected

@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 #: More open rows than this would take seconds.
 MOST_OPEN: Final = 500
 
 
-def joint_counts(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[int, int, Array]:
+def joint_counts(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[int, int, Floats]:
     """Return the distribution of how many rows fall in the window before and in that after.
 
     Each row falls in one of them or in neither, independently of the others: the sum of

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def index_of_dispersion(counts: npt.ArrayLike) -> Dispersion:
     return Dispersion(n, mean, variance, variance / mean, chi_square, n - 1, p)
 
 
-def pooled_dispersion(before: Array, after: Array) -> Array:
+def pooled_dispersion(before: Floats, after: Floats) -> Floats:
     """Return the dispersion within two windows, each about its own mean, per group.
 
     Parameters
@@ -83,11 +83,11 @@ def pooled_dispersion(before: Array, after: Array) -> Array:
     parts = [_chi_square(np.asarray(window, dtype=np.float64)) for window in (before, after)]
     chi, df = (sum(values) for values in zip(*parts, strict=True))
     with np.errstate(divide="ignore", invalid="ignore"):
-        phi: Array = np.where(df > 0, chi / df, np.nan)
+        phi: Floats = np.where(df > 0, chi / df, np.nan)
     return phi
 
 
-def clustering_factor(before: Array, after: Array, *, lags: int = 10) -> Array:
+def clustering_factor(before: Floats, after: Floats, *, lags: int = 10) -> Floats:
     """Return by how much autocorrelation inflates the variance of a window's total.
 
     Parameters
@@ -154,7 +154,7 @@ def cameron_trivedi(
     return alpha, float(alpha / error)
 
 
-def _autocorrelation(windows: list[Array], lags: npt.NDArray[np.int64]) -> Array:
+def _autocorrelation(windows: list[Floats], lags: npt.NDArray[np.int64]) -> Floats:
     """Return the correlation at every lag (rows) of the deviations about each window's mean."""
     deviations = [window - window.mean(axis=1, keepdims=True) for window in windows]
     variance = np.sum([(d**2).sum(axis=1) for d in deviations], axis=0)
@@ -162,11 +162,11 @@ def _autocorrelation(windows: list[Array], lags: npt.NDArray[np.int64]) -> Array
         [np.sum([(d[:, k:] * d[:, :-k]).sum(axis=1) for d in deviations], axis=0) for k in lags]
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        r: Array = np.where(variance > 0, products / variance, 0.0)
+        r: Floats = np.where(variance > 0, products / variance, 0.0)
     return r
 
 
-def _chi_square(window: Array) -> tuple[Array, Array]:
+def _chi_square(window: Floats) -> tuple[Floats, Floats]:
     """Return Pearson's chi-square and its degrees of freedom, per group."""
     mean = window.mean(axis=1, keepdims=True)
     squares = ((window - mean) ** 2).sum(axis=1)

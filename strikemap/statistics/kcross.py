@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 #: Points whose distances to all others are worked out at once, which bounds the memory.
 _BATCH: Final = 256
@@ -20,7 +20,7 @@ def k_cross(
     *,
     window: tuple[float, float, float, float],
     correction: Literal["none", "translate"] = "translate",
-) -> Array:
+) -> Floats:
     """Return the cross-K function of two point patterns in a rectangle.
 
     Parameters
@@ -62,7 +62,7 @@ def k_cross(
         np.fill_diagonal(weight, 0.0)
         pairs -= len(x)
     within = np.asarray(radii, dtype=np.float64)[:, None, None] >= distance
-    k: Array = (within * weight).sum(axis=(1, 2)) * width * height / pairs
+    k: Floats = (within * weight).sum(axis=(1, 2)) * width * height / pairs
     return k
 
 
@@ -73,7 +73,7 @@ def k_cross_by_groups(
     radii: npt.ArrayLike,
     *,
     window: tuple[float, float, float, float],
-) -> Array:
+) -> Floats:
     """Return the cross-K function, uncorrected, for many ways to deal groups of points out.
 
     Pairs are counted once, by their groups; each way then only adds counts up.
@@ -117,7 +117,7 @@ def k_cross_by_groups(
 
 
 def _pairs(
-    xy: Array, group: npt.NDArray[np.intp], n: int, reach: Array
+    xy: Floats, group: npt.NDArray[np.intp], n: int, reach: Floats
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return the smallest radius that holds each pair of points, and the pair's two groups."""
     steps, cells = [], []

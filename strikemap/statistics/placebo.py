@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Lengths:
         return self.before + self.gap_before + self.gap_after + self.after
 
 
-def window_sums(counts: npt.ArrayLike, lengths: Lengths, *, ring: bool) -> tuple[Array, Array]:
+def window_sums(counts: npt.ArrayLike, lengths: Lengths, *, ring: bool) -> tuple[Floats, Floats]:
     """Return sums before and after every possible event day.
 
     Parameters
@@ -60,14 +60,14 @@ def window_sums(counts: npt.ArrayLike, lengths: Lengths, *, ring: bool) -> tuple
     return before, after
 
 
-def log_ratio(before: Array, after: Array, lengths: Lengths) -> Array:
+def log_ratio(before: Floats, after: Floats, lengths: Lengths) -> Floats:
     """Return the log ratio of daily rates, with half a strike added to each window."""
     scale = np.log(lengths.before / lengths.after)
-    ratio: Array = np.log((after + 0.5) / (before + 0.5)) + scale
+    ratio: Floats = np.log((after + 0.5) / (before + 0.5)) + scale
     return ratio
 
 
-def studentised(before: Array, after: Array, lengths: Lengths) -> Array:
+def studentised(before: Floats, after: Floats, lengths: Lengths) -> Floats:
     """Return the difference of two counts over its standard error given their sum.
 
     Unlike the log ratio it does not blow up where counts are small; 0 for none and none.
@@ -81,11 +81,11 @@ def studentised(before: Array, after: Array, lengths: Lengths) -> Array:
     total = before + after
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (after - total * share) / np.sqrt(total * share * (1 - share))
-    value: Array = np.where(total > 0, z, 0.0)
+    value: Floats = np.where(total > 0, z, 0.0)
     return value
 
 
-def rank_p(statistic: npt.ArrayLike, event: int) -> Array:
+def rank_p(statistic: npt.ArrayLike, event: int) -> Floats:
     """Return the share of dates, the event's among them, with at least as large a value.
 
     Parameters
@@ -96,7 +96,7 @@ def rank_p(statistic: npt.ArrayLike, event: int) -> Array:
         Position of the event's date.
     """
     size = np.abs(np.asarray(statistic, dtype=np.float64))
-    p: Array = (size >= size[..., [event]] - 1e-9).mean(axis=-1)
+    p: Floats = (size >= size[..., [event]] - 1e-9).mean(axis=-1)
     return p
 
 
@@ -131,7 +131,7 @@ def max_statistic_p(statistics: npt.ArrayLike) -> float:
     return float(rank_p(largest, 0))
 
 
-def placebo_dates(counts: npt.ArrayLike, event: int, lengths: Lengths) -> tuple[Array, float]:
+def placebo_dates(counts: npt.ArrayLike, event: int, lengths: Lengths) -> tuple[Floats, float]:
     """Return the log rate ratio at every date whose windows fit, and the event's rank p.
 
     Parameters
@@ -168,7 +168,7 @@ def placebo_dates(counts: npt.ArrayLike, event: int, lengths: Lengths) -> tuple[
     return ratios, float(rank_p(ratios, place))
 
 
-def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Array:
+def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Floats:
     """Return the p of the event's date among all turns of the series.
 
     The series is closed to a ring and turned by every number of days; p is the share of
@@ -234,14 +234,14 @@ def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Array
     return circular_rank(*window_sums(x, lengths, ring=True), event, lengths, x.shape[1])
 
 
-def circular_rank(before: Array, after: Array, event: int, lengths: Lengths, days: int) -> Array:
+def circular_rank(before: Floats, after: Floats, event: int, lengths: Lengths, days: int) -> Floats:
     """Return the circular-shift p from sums before and after every day of the ring."""
     lead, tail = lengths.before + lengths.gap_before, lengths.gap_after + lengths.after
     if event < lead or event + tail > days:
         return np.full(len(before), np.nan)
     p = rank_p(studentised(before, after, lengths), event)
     nothing = (before + after).sum(axis=-1) == 0
-    result: Array = np.where(nothing, np.nan, p)
+    result: Floats = np.where(nothing, np.nan, p)
     return result
 
 
@@ -288,7 +288,7 @@ def block_permutation(
     block: int = 10,
     n: int = 999,
     seed: int = 20170504,
-) -> Array:
+) -> Floats:
     """Return the p of the event's change when whole stretches of days change places.
 
     Finds a change more often than :func:`circular_shift`, since the dates beside the event

@@ -7,13 +7,14 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
+
 Numbers = npt.ArrayLike
 
 
 def rate_ratio(
     n_after: Numbers, days_after: Numbers, n_before: Numbers, days_before: Numbers
-) -> Array:
+) -> Floats:
     """Return the ratio of two daily rates; inf for n > 0 after none, NaN for none and none.
 
     Examples
@@ -23,7 +24,7 @@ def rate_ratio(
     """
     x1, t1, x0, t0 = _floats(n_after, days_after, n_before, days_before)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio: Array = (x1 / t1) / (x0 / t0)
+        ratio: Floats = (x1 / t1) / (x0 / t0)
     return ratio
 
 
@@ -36,7 +37,7 @@ def rate_ratio_interval(
     level: float = 0.95,
     dispersion: Numbers = 1.0,
     mid_p: bool = False,
-) -> tuple[Array, Array]:
+) -> tuple[Floats, Floats]:
     """Return the exact conditional interval of the ratio of two Poisson rates.
 
     Given the total, the count after is binomial; its Clopper-Pearson limits p give
@@ -132,7 +133,7 @@ def rate_ratio_p(
     days_before: Numbers,
     *,
     method: Literal["central", "minlike", "mid-p"] = "central",
-) -> Array:
+) -> Floats:
     """Return the exact two-sided p of equal rates, for independent Poisson strikes.
 
     Parameters
@@ -164,11 +165,11 @@ def rate_ratio_p(
     here = 1 - below - above
     part = 0.5 if method == "mid-p" else 1.0
     tail = np.minimum(below + part * here, above + part * here)
-    p: Array = np.where(n == 0, 1.0, np.minimum(1.0, 2 * tail))
+    p: Floats = np.where(n == 0, 1.0, np.minimum(1.0, 2 * tail))
     return p
 
 
-def rate_interval(n: Numbers, days: Numbers, *, level: float = 0.95) -> tuple[Array, Array]:
+def rate_interval(n: Numbers, days: Numbers, *, level: float = 0.95) -> tuple[Floats, Floats]:
     """Return the exact (Garwood 1936) interval of one daily rate.
 
     Examples
@@ -203,14 +204,14 @@ def rate_p(n: int, days: float, rate: float) -> float:
     return float(min(1.0, chance[chance <= poisson.pmf(n, expected) * (1 + 1e-7)].sum()))
 
 
-def _exact_odds(x1: Array, x0: Array, tail: float) -> tuple[Array, Array]:
+def _exact_odds(x1: Floats, x0: Floats, tail: float) -> tuple[Floats, Floats]:
     """Return Clopper-Pearson limits of the odds p / (1 - p)."""
     from scipy.special import betaincinv
 
-    def odds(a: Array, b: Array, q: float) -> Array:
+    def odds(a: Floats, b: Floats, q: float) -> Floats:
         a, b = np.maximum(a, 1e-300), np.maximum(b, 1e-300)
         with np.errstate(divide="ignore"):
-            ratio: Array = betaincinv(a, b, q) / betaincinv(b, a, 1 - q)
+            ratio: Floats = betaincinv(a, b, q) / betaincinv(b, a, 1 - q)
         return ratio
 
     low = np.where(x1 > 0, odds(x1, x0 + 1, tail), 0.0)
@@ -218,14 +219,14 @@ def _exact_odds(x1: Array, x0: Array, tail: float) -> tuple[Array, Array]:
     return low, high
 
 
-def _mid_p_odds(x1: Array, x0: Array, tail: float) -> tuple[Array, Array]:
+def _mid_p_odds(x1: Floats, x0: Floats, tail: float) -> tuple[Floats, Floats]:
     """Return mid-p limits of the odds, by bisection on the log odds."""
     low = np.where(x1 > 0, _bisect(x1, x0, tail, upper=False), 0.0)
     high = np.where(x0 > 0, _bisect(x1, x0, tail, upper=True), np.inf)
     return low, high
 
 
-def _bisect(x1: Array, x0: Array, tail: float, *, upper: bool) -> Array:
+def _bisect(x1: Floats, x0: Floats, tail: float, *, upper: bool) -> Floats:
     """Return the odds at which the mid-p tail equals `tail`."""
     from scipy.special import expit
 
@@ -238,20 +239,20 @@ def _bisect(x1: Array, x0: Array, tail: float, *, upper: bool) -> Array:
         below = (_at_most(x1, n, p) + _at_most(x1 - 1, n, p)) / 2
         go_right = below > tail if upper else 1 - below < tail
         left, right = np.where(go_right, middle, left), np.where(go_right, right, middle)
-    odds: Array = np.exp((left + right) / 2)
+    odds: Floats = np.exp((left + right) / 2)
     return odds
 
 
-def _at_most(x: Array, n: Array, p: Array) -> Array:
+def _at_most(x: Floats, n: Floats, p: Floats) -> Floats:
     """Return P(X <= x) of a binomial, for counts that need not be whole; 0 under x = 0."""
     from scipy.special import betainc
 
     inside = betainc(np.maximum(n - x, 1e-300), np.maximum(x + 1, 1e-300), 1 - p)
-    total: Array = np.where(x < 0, 0.0, np.where(x >= n, 1.0, inside))
+    total: Floats = np.where(x < 0, 0.0, np.where(x >= n, 1.0, inside))
     return total
 
 
-def _minlike(x1: Array, x0: Array, share: Array) -> Array:
+def _minlike(x1: Floats, x0: Floats, share: Floats) -> Floats:
     from scipy.stats import binomtest
 
     cells = zip(x1.ravel(), x0.ravel(), share.ravel(), strict=True)
@@ -259,5 +260,5 @@ def _minlike(x1: Array, x0: Array, share: Array) -> Array:
     return np.array(p, dtype=float).reshape(x1.shape)
 
 
-def _floats(*values: Any) -> tuple[Array, ...]:
+def _floats(*values: Any) -> tuple[Floats, ...]:
     return tuple(np.asarray(value, dtype=np.float64) for value in values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def energy_distance(before: npt.ArrayLike, after: npt.ArrayLike) -> tuple[float,
     return float(squared), float(squared * n * m / (n + m))
 
 
-def energy_statistics(distances: Array, before: Array, after: Array) -> Array:
+def energy_statistics(distances: Floats, before: Floats, after: Floats) -> Floats:
     """Return the test statistic T for many pairs of windows over units such as days.
 
     Parameters
@@ -122,7 +122,7 @@ def energy_statistics(distances: Array, before: Array, after: Array) -> Array:
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         squared = 2 * across / (n * m) - within / n**2 - apart / m**2
-        value: Array = np.where((n > 0) & (m > 0), squared * n * m / (n + m), 0.0)
+        value: Floats = np.where((n > 0) & (m > 0), squared * n * m / (n + m), 0.0)
     return value
 
 

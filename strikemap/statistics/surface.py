@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from strikemap.arrays import Floats
+
 Window = tuple[float, float, float, float]
 
 #: Numbers held in memory at a time.
@@ -20,14 +21,14 @@ _CELLS: Final = 2**22
 class Surface:
     """Log relative risk at points of a plane, with a pointwise envelope of no change."""
 
-    log_risk: Array
-    low: Array
-    high: Array
-    density_before: Array
-    density_after: Array
+    log_risk: Floats
+    low: Floats
+    high: Floats
+    density_before: Floats
+    density_after: Floats
 
 
-def kernel_density(points: npt.ArrayLike, at: npt.ArrayLike, *, bandwidth: float) -> Array:
+def kernel_density(points: npt.ArrayLike, at: npt.ArrayLike, *, bandwidth: float) -> Floats:
     """Return the Gaussian kernel density of points at places, without edge correction.
 
     Parameters
@@ -37,18 +38,18 @@ def kernel_density(points: npt.ArrayLike, at: npt.ArrayLike, *, bandwidth: float
     bandwidth
         Standard deviation of the kernel, in the same unit.
     """
-    density: Array = _kernel(points, at, bandwidth).mean(axis=1)
+    density: Floats = _kernel(points, at, bandwidth).mean(axis=1)
     return density
 
 
-def edge_mass(at: npt.ArrayLike, *, bandwidth: float, window: Window) -> Array:
+def edge_mass(at: npt.ArrayLike, *, bandwidth: float, window: Window) -> Floats:
     """Return how much of the kernel at each place lies inside a rectangle (Diggle 1985)."""
     from scipy.special import ndtr
 
     x, y = np.asarray(at, dtype=np.float64).T
     inside_x = ndtr((window[2] - x) / bandwidth) - ndtr((window[0] - x) / bandwidth)
     inside_y = ndtr((window[3] - y) / bandwidth) - ndtr((window[1] - y) / bandwidth)
-    mass: Array = inside_x * inside_y
+    mass: Floats = inside_x * inside_y
     return mass
 
 
@@ -128,16 +129,16 @@ def relative_risk(
 
 
 def _densities(
-    sums: Array, count: npt.NDArray[np.intp], after: npt.NDArray[np.bool_]
-) -> tuple[Array, Array]:
+    sums: Floats, count: npt.NDArray[np.intp], after: npt.NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
     """Return the densities before and after at each place, a column per column of `after`."""
     units = [part.astype(np.float64) for part in (~after, after)]
     before, behind = (sums @ part / (count @ part) for part in units)
     return before, behind
 
 
-def _log_risk(before: Array, after: Array, added: float) -> Array:
-    risk: Array = np.log(after + added) - np.log(before + added)
+def _log_risk(before: Floats, after: Floats, added: float) -> Floats:
+    risk: Floats = np.log(after + added) - np.log(before + added)
     return risk
 
 
@@ -165,8 +166,8 @@ def _draws(
 
 
 def _sums_by_unit(
-    points: Array, at: npt.ArrayLike, bandwidth: float, unit: npt.NDArray[np.intp], n_units: int
-) -> Array:
+    points: Floats, at: npt.ArrayLike, bandwidth: float, unit: npt.NDArray[np.intp], n_units: int
+) -> Floats:
     """Return the kernels of each unit's points summed at every place, shape (places, units)."""
     places = np.asarray(at, dtype=np.float64)
     order = np.argsort(unit, kind="stable")
@@ -178,12 +179,12 @@ def _sums_by_unit(
     return sums
 
 
-def _kernel(points: npt.ArrayLike, at: npt.ArrayLike, bandwidth: float) -> Array:
+def _kernel(points: npt.ArrayLike, at: npt.ArrayLike, bandwidth: float) -> Floats:
     """Return the kernel of every point at every place, shape (places, points)."""
     p, q = np.asarray(points, dtype=np.float64), np.asarray(at, dtype=np.float64)
     squared = np.subtract.outer(q[:, 0], p[:, 0]) ** 2
     squared += np.subtract.outer(q[:, 1], p[:, 1]) ** 2
     squared /= -2 * bandwidth**2
-    kernel: Array = np.exp(squared, out=squared)
+    kernel: Floats = np.exp(squared, out=squared)
     kernel /= 2 * np.pi * bandwidth**2
     return kernel

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.arrays import Floats
 from strikemap.errors import ZoneError
 from strikemap.plane import GEOD, Plane, refuse_projected
 
@@ -21,8 +21,6 @@ NOT_DETERMINED: Final = "bank not determined"
 NOT_DETERMINED_CIRCLE: Final = "inside or outside not determined"
 
 _VERTICES = 360
-
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def circle(lon: float, lat: float, km: float, *, vertices: int = _VERTICES) -> Polygon:
