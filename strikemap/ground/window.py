@@ -120,16 +120,18 @@ def joined(parts: list[Ground]) -> Ground:
     merged: dict[str, Any] = {}
     for field in fields(Ground):
         values = [getattr(part, field.name) for part in parts]
-        if field.name == "areas":
-            merged["areas"] = tuple(area for each in values for area in each)
-        elif field.name == "places":
-            merged["places"] = Places(
-                tuple(name for each in values for name in each.names),
-                *(
-                    np.concatenate([getattr(v, key) for v in values])
-                    for key in ("lon", "lat", "rank")
-                ),
-            )
+        if isinstance(values[0], tuple):
+            merged[field.name] = tuple(area for each in values for area in each)
+        elif isinstance(values[0], Places):
+            merged[field.name] = _all_of(values)
         else:
             merged[field.name] = shapely.union_all(values)
     return Ground(**merged)
+
+
+def _all_of(places: list[Places]) -> Places:
+    columns = ("lon", "lat", "rank")
+    return Places(
+        tuple(name for each in places for name in each.names),
+        *(np.concatenate([getattr(each, key) for each in places]) for key in columns),
+    )
