@@ -24,6 +24,14 @@ Bool = npt.NDArray[np.bool_]
 Shape = Literal["circle", "diamond", "triangle", "square"]
 Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines", "backhatch", "vertical"]
 
+#: More strikes of one class on one spot than this become a number.
+FAN: Final = 7
+#: The marks of a map are set side by side, or counted in signs, up to so many on a panel, ...
+COUNTABLE: Final = 1500
+#: ... and in print those on one spot become numbers up to so many.
+STACKABLE: Final = 20_000
+#: A page paints more marks than this on a canvas, where each stays on its point.
+PAINTED: Final = 800
 #: Opacity inside and on the edge of the discs of coarse locations, however many overlap.
 DISC_FILL: Final = 0.12
 DISC_EDGE: Final = 0.3

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from strikemap.spec import Marks
+from strikemap.spec import COUNTABLE, FAN, PAINTED, STACKABLE, Marks
 from strikemap.words.phrases import Lang, phrase
-
-#: More strikes of one class on one spot than this become a number.
-FAN: Final = 7
-#: The marks of a map are set side by side, or counted in signs, up to so many on a panel, ...
-COUNTABLE: Final = 1500
-#: ... and in print those on one spot become numbers up to so many.
-STACKABLE: Final = 20_000
-#: A page paints more marks than this on a canvas, where each stays on its point.
-PAINTED: Final = 800
 
 Medium = Literal["both", "print", "page"]
 

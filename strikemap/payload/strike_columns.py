@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from strikemap import spec as sp
 from strikemap.arrays import Floats
-from strikemap.compose.spots import PAINTED
 from strikemap.payload.data_block import dumps
 from strikemap.payload.packing import deflated, pack
+from strikemap.spec import PAINTED
 
 Json = dict[str, Any]
 Rows = npt.NDArray[np.intp]

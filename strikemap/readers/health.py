@@ -19,6 +19,7 @@ from strikemap.ledger import Entry, entries_of, facts
 from strikemap.readers.columns import unused_text
 from strikemap.readers.doubt import doubtful_points
 from strikemap.readers.pointmap import PointMap, draw, sketch
+from strikemap.readers.reports import read_reports
 
 _SHOWN = 8
 
@@ -102,8 +103,6 @@ def check(
     >>> sm.check(table).error is None
     True
     """
-    from strikemap.readers import read_reports
-
     name = Path(path).name if isinstance(path, str | os.PathLike) else "frame"
     try:
         with warnings.catch_warnings():

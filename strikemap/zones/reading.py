@@ -261,7 +261,7 @@ def _features(given: Any, answers: Answers, limits: Any) -> tuple[gpd.GeoDataFra
 
 def _with_crs(given: pd.DataFrame, crs: Any) -> gpd.GeoDataFrame:
     """Return a frame of features that says in which reference system it is."""
-    if not isinstance(given, gpd.GeoDataFrame) or given._geometry_column_name not in given.columns:
+    if not isinstance(given, gpd.GeoDataFrame) or given.active_geometry_name not in given.columns:
         raise ZoneError(
             "The frame has no geometry. Pass a GeoDataFrame with polygons and a crs; towns with "
             "the side that held them go to strikemap.zones_from_places().",

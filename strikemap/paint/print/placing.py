@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from strikemap.compose.spots import COUNTABLE, FAN, STACKABLE
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame
-from strikemap.spec import Bool, Extent, Float, Int, MapSpec
+from strikemap.spec import COUNTABLE, FAN, STACKABLE, Bool, Extent, Float, Int, MapSpec
 
 Points = npt.NDArray[np.float64]
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
