@@ -34,6 +34,11 @@ def test_the_blocks_of_a_page_on_adding_are_read_and_run(page: str) -> None:
         exec(compile(code, page, "exec"), {})
 
 
-@pytest.mark.parametrize("page", READ)
+def test_the_page_on_adding_a_language_makes_a_map_in_it() -> None:
+    [code] = blocks("adding_a_language.md", "python")
+    exec(compile(code, "adding_a_language.md", "exec"), {})
+
+
+@pytest.mark.parametrize("page", [*READ, "adding_a_language.md"])
 def test_a_page_on_adding_is_read_in_a_minute(page: str) -> None:
     assert len((DOCS / page).read_text(encoding="utf-8").splitlines()) <= 60
