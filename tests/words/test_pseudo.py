@@ -159,7 +159,7 @@ def test_a_summary_says_nothing_that_is_not_in_the_catalogue(lang: str) -> None:
 
 def test_a_figure_says_nothing_that_is_not_in_the_catalogue(lang: str) -> None:
     figure = made(lang).plot(furniture=("graticule", "north-arrow"))
-    ground = set(made(lang).spec.ground.places.names)
+    ground = {*made(lang).spec.ground.places.names, *made(lang).spec.ground.names.names}
     texts = [text.get_text() for text in figure.findobj(Text)]
     assert foreign(text for text in texts if text.strip("\u200f") not in ground) == []
 
@@ -183,7 +183,7 @@ def test_a_page_says_nothing_that_is_not_in_the_catalogue(lang: str, tmp_path: P
 
     path = tmp_path / "page.html"
     made(lang).save(path)
-    ground = set(made(lang).spec.ground.places.names)
+    ground = {*made(lang).spec.ground.places.names, *made(lang).spec.ground.names.names}
     with sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
