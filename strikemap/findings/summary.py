@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -34,6 +34,9 @@ from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, day_text, has_phrase, list_text, phrase
 from strikemap.words.terms import stated, term
 from strikemap.zones.areas import NO_ZONE
+
+#: A lower bound that would be written as 0.00 bounds nothing.
+_NOTHING: Final = 0.005
 
 
 @takes_map
@@ -263,6 +266,8 @@ def _caveat(about: _About) -> str:
 
 
 def _ratio(about: _About, found: Evidence) -> str:
+    if found.ci_high > MANY and found.ci_low < _NOTHING:
+        return about.say("ratio_any")
     key = "ratio_at_least" if found.ci_high > MANY else "ratio"
     return about.say(key, low=found.ci_low, high=found.ci_high)
 

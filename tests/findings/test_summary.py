@@ -225,3 +225,15 @@ def test_an_empty_comparison_still_reads_as_sentences():
     words = summary(compared(bursts(1), where=np.zeros(len(table(bursts(1))), dtype=bool)))
     assert "0 strikes reported" in words[0]
     assert all(sentence.endswith(".") for sentence in words)
+
+
+def test_a_bound_that_would_be_written_as_nothing_is_not_given_as_one():
+    days = pd.to_datetime(["2024-04-13"] * 40)
+    rows = gpd.GeoDataFrame(
+        {"id": [f"r{n}" for n in range(40)], "date_start": days, "date_end": days},
+        geometry=gpd.points_from_xy([25.3] * 40, [13.6] * 40),
+        crs="EPSG:4326",
+    )
+    said = " ".join(summary(sm.compare(rows, "2024-04-13", windows=12)))
+    assert "0.00 times" not in said
+    assert "almost any ratio is possible" in said
