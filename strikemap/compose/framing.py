@@ -25,8 +25,8 @@ _COUNTRY_SHARE = 0.25
 _MOST = 0.5
 #: A country's map may leave this share of the marks of each panel outside, and say so.
 _FEW = 0.05
-#: Countries that cover less than this share of a map are not named.
-_NAMED = 0.004
+#: Countries that cover less of a map are not named: their names would lie on their neighbours.
+_NAMED = 0.05
 _WORLD = (-180.0, -60.0, 180.0, 80.0)
 Points = tuple[Float, Float]
 

@@ -47,3 +47,4 @@ def test_the_countries_around_the_one_drawn_are_named_and_it_is_not() -> None:
     names = compose(scene(), Choices(country="SYR", extent="country")).ground.names.names
     assert {"Turkey", "Iraq"} <= set(names)
     assert "Syria" not in names
+    assert not {"Israel", "Lebanon"} & set(names)  # too narrow: they would lie on the neighbours

@@ -38,7 +38,9 @@ export function candidates(kind, x, y, width, height) {
           [-w - away, -h],
           [-w - away, h],
         ]
-      : [
+      : kind === "country"
+        ? [[0, 0]]
+        : [
           [0, 0],
           [0, -1.6 * height],
           [0, 1.6 * height],
