@@ -42,3 +42,12 @@ def test_the_page_on_adding_a_language_makes_a_map_in_it() -> None:
 @pytest.mark.parametrize("page", [*READ, "adding_a_language.md"])
 def test_a_page_on_adding_is_read_in_a_minute(page: str) -> None:
     assert len((DOCS / page).read_text(encoding="utf-8").splitlines()) <= 60
+
+
+@pytest.mark.parametrize(
+    "page", sorted([*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md")]), ids=lambda page: page.name
+)
+def test_every_link_between_the_pages_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+    missing = [to for to in links if "://" not in to and not (page.parent / to).exists()]
+    assert missing == []
