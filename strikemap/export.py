@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import tempfile
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from strikemap.errors import MapError
 from strikemap.spec import MapSpec
+from strikemap.whole_file import whole_file
 
 if TYPE_CHECKING:
     import folium
@@ -25,63 +25,10 @@ SUFFIXES: Final = (*PICTURES, ".html", ".csv")
 _NOTEBOOK_DPI: Final = 64
 _NOTEBOOK_COLOURS: Final = 128
 _FILM_DPI: Final = 100
-#: A spreadsheet takes a text that starts so for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-@contextlib.contextmanager
-def whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """Open a file that appears under its name only when it was written to the end.
-
-    The bytes go to a temporary file in the same folder, which is flushed to the disk and
-    then put in place; after an error nothing is left behind and an older file is untouched.
-
-    Parameters
-    ----------
-    path
-        Where the file is to be; its folder must exist.
-
-    Raises
-    ------
-    MapError
-        Code ``NOT_FOUND``: the folder does not exist.
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> with whole_file(folder / "a.txt") as stream:
-    ...     _ = stream.write(b"whole")
-    >>> (folder / "a.txt").read_bytes()
-    b'whole'
-    """
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise MapError(
-            f"The folder {target.parent} does not exist. Make it first, or save elsewhere.",
-            code="NOT_FOUND",
-            where=str(target.parent),
-        )
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(_mode(target))
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _mode(target: Path) -> int:
-    """Return the mode of the file replaced, or that of a new file of this process."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+#: A spreadsheet takes a text for a formula that starts so, full-width forms included, ...
+_FORMULA: Final = ("=", "+", "-", "@", "\N{MINUS SIGN}")
+#: ... after spaces, line ends and signs without width, which it drops.
+_DROPPED: Final = ("Z", "C", "M")
 
 
 def suffix_of(path: str | os.PathLike[str]) -> str:
@@ -250,4 +197,18 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 def _neutral(value: object) -> object:
     """Put an apostrophe before a text that a spreadsheet would run."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
+
+
+def is_formula(text: str) -> bool:
+    r"""Return whether a spreadsheet may run a text: a sign of a formula is the first it reads.
+
+    Examples
+    --------
+    >>> [is_formula(text) for text in ("=1", "\n=1", "\u200b\uff1d1", "a=1", "")]
+    [True, True, True, False, False]
+    """
+    if text[:1] in ("\t", "\r"):
+        return True
+    seen = next((c for c in text if unicodedata.category(c)[0] not in _DROPPED), "")
+    return unicodedata.normalize("NFKC", seen).startswith(_FORMULA)

@@ -196,10 +196,10 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
             Frame("after", "after", after.start_day, after.stop_day),
         ),
         strikes=rows.assign(panel=(rows["period"] == "after").astype("int8")),
-        zones=comparison.zones,
+        zones=comparison.zones_shown,
         unit=comparison.unit,
         group_column=comparison.by,
-        table=comparison.table,
+        table=comparison.shown(comparison.table),
         where=dict(comparison.where or {}),
         n_read=comparison.n_read,
         set_aside=tuple(comparison.ledger_entries),
@@ -442,7 +442,7 @@ def _provenance(rows: pd.DataFrame, zones: gpd.GeoDataFrame | None) -> dict[str,
         if frame is None:
             continue
         known = facts(frame)
-        for key in ("file", "sha256", "licence"):
+        for key in ("sha256", "licence"):
             if known.get(key):
                 kept[f"{name} {key}"] = str(known[key])
     return kept

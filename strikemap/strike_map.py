@@ -141,7 +141,7 @@ class StrikeMap:
             if len(aside):
                 strikes = pd.concat([strikes, aside])
                 strikes.attrs = self._scene.strikes.attrs
-            scene = replace(self._scene, strikes=strikes, recut=recut_tables(self.comparison))
+            scene = replace(self._scene, strikes=strikes, recut=_recut(self.comparison))
             self._page_specs[words] = compose(scene, replace(self._choices, lang=lang))
         return self._page_specs[words]
 
@@ -414,6 +414,11 @@ class StrikeMap:
             "image/png": png,
             "text/html": _FRAME.format(height=_FRAME_HEIGHT, page=framed, png=png),
         }
+
+
+def _recut(comparison: Comparison) -> dict[int, pd.DataFrame]:
+    """Return the tables for other days of the event, without zones of other times."""
+    return {day: comparison.shown(table) for day, table in recut_tables(comparison).items()}
 
 
 #: The frame lies over the picture. Where frames are taken out, as in a notebook that is not

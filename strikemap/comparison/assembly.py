@@ -32,7 +32,7 @@ from strikemap.periods import (
 )
 from strikemap.placement.by_day import place_in_zones
 from strikemap.schema import CRS
-from strikemap.zones.snapshots import MAX_DAYS
+from strikemap.zones.snapshots import MAX_DAYS, held_within
 
 Rows = npt.NDArray[np.intp]
 
@@ -69,7 +69,10 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     usable = _usable(codes, day_start, day_end, span, periods)
     placed = None if asked.zones is None else _placed(strikes, usable, codes, asked)
     by = asked.by or ("zone" if asked.zones is not None else "all")
-    group = groups_of(_column(strikes, usable, placed, by, asked.where), asked.zones)
+    held = asked.zones
+    if held is not None:
+        held = held_within(held, periods.before.start_day, periods.after.stop_day)
+    group = groups_of(_column(strikes, usable, placed, by, asked.where), held)
     names = [str(name) for name in group.categories]
     series = pd.DataFrame(
         {

@@ -17,6 +17,7 @@ from strikemap.comparison.selection import Where
 from strikemap.comparison.unselected import Unselected
 from strikemap.ledger import Entry
 from strikemap.periods import Days, Event, Period, Periods, Windows
+from strikemap.zones.snapshots import held_within
 
 #: Columns that placement adds; a caller's own columns of these names are replaced.
 PLACED: Final = ("zone", "zone_side", "carried_back_days", "near_front")
@@ -127,6 +128,20 @@ class Comparison:
         """How many rows were left out, by reason code."""
         names = pd.Series([entry["code"] for entry in self.ledger_entries], dtype=object)
         return {str(code): int(n) for code, n in names.value_counts(sort=False).items()}
+
+    @cached_property
+    def zones_shown(self) -> gpd.GeoDataFrame | None:
+        """The zones that hold on a day between the outer edges of the windows."""
+        if self.zones is None:
+            return None
+        return held_within(self.zones, self.periods.before.start_day, self.periods.after.stop_day)
+
+    def shown(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table without the zones of other times, which only placebo dates need."""
+        if self.zones is None or self.zones_shown is None or self.by != "zone":
+            return table
+        others = set(self.zones["zone"]) - set(self.zones_shown["zone"])
+        return table[~table["zone"].isin(others)].reset_index(drop=True) if others else table
 
     @property
     def covered(self) -> Covered:

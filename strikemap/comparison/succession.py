@@ -21,6 +21,7 @@ from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
 from strikemap.placement.by_day import place_in_zones
 from strikemap.zones.areas import NO_ZONE
+from strikemap.zones.snapshots import held_within
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +90,11 @@ def count_periods(
         rows = place_in_zones(rows, zones, on="date_start")
     rows = rows.assign(panel=panel[kept], alternative=chosen.alternative[kept])
     column = by or ("zone" if zones is not None else "all")
-    table, unit = _table(rows, column, zones, len(periods), where), unit_of(strikes, kept)
+    held = zones
+    if zones is not None:
+        first_day = min(period.start_day for period in periods)
+        held = held_within(zones, first_day, max(period.stop_day for period in periods))
+    table, unit = _table(rows, column, held, len(periods), where), unit_of(strikes, kept)
     warn_of_rows(
         strikes,
         kept,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tempfile
 import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +18,7 @@ import pandas as pd
 from strikemap.errors import MissingExtraError, ReportError
 from strikemap.ledger import ATTRS_KEY
 from strikemap.schema import TEXT
+from strikemap.whole_file import whole_file
 
 _TUPLES = {"attackers_stated": "; ", "attackers_alternative": " or ", "report_ids": "; "}
 
@@ -77,22 +77,10 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
             code="FORMAT_UNKNOWN",
             where=target.name,
         )
-    if not target.parent.is_dir():
-        raise ReportError(
-            f"There is no folder {target.parent.name!r} for {target.name}. Make it first.",
-            code="NOT_FOUND",
-            where=target.name,
-        )
     if target.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
         raise MissingExtraError("pyarrow", "parquet", "write Parquet files")
-    handle, name = tempfile.mkstemp(suffix=target.suffix, dir=target.parent)
-    os.close(handle)
-    draft = Path(name)
-    try:
-        _write(plain, draft, kept)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole_file(target, error=ReportError) as stream:
+        _write(plain, stream, target.suffix.lower(), kept)
     return target
 
 
@@ -116,20 +104,19 @@ def _text(cell: Any, joint: str) -> str:
     return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
 
 
-def _write(frame: gpd.GeoDataFrame, draft: Path, kept: dict[str, Any]) -> None:
-    """Write a frame in the format of the file's suffix."""
-    if draft.suffix.lower() == ".parquet":
+def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[str, Any]) -> None:
+    """Write a frame in the format of a suffix."""
+    if suffix == ".parquet":
         frame.attrs = {ATTRS_KEY: kept}
-        frame.to_parquet(draft, index=False)
+        frame.to_parquet(stream, index=False)
         return
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].astype(TEXT)
-    draft.unlink()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         frame.to_file(
-            draft,
+            stream,
             driver="GPKG",
             engine="pyogrio",
             layer="reports",

@@ -131,6 +131,22 @@ def zones_on(
     return result
 
 
+def held_within(zones: gpd.GeoDataFrame, start_day: int, stop_day: int) -> gpd.GeoDataFrame:
+    """Return the zones that hold on any of the days, the first ones carried back included.
+
+    Parameters
+    ----------
+    zones
+        A frame of zones, of one or several snapshots.
+    start_day, stop_day
+        Days since 1970-01-01; the second is the day after the last.
+    """
+    held = epochs(zones)
+    first, last = held.of(np.array([start_day, stop_day - 1]))
+    rows = np.unique(np.concatenate(held.rows[first : last + 1]))
+    return zones if len(rows) == len(zones) else zones.iloc[rows]
+
+
 def refuse_distant(held: Epochs, days: Days, *, max_days: int | None) -> None:
     """Raise ``ZONES_TOO_FAR`` when the zones of any day describe one too far away."""
     if max_days is None or not len(days):

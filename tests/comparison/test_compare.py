@@ -485,3 +485,30 @@ def test_points_without_a_reference_system_are_asked_for_theirs():
 def test_a_table_without_any_point_needs_no_reference_system():
     nowhere = days("2017-05-01", points=[None]).set_crs(None, allow_override=True)
     assert sm.compare(nowhere, DEAL).set_aside == {"COORD_MISSING": 1}
+
+
+def test_zones_of_another_time_are_in_neither_table() -> None:
+    days = pd.to_datetime(["2011-01-01", "2017-04-20", "2019-01-01"])
+    zones = gpd.GeoDataFrame(
+        {
+            "zone": ["long ago", "now", "to come"],
+            "side": ["a", "b", "c"],
+            "valid_from": days,
+            "valid_to": days + pd.Timedelta(days=60),
+            "as_of": days,
+            "source": "s",
+        },
+        geometry=[box(36, 35, 37, 36)] * 3,
+        crs="EPSG:4326",
+    )
+    strikes = sm.read_reports(
+        pd.DataFrame(
+            {
+                "date": ["2011-01-20", "2017-05-01", "2017-05-06", "2019-01-20"],
+                "lat": [35.5] * 4,
+                "lon": [36.5] * 4,
+            }
+        )
+    )
+    m = sm.before_after(strikes, sm.Event("e", "2017-05-04"), windows=10, zones=zones)
+    assert m.table["zone"].tolist() == ["now", "all"]

@@ -6,13 +6,16 @@ import { textOf } from "./texts.js";
 /** @import {Payload} from "./payload.d.ts" */
 
 /**
- * One cell: quoted where it must be, and never a formula to a spreadsheet.
+ * One cell: quoted where it must be, and never a formula to a spreadsheet, which drops spaces,
+ * line ends and signs without width before it looks for one.
  *
  * @param {string | number} value
  */
 export function cell(value) {
   let text = String(value);
-  if (typeof value === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+  const seen = text.replace(/^[\p{Z}\p{C}\p{M}]+/u, "").slice(0, 1).normalize("NFKC");
+  const formula = /^[\t\r]/.test(text) || /^[=+\-@\u2212]/.test(seen);
+  if (typeof value === "string" && formula) text = `'${text}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

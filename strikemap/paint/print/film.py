@@ -13,6 +13,7 @@ from strikemap.errors import MissingExtraError
 from strikemap.paint.print import static
 from strikemap.progress import steps
 from strikemap.spec import MapSpec
+from strikemap.whole_file import scratch_folder
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -100,16 +101,13 @@ def _gif(frames: Sequence[Image], stream: IO[bytes], seconds: float) -> None:
 
 
 def _mp4(frames: Sequence[Image], stream: IO[bytes], seconds: float) -> None:
-    import tempfile
-    from pathlib import Path
-
     try:
         import imageio_ffmpeg
     except ImportError:
         raise MissingExtraError("imageio_ffmpeg", "film", "write an MP4") from None
     repeats = max(1, round(seconds * _FRAMES_PER_SECOND))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
+    with scratch_folder() as folder:
+        path = folder / "film.mp4"
         writer = imageio_ffmpeg.write_frames(
             str(path), frames[0].size, fps=_FRAMES_PER_SECOND, macro_block_size=2
         )
