@@ -238,7 +238,8 @@ class StrikeMap:
         Parameters
         ----------
         by
-            ``"zone"``, ``"hexagon"`` for equal hexagons over the places of the strikes, or
+            ``"zone"`` for each connected part of a zone, within its province where the map
+            shows provinces, ``"hexagon"`` for equal hexagons over the places of strikes, or
             ``"surface"`` for where the share of strikes rose or fell by more than chance
             would have it, see :func:`strikemap.comparison.surfaces.risk_surface`.
         km
@@ -263,7 +264,9 @@ class StrikeMap:
                 code="NOTHING_COMPARED",
                 where="difference",
             )
-        scene = replace(self._scene, cells=changes(self.comparison, by=by, km=km))
+        lines = self.spec.ground.admin if by == "zone" else None
+        cells = changes(self.comparison, by=by, km=km, lines=lines)
+        scene = replace(self._scene, cells=cells)
         return StrikeMap(scene, self._choices, comparison=self.comparison)
 
     def save(

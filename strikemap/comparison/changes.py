@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from strikemap.comparison.pieces import pieces
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.surfaces import risk_cells
 from strikemap.errors import MapError
@@ -21,7 +23,11 @@ _DAYS_A_WEEK: Final = 7
 
 
 def changes(
-    comparison: Comparison, *, by: Literal["zone", "hexagon", "surface"] = "zone", km: float = 30.0
+    comparison: Comparison,
+    *,
+    by: Literal["zone", "hexagon", "surface"] = "zone",
+    km: float = 30.0,
+    lines: BaseGeometry | None = None,
 ) -> gpd.GeoDataFrame:
     """Count strikes before and after in areas, and the change in strikes a week.
 
@@ -30,22 +36,27 @@ def changes(
     comparison
         The counted strikes. Rows that name the attacker only as "A or B" are not counted here.
     by
-        ``"zone"``: each strike in the zone of its own date, drawn as the zones of the last
-        day after; ``"hexagon"``: equal hexagons over the places of the strikes;
+        ``"zone"``: each strike in the zone of its own date and there in the connected part
+        that it lies in, drawn as the zones of the last day after; ``"hexagon"``: equal
+        hexagons over the places of the strikes;
         ``"surface"``: the squares of :func:`strikemap.comparison.surfaces.risk_cells`.
     km
         Distance between the middles of neighbouring hexagons, or the standard deviation of
         the surface's kernel, in kilometres.
+    lines
+        Lines (EPSG:4326) that cut zones besides, such as those of provinces, so that a part
+        is no larger than the ground that its strikes speak of.
 
     Returns
     -------
     geopandas.GeoDataFrame
         ``cell``, ``n_before``, ``n_after``, ``per_week_before``, ``per_week_after``,
         ``change`` (strikes a week of covered days, after less before) and ``geometry``
-        (EPSG:4326, ``None`` for a zone that is not on the map of the last day). Areas without a
-        strike are left out by hexagon and kept else. The counts add up to those of the
-        comparison. A surface
-        has ``log_risk``, ``low``, ``high`` and ``outside`` besides. ``attrs["by"]`` is ``by``.
+        (EPSG:4326, ``None`` for strikes on ground that their zone no longer holds on the last
+        day). By zone ``cell`` is its name, once for each part that was struck and once for all
+        of its ground that was not; hexagons without a strike are left out. The counts add up
+        to those of the comparison. A surface has ``log_risk``, ``low``, ``high`` and
+        ``outside`` besides. ``attrs["by"]`` is ``by``.
 
     Raises
     ------
@@ -54,7 +65,7 @@ def changes(
         or a size that is not above zero, ``TOO_FEW`` strikes for a surface.
     """
     if by == "zone":
-        cells = _zone_cells(comparison)
+        cells = _zone_cells(comparison, lines)
     elif by == "hexagon" and km > 0:
         cells = _hexagon_cells(comparison, km)
     elif by == "surface" and km > 0:
@@ -79,7 +90,7 @@ def _stated(comparison: Comparison) -> gpd.GeoDataFrame:
     return comparison.strikes.loc[~comparison.strikes["alternative"].to_numpy(dtype=bool)]
 
 
-def _zone_cells(comparison: Comparison) -> pd.DataFrame:
+def _zone_cells(comparison: Comparison, lines: BaseGeometry | None) -> pd.DataFrame:
     if comparison.zones is None:
         raise MapError(
             "The comparison has no zones to draw changes by. Pass zones=, or by='hexagon'.",
@@ -89,10 +100,26 @@ def _zone_cells(comparison: Comparison) -> pd.DataFrame:
     last = date_of(comparison.periods.after.stop_day - 1)
     shown = zones_on(comparison.zones, last)
     areas = shown.geometry.groupby(shown["zone"].astype(str)).agg(shapely.union_all)
-    counts = _counts(_stated(comparison)["zone"].astype(str), _stated(comparison))
-    cells = counts.reindex(sorted({*areas.index, *counts.index}), fill_value=0)
-    cells["geometry"] = [areas.get(name) for name in cells.index]
-    return cells.rename_axis("cell").reset_index()
+    rows = _stated(comparison)
+    found = [
+        _counted_pieces(name, areas.get(name), rows.loc[rows["zone"].astype(str) == name], lines)
+        for name in sorted({*areas.index, *rows["zone"].astype(str)})
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _counted_pieces(
+    name: str, area: BaseGeometry | None, rows: gpd.GeoDataFrame, lines: BaseGeometry | None
+) -> pd.DataFrame:
+    """Return the pieces of a zone with their counts; the last row is its ground without any."""
+    shapes, piece = pieces(area, rows.geometry.to_numpy(), lines)
+    cells = _counts(pd.Series(piece, dtype=int), rows)
+    free = np.delete(shapes, [i for i in cells.index if i >= 0])
+    geometry: list[Any] = [shapes[i] if i >= 0 else None for i in cells.index]
+    if len(free):
+        cells.loc[len(shapes)] = 0
+        geometry.append(shapely.union_all(free))
+    return cells.assign(geometry=np.asarray(geometry, dtype=object), cell=name)
 
 
 def _hexagon_cells(comparison: Comparison, km: float) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,8 +11,6 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import Polygon
-from shapely.geometry.base import BaseGeometry
 
 from strikemap.compose.ground_held import polygons, roomiest
 from strikemap.spec import (
@@ -36,6 +35,9 @@ _EMPTY: Final = "#FBFAF7"
 _WITHIN: Final = "#E9E7E0"
 #: Steps between the classes of a surface: how many times larger or smaller a share became.
 _TIMES: Final = (2, 4)
+#: Steps that the classes of a change may have, and how far its largest is above the upper one.
+_ROUND: Final = tuple(digit * 10.0**power for power in range(-2, 6) for digit in (1, 2, 5))
+_REACHED: Final = 1.25
 
 
 def difference(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSpec:
@@ -66,10 +68,11 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSp
         _counts_text(before, after, lang) if before or after else ""
         for before, after in zip(drawn["n_before"], drawn["n_after"], strict=True)
     ]
-    lon, lat = _label_points(spec, drawn, text)
+    lon, lat = _label_points(drawn, text)
     layer = CellLayer(tuple(drawn.geometry), _classes(drawn, breaks), tuple(text), lon, lat)
     title = phrase("legend_change", lang, unit=spec.unit)
-    return _of_cells(spec, cells, layer, styles, title, phrase("note_change", lang), lang)
+    note = phrase("note_change_zones" if cells.attrs.get("by") == "zone" else "note_change", lang)
+    return _of_cells(spec, cells, layer, styles, title, note, lang)
 
 
 def surface(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSpec:
@@ -108,33 +111,13 @@ def surface(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSpec:
     return _of_cells(spec, cells, layer, _surface_styles(lang), title, note, lang)
 
 
-def _label_points(
-    spec: MapSpec, cells: gpd.GeoDataFrame, text: Sequence[str]
-) -> tuple[Float, Float]:
-    """Return where the words of areas go: where there is most room in their part."""
-    names = cells["cell"].astype(str) if "cell" in cells else [""] * len(cells)
+def _label_points(cells: gpd.GeoDataFrame, text: Sequence[str]) -> tuple[Float, Float]:
+    """Return where the words of areas go: where there is most room in their largest part."""
     points = np.full((2, len(cells)), np.nan)
-    for i, (name, shape) in enumerate(zip(names, cells.geometry, strict=True)):
+    for i, shape in enumerate(cells.geometry):
         if text[i] and shape.area > 0:
-            points[:, i] = roomiest(_part(shape, _points_of(spec, name)))[:2]
+            points[:, i] = roomiest(max(polygons(shape), key=lambda part: part.area))[:2]
     return points[0], points[1]
-
-
-def _points_of(spec: MapSpec, name: str) -> npt.NDArray[np.object_]:
-    """Return the points of the strikes that were counted in a group."""
-    marks = spec.marks
-    apart = [i for i, style in enumerate(spec.mark_styles) if style.key == "alternative"]
-    here = (marks.panel >= 0) & ~np.isin(marks.style, apart)
-    here &= marks.group == (spec.groups.index(name) if name in spec.groups else -2)
-    return np.atleast_1d(np.asarray(shapely.points(marks.lon[here], marks.lat[here])))
-
-
-def _part(shape: BaseGeometry, points: npt.NDArray[np.object_]) -> Polygon:
-    """Return the part of an area that holds most of the points; the largest where that is even."""
-    parts = polygons(shape)
-    held = [int(shapely.intersects(part, points).sum()) for part in parts]
-    best = max(range(len(parts)), key=lambda i: (held[i], parts[i].area))
-    return parts[best]
 
 
 def _surface_styles(lang: Lang) -> tuple[SideStyle, ...]:
@@ -227,15 +210,18 @@ def _arrow(before: str, after: str, lang: Lang) -> str:
 
 
 def _breaks(change: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """Return the two steps between pale, middle and strong: thirds of the largest change."""
+    """Return the two steps between pale, middle and strong: round, the upper one well reached."""
     largest = float(np.abs(change).max(initial=0.0))
-    return largest / 3, 2 * largest / 3
+    if not largest > 0:
+        return _ROUND[0], _ROUND[1]
+    high = max(int(np.searchsorted(_ROUND, largest / _REACHED, side="right")) - 1, 1)
+    return _ROUND[high - 1], _ROUND[high]
 
 
 def _classes(cells: gpd.GeoDataFrame, breaks: tuple[float, float]) -> npt.NDArray[np.int32]:
     """Return the index into the styles: fewer strong to pale, same, more pale to strong, none."""
     change = cells["change"].to_numpy()
-    step = np.searchsorted(np.array(breaks), np.abs(change), side="right")
+    step = np.searchsorted(np.array(breaks), np.abs(change), side="left")
     code = np.where(change < 0, 2 - step, 4 + step)
     code = np.where(np.isclose(change, 0.0), 3, code)
     empty = (cells["n_before"].to_numpy() == 0) & (cells["n_after"].to_numpy() == 0)
@@ -244,11 +230,12 @@ def _classes(cells: gpd.GeoDataFrame, breaks: tuple[float, float]) -> npt.NDArra
 
 def _step_words(key: str, breaks: tuple[float, float], lang: Lang) -> list[str]:
     """Return the words of the pale, the middle and the strong step."""
-    low, high = (number_text(value, 1) for value in breaks)
+    digits = max(0, math.ceil(-math.log10(breaks[0])))
+    low, high = (number_text(value, digits, lang) for value in breaks)
     return [
         phrase(f"{key}_first", lang, high=low),
         phrase(key, lang, low=low, high=high),
-        phrase(key, lang, low=high, high=number_text(1.5 * breaks[1], 1)),
+        phrase(f"{key}_last", lang, low=high),
     ]
 
 

@@ -86,6 +86,22 @@ def test_a_zone_that_is_gone_keeps_its_counts_without_an_area():
     assert found.geometry.isna().to_dict() == {"east": True, "west": False}
 
 
+def test_a_zone_is_counted_by_its_parts_and_cut_by_lines():
+    line = shapely.LineString([(36.25, 34), (36.25, 37)])
+    found = changes(compared(zones=zones()), by="zone", lines=line)
+    west = found[found["cell"] == "west"].sort_values("n_after")
+    assert west[["n_before", "n_after"]].to_numpy().tolist() == [[1, 0], [1, 1]]
+    assert shapely.area(west.geometry.to_numpy()).tolist() == pytest.approx([0.75, 0.25])
+
+
+def test_what_was_not_struck_of_a_zone_is_one_area_without_counts():
+    lines = shapely.MultiLineString([[(x, 34), (x, 37)] for x in (36.1, 36.4, 36.8)])
+    found = changes(compared(zones=zones()), by="zone", lines=lines)
+    west = found[found["cell"] == "west"].sort_values("n_before")
+    assert west["n_before"].tolist() == [0, 2]
+    assert shapely.area(west.geometry.to_numpy()).tolist() == pytest.approx([0.7, 0.3])
+
+
 def test_zones_are_asked_for():
     with pytest.raises(MapError) as caught:
         changes(compared(), by="zone")

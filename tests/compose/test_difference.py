@@ -14,16 +14,14 @@ from matplotlib.colors import to_rgb
 
 import strikemap as sm
 from strikemap.compose.difference import difference
-from strikemap.paint.print import static
-from strikemap.paint.print.projection import Projection
 from strikemap.payload.payload import payload
 
-CHANGES = [-12.0, -6.0, -1.0, 0.0, 1.0, 6.0, 12.0, 0.0]
+CHANGES = [-12.0, -5.0, -1.0, 0.0, 1.0, 5.0, 12.0, 0.0]
 
 
 def cells() -> gpd.GeoDataFrame:
     change = np.array(CHANGES)
-    before = np.array([12, 6, 1, 3, 0, 0, 0, 0])
+    before = np.array([12, 5, 1, 3, 0, 0, 0, 0])
     return gpd.GeoDataFrame(
         {"n_before": before, "n_after": (before + change).astype(int), "change": change},
         geometry=[shapely.box(36 + i / 4, 34, 36.25 + i / 4, 35) for i in range(8)],
@@ -44,7 +42,7 @@ def test_every_area_has_the_class_of_its_change():
 
 def test_every_area_with_a_strike_says_its_counts():
     texts = drawn().cell_layers[0].text
-    assert texts == ("12 → 0", "6 → 0", "1 → 0", "3 → 3", "0 → 1", "0 → 6", "0 → 12", "")
+    assert texts == ("12 → 0", "5 → 0", "1 → 0", "3 → 3", "0 → 1", "0 → 5", "0 → 12", "")
 
 
 def two_parts(counted_west: int) -> sm.StrikeMap:
@@ -68,18 +66,15 @@ def two_parts(counted_west: int) -> sm.StrikeMap:
     )
 
 
-@pytest.mark.parametrize(("counted_west", "east_of"), [(4, 36), (1, 38), (0, 38)])
-def test_the_counts_of_a_side_stand_in_the_part_that_holds_most_of_its_strikes(
-    counted_west, east_of
-):
+@pytest.mark.parametrize(("counted_west", "words"), [(4, ["3 → 1", "0 → 1"]), (0, ["3 → 2"])])
+def test_each_part_of_a_side_has_its_own_counts_and_none_is_coloured_without(counted_west, words):
     spec = two_parts(counted_west).difference().spec
-    (lon,) = spec.cell_layers[0].label_lon
-    assert spec.cell_layers[0].text == ("3 → 2",)
-    assert east_of < lon < east_of + 2.5
-    (axes,) = [ax for ax in static.figure(spec).axes if ax.get_gid() == "panel 0"]
-    (word,) = {text.get_position() for text in axes.texts if text.get_text() == "3 → 2"}
-    middle, _ = Projection(spec.extent).points(np.array([37.5]), np.array([35.0]))
-    assert (word[0] > middle[0]) == (east_of > 37)
+    layer = spec.cell_layers[0]
+    assert sorted(filter(None, layer.text)) == sorted(words)
+    blank = [spec.cell_styles[code].key == "empty" for code in layer.style]
+    assert [not text for text in layer.text] == blank
+    for text, lon, shape in zip(layer.text, layer.label_lon, layer.geometry, strict=True):
+        assert not text or shape.bounds[0] < lon < shape.bounds[2]
 
 
 def test_only_areas_with_a_word_have_a_point_for_it():
@@ -97,7 +92,7 @@ def test_the_panel_sums_what_is_on_the_map_and_what_is_not():
     frame = cells()
     frame.loc[0, "geometry"] = None
     spec = difference(spec_samples.spec(), frame)
-    assert spec.panels[0].counts[0].startswith("22 → 22")
+    assert spec.panels[0].counts[0].startswith("21 → 21")
     assert "12 → 0" in spec.panels[0].counts[1]
     assert len(spec.cell_layers[0].geometry) == 7
 
@@ -192,3 +187,31 @@ def test_only_a_change_by_zone_speaks_of_zones_and_none_of_marks(deal, by, shown
     assert ("zones as of" in spec.alt) == shown
     assert "mark" not in spec.subtitle.lower()
     assert not any("Marks at the same place" in note.text for note in spec.notes)
+
+
+@pytest.mark.parametrize("by", ["zone", "hexagon"])
+def test_no_ground_is_coloured_on_which_no_counted_strike_lies(deal, by):
+    spec = deal.difference(by=by).spec
+    layer = spec.cell_layers[0]
+    rows = deal.comparison.strikes
+    points = rows.geometry[~rows["alternative"].astype(bool)].to_numpy()
+    for shape, code in zip(layer.geometry, layer.style, strict=True):
+        struck = (shapely.distance(shape, points) < 0.011).any()
+        assert struck or spec.cell_styles[code].key == "empty"
+    (empty,) = (i for i, s in enumerate(spec.cell_styles) if s.key == "empty")
+    assert by == "hexagon" or empty in layer.style
+
+
+def test_the_class_of_an_area_is_true_of_its_counts(deal):
+    cells = deal.difference()._scene.cells
+    spec = deal.difference().spec
+    assert cells[["n_before", "n_after"]].sum().tolist() == [40, 18]
+    drawn = cells[cells.geometry.notna()]
+    keys = [spec.cell_styles[code].key for code in spec.cell_layers[0].style]
+    for key, change in zip(keys, drawn["change"], strict=True):
+        assert key[:4] in {-1: ("fewe",), 1: ("more",), 0: ("same", "empt")}[int(np.sign(change))]
+
+
+def test_the_steps_between_classes_are_round(deal):
+    labels = {style.label for style in deal.difference().spec.cell_styles}
+    assert {"more than 2 fewer", "1 to 2 fewer", "up to 1 fewer"} < labels
