@@ -43,6 +43,7 @@ from .corroboration import (
 from .corroboration import (
     explain as explain,
 )
+from .corroboration.lineage import strike_changes as strike_changes
 from .datasets import datasets as datasets
 from .datasets import load_dataset as load_dataset
 from .errors import (

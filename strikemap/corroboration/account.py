@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from strikemap.arrays import Floats, Ints
-from strikemap.corroboration.agglomeration import Limits
 from strikemap.corroboration.conflicts import APART
+from strikemap.corroboration.lineage import Lineage
 from strikemap.corroboration.merging import couples
 from strikemap.corroboration.notices import notice
 from strikemap.corroboration.rows import Rows, day_gaps, kilometres
@@ -38,29 +39,26 @@ def keep_account(
     made: gpd.GeoDataFrame,
     reports: pd.DataFrame,
     linked: Linked,
-    limits: Limits,
-    rules: tuple[str, ...],
-    method: Any,
-    parsed: list[Entry],
+    asked: Mapping[str, Any],
+    entries: list[Entry],
+    line: Lineage | None,
 ) -> None:
-    """Keep what was done, and with what parameters, in the strikes' ``attrs``."""
+    """Keep what was done, and as it was asked for, in the strikes' ``attrs``."""
     made.attrs = {}
+    told = {} if line is None else {"changes": line.changes, "superseded": line.superseded}
     record(
         made,
-        [*entries_of(reports), *parsed],
+        [*entries_of(reports), *entries],
         **{
             **facts(reports),
             "corroboration": {
                 "reports": len(reports),
                 "strikes": len(made),
-                "method": method if isinstance(method, str) else "a function of the user's",
-                "distance_km": limits.distance_km,
-                "days": limits.days,
-                "guard": limits.guard,
-                "independence": list(rules),
+                **asked,
                 "model": linked.model,
                 "misfits": linked.misfits,
             },
+            **({"lineage": told} if told else {}),
         },
     )
 

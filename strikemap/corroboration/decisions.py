@@ -1,85 +1,107 @@
-"""The analyst's decisions about which reports are one strike, kept in a small CSV."""
+"""The analysts' decisions: which reports are one strike, and what a report should say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any, Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal, cast
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from strikemap.corroboration.agglomeration import Bonds
-from strikemap.corroboration.rows import Rows, day_gaps, kilometres
 from strikemap.errors import ReportError
 
-Action = Literal["merge", "split", "pin"]
-ACTIONS: Final = ("merge", "split", "pin")
+Action = Literal["merge", "split", "pin", "set"]
+ACTIONS: Final = ("merge", "split", "pin", "set")
+
+#: The columns of a table of decisions, in their order; the first two are needed.
+COLUMNS: Final = ("action", "report_ids", "field", "from", "to", "who", "when", "why", "source")
+
+#: What ``decisions=`` takes: a path, a frame, or None for none.
+DecisionsLike = str | PathLike[str] | pd.DataFrame | None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line of the file.
+    """One line of the table.
 
     ``merge`` holds the reports together, ``split`` holds every two of them apart, ``pin`` makes
-    them one strike that no other report joins.
+    them one strike that no other report joins. ``set`` corrects ``field`` of the reports from
+    ``before`` to ``after``. Who decided it, when, why and from which source is for the reader.
     """
 
     action: Action
     report_ids: tuple[str, ...]
-    note: str
     line: int
+    field: str = ""
+    before: str = ""
+    after: str = ""
+    who: str = ""
+    when: str = ""
+    why: str = ""
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages: its line, its action and who decided it."""
+        by = f" by {self.who}" if self.who else ""
+        return f"line {self.line} ({self.action} {'; '.join(self.report_ids)}{by})"
+
+    def cells(self) -> dict[str, str]:
+        """Return the line as texts by column."""
+        ids = "; ".join(self.report_ids)
+        own = (self.action, ids, self.field, self.before, self.after)
+        return dict(zip(COLUMNS, (*own, self.who, self.when, self.why, self.source), strict=True))
 
 
-def read_decisions(
-    path_or_frame: str | PathLike[str] | pd.DataFrame | None,
-) -> tuple[Decision, ...]:
-    """Read decisions from a CSV (UTF-8) or a frame.
+def read_decisions(path_or_frame: DecisionsLike) -> tuple[Decision, ...]:
+    """Read decisions from a CSV (UTF-8), an Excel workbook or a frame.
 
     Parameters
     ----------
     path_or_frame
-        Columns ``action`` (merge, split or pin), ``report_ids`` (ids with ``;`` between) and,
-        if wanted, ``note``; other columns are for the reader. None: no decisions.
+        Columns ``action`` (merge, split, pin or set) and ``report_ids`` (ids with ``;``
+        between); for ``set`` also ``field``, ``from`` and ``to``; if wanted ``who``, ``when``,
+        ``why`` (or ``note``) and ``source``. Other columns are for the reader. A line without an
+        action, or a ``set`` without ``to``, is a question not answered yet and is passed over.
+        None: no decisions.
 
     Raises
     ------
     ReportError
         ``NOT_FOUND`` or ``NOT_CSV``; ``COLUMNS_MISSING``; or ``DECISION_INVALID`` with the
-        line: an unknown action, or too few reports for it.
+        line: an unknown action, too few reports for it, or a correction of no field.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from strikemap.corroboration.decisions import read_decisions
-    >>> read_decisions(pd.DataFrame({"action": ["split"], "report_ids": ["a1;b7"]}))
-    (Decision(action='split', report_ids=('a1', 'b7'), note='', line=1),)
+    >>> read_decisions(pd.DataFrame({"action": ["split"], "report_ids": ["a1;b7"]}))[0].name
+    'line 1 (split a1; b7)'
     """
     if path_or_frame is None:
         return ()
     table = path_or_frame
     if not isinstance(table, pd.DataFrame):
         table = _read(table)
-    for column in ("action", "report_ids"):
+    for column in COLUMNS[:2]:
         if column not in table.columns:
             raise ReportError(
-                f"The decisions have no column {column!r}. They need action (merge, split or "
-                "pin) and report_ids (ids with ';' between).",
+                f"The decisions have no column {column!r}. They need action (merge, split, pin "
+                "or set) and report_ids (ids with ';' between).",
                 code="COLUMNS_MISSING",
                 where=column,
             )
-    notes = table["note"].astype("object").fillna("") if "note" in table.columns else ""
-    lines = table.assign(note=notes)[["action", "report_ids", "note"]]
-    return tuple(
-        _decision(str(action), str(ids), str(note), line)
-        for line, (action, ids, note) in enumerate(lines.itertuples(index=False), start=1)
-    )
+    lines = _texts(table).to_dict("records")
+    found = [_decision(cast(Mapping[str, str], cells), n) for n, cells in enumerate(lines, 1)]
+    return tuple(one for one in found if one is not None)
 
 
 def _read(path: str | PathLike[str]) -> pd.DataFrame:
     try:
+        if Path(path).suffix.lower() == ".xlsx":
+            return pd.read_excel(path, dtype=str, keep_default_na=False, engine="calamine")
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError as cause:
         raise ReportError(
@@ -96,116 +118,50 @@ def _read(path: str | PathLike[str]) -> pd.DataFrame:
         ) from cause
 
 
-def _decision(action: str, ids: str, note: str, line: int) -> Decision:
-    kind = action.strip().lower()
-    named = tuple(dict.fromkeys(part.strip() for part in ids.split(";") if part.strip()))
+def _texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of decisions as texts, ``""`` where nothing is written."""
+    named = table
+    if "note" in table.columns and "why" not in table.columns:
+        named = table.rename(columns={"note": "why"})
+    cells = {
+        name: ["" if gone else str(cell).strip() for cell, gone in _cells(named, name)]
+        for name in COLUMNS
+    }
+    return pd.DataFrame(cells, dtype=object)
+
+
+def _cells(table: pd.DataFrame, name: str) -> list[tuple[Any, bool]]:
+    if name not in table.columns:
+        return [("", True)] * len(table)
+    values = table[name].astype("object")
+    return list(zip(values, values.isna(), strict=True))
+
+
+def _decision(cells: Mapping[str, str], line: int) -> Decision | None:
+    kind = cells["action"].lower()
+    named = tuple(dict.fromkeys(filter(None, map(str.strip, cells["report_ids"].split(";")))))
+    if not kind or (kind == "set" and not cells["to"]):
+        return None
     if kind not in ACTIONS:
-        raise ReportError(
-            f"Decision {line} has the action {action!r}. Write merge, split or pin.",
-            code="DECISION_INVALID",
-            where=f"line {line}",
+        raise _invalid(line, f"has the action {cells['action']!r}. Write merge, split, pin or set")
+    if len(named) < (1 if kind in ("pin", "set") else 2):
+        raise _invalid(
+            line,
+            f"({kind}) names {len(named)} report(s). Name at least two, with ';' between; a pin "
+            "or a set may name one",
         )
-    if len(named) < (1 if kind == "pin" else 2):
-        raise ReportError(
-            f"Decision {line} ({kind}) names {len(named)} report(s). Name at least two, with ';' "
-            "between; a pin may name one.",
-            code="DECISION_INVALID",
-            where=f"line {line}",
-        )
-    return Decision(kind, named, note, line)  # type: ignore[arg-type]
-
-
-def bonds_of(
-    decisions: tuple[Decision, ...], rows: Rows, *, distance_km: float, days: int
-) -> tuple[Bonds, list[str]]:
-    """Turn decisions into bonds between rows, and say which no longer fit the reports.
-
-    Returns
-    -------
-    bonds : Bonds
-        What is to be held together, apart and closed.
-    misfits : list of str
-        One sentence for each decision that names a report that is not there, or holds reports
-        together that lie outside the windows. What can be applied of it is applied.
-
-    Raises
-    ------
-    ReportError
-        ``DECISIONS_CONTRADICT`` where one decision holds together what another keeps apart.
-    """
-    index = {name: row for row, name in enumerate(rows.ids.tolist())}
-    bonds = Bonds()
-    misfits: list[str] = []
-    for decision in decisions:
-        found = tuple(sorted(index[name] for name in decision.report_ids if name in index))
-        misfits += _misfits(decision, found, index, rows, distance_km, days)
-        if decision.action == "split":
-            bonds.apart.append(found)
-        else:
-            if len(found) > 1:
-                bonds.together.append(found)
-            if decision.action == "pin":
-                bonds.closed.update(found)
-    _check(bonds, decisions, index)
-    return bonds, misfits
-
-
-def _misfits(
-    decision: Decision,
-    found: tuple[int, ...],
-    index: dict[str, int],
-    rows: Rows,
-    distance_km: float,
-    days: int,
-) -> Iterator[str]:
-    start = f"Decision {decision.line} ({decision.action})"
-    gone = [name for name in decision.report_ids if name not in index]
-    if gone:
-        yield f"{start} names reports that are not in the table: {', '.join(gone)}."
-    if decision.action == "split" or len(found) < 2:
-        return
-    first, second = (np.array(part) for part in zip(*_couples(found), strict=True))
-    km, gap = kilometres(rows, first, second), day_gaps(rows, first, second)
-    far = int(np.argmax(np.where(np.isnan(km), -1, km)))
-    if km[far] > distance_km or gap.max() > days:
-        yield (
-            f"{start} no longer fits: its reports lie up to {km[far]:.1f} km and "
-            f"{int(gap.max())} days apart. It was applied all the same."
-        )
-
-
-def _couples(found: tuple[int, ...]) -> list[tuple[int, int]]:
-    return [(a, b) for n, a in enumerate(found) for b in found[n + 1 :]]
-
-
-def _check(bonds: Bonds, decisions: tuple[Decision, ...], index: dict[str, int]) -> None:
-    """Refuse decisions that cannot all be kept."""
-    group = _groups(bonds, len(index))
-    for rows in bonds.apart:
-        if len({int(group[row]) for row in rows}) < len(rows):
-            raise _contradiction("a split keeps apart what a merge or pin holds together", rows)
-    for decision in decisions:
-        if decision.action != "pin":
-            continue
-        rows = tuple(index[name] for name in decision.report_ids if name in index)
-        if rows and int((group == group[rows[0]]).sum()) > len(rows):
-            raise _contradiction(f"the pin of line {decision.line} is joined by another", rows)
-
-
-def _groups(bonds: Bonds, n: int) -> npt.NDArray[Any]:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    links = [(rows[0], other) for rows in bonds.together for other in rows[1:]]
-    a = [one for one, _ in links]
-    b = [other for _, other in links]
-    graph = coo_matrix((np.ones(len(links)), (a, b)), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1])
-
-
-def _contradiction(what: str, rows: tuple[int, ...]) -> ReportError:
-    return ReportError(
-        f"The decisions contradict one another: {what}. Take one of them out.",
-        code="DECISIONS_CONTRADICT",
-        where=f"{len(rows)} reports",
+    if kind == "set" and not cells["field"]:
+        raise _invalid(line, "(set) names no field. Write the column it corrects in 'field'")
+    return Decision(
+        cast(Action, kind),
+        named,
+        line,
+        field=cells["field"],
+        before=cells["from"],
+        after=cells["to"],
+        **{name: cells[name] for name in ("who", "when", "why", "source")},
     )
+
+
+def _invalid(line: int, what: str) -> ReportError:
+    return ReportError(f"Decision {line} {what}.", code="DECISION_INVALID", where=f"line {line}")

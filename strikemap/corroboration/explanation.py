@@ -14,11 +14,13 @@ from strikemap.corroboration.candidates import Pairs
 from strikemap.corroboration.origins import Bodies, words_of
 from strikemap.corroboration.rows import Rows, day_gaps, kilometres
 from strikemap.errors import ReportError
+from strikemap.ledger import facts
 
 _SHOWN: Final = (
     "date_start",
     "date_end",
     "source",
+    "word_of",
     "place",
     "location_precision",
     "radius_km",
@@ -30,13 +32,18 @@ _SHOWN: Final = (
     "source_url",
 )
 
+#: Odds to one from which a pair that did not join is worth a look.
+_LEAST_OPEN: Final = 0.05
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Evidence:
     """What the reports say and which pairs joined them, kept once for all strikes of a run.
 
     Rows are in the order of the ids. ``parts`` holds what each part of the evidence adds to
-    the log odds of the joining pairs; it is empty where no odds were worked out.
+    the log odds of the joining pairs; it is empty where no odds were worked out. ``open`` are
+    pairs that did not join although their odds (``open_odds``, to one) are worth a look.
+    ``given`` are the reports as they were handed in, before decisions corrected any.
     """
 
     ids: npt.NDArray[Any]
@@ -47,6 +54,9 @@ class Evidence:
     km: Floats
     days: Ints
     parts: dict[str, Floats]
+    open: Ints
+    open_odds: Floats
+    given: pd.DataFrame
 
     def __repr__(self) -> str:
         return f"<evidence of {len(self.ids)} reports>"
@@ -165,8 +175,8 @@ def explain(strikes: pd.DataFrame, strike_id: str) -> Explanation:
     found = strikes[strikes["id"].astype(str) == str(strike_id)]
     if found.empty:
         raise ReportError(
-            f"There is no strike {strike_id!r} among {len(strikes)}. A strike has the id of the "
-            "first of its reports; report_ids lists them all.",
+            f"There is no strike {strike_id!r} among {len(strikes)}. "
+            f"{_whereabouts(strikes, str(strike_id))}",
             code="STRIKE_UNKNOWN",
             where=str(strike_id),
         )
@@ -178,9 +188,20 @@ def explain(strikes: pd.DataFrame, strike_id: str) -> Explanation:
     )
 
 
+def _whereabouts(strikes: pd.DataFrame, strike_id: str) -> str:
+    """Say what became of an id, or what ids are."""
+    into = facts(strikes).get("lineage", {}).get("superseded", {}).get(strike_id)
+    if into:
+        return f"It is part of {' and '.join(into)} now."
+    if into is not None:
+        return "All of its reports were withdrawn."
+    return "A strike has the id of the first of its reports; report_ids lists them all."
+
+
 def _side_by_side(evidence: Evidence, members: Ints, links: list[Link]) -> pd.DataFrame:
     ids = evidence.ids[members].tolist()
-    shown = evidence.table.iloc[members].reset_index(drop=True)
+    columns = [name for name in _SHOWN if name in evidence.table.columns]
+    shown = evidence.table.iloc[members][columns].reset_index(drop=True)
     shown.insert(0, "id", ids)
     shown.insert(1, "joined", _reasons(ids, links))
     return shown
@@ -243,19 +264,26 @@ def evidence_of(
     joined: Ints,
     parts: dict[str, Floats],
     known: Bodies,
+    given: pd.DataFrame,
 ) -> Evidence:
     """Keep what explains the strikes; ``table`` is in the order of ``rows``."""
-    shown = table[[name for name in _SHOWN if name in table.columns]]
-    if "source" in shown:
-        shown = shown.assign(word_of=words_of(table, known))
-        shown = shown[[name for name in (*_SHOWN[:3], "word_of", *_SHOWN[3:]) if name in shown]]
+    if "source" in table:
+        table = table.assign(word_of=words_of(table, known))
+    left = np.setdiff1d(np.arange(len(pairs)), joined)
+    odds = np.zeros(len(pairs))
+    if parts:
+        odds = np.exp(np.minimum(np.asarray(sum(parts.values())), 700.0))
+    left = left[odds[left] >= _LEAST_OPEN]
     return Evidence(
         ids=rows.ids,
-        table=shown,
+        table=table,
         rows=rows,
         first=pairs.first[joined],
         second=pairs.second[joined],
         km=pairs.km[joined],
         days=pairs.days[joined],
         parts={name: values[joined] for name, values in parts.items()},
+        open=np.column_stack([pairs.first[left], pairs.second[left]]),
+        open_odds=odds[left],
+        given=given,
     )

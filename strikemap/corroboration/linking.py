@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os import PathLike
 from typing import Any
 
 import geopandas as gpd
@@ -14,13 +13,24 @@ from strikemap.arrays import Ints
 from strikemap.corroboration.account import Linked, keep_account, tell
 from strikemap.corroboration.agglomeration import GUARDS, Guard, Limits
 from strikemap.corroboration.candidates import Pairs, agreeing, candidate_pairs
+from strikemap.corroboration.corrections import corrected
+from strikemap.corroboration.decisions import DecisionsLike, read_decisions
 from strikemap.corroboration.explanation import evidence_of
 from strikemap.corroboration.independence import RULES, check_rules
+from strikemap.corroboration.lineage import Lineage, frozen_model, groups_of, lineage
 from strikemap.corroboration.merging import as_geoframe, merge_reports
 from strikemap.corroboration.methods import METHODS, Backend, Method, Settings, link
-from strikemap.corroboration.origins import Aliases, Bodies, bodies, origins_of, parsed_entries
+from strikemap.corroboration.origins import (
+    Aliases,
+    Bodies,
+    aliases_given,
+    bodies,
+    origins_of,
+    parsed_entries,
+)
 from strikemap.corroboration.rows import Rows, codes, rows_of
 from strikemap.errors import ReportError
+from strikemap.ledger import facts
 
 
 def corroborate(
@@ -28,7 +38,7 @@ def corroborate(
     *,
     distance_km: float = 2,
     days: int = 1,
-    decisions: str | PathLike[str] | pd.DataFrame | None = None,
+    decisions: DecisionsLike = None,
     method: Method | Backend = "likelihood",
     guard: Guard = "windows",
     least_odds: float = 0.5,
@@ -36,6 +46,8 @@ def corroborate(
     must_agree: Iterable[str] = (),
     independence: Iterable[str] = RULES,
     aliases: Aliases | None = None,
+    previous: pd.DataFrame | None = None,
+    frozen: bool = False,
 ) -> gpd.GeoDataFrame:
     """Put the reports of one strike together, and say how each came to be there.
 
@@ -54,9 +66,10 @@ def corroborate(
         The windows, both inclusive: great-circle distance, and days between the ranges of
         dates (0: they share a day).
     decisions
-        CSV or frame with the columns ``action`` (merge, split, pin) and ``report_ids``; see
+        CSV, workbook or frame with the columns ``action`` (merge, split, pin, set) and
+        ``report_ids``, and ``field``, ``from`` and ``to`` for corrections; see
         :func:`strikemap.corroboration.decisions.read_decisions`. A decision that no longer
-        fits the data is applied with a warning.
+        fits the data warns; a correction is then not applied.
     method
         ``"likelihood"`` orders pairs by the odds that they tell of one strike, with how the
         sources report learned from the reports themselves (Fellegi-Sunter, EM); pairs below
@@ -85,15 +98,23 @@ def corroborate(
         Further names of bodies, beside those the library knows: ``{"SOHR": ["The
         Observatory"]}``, or the path of a JSON file that holds them. "Reuters via Al-Wasat",
         "El Mundo, citing Reuters" and "نقلاً عن رويترز" are the word of Reuters.
+    previous
+        Strikes made before, of an earlier state of the reports. A strike keeps its id where
+        most of its reports are; :func:`strike_changes` says which appeared, grew, shrank,
+        merged, split or vanished.
+    frozen
+        Take what was learned for ``previous`` about how sources report instead of learning
+        it anew, so that a late report moves no other strike by what it teaches (method
+        "likelihood"). How much is reported around a place is counted anew.
 
     Returns
     -------
     geopandas.GeoDataFrame
         One row per strike, by date and id, EPSG:4326. A strike has the id of the first of its
-        reports. Columns: the caller's; ``n_reports``, ``n_sources`` (independent ones),
-        ``n_origins`` (bodies whose statements its reports repeat), ``report_ids``, ``claim``
-        and ``attacker_word_only`` (a confirmed strike that rests on the attacker's log is no
-        claim); ``spread_km`` (largest distance between its reports), ``n_nearby`` (reports
+        reports, or the one it had in ``previous``. Columns: the caller's; ``n_reports``,
+        ``n_sources`` (independent ones), ``n_origins`` (bodies whose statements its reports
+        repeat), ``report_ids``, ``claim`` and ``attacker_word_only`` (a confirmed strike that
+        rests on the attacker's log is no claim); ``spread_km`` (largest distance between its reports), ``n_nearby`` (reports
         within the windows that are in other strikes), ``conflicts`` and ``conflict_values``
         (what its reports state differently), ``evidence`` (for :func:`explain`; drop it before
         writing a file). Every report is in exactly one strike.
@@ -102,7 +123,8 @@ def corroborate(
     ------
     ReportError
         ``COLUMNS_MISSING``, ``ID_MISSING``, ``DUP_ID_CONFLICT``, ``WINDOWS_INVALID``,
-        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, ``ALIASES_INVALID``, ``NOT_POINT``, ``TOO_LARGE``
+        ``METHOD_UNKNOWN``, ``RULE_UNKNOWN``, ``ALIASES_INVALID``, ``NOT_POINT``,
+        ``NO_PREVIOUS`` (a model is to be frozen and none was kept), ``TOO_LARGE``
         (so many reports within the windows of each other that every pair cannot be weighed),
         and those of the decisions.
 
@@ -125,29 +147,57 @@ def corroborate(
     _check(distance_km, days, method, guard, least_odds)
     rules = check_rules(independence)
     fixed = tuple(must_agree)
+    decided = read_decisions(decisions)
+    model = frozen_model(previous, days) if frozen else None
+    given = reports
+    reports, mended, unmended = corrected(reports, decided)
     rows = rows_of(reports)
     codes_fixed = tuple(_required(reports, name)[rows.position] for name in fixed)
     near = candidate_pairs(rows, distance_km=distance_km, days=days)
     pairs = agreeing(near, codes_fixed) if codes_fixed else near
     limits = Limits(float(distance_km), int(days), guard)
-    settings = Settings(limits, method, least_odds, agree, codes_fixed, decisions)
+    settings = Settings(limits, method, least_odds, agree, codes_fixed, decided, model)
     linked = link(reports, rows, pairs, settings)
+    linked.misfits.extend(unmended)
     known = bodies(aliases)
     strikes = merge_reports(
         reports, rows, linked.label, independence=rules, known=known, facts=fixed
     )
-    _attach(strikes, reports, rows, near, pairs, linked, known)
+    _attach(strikes, (reports, given), rows, near, pairs, linked, known)
+    line = _named(strikes, previous)
     made = as_geoframe(strikes, reports).sort_values(["date_start", "id"], ignore_index=True)
     table = pd.DataFrame(reports).iloc[rows.position]
     parsed = parsed_entries(origins_of(table, known), rows)
-    keep_account(made, reports, linked, limits, rules, method, parsed)
+    asked = {
+        "method": method if isinstance(method, str) else "a function of the user's",
+        "distance_km": limits.distance_km,
+        "days": limits.days,
+        "guard": guard,
+        "least_odds": least_odds,
+        "agree": None if agree is None else list(agree),
+        "must_agree": list(fixed),
+        "independence": list(rules),
+        "aliases": None if aliases is None else _lists(aliases),
+        "decisions": [decision.cells() for decision in decided],
+    }
+    keep_account(made, reports, linked, asked, [*parsed, *mended], line)
     tell(made, linked, rows, method)
     return made
 
 
+def _named(strikes: pd.DataFrame, previous: pd.DataFrame | None) -> Lineage | None:
+    """Give the strikes the ids that they had before, and return what became of each."""
+    if previous is None:
+        return None
+    superseded = facts(previous).get("lineage", {}).get("superseded", {})
+    line = lineage(list(strikes["report_ids"]), groups_of(previous), superseded)
+    strikes["id"] = pd.Series(line.ids, index=strikes.index, dtype=strikes["id"].dtype)
+    return line
+
+
 def _attach(
     strikes: pd.DataFrame,
-    reports: pd.DataFrame,
+    tables: tuple[pd.DataFrame, pd.DataFrame],
     rows: Rows,
     near: Pairs,
     pairs: Pairs,
@@ -162,9 +212,13 @@ def _attach(
     seen = np.concatenate([group[first] * len(rows) + second, group[second] * len(rows) + first])
     holders = np.unique(seen) // max(len(rows), 1)
     strikes["n_nearby"] = np.bincount(holders, minlength=len(starts))
-    table = pd.DataFrame(reports).iloc[rows.position]
-    evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts, known)
+    table, given = (pd.DataFrame(one).iloc[rows.position] for one in tables)
+    evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts, known, given)
     strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")
+
+
+def _lists(aliases: Aliases) -> dict[str, list[str]]:
+    return {name: list(others) for name, others in aliases_given(aliases).items()}
 
 
 def _required(reports: pd.DataFrame, name: str) -> Ints:

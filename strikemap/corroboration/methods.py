@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from os import PathLike
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -18,10 +17,12 @@ from strikemap.corroboration.agglomeration import (
     complete_linkage,
     components,
 )
+from strikemap.corroboration.bonds import bonds_of
 from strikemap.corroboration.candidates import Pairs
-from strikemap.corroboration.decisions import bonds_of, read_decisions
+from strikemap.corroboration.decisions import Decision
 from strikemap.corroboration.fields import fields_of
-from strikemap.corroboration.likelihood import learn
+from strikemap.corroboration.likelihood import judge, learn
+from strikemap.corroboration.model import Model
 from strikemap.corroboration.rows import Rows, names
 from strikemap.corroboration.weighing import R90_SQUARED
 from strikemap.errors import ReportError
@@ -38,7 +39,8 @@ _IMPROBABLE: Final = 0.1
 class Settings:
     """How to link: the windows and their guard, the method, and what it goes by.
 
-    ``must_agree`` holds codes per row, -1 where nothing is stated.
+    ``must_agree`` holds codes per row, -1 where nothing is stated; ``frozen`` a model learned
+    before, as plain values.
     """
 
     limits: Limits
@@ -46,7 +48,8 @@ class Settings:
     least_odds: float
     agree: Iterable[str] | None
     must_agree: tuple[Ints, ...]
-    decisions: str | PathLike[str] | pd.DataFrame | None
+    decisions: tuple[Decision, ...]
+    frozen: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,9 +71,9 @@ def link(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Settings) ->
         ``METHOD_UNKNOWN`` for decisions with a method that cannot keep them, and for a function
         that does not label every report; those of the decisions and the fields.
     """
-    limits, decided = settings.limits, read_decisions(settings.decisions)
+    limits, decided = settings.limits, settings.decisions
     if settings.method not in ("likelihood", "closest"):
-        if decided:
+        if any(decision.action != "set" for decision in decided):
             raise ReportError(
                 "Decisions are applied by the methods 'likelihood' and 'closest' only. Take one "
                 "of them, or leave the decisions out.",
@@ -96,14 +99,20 @@ def link(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Settings) ->
 
 def _by_odds(reports: pd.DataFrame, rows: Rows, pairs: Pairs, settings: Settings) -> _Ranking:
     fields = fields_of(reports, rows.position, agree=settings.agree)
-    limits = settings.limits
-    parts, model = learn(rows, pairs, fields, distance_km=limits.distance_km, days=limits.days)
+    km, days = settings.limits.distance_km, settings.limits.days
+    sources = [*names(reports, "source"), "not stated"]
+    if settings.frozen:
+        penalty_only = {field.name: field.penalty_only for field in fields}
+        model = Model.of_facts(settings.frozen, sources, penalty_only)
+        parts = judge(rows, pairs, fields, model, distance_km=km, days=days)
+    else:
+        parts, model = learn(rows, pairs, fields, distance_km=km, days=days)
     log_odds = np.asarray(sum(parts.values()))
     order = _ordered(pairs, -log_odds)
     order = order[log_odds[order] >= np.log(max(settings.least_odds, 1e-300))]
     told = model.facts()
-    sources = [*names(reports, "source"), "not stated"]
-    told["error_km"] = dict(zip(sources, told["error_km"], strict=True))
+    known = settings.frozen["error_km"] if settings.frozen else {}
+    told["error_km"] = {**known, **dict(zip(sources, told["error_km"], strict=True))}
     return _Ranking(order, log_odds < np.log(_IMPROBABLE), parts, told)
 
 

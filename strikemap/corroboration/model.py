@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,15 +52,38 @@ class Model:
     def facts(self) -> dict[str, Any]:
         """Return the parameters as plain JSON values."""
         return {
-            "error_km": [round(float(value), 3) for value in self.error_km],
-            "day_shares": [round(float(value), 4) for value in self.day_shares[0]],
-            "day_shares_same_source": [round(float(value), 4) for value in self.day_shares[1]],
-            "agreement": {key: round(value, 4) for key, value in self.agreement.items()},
-            "coupling": round(self.coupling, 5),
-            "coupling_same_source": round(self.coupling_same_source, 5),
-            "expected_matches": round(self.expected_matches, 1),
+            "error_km": [float(value) for value in self.error_km],
+            "day_shares": [float(value) for value in self.day_shares[0]],
+            "day_shares_same_source": [float(value) for value in self.day_shares[1]],
+            "agreement": {key: float(value) for key, value in self.agreement.items()},
+            "coupling": float(self.coupling),
+            "coupling_same_source": float(self.coupling_same_source),
+            "expected_matches": float(self.expected_matches),
             "rounds": self.rounds,
         }
+
+    @classmethod
+    def of_facts(
+        cls, kept: Mapping[str, Any], sources: Sequence[str], penalty_only: Mapping[str, bool]
+    ) -> Model:
+        """Return the model that was kept as plain values, for the sources of another table.
+
+        What it does not know, a source or a field, is as it is before anything is learned.
+        """
+        n_days = len(kept["day_shares"])
+        prior = prior_model(len(sources) - 1, n_days, dict(penalty_only))
+        known = kept["error_km"]
+        return cls(
+            error_km=np.array([known.get(name, np.sqrt(ERROR_KM2)) for name in sources]),
+            day_shares=np.array([kept["day_shares"], kept["day_shares_same_source"]]),
+            agreement={
+                name: kept["agreement"].get(name, share) for name, share in prior.agreement.items()
+            },
+            coupling=kept["coupling"],
+            coupling_same_source=kept["coupling_same_source"],
+            expected_matches=kept["expected_matches"],
+            rounds=kept["rounds"],
+        )
 
 
 def prior_model(n_sources: int, n_days: int, penalty_only: dict[str, bool]) -> Model:

@@ -126,7 +126,7 @@ def bodies(aliases: Aliases | None = None) -> Bodies:
     if aliases is None:
         return known
     further: dict[str, str] = {}
-    for name, others in _given(aliases).items():
+    for name, others in aliases_given(aliases).items():
         shown = known.name(name)
         for other in (name, *others):
             if further.setdefault(folded(other), shown) != shown:
@@ -136,7 +136,7 @@ def bodies(aliases: Aliases | None = None) -> Bodies:
     return Bodies({**known.names, **further}, known.before, known.after, known.asides)
 
 
-def _given(aliases: Aliases) -> Mapping[str, Sequence[str]]:
+def aliases_given(aliases: Aliases) -> Mapping[str, Sequence[str]]:
     """Return aliases by body, read from their file where a path was given."""
     found: Any = aliases
     if isinstance(aliases, str | os.PathLike):

@@ -94,12 +94,12 @@ def test_decisions_live_in_a_csv(tmp_path):
         encoding="utf-8-sig",
     )
     first, second = read_decisions(path)
-    assert (first.action, first.report_ids, first.note) == (
+    assert (first.action, first.report_ids, first.why) == (
         "merge",
         ("r0", "r3"),
         "same crater, see the video",
     )
-    assert (second.line, second.note) == (2, "")
+    assert (second.line, second.why) == (2, "")
 
 
 def test_a_file_without_the_columns_says_which():
