@@ -113,11 +113,11 @@ def corroborate(
         One row per strike, by date and id, EPSG:4326. A strike has the id of the first of its
         reports, or the one it had in ``previous``. Columns: the caller's; ``n_reports``,
         ``n_sources`` (independent ones), ``n_origins`` (bodies whose statements its reports
-        repeat), ``report_ids``, ``claim`` and ``attacker_word_only`` (a confirmed strike that
-        rests on the attacker's log is no claim); ``spread_km`` (largest distance between its reports), ``n_nearby`` (reports
-        within the windows that are in other strikes), ``conflicts`` and ``conflict_values``
-        (what its reports state differently), ``evidence`` (for :func:`explain`; drop it before
-        writing a file). Every report is in exactly one strike.
+        repeat), ``report_ids``, ``claim`` and ``attacker_word_only`` (a confirmed strike that rests
+        on the attacker's log is no claim); ``spread_km`` (largest distance between its reports),
+        ``n_nearby`` (reports within the windows that are in other strikes), ``conflicts`` and
+        ``conflict_values`` (what its reports state differently), ``evidence`` (for :func:`explain`;
+        drop it before writing a file). Every report is in exactly one strike.
 
     Raises
     ------
