@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--days", type=int, default=19, help="days before, and from the event on")
     draw.add_argument("--zones", type=Path, help="file of dated zones")
     draw.add_argument("--attacker", help="only strikes that name this attacker")
+    draw.add_argument("--colour", help="column that the colour of a mark shows")
     draw.add_argument("--lang", default="en", help="language: a code or a JSON file")
     draw.add_argument(
         "--tiles",
@@ -179,6 +180,7 @@ def _map(options: argparse.Namespace) -> list[str]:
         zones=read_zones(options.zones) if options.zones else None,
         where={"attacker": options.attacker} if options.attacker else None,
         lang=options.lang,
+        colour=options.colour,
     )
     map_.save(options.output, tiles=_tiles(options.tiles, options.tiles_credit))
     return [repr(map_), str(options.output)]

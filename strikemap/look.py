@@ -20,6 +20,7 @@ class LookOptions(TypedDict, total=False):
     extent: Literal["auto", "country", "marks"] | Sequence[float]
     insets: Literal["auto"] | Sequence[Sequence[float]]
     size: str | None
+    colour: str | None
     label: Sequence[str]
 
 
@@ -46,6 +47,9 @@ class Look:
         Boxes in degrees drawn again at larger scale; by default the dense part, if any.
     size
         Column of numbers that the area of a mark shows, such as ``"killed_max"``.
+    colour
+        Column that the colour of a mark shows, such as ``"attacker"``: up to eight values, or
+        the seven commonest and the others; how full a mark is still says its confidence.
     label
         Towns to name before all others, as the map writes them. Those that the title or the
         event names come first without being asked for.
@@ -63,6 +67,7 @@ class Look:
     extent: Literal["auto", "country", "marks"] | Sequence[float] = "auto"
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
     size: str | None = None
+    colour: str | None = None
     label: Sequence[str] = ()
 
 

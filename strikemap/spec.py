@@ -53,13 +53,15 @@ class Theme:
     ink: str = "#22262B"
     note: str = "#6B7280"
     accent: str = "#B3131B"
-    accent_pale: str = "#EDB4B0"
     alternative: str = "#4B5563"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class MarkStyle:
-    """How one class of strikes is drawn; ``fill`` is ``""`` for a hollow mark (white inside)."""
+    """How one class of strikes is drawn; ``fill`` is ``""`` for a hollow mark (white inside).
+
+    Where marks are coloured by a column, ``key`` is the class and the number of the group.
+    """
 
     key: str
     label: str
@@ -69,6 +71,11 @@ class MarkStyle:
     edge: str
     edge_width_pt: float
     z: int
+
+    @property
+    def kind(self) -> str:
+        """The class, without the group that its marks are coloured by."""
+        return self.key.partition(" ")[0]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -316,7 +323,8 @@ class LegendEntry:
 
     ``disc`` (a coarse location), ``blank`` (ground without a zone) and ``ring`` (near a front
     line) need no index. ``size`` is a mark of ``diameter_pt`` in the style ``index``.
-    ``counts`` holds a number per panel, empty where nothing is counted.
+    ``counts`` holds a number per panel, empty where nothing is counted. An entry that counts
+    the marks of several styles names them in ``of``.
     """
 
     kind: Literal["mark", "side", "overlay", "disc", "blank", "ring", "area", "cell", "size"]
@@ -324,6 +332,7 @@ class LegendEntry:
     label: str
     counts: tuple[int, ...]
     diameter_pt: float = 0.0
+    of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -43,6 +43,14 @@ def test_a_file_is_mapped_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "2 reports attributed to Russia" in capsys.readouterr().out
 
 
+def test_marks_are_coloured_by_a_column(tmp_path: Path) -> None:
+    (tmp_path / "reports.csv").write_text(REPORTS, encoding="utf-8")
+    command = ["map", str(tmp_path / "reports.csv"), "2017-05-04", str(tmp_path / "map.html")]
+    assert cli.main([*command, "--colour", "place"]) == 0
+    assert "Colour of a mark: place" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert cli.main([*command, "--colour", "nothing"]) == 2
+
+
 def test_a_missing_file_is_one_line_on_standard_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

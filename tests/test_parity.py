@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import scene_samples
 import spec_samples as samples
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from test_folium_map import READY, carried
 
+from strikemap.compose import Choices, compose
 from strikemap.paint import folium_map
 from strikemap.paint.page import page
 from strikemap.paint.print import static
@@ -137,3 +139,52 @@ def test_marks_sized_by_a_value_keep_their_sizes(show: Callable[..., Any]) -> No
     assert pytest.approx(shown[circles] * 1.5, rel=1e-3) == [
         width for width, circle in zip(widths, circles, strict=True) if circle
     ]
+
+
+COLOURS = """maps => maps.map(map => {
+    const found = {};
+    for (const shape of map.querySelectorAll('.strikemap-mark .strikemap-shape')) {
+        const full = shape.getAttribute('stroke') === '#FFFFFF';
+        const colour = shape.getAttribute(full ? 'fill' : 'stroke').toLowerCase();
+        found[colour] = (found[colour] ?? 0) + 1;
+    }
+    return found;
+})"""
+
+
+def colours_drawn(axes: Any) -> Counter[str]:
+    """Return how many strikes a panel of the figure draws in each colour."""
+    found: Counter[str] = Counter()
+    for artist in axes.get_children():
+        if str(artist.get_gid()).startswith("marks "):
+            edge = to_hex(artist.get_markeredgecolor())
+            full = edge == "#ffffff"
+            colour = to_hex(artist.get_markerfacecolor()) if full else edge
+            found[colour] += len(artist.get_xdata())
+    return +found
+
+
+def test_every_painter_colours_marks_by_the_column_asked_for(show: Callable[..., Any]) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    rows = scene_samples.strikes(crew=["a", hostile, hostile, None])
+    spec = compose(scene_samples.scene(rows), Choices(colour="crew"))
+    written = page.html(spec)
+    opened = show(written)
+    on_page = opened.page.eval_on_selector_all(".map", COLOURS)
+    made = show(folium_map.folium_map(spec).get_root().render(), served=carried, wait=READY)
+    (group,) = (group for group in spec.legend if group.title.startswith("Colour"))
+    for panel, axes in enumerate(panels(static.figure(spec))):
+        wanted = {
+            spec.mark_styles[entry.index].edge.lower(): entry.counts[panel]
+            for entry in group.entries
+            if entry.counts[panel]
+        }
+        assert colours_drawn(axes) == wanted
+        assert on_page[panel] == wanted
+        made.page.locator(f"{READY} input[type=radio]").nth(panel).check()
+        (on_folium,) = made.page.eval_on_selector_all(".leaflet-container", COLOURS)
+        assert on_folium == wanted
+    assert hostile not in written
+    for one in (opened, made):
+        assert hostile in one.texts(".strikemap-legend th")
+        assert not one.dialogs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from strikemap.compose.difference import difference
-from strikemap.compose.drawing import drawn
+from strikemap.compose.drawing import drawn, grouped
 from strikemap.compose.framing import framed, unrolled
 from strikemap.compose.ground_held import ground_held, zone_names
 from strikemap.compose.overlay import named_in
@@ -41,8 +41,18 @@ def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True
     place = framed(scene, choices)
     scene = unrolled(scene, place["extent"])
     held = ground_held(scene, choices, place["extent"])
-    marks = drawn(scene, choices, theme, called if popups else None, place)
-    words = said(scene, choices, framed=place, held=held, drawn=marks, called=called, theme=theme)
+    coloured = grouped(scene, choices, theme)
+    marks = drawn(scene, choices, theme, called if popups else None, place, coloured)
+    words = said(
+        scene,
+        choices,
+        framed=place,
+        held=held,
+        drawn=marks,
+        coloured=coloured,
+        called=called,
+        theme=theme,
+    )
     spec = MapSpec(
         lang=catalogue(choices.lang).code,
         grammar=grammar(choices.lang),

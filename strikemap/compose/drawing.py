@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypedDict
 
-from strikemap.compose import marks, sizes
+from strikemap.compose import colours, marks, sizes
+from strikemap.compose.colours import Coloured
 from strikemap.compose.framing import Framed, outside
 from strikemap.compose.reports import reports
 from strikemap.compose.scene import Choices, Scene
@@ -23,15 +24,25 @@ class Drawn(TypedDict):
     popups: Popups
 
 
+def grouped(scene: Scene, choices: Choices, theme: Theme) -> Coloured | None:
+    """Return the groups that marks are coloured by; None where their colour says nothing."""
+    if choices.colour is None or not scene.shows_marks:
+        return None
+    return colours.coloured(scene, choices.colour, theme, choices.lang)
+
+
 def drawn(
     scene: Scene,
     choices: Choices,
     theme: Theme,
     called: Mapping[str, str] | None,
     place: Framed,
+    coloured: Coloured | None = None,
 ) -> Drawn:
     """Return the marks; ``called`` holds the label of each zone for the popups, None: no popups."""
     styles, codes = marks.mark_styles(scene, theme, choices.lang, sized=bool(choices.size))
+    if coloured is not None:
+        styles, codes = colours.styled((styles, codes), coloured, theme, choices.lang)
     groups = groups_of(scene)
     sized = sizes.diameters(sizes.values_of(scene, choices.size)) if choices.size else None
     made = marks.marks(scene, codes, groups, diameter_pt=sized)

@@ -215,16 +215,26 @@ def legend(
 def _mark_entries(
     scene: Scene, marks: Marks, styles: Sequence[MarkStyle], lang: Lang
 ) -> tuple[LegendEntry, ...]:
-    n, drawn = len(scene.frames), marks.panel >= 0
+    n, grouped = len(scene.frames), any(style.key != style.kind for style in styles)
     entries = []
     for i, style in enumerate(styles):
-        counts = np.bincount(marks.panel[drawn & (marks.style == i)], minlength=n)
-        entries.append(LegendEntry("mark", i, style.label, tuple(int(c) for c in counts)))
+        if style.key == style.kind:
+            same = [j for j, other in enumerate(styles) if other.kind == style.kind and j != i]
+            counts = counted(marks, (i, *same), n)
+            entries.append(
+                LegendEntry("mark", i, style.label, counts, of=tuple(same) if grouped else ())
+            )
     if marks.coarse.any():
         entries.append(LegendEntry("disc", -1, phrase("disc", lang), ()))
     if marks.near_front.any():
         entries.append(LegendEntry("ring", -1, phrase("near_front", lang), ()))
     return tuple(entries)
+
+
+def counted(marks: Marks, styles: Sequence[int], panels: int) -> tuple[int, ...]:
+    """Return how many marks of some styles each panel has."""
+    here = (marks.panel >= 0) & np.isin(marks.style, styles)
+    return tuple(int(n) for n in np.bincount(marks.panel[here], minlength=panels))
 
 
 def _blank_words(scene: Scene, lang: Lang) -> str:

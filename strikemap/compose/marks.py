@@ -34,15 +34,17 @@ _CLASSES: Final[tuple[tuple[str, Shape, float, float, int], ...]] = (
 )
 
 
-def mark_styles(
-    scene: Scene, theme: Theme, lang: Lang, *, sized: bool = False
-) -> tuple[tuple[MarkStyle, ...], Int]:
+#: Styles of marks, and each strike's index into them.
+Styled = tuple[tuple[MarkStyle, ...], Int]
+
+
+def mark_styles(scene: Scene, theme: Theme, lang: Lang, *, sized: bool = False) -> Styled:
     """Return the styles in use, in legend order, and each strike's index into them.
 
     Where marks are ``sized`` by a value, medium confidence is told from high by a paler fill.
     """
     keys = _classes(scene.strikes)
-    fills = {"high": theme.accent, "medium": theme.accent_pale if sized else theme.accent}
+    fills = {"high": theme.accent, "medium": half(theme.accent) if sized else theme.accent}
     styles = [
         MarkStyle(key, phrase(key, lang), shape, size, fills.get(key, ""), theme.accent, edge, z)
         for key, shape, size, edge, z in _CLASSES
@@ -59,6 +61,17 @@ def mark_styles(
     order = {style.key: i for i, style in enumerate(styles)}
     codes = np.fromiter((order[key] for key in keys), dtype=np.int16, count=len(keys))
     return tuple(styles), codes
+
+
+def half(colour: str) -> str:
+    """Return a colour half as strong, on white.
+
+    Examples
+    --------
+    >>> half("#B3131B")
+    '#D9898D'
+    """
+    return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02X}" for i in (1, 3, 5))
 
 
 def _classes(rows: pd.DataFrame) -> npt.NDArray[np.object_]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TypedDict
 
-from strikemap.compose import furniture, sentences, sizes, strip
+from strikemap.compose import colours, furniture, sentences, sizes, strip
+from strikemap.compose.colours import Coloured
 from strikemap.compose.drawing import Drawn
 from strikemap.compose.framing import Framed
 from strikemap.compose.ground_held import GroundHeld
@@ -40,6 +41,7 @@ def said(
     drawn: Drawn,
     called: Mapping[str, str],
     theme: Theme,
+    coloured: Coloured | None = None,
 ) -> Said:
     """Return the words of a map; ``called`` holds the label of each zone."""
     lang, marks = choices.lang, drawn["marks"]
@@ -61,7 +63,7 @@ def said(
         subtitle=furniture.subtitle_text(scene, lang),
         alt=furniture.alt_text(title, panels, lang),
         panels=panels,
-        legend=_legend(scene, choices, drawn, held),
+        legend=_legend(scene, choices, drawn, held, coloured),
         timeline=_timeline(scene, choices, drawn, names, theme),
         table=texts(scene.table),
         recut=tuple((day, texts(rows)) for day, rows in scene.recut.items()),
@@ -85,11 +87,16 @@ def _timeline(
 
 
 def _legend(
-    scene: Scene, choices: Choices, drawn: Drawn, held: GroundHeld
+    scene: Scene, choices: Choices, drawn: Drawn, held: GroundHeld, coloured: Coloured | None
 ) -> tuple[LegendGroup, ...]:
     marks, styles = drawn["marks"], drawn["mark_styles"]
     groups = furniture.legend(scene, marks, styles, held.sides, held.heading, choices.lang)
-    if choices.size is None or not len(scene.strikes):
+    if not len(scene.strikes):
         return groups
-    values = sizes.values_of(scene, choices.size)
-    return (groups[0], sizes.size_legend(choices.size, values, choices.lang), *groups[1:])
+    further = []
+    if coloured is not None:
+        further.append(colours.colour_legend(marks, styles, coloured, len(scene.frames)))
+    if choices.size is not None:
+        values = sizes.values_of(scene, choices.size)
+        further.append(sizes.size_legend(choices.size, values, choices.lang))
+    return (*groups[:1], *further, *groups[1:])

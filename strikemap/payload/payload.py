@@ -255,6 +255,7 @@ def _legend_group(group: sp.LegendGroup) -> Json:
             "label": entry.label,
             "counts": [int(n) for n in entry.counts],
             "diameter": round(float(entry.diameter_pt), 2),
+            "of": whole_numbers(entry.of),
         }
         for entry in group.entries
     ]

@@ -21,7 +21,17 @@ import { passing, sieved } from "./sieve.js";
  */
 
 /** The class that counts apart: "A or B". */
-export const APART = "alternative";
+const APART = "alternative";
+
+/**
+ * Which styles are of the class that counts apart; where marks are coloured by a column, a key
+ * is the class and the number of the group.
+ *
+ * @param {Payload} data
+ */
+export function apartOf({ markStyles }) {
+  return Uint8Array.from(markStyles, ({ key }) => Number(key.split(" ")[0] === APART));
+}
 
 /** @param {Payload} data @returns {Choice} */
 export function everything(data) {
@@ -160,7 +170,7 @@ export function rowsOf(panels, panel) {
  */
 export function counted(data, panels, code, size) {
   const { style } = data.marks;
-  const apart = Uint8Array.from(data.markStyles, ({ key }) => Number(key === APART));
+  const apart = apartOf(data);
   const width = data.panels.length;
   const sums = new Int32Array(2 * size * width);
   for (let row = 0; row < panels.length; row += 1) {

@@ -34,18 +34,20 @@ const SWATCHES = {
     return symbol(style, false, boxOf(style));
   },
   blank: (data) => patch({ fill: data.theme.country, stroke: "#9CA3AF" }),
-  disc: (data) =>
-    swatch(
+  disc: (data) => {
+    const colour = data.markStyles.find(({ fill }) => fill)?.fill ?? data.theme.accent;
+    return swatch(
       shape("circle", {
         cx: WIDTH / 2,
         cy: HEIGHT / 2,
         r: 7,
-        fill: data.theme.accent,
+        fill: colour,
         "fill-opacity": data.disc.fill,
-        stroke: data.theme.accent,
+        stroke: colour,
         "stroke-opacity": data.disc.edge,
       }),
-    ),
+    );
+  },
   ring: () => swatch(frontRing(3), `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`),
   overlay: (data, i) => line(data.overlays[i]?.colour, data.overlays[i]?.dashed),
   area: (data, i) => line(data.ground.areas[i]?.colour, data.ground.areas[i]?.dashed),
@@ -85,12 +87,14 @@ export function legend(data) {
 export function recount(data, tables, panels, whole) {
   const sources = whole ? null : countsOf(data, panels);
   data.legend.forEach(({ entries }, g) =>
-    entries.forEach(({ kind, index, counts }, e) => {
+    entries.forEach(({ kind, index, counts, of }, e) => {
       if (!COUNTED.has(kind) || counts.length === 0) return;
       const cells = tables[g].querySelectorAll("tbody tr")[e].querySelectorAll("th ~ td");
-      const now = sources?.[/** @type {"mark"} */ (kind)][kind === "mark" ? index : 1];
+      const source = sources?.[/** @type {"mark"} */ (kind)];
+      const codes = kind === "mark" ? [index, ...of] : [1];
       data.panels.forEach((_, p) => {
-        cells[p].textContent = String(now ? now[p].counted + now[p].apart : (counts[p] ?? ""));
+        const now = source && codes.reduce((n, code) => n + source[code][p].counted + source[code][p].apart, 0);
+        cells[p].textContent = String(now ?? counts[p] ?? "");
       });
     }),
   );

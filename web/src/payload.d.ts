@@ -154,6 +154,8 @@ export interface LegendEntry {
   index: number;
   label: string;
   counts: number[];
+  /** Further styles that an entry of a mark counts. */
+  of: number[];
 }
 
 /** `hollow` bars have an edge only; those with a `style` wear its fill and pattern. */

@@ -1,6 +1,6 @@
 /** Strikes per day of each series of the strip: Python's codes, summed over whole days. */
 
-import { APART, moved, panelsOf, viewOf } from "./choice.js";
+import { apartOf, moved, panelsOf, viewOf } from "./choice.js";
 import { passing } from "./sieve.js";
 
 /** @import {Payload, View} from "./payload.d.ts" */
@@ -49,7 +49,7 @@ export function summed(data, view, shown, more) {
   const first = data.timeline?.dayStart ?? 0;
   const days = view.series[0]?.perDay.length ?? 0;
   const sums = new Float64Array(view.series.length * days);
-  const apart = Uint8Array.from(data.markStyles, ({ key }) => Number(key === APART));
+  const apart = apartOf(data);
   const { ofGroup } = view;
   const none = ofGroup.length - 1;
   for (let row = 0; row < shown.length; row += 1) {

@@ -102,7 +102,28 @@ def _shelves(
         sets = [_in_columns(spec, group, rows, paper, room) for group in groups]
         if _total(sets, paper) <= room:
             return [sets]
-    return [[_lowest(spec, group, paper, room)] for group in groups]
+    return _stacked(spec, groups, single, paper, room)
+
+
+def _stacked(
+    spec: MapSpec,
+    groups: Sequence[LegendGroup],
+    single: Sequence[_Group],
+    paper: Format,
+    room: float,
+) -> list[list[_Group]]:
+    """Return the groups on several shelves; one that has a shelf to itself lies flat on it."""
+    shelves: list[list[_Group]] = []
+    for set_ in single:
+        if shelves and _total([*shelves[-1], set_], paper) <= room:
+            shelves[-1].append(set_)
+        else:
+            shelves.append([set_])
+    flat = {id(set_): group for set_, group in zip(single, groups, strict=True)}
+    return [
+        [_lowest(spec, flat[id(shelf[0])], paper, room)] if len(shelf) == 1 else shelf
+        for shelf in shelves
+    ]
 
 
 def _total(sets: Sequence[_Group], paper: Format) -> float:
