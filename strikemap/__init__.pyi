@@ -16,6 +16,7 @@ from .comparison.models import change_point as change_point
 from .comparison.models import interrupted_time_series as interrupted_time_series
 from .comparison.models import zone_by_period as zone_by_period
 from .comparison.placebos import placebo_dates as placebo_dates
+from .comparison.ranges import count_ranges as count_ranges
 from .comparison.releases import compare_releases as compare_releases
 from .comparison.rivals import rivals as rivals
 from .comparison.sensitivity import sensitivity as sensitivity
@@ -90,12 +91,14 @@ from .paint.charts.charts import (
 from .paint.charts.charts import (
     sources_chart as sources_chart,
 )
+from .paint.charts.coverage_chart import coverage_chart as coverage_chart
 from .palettes import Palette as Palette
 from .palettes import palettes as palettes
 from .periods import Event as Event
 from .periods import Windows as Windows
 from .placement.by_day import place_in_zones as place_in_zones
 from .placement.by_day import zones_vs_targets as zones_vs_targets
+from .placement.draws import zone_draws as zone_draws
 from .placement.expectation import expected_counts as expected_counts
 from .placement.expectation import shared_locations as shared_locations
 from .placement.probability import zone_probabilities as zone_probabilities

@@ -45,6 +45,11 @@ class Plane:
         """Return an (n, 2) array of metres for longitudes and latitudes in degrees."""
         return np.column_stack(self._there.transform(np.asarray(lon), np.asarray(lat)))
 
+    def lonlat(self, xy: npt.NDArray[np.float64]) -> tuple[Any, Any]:
+        """Return longitudes and latitudes in degrees for an (n, 2) array of metres."""
+        lon, lat = self._there.transform(xy[:, 0], xy[:, 1], direction="INVERSE")
+        return lon, lat
+
     def points(self, lon: Any, lat: Any) -> npt.NDArray[np.object_]:
         """Return points in metres for longitudes and latitudes in degrees."""
         points: npt.NDArray[np.object_] = np.asarray(shapely.points(self.xy(lon, lat)))
@@ -59,7 +64,7 @@ class Plane:
         """Return geometries in EPSG:4326, rounded to about ten centimetres."""
 
         def back(c: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-            lon, lat = self._there.transform(c[:, 0], c[:, 1], direction="INVERSE")
+            lon, lat = self.lonlat(c)
             return np.column_stack([np.round(lon, 6), np.round(lat, 6)])
 
         return shapely.transform(shapes, back)

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap.comparison.pieces import pieces
 from strikemap.comparison.result import Comparison
-from strikemap.comparison.surfaces import risk_cells
+from strikemap.comparison.surfaces import counts_by_window, risk_cells, stated_rows
 from strikemap.errors import MapError
 from strikemap.plane import Plane
 from strikemap.schema import CRS, date_of
@@ -50,8 +50,9 @@ def changes(
     Returns
     -------
     geopandas.GeoDataFrame
-        ``cell``, ``n_before``, ``n_after``, ``per_week_before``, ``per_week_after``,
-        ``change`` (strikes a week of covered days, after less before) and ``geometry``
+        ``cell``, ``n_before``, ``n_after``, ``per_week_before``, ``per_week_after`` (strikes
+        on covered days, a week of them; NaN for a window without any covered day), ``change``
+        (after less before) and ``geometry``
         (EPSG:4326, ``None`` for strikes on ground that their zone no longer holds on the last
         day). By zone ``cell`` is its name, once for each part that was struck and once for all
         of its ground that was not; hexagons without a strike are left out. The counts add up
@@ -77,17 +78,13 @@ def changes(
             code="CELL_INVALID",
             where="by",
         )
-    before, after = (comparison.covered.days(period) or np.nan for period in comparison.periods)
-    cells["per_week_before"] = cells["n_before"] / before * _DAYS_A_WEEK
-    cells["per_week_after"] = cells["n_after"] / after * _DAYS_A_WEEK
+    for name, period in zip(("before", "after"), comparison.periods, strict=True):
+        days = comparison.covered.days(period) or np.nan
+        cells[f"per_week_{name}"] = cells.pop(f"rated_{name}") / days * _DAYS_A_WEEK
     cells["change"] = cells["per_week_after"] - cells["per_week_before"]
     found = gpd.GeoDataFrame(cells, geometry="geometry", crs=CRS)
     found.attrs = {**cells.attrs, "by": by}
     return found
-
-
-def _stated(comparison: Comparison) -> gpd.GeoDataFrame:
-    return comparison.strikes.loc[~comparison.strikes["alternative"].to_numpy(dtype=bool)]
 
 
 def _zone_cells(comparison: Comparison, lines: BaseGeometry | None) -> pd.DataFrame:
@@ -100,7 +97,7 @@ def _zone_cells(comparison: Comparison, lines: BaseGeometry | None) -> pd.DataFr
     last = date_of(comparison.periods.after.stop_day - 1)
     shown = zones_on(comparison.zones, last)
     areas = shown.geometry.groupby(shown["zone"].astype(str)).agg(shapely.union_all)
-    rows = _stated(comparison)
+    rows = stated_rows(comparison)
     found = [
         _counted_pieces(name, areas.get(name), rows.loc[rows["zone"].astype(str) == name], lines)
         for name in sorted({*areas.index, *rows["zone"].astype(str)})
@@ -123,7 +120,7 @@ def _counted_pieces(
 
 
 def _hexagon_cells(comparison: Comparison, km: float) -> pd.DataFrame:
-    rows = _stated(comparison)
+    rows = stated_rows(comparison)
     points = rows.geometry.to_numpy()
     plane = Plane.around(points) if len(points) else Plane(0.0, 0.0)
     row, column = _hexagon_of(plane.xy(rows.geometry.x, rows.geometry.y), km * 1000)
@@ -135,9 +132,9 @@ def _hexagon_cells(comparison: Comparison, km: float) -> pd.DataFrame:
 
 
 def _counts(names: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
-    after = (rows["period"] == "after").to_numpy()
-    counted = pd.crosstab(names.to_numpy(), np.where(after, "n_after", "n_before"))
-    return counted.reindex(columns=["n_before", "n_after"], fill_value=0).rename_axis(columns=None)
+    """Return the counts by the name of the area that each row lies in."""
+    cell, found = pd.factorize(names, sort=True)
+    return pd.DataFrame(counts_by_window(cell, rows, len(found)), index=pd.Index(found))
 
 
 def _hexagon_of(

@@ -125,9 +125,10 @@ def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd
     Returns
     -------
     geopandas.GeoDataFrame
-        The columns of :func:`risk_surface`, ``n_before`` and ``n_after``, and squares in
-        EPSG:4326. Each strike is in the square with the nearest middle. The
-        attributes ``bandwidth_km`` and ``draws`` say how it was made.
+        The columns of :func:`risk_surface`, ``n_before`` and ``n_after``, of them
+        ``rated_before`` and ``rated_after`` on covered days, and squares in EPSG:4326. Each
+        strike is in the square with the nearest middle. The attributes ``bandwidth_km`` and
+        ``draws`` say how it was made.
 
     Raises
     ------
@@ -138,19 +139,37 @@ def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd
 
     step = km / SQUARES_A_BANDWIDTH
     surface = risk_surface(comparison, bandwidth_km=km, step_km=step, n=n)
-    rows = comparison.strikes.loc[~comparison.strikes["alternative"]]
+    rows = stated_rows(comparison)
     _, plane = _plane(comparison)
     middles = plane.xy(surface.geometry.x, surface.geometry.y)
     nearest = cKDTree(middles).query(plane.xy(rows.geometry.x, rows.geometry.y))[1]
     half = step * 500
     low, high = middles - half, middles + half
     squares = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
-    for period in ("before", "after"):
-        inside = nearest[(rows["period"] == period).to_numpy()]
-        surface[f"n_{period}"] = np.bincount(inside, minlength=len(surface))
+    surface = surface.assign(**counts_by_window(nearest, rows, len(surface)))
     surface = surface.set_geometry(gpd.GeoSeries(plane.to_degrees(squares), crs="EPSG:4326"))
     surface.attrs = {"bandwidth_km": km, "draws": n}
     return surface
+
+
+def stated_rows(comparison: Comparison) -> gpd.GeoDataFrame:
+    """Return the mapped rows that state their attacker, and whether each is of covered days."""
+    series = comparison.series.loc[comparison.series["window"] >= 0]
+    on = comparison.covered.holds(series["day_start"].to_numpy(), series["day_end"].to_numpy())
+    rows = comparison.strikes.assign(rated=on)
+    return rows.loc[~rows["alternative"].to_numpy(dtype=bool)]
+
+
+def counts_by_window(
+    area: npt.NDArray[np.intp], rows: pd.DataFrame, n_areas: int
+) -> dict[str, npt.NDArray[np.intp]]:
+    """Return ``n_before`` and ``n_after`` per area, and of them ``rated_`` on covered days."""
+    on, found = rows["rated"].to_numpy(dtype=bool), {}
+    for name in ("before", "after"):
+        inside = (rows["period"] == name).to_numpy()
+        found[f"n_{name}"] = np.bincount(area[inside], minlength=n_areas)
+        found[f"rated_{name}"] = np.bincount(area[inside & on], minlength=n_areas)
+    return found
 
 
 @takes_map

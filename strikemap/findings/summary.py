@@ -26,6 +26,8 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.rivals import composition_rivals
 from strikemap.comparison.selection import names_of
 from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
+from strikemap.comparison.specification import SpecificationCurve
+from strikemap.findings.choices import curve_text, ranges_text
 from strikemap.findings.doubts import not_covered, places_and_sources, rivals_text
 from strikemap.ledger import entries_of, facts
 from strikemap.palettes import CONTESTED, palette_for
@@ -34,14 +36,21 @@ from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, day_text, has_phrase, list_text, phrase
 from strikemap.words.terms import stated, term
 from strikemap.zones.areas import NO_ZONE
+from strikemap.zones.draws import ZoneDraws
 
 #: A lower bound that would be written as 0.00 bounds nothing.
 _NOTHING: Final = 0.005
 
 
 @takes_map
-def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
-    """Return three to six plain texts about a comparison.
+def summary(
+    comparison: Comparison,
+    *,
+    lang: Lang = "en",
+    curve: SpecificationCurve | None = None,
+    draws: ZoneDraws | None = None,
+) -> list[str]:
+    """Return three to eight plain texts about a comparison.
 
     They give the numbers and the unit, what the zones show, what was set aside, and the
     caveat that fits the data; where it matters also where the rivals of the date lie, whether
@@ -56,6 +65,12 @@ def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
     lang
         Code of a language, or the path of a JSON file of one's own. Where no native speaker
         has read its words, the last sentence says so.
+    curve
+        From :func:`strikemap.specification_curve`, when more than one setting was looked at: a
+        sentence then says how far they agree, with the p adjusted for having looked.
+    draws
+        From :func:`strikemap.zone_draws`: a sentence then says how far the counts of the zones
+        move under the doubts stated.
 
     Returns
     -------
@@ -81,6 +96,8 @@ def summary(comparison: Comparison, *, lang: Lang = "en") -> list[str]:
     sentences = [_counts(about), _rate(about)]
     if len(comparison.groups) > 1 and not comparison.strikes.empty:
         sentences.append(" ".join(filter(None, [_zones(about), _wide(about)])))
+    sentences += [ranges_text(comparison, draws, about.say, lambda zone: _zone(about, zone))]
+    sentences += [curve_text(curve, about.say)]
     caveats = [places_and_sources(comparison, about.say), _caveat(about)]
     sentences += [_set_aside(about), _reach(about), " ".join(filter(None, caveats))]
     if not catalogue(lang).reviewed:

@@ -35,8 +35,8 @@ def zone_areas(zones: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``date`` (from which it holds; NaT for undated zones), ``as_of``, ``side``, ``km2``
-        (on the WGS84 ellipsoid; ground that two sides claim counts as "contested", once) and
-        ``n_places`` where the zones carry it.
+        (on the WGS84 ellipsoid; ground that two sides claim counts as "contested", once), and
+        where the zones carry them ``n_places`` and, from draws, ``km2_low`` and ``km2_high``.
 
     Examples
     --------
@@ -56,6 +56,9 @@ def zone_areas(zones: gpd.GeoDataFrame) -> pd.DataFrame:
         if "n_places" in now:
             counts = now.groupby("side")["n_places"].sum()
             table["n_places"] = table["side"].map(counts).fillna(0).astype(int)
+        for name in ("km2_low", "km2_high"):
+            if name in now:
+                table[name] = table["side"].map(now.groupby("side")[name].first())
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
@@ -14,10 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from strikemap import schema
 from strikemap.errors import ZoneError
-from strikemap.ground import basemap
 from strikemap.ledger import Entry, record
-from strikemap.plane import Plane
 from strikemap.zones import fields as zone_fields
+from strikemap.zones.draws import Assumed, drawn_from_towns
 from strikemap.zones.sides import named
 from strikemap.zones.snapshots import day_number, day_numbers, day_text, stacked
 from strikemap.zones.softening import noded
@@ -50,6 +50,7 @@ def zones_from_places(
     sides: Mapping[str, str] | None = None,
     fixed: Mapping[str, BaseGeometry] | None = None,
     source: str | None = None,
+    draws: int | Assumed | None = None,
 ) -> gpd.GeoDataFrame:
     """Make control polygons from a list of who held which town.
 
@@ -87,6 +88,10 @@ def zones_from_places(
         get no other ground.
     source
         What the zones' ``source`` says; by default the number of towns.
+    draws
+        Draw the zones so many times under the assumptions of :class:`Assumed`, and add how far
+        the ground of each side differs (``km2_low``, ``km2_high``: .95 of the draws). For counts,
+        and for the ground itself, see :func:`strikemap.zone_draws`.
 
     Returns
     -------
@@ -111,18 +116,52 @@ def zones_from_places(
     >>> zones["side"].tolist(), zones["n_places"].tolist()
     (['ISIS', 'SDF'], [1, 1])
     """
-    outline = basemap.country(country) if isinstance(country, str) else country
+    rules = Rules.of(country, max_km, contested_km, front_km, fixed)
+    listed = listed_on(places, rules, date, side=side, sides=sides)
+    snapshots = [_snapshot(one, rules, pd.Timestamp(day), source) for day, one in listed.items()]
+    zones = stacked(snapshots)
+    if draws is None:
+        return zones
+    assumed = draws if isinstance(draws, Assumed) else Assumed(draws=draws)
+    towns = {day: one.towns for day, one in listed.items()}
+    return _with_ranges(zones, drawn_from_towns(towns, rules, assumed).areas())
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """The towns of a list in the country, the rows outside it, and how many rows there are."""
+
+    towns: Towns
+    outside: gpd.GeoDataFrame
+    n: int
+
+
+def listed_on(
+    places: pd.DataFrame,
+    rules: Rules,
+    date: str | dt.date | Sequence[str | dt.date],
+    *,
+    side: str | None = None,
+    sides: Mapping[str, str] | None = None,
+) -> dict[str, Listed]:
+    """Return the towns for each day asked for, by the day that the list describes."""
     table = _table(places, side, sides)
-    dates = [date] if isinstance(date, str | dt.date) else list(date)
-    plane = Plane.around(outline)
-    ground = plane.to_metres(outline)
-    known = {name: plane.to_metres(area) & ground for name, area in (fixed or {}).items()}
-    rules = Rules(plane, ground, max_km * 1e3, front_km * 1e3, contested_km * 1e3, known)
-    snapshots = {}
-    for day in dates:
+    found = {}
+    for day in [date] if isinstance(date, str | dt.date) else list(date):
         rows, as_of = _rows_on(table, day)
-        snapshots[as_of] = _snapshot(rows, rules, pd.Timestamp(as_of), source)
-    return stacked(list(snapshots.values()))
+        inside, outside = _inside(rows, rules)
+        found[as_of] = Listed(towns_of(inside, rules.plane), outside, len(rows))
+    return found
+
+
+def _with_ranges(zones: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the zones with the range of each side's ground on its date."""
+    ranges = areas.set_index(["as_of", "side"])[["km2_low", "km2_high"]]
+    wanted = pd.MultiIndex.from_frame(zones[["as_of", "side"]])
+    at = zones.columns.get_loc("geometry")
+    for name in ranges:
+        zones.insert(at, str(name), ranges[name].reindex(wanted).to_numpy())
+    return zones
 
 
 def _table(
@@ -173,10 +212,9 @@ def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataF
 
 
 def _snapshot(
-    rows: gpd.GeoDataFrame, rules: Rules, as_of: pd.Timestamp, source: str | None
+    listed: Listed, rules: Rules, as_of: pd.Timestamp, source: str | None
 ) -> gpd.GeoDataFrame:
-    inside, outside = _inside(rows, rules)
-    towns = towns_of(inside, rules.plane)
+    towns = listed.towns
     free = towns.outside(rules.fixed.values())
     regions = noded(with_fixed(ground_of(free, rules), rules))
     parts = [
@@ -198,7 +236,8 @@ def _snapshot(
     frame["valid_to"] = pd.to_datetime(frame["valid_to"])
     measures = ["n_places", "unverified_share", "basis", "enclave"]
     frame = frame[[*schema.ZONE_COLUMNS[:-1], *measures, "geometry"]]
-    record(frame, [_outside(row, rules) for _, row in outside.iterrows()], read=len(rows))
+    aside = [_outside(row, rules) for _, row in listed.outside.iterrows()]
+    record(frame, aside, read=listed.n)
     return frame
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.ground import basemap
 from strikemap.palettes import CONTESTED
 from strikemap.plane import Plane
 from strikemap.zones.softening import polygonal, softened
@@ -31,6 +32,22 @@ class Rules:
     front: float
     contested: float
     fixed: Mapping[str, BaseGeometry]
+
+    @classmethod
+    def of(
+        cls,
+        country: str | BaseGeometry,
+        max_km: float,
+        contested_km: float,
+        front_km: float = 0.0,
+        fixed: Mapping[str, BaseGeometry] | None = None,
+    ) -> Rules:
+        """Return the rules for a country by name or outline, and distances in km."""
+        outline = basemap.country(country) if isinstance(country, str) else country
+        plane = Plane.around(outline)
+        ground = plane.to_metres(outline)
+        known = {name: plane.to_metres(area) & ground for name, area in (fixed or {}).items()}
+        return cls(plane, ground, max_km * 1e3, front_km * 1e3, contested_km * 1e3, known)
 
 
 def ground_of(towns: Towns, rules: Rules) -> dict[str, BaseGeometry]:

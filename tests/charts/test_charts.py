@@ -125,3 +125,27 @@ def test_reports_are_not_called_reported_reports():
     reports = sm.load_dataset("syria_2017_reports")
     figure = sm.days_chart(sm.compare(reports, DEAL))
     assert figure.texts[0].get_text() == "Reports of strikes per day"
+
+
+def test_the_calendar_of_coverage_paints_each_status_of_each_day_once(case):
+    calendar = sm.coverage(case.source)
+    figure = sm.coverage_chart(calendar)
+    [axis] = figure.axes
+    days = sum(
+        box.x1 - box.x0
+        for stripes in axis.collections
+        for box in (path.get_extents() for path in stripes.get_paths())
+    )
+    lines = len(axis.get_yticks())
+    assert lines == 25
+    assert days == pytest.approx(lines * len(calendar))
+    assert axis.get_yticklabels()[-1].get_text() == "any source"
+    assert "sources not shown: 5" in figure.texts[1].get_text()
+
+
+def test_a_calendar_that_was_stated_is_not_called_proposed():
+    day = pd.to_datetime(["2017-05-01"])
+    reports = pd.DataFrame({"source": "A", "date_start": day, "date_end": day})
+    stated = sm.coverage(reports, stated={"A": ("2017-05-01", "2017-05-09")})
+    assert "proposed" not in sm.coverage_chart(stated).texts[1].get_text()
+    assert "proposed" in sm.coverage_chart(sm.coverage(reports)).texts[1].get_text()

@@ -147,3 +147,14 @@ def test_too_few_strikes_make_no_surface():
     with pytest.raises(MapError) as error:
         changes(compared(), by="surface")
     assert error.value.code == "TOO_FEW"
+
+
+@pytest.mark.parametrize("by", ["zone", "hexagon"])
+def test_rates_of_areas_are_those_of_rows_on_covered_days_as_in_the_table(by):
+    comparison = compared(zones=zones(), covered=("2017-04-24", "2017-05-05"))
+    found = changes(comparison, by=by)
+    assert found[["n_before", "n_after"]].sum().tolist() == [3, 2]
+    assert found["per_week_before"].sum() == pytest.approx(3 / 10 * 7)
+    assert found["per_week_after"].sum() == pytest.approx(1 / 2 * 7)
+    total = comparison.table.iloc[-1]
+    assert found["change"].sum() == pytest.approx(7 * total["difference"])

@@ -237,3 +237,21 @@ def test_a_bound_that_would_be_written_as_nothing_is_not_given_as_one():
     said = " ".join(summary(sm.compare(rows, "2024-04-13", windows=12)))
     assert "0.00 times" not in said
     assert "almost any ratio is possible" in said
+
+
+def test_a_summary_says_what_all_settings_and_other_zones_would_have_shown():
+    strikes = sm.load_dataset("syria_2017_strikes")
+    zones = sm.load_dataset("syria_2017_control")
+    m = sm.before_after(strikes, "2017-05-04", zones=zones, where={"attacker": "Russia"})
+    curve = sm.specification_curve(m, ["length"])
+    draws = sm.zone_draws(zones, border_km=3, draws=40)
+    said = sm.summary(m, curve=curve, draws=draws)
+    [about_settings] = [text for text in said if "settings looked at" in text]
+    assert f"Under {curve.n_settings} settings" in about_settings
+    assert f"{curve.p_adjusted:.3f} when adjusted" in about_settings
+    assert "no independent support" in about_settings
+    found = sm.count_ranges(m, draws).set_index("zone")
+    low, high = found.loc["Opposition", ["n_before_low", "n_before_high"]]
+    [about_zones] = [text for text in said if "drawn 40 times" in text]
+    assert f"Opposition has {low}–{high} before and 0 after" in about_zones
+    assert not [text for text in sm.summary(m) if "settings" in text or "drawn" in text]

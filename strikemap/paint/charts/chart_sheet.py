@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from strikemap.spec import Theme
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang, phrase
+from strikemap.words.phrases import Lang, day_text, phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,6 +78,14 @@ def head(figure: Figure, title: str, subtitle: str, lang: Lang) -> None:
             0.03, 1 - down / high, plain(text), fontsize=size, weight=weight, color=colour,
             parse_math=False, va="baseline",
         )  # fmt: skip
+
+
+def date_axis(axis: Axes, day: npt.NDArray[np.int64], lang: Lang) -> None:
+    """Write dates under an axis of days since 1970-01-01, a week or more apart."""
+    step = max(7, 7 * (len(day) // 70))
+    ticks = np.arange(day[0], day[-1] + 2, step)
+    axis.set_xticks(ticks, [day_text(int(tick), lang, year=False) for tick in ticks])
+    axis.set_xlim(day[0], day[-1] + 1)
 
 
 def words(

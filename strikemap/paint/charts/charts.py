@@ -10,7 +10,17 @@ import pandas as pd
 from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.selection import names_of
 from strikemap.errors import MapError
-from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, hide, plain, sheet, words
+from strikemap.paint.charts.chart_sheet import (
+    SMALL,
+    TEXT,
+    THEME,
+    date_axis,
+    head,
+    hide,
+    plain,
+    sheet,
+    words,
+)
 from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, day_text, list_text, phrase
 from strikemap.words.terms import term
@@ -70,7 +80,7 @@ def days_chart(comparison: Comparison, *, weekly: bool = False, lang: Lang = "en
         n0, n1 = table.loc[name, ["n_before", "n_after"]].to_numpy(dtype=np.int64)
         words(axis, 0.006, 0.97, _counts(name, int(n0), int(n1), lang), bold=True, va="top")
         axis.yaxis.set_major_locator(_whole_numbers())
-    _date_axis(axes[-1], day, lang)
+    date_axis(axes[-1], day, lang)
     attacker, unit = (comparison.where or {}).get("attacker"), comparison.unit
     named = list_text([term(name, lang) for name in names_of(attacker)], lang) if attacker else ""
     by = phrase("by_attacker", lang, attacker=named) if named else ""
@@ -269,13 +279,6 @@ def _bars(day: Any, counts: Any, event_day: int, weekly: bool) -> tuple[Any, flo
     height = np.bincount(week - first, weights=counts)
     start = event_day + 7 * np.arange(first, first + len(height))
     return start + 0.4, 6.2, height, np.bincount(week - first) == 7
-
-
-def _date_axis(axis: Axes, day: Any, lang: Lang) -> None:
-    step = max(7, 7 * (len(day) // 70))
-    ticks = np.arange(day[0], day[-1] + 2, step)
-    axis.set_xticks(ticks, [day_text(int(tick), lang, year=False) for tick in ticks])
-    axis.set_xlim(day[0], day[-1] + 1)
 
 
 def _event_line(comparison: Comparison, rest: str, lang: Lang) -> str:
