@@ -231,6 +231,8 @@ def _changed_since(ground: Ground, date: str) -> bool:
         return True
     names = atlas.country_names()
     young = set(names.loc[names["valid_from"] > date, "name"])
+    if not young:
+        return False
     table = atlas.countries("world").table
     found = table[table["name"].isin(young)].intersects(shapely.envelope(ground.land))
     return bool(found.any())

@@ -59,11 +59,9 @@ def geometries(
     """
     lines = arcs(topology)
     members = topology["objects"][name]["geometries"]
-    shapes = shapely.make_valid(
-        np.array([_geometry(member, lines) for member in members], dtype=object),
-        method="structure",
-        keep_collapsed=False,
-    )
+    shapes = np.array([_geometry(member, lines) for member in members], dtype=object)
+    bad = ~shapely.is_valid(shapes)
+    shapes[bad] = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
     return list(shapes), [dict(member.get("properties", {})) for member in members]
 
 
