@@ -61,6 +61,17 @@ SOURCE_KIND: Final = (
     "visual",
 )
 
+#: Stages of the work on a report, after the Berkeley Protocol on Digital Open Source
+#: Investigations (OHCHR and Human Rights Center, 2022): a workflow, no scale of confidence.
+STATUS: Final = (
+    "online inquiry",
+    "preliminary assessment",
+    "collection",
+    "preservation",
+    "verification",
+    "investigative analysis",
+)
+
 #: What one row is; each has its words in :mod:`strikemap.words` in every language.
 UNIT: Final = (
     "location",

@@ -9,6 +9,7 @@ import numpy as np
 
 from strikemap.comparison.kinds import other_kinds
 from strikemap.comparison.selection import names_of
+from strikemap.compose.card import grading_words
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -258,6 +259,7 @@ def notes(
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, unit=missed)
         said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
+        said += grading_words(facts(scene.strikes).get("grading"), lang)
         if scene.shows_marks:
             for medium, spots in spot_words(drawn, lang):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))

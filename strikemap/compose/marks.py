@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.compose.card import all_sources, how_merged, ranges
 from strikemap.compose.medical import MEDICAL_KM, blurred, medical
 from strikemap.compose.scene import Scene, epoch_days
 from strikemap.confidence.grading import mark_class
@@ -153,7 +154,11 @@ def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
     makers: Mapping[str, Callable[[pd.DataFrame, Lang], list[str]]] = {
         "date": _dates,
         "zone": lambda rows, lang: _carried_back(rows, zones, lang),
-        "killed": _killed,
+        "killed": lambda rows, lang: ranges(_killed(rows, lang), rows, lang),
+        "source": lambda rows, lang: all_sources(
+            _terms(rows, "source", lang), texts(rows, "sources")
+        ),
+        "merged": how_merged,
         "location_precision": _precision,
     }
     columns = []
@@ -183,6 +188,8 @@ _POPUP_COLUMNS: Final = (
     "killed",
     "location_precision",
     "n_reports",
+    "merged",
+    "status",
     "source",
     "source_date",
     "id",

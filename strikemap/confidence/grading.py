@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -11,8 +13,9 @@ import pandas as pd
 from strikemap.arrays import Bools, Texts
 from strikemap.confidence.scales import MARK_CLASSES, Scale, ScaleLike, scales
 from strikemap.confidence.scales import scale as scale_of
-from strikemap.confidence.verdicts import RULES, Support, Verdict
-from strikemap.errors import ReportError
+from strikemap.confidence.verdicts import CANNOT, RULES, Support, Verdict, unattainable
+from strikemap.errors import ReportError, ReportWarning
+from strikemap.ledger import record
 
 __all__ = ["MARK_CLASSES", "grade", "mark_class"]
 
@@ -68,6 +71,7 @@ def grade(
     source_kinds: Mapping[str, str] | None = None,
     column: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    into: str = "grade",
 ) -> pd.DataFrame:
     """Grade strikes on a published scale, with the reason for each grade.
 
@@ -80,11 +84,15 @@ def grade(
     strikes
         Strikes, as from :func:`strikemap.corroborate`; not changed. Columns used where they
         are there: ``n_sources``, ``source_kinds`` (a tuple per strike) or ``source_kind``,
-        ``attribution``, ``claim``, ``attacker_word_only``, ``killed_max``, ``target_side``.
+        ``attribution``, ``claim``, ``attacker_word_only``, ``killed_max``, ``injured_max``,
+        ``target_side`` and ``action_nearby`` (whether a belligerent's action near by is likely or
+        confirmed; taken as stated where the attacker says that he struck).
     scale
         ``"isw"``, ``"airwars"`` (civilian harm), ``"airwars status"`` (the strike itself) or
         ``"simple"``, whose wording and source :func:`scales` shows; or a mapping, the path of a
-        JSON file or a :class:`Scale` of your own, with `column`.
+        JSON file or a :class:`Scale` of your own, with `column`. ``"admiralty reliability"`` and
+        ``"admiralty credibility"`` are given by people, in a column each; they are two fields
+        and are never multiplied.
     source_kinds
         Kind (one of :data:`strikemap.schema.SOURCE_KIND`) by name of source, for tables that
         state none; sources are looked up in the column ``source`` (``;`` between).
@@ -93,12 +101,15 @@ def grade(
     mapping
         Grade of this scale for each grade in `column`; needed unless the column holds grades
         of this very scale.
+    into
+        Name of the column of grades, for tables that carry several.
 
     Returns
     -------
     pandas.DataFrame
         The strikes (the same type) with ``grade`` (missing where it cannot be given),
-        ``grade_reason`` and ``grade_scale``.
+        ``grade_reason`` and ``grade_scale``. Its maps say that the grades are strikemap's after
+        the publisher's wording, and which grade no strike of the table could have.
 
     Raises
     ------
@@ -106,6 +117,11 @@ def grade(
         ``SCALE_UNKNOWN``; ``SCALE_INVALID``; ``SCALE_WITHOUT_RULE`` for a scale of your own
         without `column`; ``SCALE_CONVERSION`` when `column` holds grades that are not of this
         scale and `mapping` does not say what becomes of them; ``COLUMNS_MISSING``.
+
+    Warns
+    -----
+    ReportWarning
+        When more than half of the strikes cannot be graded, with what would help.
 
     Examples
     --------
@@ -117,14 +133,49 @@ def grade(
     """
     chosen = scale_of(scale)
     if column is not None:
-        verdicts = _converted(strikes, chosen, column, mapping)
-    else:
-        rule = _rule(chosen)
-        verdicts = [rule(support) for support in _supports(strikes, source_kinds)]
-    return strikes.assign(
-        grade=pd.array([given for given, _ in verdicts], dtype="string"),
-        grade_reason=[reason for _, reason in verdicts],
-        grade_scale=chosen.name,
+        return _graded(strikes, chosen, _converted(strikes, chosen, column, mapping), into)
+    rule = _rule(chosen)
+    supports = _supports(strikes, source_kinds)
+    verdicts = [rule(support) for support in supports]
+    graded = _graded(strikes, chosen, verdicts, into)
+    told = {
+        "scale": chosen.name,
+        "publisher": chosen.publisher if any(one.published for one in chosen.grades) else "",
+        "unattainable": unattainable(chosen.name, supports),
+        "kinds_given": source_kinds is not None,
+    }
+    record(graded, [], grading=told)
+    _tell(chosen, [reason for given, reason in verdicts if given is None], len(strikes))
+    return graded
+
+
+def _graded(
+    strikes: pd.DataFrame, scale: Scale, verdicts: Sequence[Verdict], into: str
+) -> pd.DataFrame:
+    columns: dict[str, Any] = {
+        into: pd.array([given for given, _ in verdicts], dtype="string"),
+        f"{into}_reason": [reason for _, reason in verdicts],
+        f"{into}_scale": scale.name,
+    }
+    return strikes.assign(**columns)
+
+
+def _tell(scale: Scale, reasons: list[str], n: int) -> None:
+    """Warn where most strikes cannot be graded, with what would help."""
+    if len(reasons) * 2 <= n:
+        return
+    commonest = Counter(reasons).most_common(1)[0][0]
+    advice = ""
+    if "source_kind" in commonest:
+        advice = (
+            " State the publishers' kinds with source_kinds={source: kind}, and say that they "
+            "are yours; or grade by the number of sources with scale='simple'."
+        )
+    warnings.warn(
+        f"{len(reasons)} of {n} strikes cannot be graded on the scale {scale.name!r}, most of "
+        f"them because: {commonest.removeprefix(CANNOT + ': ')}.{advice}",
+        ReportWarning,
+        stacklevel=3,
     )
 
 
@@ -183,6 +234,7 @@ def _supports(strikes: pd.DataFrame, source_kinds: Mapping[str, str] | None) -> 
     attribution = _text(strikes, "attribution")
     kinds = _kinds(strikes, source_kinds)
     harm = _civilian_harm(strikes)
+    nearby = _nearby(strikes, attribution)
     return [
         Support(
             sources=None if pd.isna(counts[row]) else max(int(counts[row]), 1),
@@ -192,6 +244,7 @@ def _supports(strikes: pd.DataFrame, source_kinds: Mapping[str, str] | None) -> 
             attacker_alone=bool(alone[row]),
             declared=marks[row] == "declared",
             civilian_harm=bool(harm[row]),
+            action_nearby=nearby[row],
         )
         for row in range(n)
     ]
@@ -219,12 +272,25 @@ def _kinds(strikes: pd.DataFrame, source_kinds: Mapping[str, str] | None) -> lis
 
 
 def _civilian_harm(strikes: pd.DataFrame) -> Bools:
-    killed = np.zeros(len(strikes))
-    if "killed_max" in strikes.columns:
-        killed = pd.to_numeric(strikes["killed_max"]).to_numpy(dtype=float, na_value=np.nan)
+    harmed = np.zeros(len(strikes), dtype=bool)
+    for column in ("killed_max", "injured_max"):
+        if column in strikes.columns:
+            number = pd.to_numeric(strikes[column]).to_numpy(dtype=float, na_value=np.nan)
+            harmed |= np.nan_to_num(number) > 0
     side = _text(strikes, "target_side")
     civilian = np.char.startswith(side, "civilian") if len(side) else np.zeros(0, dtype=bool)
-    return np.asarray((np.nan_to_num(killed) > 0) & civilian)
+    return np.asarray(harmed & civilian)
+
+
+def _nearby(strikes: pd.DataFrame, attribution: Texts) -> list[bool | None]:
+    """Return whether action near by is stated: by the attacker's own word, or in the table."""
+    said = np.isin(attribution, (_CONFIRMED, _CLAIMED))
+    stated = strikes.get("action_nearby")
+    cells = [None] * len(strikes) if stated is None else list(stated.astype("object"))
+    return [
+        True if own else None if cell is None or pd.isna(cell) else _is_true(cell)
+        for own, cell in zip(said.tolist(), cells, strict=True)
+    ]
 
 
 def _text(frame: pd.DataFrame, column: str) -> Texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,8 @@ class Support:
     ``sources`` is the number of independent ones, None where the table does not say; ``kinds``
     the kinds of its sources that are stated; ``unknown_kinds`` whether some are not.
     ``attacker_alone`` strikes rest on the attacker's word; ``declared`` ones on his log.
+    ``action_nearby`` is whether a belligerent's action near by is likely or confirmed, None where
+    nothing says so.
     """
 
     sources: int | None
@@ -32,6 +34,7 @@ class Support:
     attacker_alone: bool
     declared: bool
     civilian_harm: bool
+    action_nearby: bool | None = None
 
 
 def isw(support: Support) -> Verdict:
@@ -57,7 +60,23 @@ def airwars(support: Support) -> Verdict:
         return None, f"{CANNOT}: the number of independent sources is not stated (n_sources)"
     if support.sources == 1:
         return "Weak", "one independent source"
-    return "Fair", f"{support.sources} independent sources"
+    if not support.action_nearby:
+        known = "none near by is known" if support.action_nearby is False else "none is stated"
+        return None, (
+            f"{CANNOT}: {support.sources} independent sources, but Fair also needs a likely or "
+            f"confirmed action of a belligerent near by, and {known} (action_nearby)"
+        )
+    return "Fair", f"{support.sources} independent sources, and action of a belligerent near by"
+
+
+def unattainable(scale: str, supports: Iterable[Support]) -> dict[str, str]:
+    """Return the grades that no strike could have, and the kind of source that is missing."""
+    if scale != "isw":
+        return {}
+    kinds = frozenset().union(*(support.kinds for support in supports))
+    if not kinds & OFFICIAL:
+        return {"high": "official"}
+    return {} if kinds & GROUND else {"high": "ground"}
 
 
 def airwars_status(support: Support) -> Verdict:

@@ -79,6 +79,8 @@ def merge_reports(
     noted = [conflicts.get(strike, {}) for strike in range(len(starts))]
     strikes["conflicts"] = [tuple(one) for one in noted]
     strikes["conflict_values"] = [tuple(one.values()) for one in noted]
+    if "status" in strikes.columns:
+        _status(strikes, table, group)
     if "unit" in strikes.columns:
         units = strikes["unit"].astype("object").replace("report", "strike")
         strikes["unit"] = units if table["unit"].nunique() < 2 else "incident"
@@ -200,6 +202,16 @@ def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, size: Ints) 
     if "source_kind" in table.columns:
         kinds = table["source_kind"].astype("object").fillna("").to_numpy(dtype=object)
         strikes["source_kinds"] = _tuples(kinds, group, len(size))
+
+
+def _status(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints) -> None:
+    """Give a strike the stage that all of its reports have reached, where stages are stated."""
+    stages = list(schema.STATUS)
+    if not set(table["status"].dropna()) <= set(stages):
+        return
+    reached = pd.Series([stages.index(s) if isinstance(s, str) else -1 for s in table["status"]])
+    least = reached.groupby(group).min()
+    strikes["status"] = [stages[n] if n >= 0 else None for n in least]
 
 
 def _claims(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, n: int) -> None:

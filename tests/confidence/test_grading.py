@@ -1,3 +1,5 @@
+import warnings
+
 import pandas as pd
 import pytest
 
@@ -69,7 +71,9 @@ def test_every_class_is_a_known_one():
 
 
 def grades(scale, **columns):
-    graded = grade(frame(**columns), scale=scale)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sm.ReportWarning)
+        graded = grade(frame(**columns), scale=scale)
     assert (graded["grade_scale"] == scale).all()
     assert graded["grade_reason"].str.len().min() > 5
     return [None if pd.isna(value) else value for value in graded["grade"]]
@@ -137,7 +141,46 @@ def test_airwars_grades_only_reports_of_civilian_harm():
         "killed_max": pd.array([1, 3, 3, 0, 5], dtype="Int64"),
         "target_side": ["civilians-not stated"] * 4 + ["ISIS"],
     }
+    strikes["action_nearby"] = True
     assert grades("airwars", **strikes) == ["Weak", "Fair", "Contested", None, None]
+
+
+def test_airwars_is_fair_only_where_a_belligerent_was_active_near_by():
+    strikes = {"n_sources": 2, "killed_max": 3, "target_side": "civilians"}
+    said = ["alleged", "alleged", "alleged", "claimed by attacker"]
+    near = pd.array([None, False, True, None], dtype="boolean")
+    found = grades("airwars", **strikes, attribution=said, action_nearby=near)
+    assert found == [None, None, "Fair", "Fair"]
+
+
+def test_injuries_are_harm():
+    strikes = {"n_sources": 1, "killed_max": [0, 0], "injured_max": [4, 0]}
+    found = grades("airwars", **strikes, target_side="civilians", attribution="alleged")
+    assert found == ["Weak", None]
+
+
+def test_where_most_cannot_be_graded_it_is_said_with_what_would_help():
+    with pytest.warns(sm.ReportWarning, match=r"2 of 2 .*source_kinds=.*scale='simple'"):
+        grade(frame(source=["a", "b"], n_sources=1), scale="isw")
+
+
+def test_a_graded_table_knows_whose_the_grades_are_and_which_none_could_have():
+    strikes = frame(source=["SMART", "Step"], n_sources=1)
+    graded = grade(strikes, source_kinds={"SMART": "activist", "Step": "activist"})
+    told = graded.attrs["strikemap"]["grading"]
+    assert graded["grade"].tolist() == ["low", "low"]
+    assert (told["unattainable"], told["kinds_given"]) == ({"high": "official"}, True)
+    assert told["publisher"] == "Institute for the Study of War"
+
+
+def test_the_two_fields_of_the_admiralty_scale_stay_two():
+    strikes = frame(reliable=["B", "F"], credible=["2", "6"])
+    first = grade(strikes, "admiralty reliability", column="reliable", into="reliability")
+    both = grade(first, "admiralty credibility", column="credible", into="credibility")
+    assert both[["reliability", "credibility"]].values.tolist() == [["B", "2"], ["F", "6"]]
+    with pytest.raises(sm.ReportError) as caught:
+        grade(strikes, "admiralty credibility")
+    assert caught.value.code == "SCALE_WITHOUT_RULE"
 
 
 def test_the_status_of_the_strike_is_another_scale():

@@ -300,3 +300,11 @@ def test_coalition_logs_come_out_as_declared_and_not_as_claims(embedded):
     assert set(declared["attacker"]) == {"US-led coalition"}
     assert not declared["claim"].any()
     assert declared["attacker_word_only"].all()
+
+
+def test_a_strike_has_reached_the_stage_that_all_of_its_reports_have():
+    table = reports(2).head(2).assign(status=["verification", "collection"])
+    table["lon"], table["lat"], table["date_start"] = 36.0, 35.0, pd.Timestamp("2017-04-08")
+    merge = pd.DataFrame({"action": ["merge"], "report_ids": [";".join(table["id"])]})
+    strikes = sm.corroborate(table.drop(columns="geometry", errors="ignore"), decisions=merge)
+    assert strikes["status"].tolist() == ["collection"]
