@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from strikemap.whole_file import whole_file
 
 if TYPE_CHECKING:
     import folium
+    from PIL import Image
 
 #: The formats a map can be saved as, by suffix.
 PICTURES: Final = (".png", ".svg", ".pdf")
@@ -24,6 +26,8 @@ SUFFIXES: Final = (*PICTURES, ".html", ".csv")
 #: Resolution and colours of the picture that a notebook carries beside the page.
 _NOTEBOOK_DPI: Final = 64
 _NOTEBOOK_COLOURS: Final = 128
+#: What the picture in a page may take, which is a third more in its letters.
+_STILL_BYTES: Final = 88_000
 _FILM_DPI: Final = 100
 #: A spreadsheet takes a text for a formula that starts so, full-width forms included, ...
 _FORMULA: Final = ("=", "+", "-", "@", "\N{MINUS SIGN}")
@@ -110,29 +114,95 @@ def write_film(
         )
 
 
-def small_picture(spec: MapSpec) -> bytes:
-    """Return the figure as a small PNG of few colours, for a notebook to carry."""
+def small_picture(spec: MapSpec, *, most: int | None = None) -> bytes:
+    """Return the figure as a small PNG of few colours, for a notebook or a page to carry.
+
+    Parameters
+    ----------
+    spec
+        The map.
+    most
+        The bytes that it may take; the picture gets smaller until it does. None for any.
+    """
     from PIL import Image
 
     from strikemap.paint.print import static
 
-    full, small = io.BytesIO(), io.BytesIO()
+    full = io.BytesIO()
     static.write(spec, full, suffix=".png", dpi=_NOTEBOOK_DPI)
     with Image.open(full) as picture:
-        few = picture.convert("RGB").quantize(
-            _NOTEBOOK_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-        )
-        few.save(small, "PNG", optimize=True)
+        few = picture.convert("RGB")
+        while True:
+            found = _squeezed(few)
+            if most is None or len(found) <= most:
+                return found
+            few = few.resize((few.width * 7 // 8, few.height * 7 // 8))
+
+
+def _squeezed(picture: Image.Image) -> bytes:
+    from PIL import Image
+
+    small = io.BytesIO()
+    few = picture.quantize(
+        _NOTEBOOK_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
+    few.save(small, "PNG", optimize=True)
     return small.getvalue()
 
 
-def write_page(spec: MapSpec, path: str | os.PathLike[str], *, layout: str | None = None) -> None:
-    """Save the page of a map: one HTML file that needs no network."""
+def write_page(
+    spec: MapSpec,
+    path: str | os.PathLike[str],
+    *,
+    layout: str | None = None,
+    compact: bool = False,
+    picture: MapSpec | None = None,
+    still: bool = False,
+    url: str = "",
+) -> None:
+    """Save the page of a map: one HTML file that needs no network.
+
+    Parameters
+    ----------
+    spec, path, layout, compact
+        As :func:`strikemap.paint.page.page.html` takes them, and where the file is to be.
+    picture, still
+        The map as a picture, and whether the page carries it for browsers without scripts.
+    url
+        Where the page will be found; the picture for its previews is saved beside it.
+    """
     from strikemap.paint.page import page
 
-    text = page.html(spec, layout=layout or "dual")
+    shown = picture or spec
+    if url:
+        write_picture(shown, Path(path).with_suffix(".png"), format="social")
+    text = page.html(
+        spec,
+        layout=layout or "dual",
+        compact=compact,
+        still=small_picture(shown, most=_STILL_BYTES) if still else b"",
+        url=url,
+    )
     with whole_file(path) as stream:
         stream.write(text.encode("utf-8"))
+
+
+def checked_address(url: str) -> str:
+    """Return the address of a page if it is one of the web.
+
+    Raises
+    ------
+    MapError
+        Code ``ADDRESS_INVALID``: it is not an http or https address of a file.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not parts.path.strip("/"):
+        raise MapError(
+            f"{url!r} is not the address of a page. Write it as https://example.org/map.html.",
+            code="ADDRESS_INVALID",
+            where="url",
+        )
+    return url
 
 
 def save(folium_map: folium.Map, path: str | os.PathLike[str]) -> None:

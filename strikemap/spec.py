@@ -32,6 +32,16 @@ COUNTABLE: Final = 1500
 STACKABLE: Final = 20_000
 #: A page paints more marks than this on a canvas, where each stays on its point.
 PAINTED: Final = 800
+#: How much larger or smaller a sign is than a disc of its diameter, so that all look alike.
+LOOKS: Final[Mapping[str, float]] = {
+    "circle": 1.0,
+    "diamond": 0.82,
+    "triangle": 1.08,
+    "square": 0.88,
+}
+#: Points between a mark and the ring of one near a front line, and the width of the ring.
+RING_GAP: Final = 1.5
+RING_WIDTH: Final = 0.5
 #: Opacity inside and on the edge of the discs of coarse locations, however many overlap.
 DISC_FILL: Final = 0.12
 DISC_EDGE: Final = 0.3

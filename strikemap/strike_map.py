@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_FRAME_HEIGHT = 760
-
 
 class StrikeMap:
     """A finished map: its numbers, its decisions, and three ways to draw it.
@@ -280,6 +278,9 @@ class StrikeMap:
         tiles: Any = None,
         fonts: Sequence[str | os.PathLike[str]] = (),
         step: int | None = None,
+        embed: Literal["compact"] | None = None,
+        still: bool = False,
+        url: str | None = None,
         lang: Lang | None = None,
     ) -> None:
         """Save the map as a picture, a page or its table, by the suffix of the path.
@@ -300,6 +301,14 @@ class StrikeMap:
             Size preset, further furniture, background and fonts of the figure, see :meth:`plot`.
         step
             Days of a step of a page with ``layout="timelapse"``, see :meth:`animate`.
+        embed
+            ``"compact"`` for a page to show inside another, with legend, table and notes
+            folded; see :meth:`embed_code`.
+        still
+            Whether a page carries a picture for browsers that run no script.
+        url
+            The address at which a page will be found. Previews of it show title, subtitle
+            and a picture, which is saved beside the page under the same name.
         lang
             Code of a language or the path of a JSON file; that of the map by default.
 
@@ -307,7 +316,8 @@ class StrikeMap:
         ------
         MapError
             ``SUFFIX_UNKNOWN``, ``NOT_FOUND`` (no such folder) or ``LANG_UNKNOWN``;
-            ``TILES_PRINT_ONLY`` for tiles under anything but a figure.
+            ``TILES_PRINT_ONLY`` for tiles under anything but a figure; ``EMBED_UNKNOWN``,
+            ``ADDRESS_INVALID``.
         """
         suffix = export.suffix_of(path)
         if tiles is not None and suffix not in export.PICTURES:
@@ -317,6 +327,13 @@ class StrikeMap:
                 code="TILES_PRINT_ONLY",
                 where="tiles",
             )
+        if embed not in (None, "compact"):
+            raise MapError(
+                f"There is no page for embedding of the kind {embed!r}. There is: compact.",
+                code="EMBED_UNKNOWN",
+                where="embed",
+            )
+        address = "" if url is None else export.checked_address(url)
         if suffix == ".csv":
             export.write_table(self.table, path)
             return
@@ -324,7 +341,15 @@ class StrikeMap:
             spec = self._decided(suffix, layout, step, lang or self._choices.lang)
             done()
             if suffix == ".html":
-                export.write_page(spec, path, layout=layout)
+                export.write_page(
+                    spec,
+                    path,
+                    layout=layout,
+                    compact=embed is not None,
+                    picture=self._picture(lang or self._choices.lang) if still or address else None,
+                    still=still,
+                    url=address,
+                )
             else:
                 export.write_picture(
                     spec,
@@ -337,6 +362,33 @@ class StrikeMap:
                     fonts=fonts,
                 )
             done()
+
+    def embed_code(self, url: str, *, lang: Lang | None = None) -> str:
+        """Return the HTML that shows a saved page inside an article, as wide as the text.
+
+        Parameters
+        ----------
+        url
+            The address of the page, best one saved with ``embed="compact"``. What stands
+            after its ``#`` is kept: a view as the page writes it, or ``theme=dark``.
+        lang
+            As for :meth:`plot`; the frame is named after the map's title.
+
+        Returns
+        -------
+        str
+            A sandboxed frame and a few words of script, by which it follows the height of
+            the page; where scripts may not run the frame scrolls.
+
+        Raises
+        ------
+        MapError
+            Code ``ADDRESS_INVALID``: it is not an http or https address of a file.
+        """
+        from strikemap.paint.page import frames
+
+        spec = self._picture(lang or self._choices.lang)
+        return frames.snippet(export.checked_address(url), spec.title)
 
     def _decided(self, suffix: str, layout: str | None, step: int | None, lang: Lang) -> MapSpec:
         """Return the spec that a file of this suffix needs."""
@@ -405,32 +457,18 @@ class StrikeMap:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
-        from strikemap.paint.page import page
+        from strikemap.paint.page import frames, page
 
-        png = base64.b64encode(export.small_picture(self._picture(self._choices.lang))).decode(
-            "ascii"
-        )
+        picture = self._picture(self._choices.lang)
+        png = export.small_picture(picture)
         whole = page.html(self._page_spec(self._choices.lang))
-        framed = whole.replace("&", "&amp;").replace("'", "&#39;")
         return {
             "text/plain": repr(self),
-            "image/png": png,
-            "text/html": _FRAME.format(height=_FRAME_HEIGHT, page=framed, png=png),
+            "image/png": base64.b64encode(png).decode("ascii"),
+            "text/html": frames.output(whole, png, picture.title),
         }
 
 
 def _recut(comparison: Comparison) -> dict[int, pd.DataFrame]:
     """Return the tables for other days of the event, without zones of other times."""
     return {day: comparison.shown(table) for day, table in recut_tables(comparison).items()}
-
-
-#: The frame lies over the picture. Where frames are taken out, as in a notebook that is not
-#: trusted or on sites that show notebooks, the picture is left.
-_FRAME = (
-    '<div style="position:relative;height:{height}px">'
-    '<img alt="The map as a picture" style="max-width:100%;max-height:{height}px" '
-    'src="data:image/png;base64,{png}">'
-    '<iframe sandbox="allow-scripts allow-popups allow-downloads" '
-    'style="position:absolute;top:0;left:0;width:100%;height:{height}px;border:0;background:#fff" '
-    "srcdoc='{page}'></iframe></div>"
-)

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import strikemap as sm
-from strikemap.errors import MapWarning
+from strikemap.errors import MapError, MapWarning
 from strikemap.strike_map import StrikeMap
 from strikemap.words.phrases import Lang
 
@@ -272,3 +272,25 @@ def test_a_map_without_any_strike_says_so_and_is_drawn(tmp_path: Path) -> None:
     with pytest.warns(MapWarning, match=r"None of the 224 rows .* OUTSIDE_WINDOWS"):
         periods = sm.period_maps(strikes, [("2011-01-01", "2011-02-01")])
     assert not periods.spec.ground.country.is_empty
+
+
+def test_a_page_is_saved_with_a_still_a_preview_and_a_snippet_for_articles(
+    deal: StrikeMap, tmp_path: Path
+) -> None:
+    path = tmp_path / "deal.html"
+    deal.save(path, embed="compact", still=True, url="https://example.org/deal.html")
+    html = path.read_text(encoding="utf-8")
+    still = html.partition('src="data:image/png;base64,')[2].partition('"')[0]
+    assert 10_000 < len(still) <= 120_000
+    assert len(html) - len(still) <= 450_000
+    assert (tmp_path / "deal.png").is_file()
+    assert 'content="https://example.org/deal.png"' in html
+    code = deal.embed_code("https://example.org/deal.html#theme=dark")
+    assert 'src="https://example.org/deal.html#theme=dark"' in code
+    for wrong in ("deal.html", "javascript:alert(1)", "https://"):
+        with pytest.raises(MapError) as raised:
+            deal.embed_code(wrong)
+        assert raised.value.code == "ADDRESS_INVALID"
+    with pytest.raises(MapError) as raised:
+        deal.save(path, embed="tiny")
+    assert raised.value.code == "EMBED_UNKNOWN"

@@ -17,4 +17,9 @@ def dumps(values: dict[str, Any]) -> str:
     Halves of surrogate pairs, which no file can hold, become U+FFFD.
     """
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATES.sub("\ufffd", text).translate(_ESCAPED)
+    return whole(text).translate(_ESCAPED)
+
+
+def whole(text: str) -> str:
+    """Return a text in which halves of surrogate pairs are U+FFFD."""
+    return _SURROGATES.sub("\ufffd", text)

@@ -195,6 +195,8 @@ def _mark_style(style: sp.MarkStyle) -> Json:
         "fill": _colour(style.fill) if style.fill else "",
         "edge": _colour(style.edge),
         "edgeWidth": style.edge_width_pt,
+        "look": sp.LOOKS[style.shape],
+        "ring": [sp.RING_GAP, sp.RING_WIDTH],
         "z": style.z,
     }
 
@@ -281,7 +283,7 @@ def _views(timeline: sp.Timeline, groups: int) -> list[Json]:
     classes = sp.Breakdown(series, (0,) * (groups + 1), len(series) - 1 if several else -1)
     if by_zone is None:
         return [_view("class", classes)]
-    return [_view("zone", by_zone), *([_view("class", classes)] if several else [])]
+    return [*([_view("class", classes)] if several else []), _view("zone", by_zone)]
 
 
 def _view(key: str, breakdown: sp.Breakdown) -> Json:

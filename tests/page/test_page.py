@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 import shapely
 import spec_samples as samples
+from hostile import TEXTS
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
@@ -21,11 +23,15 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 import strikemap as sm
 from strikemap.errors import MapError
 from strikemap.paint.page import page
-from strikemap.payload.data_block import dumps
+from strikemap.payload.data_block import dumps, whole
 from strikemap.payload.payload import payload
 from strikemap.payload.shapes import encoded
 from strikemap.payload.strike_columns import position_decimals
 
+WORDS = re.compile(
+    r'<main class="undrawn">.*?</main>|<title>.*?</title>|<meta name="description"[^>]*>',
+    re.DOTALL,
+)
 DATA = re.compile(r'<script type="application/json" id="strikemap-data">(.*?)</script>', re.DOTALL)
 
 
@@ -41,15 +47,89 @@ def decoded(line: list[int]) -> np.ndarray:
 # The file
 
 
-def test_everything_but_the_data_and_the_language_is_the_same_for_every_map() -> None:
+def test_everything_but_the_data_and_the_words_is_the_same_for_every_map() -> None:
     calm, hostile, arabic = (
-        # The sentence for where the script is off is the language's; no tag can be in it.
-        re.sub(r'(?<=<p class="undrawn">)[^<>]*', "", DATA.sub("", page.html(spec)))
+        WORDS.sub("", DATA.sub("", page.html(spec)))
         for spec in (samples.spec(), samples.hostile(), samples.arabic())
     )
     assert calm == hostile
     assert '<html lang="ar" dir="rtl">' in arabic
     assert arabic.replace('lang="ar" dir="rtl"', 'lang="en" dir="ltr"') == calm
+
+
+class Read(HTMLParser):
+    """What a browser without scripts makes of a page: its tags, attributes and texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+        self.said: list[str] = []
+        self.feed(DATA.sub("", html))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1][0] not in ("script", "style"):
+            self.said.append(data)
+
+
+def bare(tags: list[Any]) -> list[Any]:
+    """Return tags without the contents of their descriptions, which are words."""
+    return [
+        (tag, tuple(pair for pair in attrs if pair[0] not in ("content", "alt")))
+        for tag, attrs in tags
+    ]
+
+
+def test_without_a_script_title_counts_table_and_notes_stand_there_as_texts() -> None:
+    for spec in (samples.spec(), samples.arabic(), samples.hostile()):
+        said = [text.strip() for text in Read(page.html(spec)).said]
+        wanted = [spec.title, spec.subtitle, *(" · ".join(one.counts) for one in spec.panels)]
+        wanted += [cell for row in spec.table.rows for cell in row]
+        wanted += [note.text for note in spec.notes_on("page")]
+        assert {whole(text).strip() for text in wanted if text.strip()} <= set(said)
+
+
+@pytest.mark.parametrize("start", range(0, len(TEXTS), 40))
+def test_no_hostile_text_makes_a_tag_or_an_attribute_where_there_is_no_script(start: int) -> None:
+    calm = samples.spec()
+    for text in TEXTS[start : start + 40]:
+        panels = tuple(
+            replace(one, heading=text, dates=text, counts=(text,)) for one in calm.panels
+        )
+        rows = tuple(tuple(text for _ in row) for row in calm.table.rows)
+        columns = tuple(text for _ in calm.table.columns)
+        spec = replace(
+            calm,
+            **dict.fromkeys(("title", "subtitle", "alt"), text),
+            panels=panels,
+            table=replace(calm.table, caption=text, columns=columns, rows=rows),
+            notes=tuple(replace(note, text=text) for note in calm.notes),
+        )
+        made, usual = (
+            Read(head(page.html(one, url="https://example.org/a.html", still=b"png")))
+            for one in (spec, calm)
+        )
+        assert bare(made.tags) == bare(usual.tags)
+
+
+def head(html: str) -> str:
+    """Return a page up to its data block."""
+    return html.partition('<script type="application/json"')[0]
+
+
+def test_previews_of_an_address_name_the_map_and_the_picture_beside_the_page() -> None:
+    spec = samples.spec()
+    named = {
+        dict(attrs).get("property", dict(attrs).get("name")): dict(attrs)["content"]
+        for tag, attrs in Read(page.html(spec, url="https://example.org/a.html")).tags
+        if tag == "meta" and "content" in dict(attrs)
+    }
+    assert named["og:title"] == spec.title
+    assert named["og:image"] == "https://example.org/a.png"
+    assert named["description"] == spec.subtitle
+    assert "og:" not in page.html(spec)
 
 
 def test_the_policy_names_the_one_script_and_the_one_style_by_their_hashes() -> None:
@@ -69,10 +149,10 @@ def test_the_same_map_gives_the_same_bytes() -> None:
     assert page.html(samples.spec()) == page.html(samples.spec())
 
 
-def test_no_text_of_the_data_stands_outside_the_data_block() -> None:
+def test_no_text_of_a_report_stands_outside_the_data_block() -> None:
     spec = samples.spec()
     outside = DATA.sub("", page.html(spec))
-    for text in (spec.title, spec.alt, spec.panels[0].dates, spec.notes[0].text):
+    for text in (*spec.popups.title, *(column.label for column in spec.popups.columns)):
         assert text not in outside
 
 

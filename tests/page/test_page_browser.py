@@ -106,22 +106,22 @@ def test_the_strip_shows_every_strike_of_every_day(show: Callable[..., Any], vie
     assert opened.texts(".event-label") == [spec.timeline.event_label]
 
 
-def test_the_strip_opens_by_zone_and_an_address_brings_the_other_way_back(
+def test_the_strip_opens_as_in_print_by_class_and_an_address_brings_the_other_way_back(
     show: Callable[..., Any],
 ) -> None:
     spec = samples.spec()
     opened = show(page.html(spec))
     buttons = opened.page.locator(".switch button")
     pressed = "all => all.map(one => one.getAttribute('aria-pressed'))"
-    assert opened.texts(".switch button") == ["by zone", "by class"]
+    assert opened.texts(".switch button") == ["by class", "by zone"]
     assert buttons.evaluate_all(pressed) == ["true", "false"]
     buttons.nth(1).press("Enter")
     assert buttons.evaluate_all(pressed) == ["false", "true"]
-    assert opened.page.evaluate("location.hash") == "#strip=class"
+    assert opened.page.evaluate("location.hash") == "#strip=zone"
     assert opened.texts(".counts strong") == [panel.counts[0] for panel in spec.panels]
     opened.page.reload()
     opened.page.wait_for_selector("html[data-strikemap]", state="attached")
-    assert opened.texts(".key li") == [one.label for one in spec.timeline.series]
+    assert opened.texts(".key li") == [one.label for one in spec.timeline.by_zone.series]
     assert opened.errors == []
 
 

@@ -174,7 +174,7 @@ def test_filters_change_the_bars_of_each_zone_as_python_counts_them(
 ) -> None:
     spec = filtered()
     opened = show(page.html(spec), wait="html[data-strikemap]")
-    opened.page.goto(f"{opened.page.url}#no-confidence=low&event=2017-05-06")
+    opened.page.goto(f"{opened.page.url}#no-confidence=low&event=2017-05-06&strip=zone")
     opened.page.reload()
     opened.page.wait_for_selector("html[data-strikemap]", state="attached")
     marks, strip = spec.marks, spec.timeline
@@ -338,7 +338,7 @@ def test_the_sheet_of_what_is_shown_can_be_downloaded(show: Callable[..., Any]) 
     opened = show(page.html(spec), accept_downloads=True)
     opened.page.locator(".filters > summary").click()
     with opened.page.expect_download() as started:
-        opened.page.get_by_role("button", name="Download").click()
+        opened.page.get_by_role("button", name="(CSV)").click()
     lines = started.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 1 + int((spec.marks.panel >= 0).sum())
     assert lines[1].split(",")[5] == "2017-04-19"

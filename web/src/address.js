@@ -27,6 +27,8 @@ export function written(data, choice) {
     for (const text of texts) parts.append(`${only ? "only" : "no"}-${key}`, text);
   }
   if (choice.look) parts.set("look", choice.look);
+  const theme = globalThis.document?.documentElement.dataset.theme;
+  if (theme) parts.set("theme", theme);
   return parts.toString();
 }
 

@@ -2,6 +2,11 @@
 
 /** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
 
+/** Where the name of a zone is tried, in widths and heights of it, the nearest first. */
+const AROUND = [-1.5, -1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.5]
+  .flatMap((across) => [-8, -6, -4.5, -3, -1.5, 0, 1.5, 3, 4.5, 6, 8].map((down) => [across, down]))
+  .sort(([a, b], [c, d]) => Math.hypot(6 * a, b) - Math.hypot(6 * c, d));
+
 /** Half the room of a town's dot, and between it and its name (px). */
 export const DOT = 5;
 
@@ -40,13 +45,15 @@ export function candidates(kind, x, y, width, height) {
         ]
       : kind === "country"
         ? [[0, 0]]
-        : [
-          [0, 0],
-          [0, -1.6 * height],
-          [0, 1.6 * height],
-          [0.5 * width, 0],
-          [-0.5 * width, 0],
-        ];
+        : kind === "cell"
+          ? [
+              [0, 0],
+              [0, -1.6 * height],
+              [0, 1.6 * height],
+              [0.5 * width, 0],
+              [-0.5 * width, 0],
+            ]
+          : AROUND.map(([across, down]) => [across * width, down * height]);
   return shifts.map(([dx, dy]) => box(x + dx, y + dy, w, h));
 }
 
@@ -77,7 +84,8 @@ export function distance(place, point) {
  * A label with a dot is null too where the dot is hidden, and where a name would stand nearer to
  * the dot of another label than to its own.
  *
- * @param {{candidates: Box[], dot?: {x: number, y: number}}[]} wanted the most important first
+ * @param {{candidates: Box[], dot?: {x: number, y: number}, fits?: (place: Box) => boolean}[]} wanted
+ *   the most important first; `fits` says whether a place will do that is free
  * @param {Box[]} taken boxes that no label may touch
  * @returns {(Box | null)[]}
  */
@@ -86,12 +94,12 @@ export function arrange(wanted, taken) {
   /** @type {{place: Box, dot: {x: number, y: number}}[]} */
   const named = [];
   const clear = /** @param {Box} place */ (place) => !used.some((other) => overlap(place, other));
-  return wanted.map(({ candidates: places, dot }) => {
+  return wanted.map(({ candidates: places, dot, fits }) => {
     if (dot && !clear(box(dot.x, dot.y, 2, 2))) return null;
     if (dot && named.some((one) => distance(one.place, dot) <= distance(one.place, one.dot))) return null;
     const own = /** @param {Box} place */ (place) =>
       !dot || named.every((one) => distance(place, dot) < distance(place, one.dot));
-    const free = places.find((place) => clear(place) && own(place));
+    const free = places.find((place) => clear(place) && own(place) && (!fits || fits(place)));
     if (!free) return null;
     used.push(free);
     if (dot) {

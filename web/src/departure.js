@@ -1,4 +1,4 @@
-/** What a view shows otherwise than the saved map: said at the foot, with the way back. */
+/** What a view shows otherwise than the saved map: said in a line over the maps, with the way back. */
 
 import { narrowed } from "./address.js";
 import { everything, moved } from "./choice.js";
@@ -20,13 +20,15 @@ export function departure(data, reset, away) {
   const back = el("button", { type: "button" }, words.reset);
   back.addEventListener("click", reset);
   const head = el("p", {}, `${words.differs}:`);
-  const box = el("div", { class: "departure", hidden: "" }, head, list, back, el("p", {}, words.notesOfSaved));
+  const told = el("div", { class: "told" }, head, list);
+  const box = el("div", { class: "departure whole", role: "status" }, told, back);
 
   /** @type {(choice: Choice, whole: boolean) => void} */
   function show(choice, whole) {
     if (whole && box.contains(document.activeElement)) away.focus({ preventScroll: true });
-    box.hidden = whole;
+    box.classList.toggle("whole", whole);
     list.replaceChildren(...departures(data, choice).map((text) => said("li", text)));
+    told.title = whole ? "" : told.innerText.trim();
   }
   return { box, show };
 }

@@ -10,7 +10,7 @@ import { el, said, worded } from "./elements.js";
 /**
  * @param {Payload} data
  * @param {Choice} choice changed by the controls
- * @param {{changed: () => void, reset: () => void, share: () => Promise<boolean>, download: () => void}} acts
+ * @param {{changed: () => void, reset: () => void, share: () => Promise<boolean>, download: (kind: "csv" | "geojson") => string}} acts
  * @returns {{box: HTMLElement, refresh: () => void, changed: () => void}} `changed` takes back
  *   the word that the link of this view was copied
  */
@@ -27,7 +27,22 @@ export function filters(data, choice, acts) {
     status.textContent = (await acts.share()) ? words.copied : location.href;
   });
   const inFrame = location.protocol === "about:";
-  const buttons = [plain(words.reset, acts.reset), plain(words.download, acts.download)];
+  /** @param {"csv" | "geojson"} kind */
+  const download = (kind) => {
+    const text = acts.download(kind);
+    status.textContent = text ? words.copyInstead : "";
+    if (!text) return;
+    const copy = /** @type {HTMLTextAreaElement} */ (el("textarea", { rows: 6, readonly: "", dir: "auto" }));
+    copy.setAttribute("aria-label", words.copyInstead);
+    copy.value = text;
+    status.append(copy);
+    copy.select();
+  };
+  const buttons = [
+    plain(words.reset, acts.reset),
+    plain(words.download, () => download("csv")),
+    plain(words.downloadPoints, () => download("geojson")),
+  ];
   if (!inFrame) buttons.splice(1, 0, share);
   const box = el(
     "details",

@@ -7,7 +7,10 @@ import { calmMotion } from "./motion.js";
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, LatLngBounds} from "leaflet" */
 
-const CLOSEST = 13;
+/** Levels of zoom beyond that of the whole map, and the level at which the ground still says something. */
+const [LEVELS, CLOSEST] = [4, 11];
+/** Of the way from the middle of a map to its edge, so much is looked at for a mark. */
+const LOOKED = 0.8;
 
 /** @param {[number, number, number, number]} extent west, south, east, north */
 export function boundsOf([west, south, east, north]) {
@@ -28,7 +31,6 @@ export function emptyMap(container, data) {
     attributionControl: false,
     zoomSnap: 0.25,
     zoomDelta: 1,
-    maxZoom: CLOSEST,
     maxBounds: bounds.pad(0.5),
     maxBoundsViscosity: 0.8,
     bounceAtZoomLimits: false,
@@ -94,6 +96,29 @@ function wheelWhenUsed(map, container) {
 }
 
 /**
+ * Zoom in, to the nearest mark where the middle of the map has none about it.
+ *
+ * @param {LeafletMap} map
+ * @param {Payload} data
+ */
+export function closer(map, { marks }) {
+  const { lat, lng } = map.getCenter();
+  const bounds = map.getBounds();
+  const width = Math.cos((lat * Math.PI) / 180);
+  const [wide, high] = [bounds.getEast() - bounds.getWest(), bounds.getNorth() - bounds.getSouth()];
+  let [best, least] = [-1, Infinity];
+  for (let row = 0; row < marks.lon.length; row += 1) {
+    if (marks.panel[row] < 0 || marks.outside[row]) continue;
+    const far = Math.hypot((marks.lon[row] - lng) * width, marks.lat[row] - lat);
+    if (far < least) [best, least] = [row, far];
+  }
+  const inSight =
+    Math.abs(marks.lon[best] - lng) < (wide / 4) * LOOKED && Math.abs(marks.lat[best] - lat) < (high / 4) * LOOKED;
+  if (best < 0 || inSight) map.zoomIn(1);
+  else map.setView([marks.lat[best], marks.lon[best]], map.getZoom() + 1);
+}
+
+/**
  * Show the whole map and let no reader zoom far out of it.
  *
  * @param {LeafletMap} map
@@ -103,5 +128,6 @@ export function fit(map, bounds) {
   map.setMinZoom(0);
   const zoom = map.getBoundsZoom(bounds);
   map.setMinZoom(zoom);
+  map.setMaxZoom(Math.max(zoom + LEVELS, CLOSEST));
   map.setView(bounds.getCenter(), zoom, { animate: false });
 }

@@ -29,6 +29,28 @@ export function areasOf(shape) {
   return shape.areas.map((rings) => rings.map(vertices));
 }
 
+/** @type {WeakMap<Shape, [number, number][][]>} */
+const RINGS = new WeakMap();
+
+/**
+ * Whether a point lies in the areas of a shape.
+ *
+ * @param {Shape} shape
+ * @param {number} lat
+ * @param {number} lon
+ */
+export function covers(shape, lat, lon) {
+  const rings = RINGS.get(shape) ?? areasOf(shape).flat();
+  RINGS.set(shape, rings);
+  let within = false;
+  for (const ring of rings)
+    for (let i = 0, last = ring.length - 1; i < ring.length; last = i, i += 1) {
+      const [[y, x], [b, a]] = [ring[i], ring[last]];
+      if (y > lat !== b > lat && lon < ((a - x) * (lat - y)) / (b - y) + x) within = !within;
+    }
+  return within;
+}
+
 /** @param {Shape} shape */
 export function linesOf(shape) {
   return shape.lines.map(vertices);

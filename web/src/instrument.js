@@ -7,8 +7,10 @@ import { dayText, spanText } from "./days.js";
 import { departure } from "./departure.js";
 import { el, worded } from "./elements.js";
 import { filters } from "./filters.js";
+import { guarded } from "./framed.js";
 import { recount } from "./legend.js";
 import { numbers, recounted } from "./numbers.js";
+import { points } from "./points.js";
 import { counted as plural, filled } from "./sentences.js";
 import { sheet } from "./sheet.js";
 
@@ -18,7 +20,7 @@ import { sheet } from "./sheet.js";
 /**
  * The parts of the page that follow; `head` holds the title and the line under it, `alt` the
  * picture in words.
- * @typedef {{root: HTMLElement, head: HTMLElement, alt: HTMLElement, places: Place[],
+ * @typedef {{bar: HTMLElement, notes: HTMLElement, head: HTMLElement, alt: HTMLElement, places: Place[],
  *   panels: {show: (rows: Int32Array) => void, arrange: () => void}[], tables: HTMLElement[],
  *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string) => void) | null}} Parts
  *
@@ -48,6 +50,8 @@ export function instrument(data, parts) {
     const whole = isWhole(data, choice);
     titles(data, choice, parts.head);
     view.show(choice, whole);
+    if (whole) ofSaved.remove();
+    else parts.notes.prepend(ofSaved);
     parts.panels.forEach(({ show }, i) => show(rowsOf(panels, i)));
     for (const { arrange } of parts.panels) arrange();
     parts.places.forEach(({ frame }, i) => closeUnless(frame, (row) => panels[row] === i));
@@ -102,7 +106,8 @@ export function instrument(data, parts) {
   const title = /** @type {HTMLElement} */ (parts.head.querySelector("h1"));
   title.tabIndex = -1;
   const view = departure(data, reset, title);
-  parts.root.append(view.box);
+  parts.bar.append(view.box);
+  const ofSaved = el("p", { class: "note" }, data.words.notesOfSaved);
   const controls = filters(data, choice, {
     changed,
     reset,
@@ -114,7 +119,10 @@ export function instrument(data, parts) {
         return false;
       }
     },
-    download: () => offer(sheet(data, panels)),
+    download: (kind) => {
+      if (kind === "csv") return offer(`\ufeff${sheet(data, panels)}`, "text/csv;charset=utf-8", "strikes.csv");
+      return offer(points(data, panels), "application/geo+json", "strikes.geojson");
+    },
   });
   let again = () => {};
   window.addEventListener("hashchange", () => {
@@ -226,10 +234,14 @@ function address(fragment) {
  * Offer a text as a file.
  *
  * @param {string} text
+ * @param {string} type
+ * @param {string} name
+ * @returns {string} the text where it may not come to be a file, else ""
  */
-function offer(text) {
-  const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
-  const link = el("a", { href: url, download: "strikes.csv" });
+function offer(text, type, name) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = el("a", { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
+  return guarded() ? text.replace("\ufeff", "") : "";
 }

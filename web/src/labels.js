@@ -3,16 +3,21 @@
 import { Layer, setOptions } from "leaflet";
 import { arrange, candidates } from "./arrange.js";
 import { el } from "./elements.js";
+import { covers } from "./geometry.js";
 
 /** @import {LatLngBounds} from "leaflet" */
+/** @import {Shape} from "./payload.d.ts" */
 /** @import {Box} from "./arrange.js" */
 /**
- * A name to be placed: zone names sit centred on their point or nearby, towns beside their dot.
- * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town" | "country", rank: number}} Name
+ * A name to be placed: zone names sit inside their shape or nowhere, towns beside their dot.
+ * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town" | "country", rank: number, shape?: Shape}} Name
  */
 
 /** From this width in px a map has room for towns of the second rank. */
 const WIDE = 640;
+
+/** Shares of the width and height of a box at which it is tried against a shape. */
+const TRIED = [0.5, 0.02, 0.98, 0.26, 0.74].flatMap((across) => [0.15, 0.85].map((down) => [across, down]));
 
 /**
  * The sizes of names in px by kind and text, measured once however many maps show them.
@@ -84,9 +89,36 @@ export class Labels extends Layer {
       const inside = /** @param {Box} p */ (p) =>
         p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
       const dot = this.dots[i] ? points[i] : undefined;
-      return { candidates: places.filter(inside), dot };
+      const { shape } = name;
+      const fits = shape && /** @type {(place: Box) => boolean} */ ((place) => this.lies(place, shape));
+      return { candidates: places.filter(inside), dot, fits };
     });
-    arrange(wanted, this.room.taken()).forEach((place, i) => this.put(i, points[i], place));
+    const taken = this.room.taken();
+    let found = arrange(wanted, taken);
+    if (!found.some((place, i) => place && this.isMain(i))) {
+      // All dots of the main towns lie under marks: better a name beside a hidden dot than none.
+      found = arrange(wanted.map((one, i) => (this.isMain(i) ? { candidates: one.candidates } : one)), taken);
+    }
+    found.forEach((place, i) => this.put(i, points[i], place));
+  }
+
+  /** @param {number} i */
+  isMain(i) {
+    return this.names[i].kind === "town" && this.names[i].rank <= 0;
+  }
+
+  /**
+   * Whether a box lies inside a shape: tried along its edges, where zones are wider than letters.
+   *
+   * @param {Box} place
+   * @param {Shape} shape
+   */
+  lies(place, shape) {
+    return TRIED.every(([across, down]) => {
+      const x = place.x0 + across * (place.x1 - place.x0);
+      const { lat, lng } = this._map.layerPointToLatLng([x, place.y0 + down * (place.y1 - place.y0)]);
+      return covers(shape, lat, lng);
+    });
   }
 
   /** @param {number} i */

@@ -3,7 +3,7 @@
 import { counted } from "./choice.js";
 import { el, shape, worded } from "./elements.js";
 import { drawsDiscs } from "./marks.js";
-import { boxOf, frontRing, symbol } from "./symbols.js";
+import { boxOf, symbol } from "./symbols.js";
 import { patternId } from "./zones.js";
 
 /** @import {LegendEntry, Payload} from "./payload.d.ts" */
@@ -48,7 +48,10 @@ const SWATCHES = {
       }),
     );
   },
-  ring: () => swatch(frontRing(3), `${-WIDTH / 2} ${-HEIGHT / 2} ${WIDTH} ${HEIGHT}`),
+  ring: (data) => {
+    const style = data.markStyles.find(({ fill }) => fill) ?? data.markStyles[0];
+    return symbol(style, true, boxOf(style));
+  },
   overlay: (data, i) => line(data.overlays[i]?.colour, data.overlays[i]?.dashed),
   area: (data, i) => line(data.ground.areas[i]?.colour, data.ground.areas[i]?.dashed),
 };

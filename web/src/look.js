@@ -20,19 +20,25 @@ import { boundsOf, fit } from "./frame.js";
 export function looking(stage, maps, panels, data, played) {
   const bounds = boundsOf(data.extent);
   let moved = false;
+  /** Where the map came to rest: while it is on its way, a choice of panel says nothing of it. */
+  let rested = /** @type {string[]} */ ([]);
 
   const note = () => {
+    const panel = panels.findIndex((input) => input.checked);
+    played.looked([...rested, ...(panel > 0 ? [`panel${panel + 1}`] : [])].join("_"));
+  };
+  const rest = () => {
     const map = maps[0];
     const { lat, lng } = map.getCenter();
     moved &&= map.getZoom() > map.getMinZoom() + 0.01 || !map.getBounds().pad(0.02).contains(bounds);
-    const place = moved ? [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)] : [];
-    const panel = panels.findIndex((input) => input.checked);
-    played.looked([...place, ...(panel > 0 ? [`panel${panel + 1}`] : [])].join("_"));
+    rested = moved ? [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)] : [];
+    note();
   };
   const apply = () => {
     const { place, panel } = lookOf(played.choice.look);
     if (moved && !place) for (const map of maps) fit(map, bounds);
     moved = place !== null;
+    rested = place ? played.choice.look.split("_").slice(0, 3) : [];
     if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
     const input = panels[panel];
     if (input && !input.checked) input.click();
@@ -51,7 +57,7 @@ export function looking(stage, maps, panels, data, played) {
     }).observe(map.getContainer());
   }
   apply();
-  maps[0].on("moveend", note);
+  maps[0].on("moveend", rest);
   for (const input of panels) input.addEventListener("change", note);
   played.onLook(apply);
 }

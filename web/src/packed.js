@@ -191,7 +191,8 @@ export function payloadOf(text) {
  */
 export async function payloadSoon(text) {
   const data = JSON.parse(text);
-  const { packed } = data;
+  const { packed, deflated } = data;
+  if (deflated) Object.assign(data, JSON.parse(new TextDecoder().decode(await inflatedSoon(deflated))));
   if (packed) {
     const [columns, texts] = await Promise.all([inflatedSoon(packed.columns), inflatedSoon(packed.texts)]);
     data.marks = unpackedMarks(packed, columns);

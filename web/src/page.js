@@ -8,7 +8,8 @@ import { LAYOUTS, place } from "./layouts.js";
 import { looking } from "./look.js";
 import { instrument } from "./instrument.js";
 import { legend } from "./legend.js";
-import { boundsOf, emptyMap, fit } from "./frame.js";
+import { boundsOf, closer, emptyMap, fit } from "./frame.js";
+import { framed, themed } from "./framed.js";
 import { calmMotion } from "./motion.js";
 import { payloadSoon } from "./packed.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
@@ -50,7 +51,7 @@ function tools(data, map) {
   /** @param {[number, number, number, number]} extent */
   const show = (extent) => map.fitBounds(boundsOf(extent), { animate });
   const bar = el("div", { class: "tools", role: "group", "aria-label": words.maps });
-  bar.append(button("+", words.zoomIn, () => map.zoomIn(1)), button("−", words.zoomOut, () => map.zoomOut(1)));
+  bar.append(button("+", words.zoomIn, () => closer(map, data)), button("−", words.zoomOut, () => map.zoomOut(1)));
   for (const { label, extent } of [{ label: words.wholeMap, extent: data.extent }, ...data.insets]) {
     const made = el("button", { type: "button", dir: "auto" }, label || words.closer);
     made.addEventListener("click", () => show(extent));
@@ -65,22 +66,26 @@ function tools(data, map) {
  */
 function draw(data, root) {
   document.title = data.title;
+  root.classList.toggle("compact", data.compact === true);
   const places = data.panels.map((_, i) => place(data, i));
   const stage = LAYOUTS[data.layout](data, places);
   const words = data.words;
   const alt = worded("p", data.alt, "unseen");
   const tables = legend(data);
-  const key = el("aside", { class: "key-column", "aria-label": words.legend }, ...tables);
+  const key = el("aside", { class: "key-column", "aria-label": words.legend });
+  key.append(...(data.compact ? [folded(words.legend, tables)] : tables));
   const column = el("div", { class: "column" }, stage);
   const strip = data.timeline ? timelineFigure(data, data.timeline) : null;
   if (strip) column.append(strip.section);
   const table = el("section", { class: "table", "aria-label": words.numbers });
-  column.append(table);
-  const wide = data.panels.length > 3 ? "figure wide" : "figure";
+  column.append(data.compact ? folded(words.numbers, [table]) : table);
+  const one = stage.matches(".swipe, .toggle") ? "figure single" : "figure";
+  const wide = data.panels.length > 3 && one === "figure" ? "figure wide" : one;
   const figure = el("main", { class: wide }, alt, column, key);
   root.style.setProperty("--aspect", String(aspect(data.extent)));
   const head = header(data);
-  root.replaceChildren(head, figure, about(data));
+  const notes = about(data);
+  root.replaceChildren(head, figure, data.compact ? folded(words.about, [notes]) : notes);
   document.body.append(patterns(data));
   const maps = places.map(({ container }) => emptyMap(container, data));
   const bounds = boundsOf(data.extent);
@@ -95,14 +100,24 @@ function draw(data, root) {
     scale(map, places[i].frame, data);
     return panel;
   });
+  const bar = el("div", { class: "bar" });
   /** @type {import("./instrument.js").Parts} */
-  const parts = { root, head, alt, places, panels, tables, numbers: table, strip: strip?.draw ?? null };
+  const parts = { bar, notes, head, alt, places, panels, tables, numbers: table, strip: strip?.draw ?? null };
   const played = instrument(data, parts);
   key.append(played.controls);
   together(maps);
-  if (maps.length) stage.prepend(tools(data, maps[0]));
+  stage.prepend(bar);
+  if (maps.length) bar.prepend(tools(data, maps[0]));
   const choices = /** @type {HTMLInputElement[]} */ ([...stage.querySelectorAll("input[name=strikemap-panel]")]);
   if (maps.length) looking(stage, maps, choices, data, played);
+}
+
+/**
+ * @param {string} label
+ * @param {HTMLElement[]} content
+ */
+function folded(label, content) {
+  return el("details", { class: "folded" }, el("summary", {}, label), ...content);
 }
 
 /**
@@ -118,10 +133,12 @@ function aspect([west, south, east, north]) {
 
 /** Read the data block and draw it. */
 async function open() {
+  themed(location.hash);
   const block = /** @type {HTMLElement} */ (document.getElementById("strikemap-data"));
   const data = await payloadSoon(block.textContent ?? "");
   draw(data, /** @type {HTMLElement} */ (document.getElementById("strikemap")));
   document.documentElement.dataset.strikemap = "drawn";
+  framed();
 }
 
 void open();

@@ -205,7 +205,7 @@ function zoneNames(data, panel) {
   if (!layer) return [];
   return layer.names.flatMap((text, i) => {
     const at = layer.labels[i];
-    return at ? [{ text, lon: at[0], lat: at[1], kind: /** @type {const} */ ("zone"), rank: -1 }] : [];
+    return at ? [{ text, lon: at[0], lat: at[1], kind: /** @type {const} */ ("zone"), rank: -1, shape: layer.shapes[i] }] : [];
   });
 }
 

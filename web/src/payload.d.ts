@@ -50,6 +50,10 @@ export interface MarkStyle {
   fill: string;
   edge: string;
   edgeWidth: number;
+  /** How much larger a sign of this shape is than a disc of its diameter. */
+  look: number;
+  /** Points between the mark and the ring of one near a front line, and the ring's width. */
+  ring: [number, number];
   z: number;
 }
 
@@ -245,6 +249,10 @@ export interface Payload {
   marks: Marks;
   popups: Popups;
   packed?: Packed;
+  /** Ground, layers and tables of other days in a saved page, deflated, in base64. */
+  deflated?: string;
+  /** Whether legend, table and notes are folded, for a page inside another. */
+  compact?: boolean;
   sides: SideStyle[];
   zoneLayers: ZoneLayer[];
   cellStyles: SideStyle[];

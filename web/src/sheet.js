@@ -26,7 +26,7 @@ export function cell(value) {
 export function sheet(data, panels) {
   const { marks, popups } = data;
   const head = ["panel", "class", "longitude", "latitude", "radius_km", "date_start", "date_end"];
-  const lines = [[...head, "title", ...popups.columns.map(({ label }) => label), "source_url"]];
+  const lines = [[...head, "title", ...popups.columns.map(({ key }) => key), "source_url"]];
   panels.forEach((panel, row) => {
     if (panel < 0) return;
     lines.push([

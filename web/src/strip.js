@@ -42,13 +42,13 @@ export function scaleOf(data, timeline, width) {
  * @param {Timeline} timeline
  * @param {Choice} choice
  * @param {Scale} scale
- * @param {SVGElement} drawnBars
+ * @param {{drawing: SVGElement, top: number}} drawn bars and the height of the strip in strikes
  */
-export function strip(data, timeline, choice, scale, drawnBars) {
+export function strip(data, timeline, choice, scale, drawn) {
   const { width, x } = scale;
   const drawing = shape("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
   const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
-  picture.append(...bands(windowsOf(data, choice), x), drawnBars, ...ticks(timeline, scale));
+  picture.append(...bands(windowsOf(data, choice), x), drawn.drawing, ...ticks(timeline, scale, drawn.top));
   const moved = choice.cut !== timeline.eventDay;
   const label = moved ? dayText(choice.cut, data.grammar) : timeline.eventLabel;
   drawing.append(picture, ...event(label, x(choice.cut), scale));
@@ -84,10 +84,12 @@ export function isNarrow({ step }) {
  * @param {View} view
  * @param {ArrayLike<number>[]} sums strikes per day, in the order of the view's series
  * @param {Scale} scale
+ * @returns {{drawing: SVGElement, top: number}} with the strikes of the fullest day, up to a whole number
  */
 export function bars(data, timeline, view, sums, scale) {
   const { step, x } = scale;
-  const unit = (BASE - TOP) / timeline.top;
+  const top = highest(sums);
+  const unit = (BASE - TOP) / top;
   const narrow = isNarrow(scale);
   const below = new Float64Array(sums[0]?.length ?? 0);
   const paths = view.series.map((series, k) => {
@@ -104,7 +106,18 @@ export function bars(data, timeline, view, sums, scale) {
     }
     return shape("path", { d: path.join(""), ...paint });
   });
-  return shape("g", {}, ...paths);
+  return { drawing: shape("g", {}, ...paths), top };
+}
+
+/** @param {ArrayLike<number>[]} sums */
+export function highest(sums) {
+  let most = 1;
+  for (let i = 0; i < (sums[0]?.length ?? 0); i += 1) {
+    let all = 0;
+    for (const one of sums) all += one[i];
+    most = Math.max(most, all);
+  }
+  return Math.ceil(Math.round(most * 1e4) / 1e4);
 }
 
 /** @param {number} value */
@@ -132,8 +145,9 @@ export function look(data, view, index, narrow) {
 /**
  * @param {Timeline} timeline
  * @param {Scale} scale
+ * @param {number} most strikes of the fullest day
  */
-function ticks(timeline, { width, x }) {
+function ticks(timeline, { width, x }, most) {
   const base = shape("line", { x1: SIDE, x2: width - SIDE, y1: BASE, y2: BASE, class: "base" });
   let last = -Infinity;
   const labels = timeline.ticks.flatMap(([day, text]) => {
@@ -145,7 +159,7 @@ function ticks(timeline, { width, x }) {
     return [mark, write(text, clamp(at, room / 2, width - room / 2), HEIGHT - 5, "middle", "tick")];
   });
   const level = shape("line", { x1: SIDE, x2: width - SIDE, y1: TOP, y2: TOP, class: "level" });
-  const top = write(String(timeline.top), x(timeline.dayStart), TOP - 3, "start", "tick top");
+  const top = write(String(most), x(timeline.dayStart), TOP - 3, "start", "tick top");
   return [base, level, top, ...labels];
 }
 

@@ -5,19 +5,19 @@ import { shape } from "./elements.js";
 /** @import {MarkStyle} from "./payload.d.ts" */
 
 export const PX_PER_PT = 1.5;
-const RING = 3.2;
-
 /**
- * Outlines in a box of diameter 2 around 0, of about the same area.
+ * Outlines around 0 of half the size, as those of the print.
  *
  * @type {Record<MarkStyle["shape"], (r: number) => SVGElement>}
  */
 const OUTLINES = {
   circle: (r) => shape("circle", { r }),
-  square: (r) => shape("rect", { x: -0.89 * r, y: -0.89 * r, width: 1.78 * r, height: 1.78 * r }),
-  diamond: (r) => shape("path", { d: `M0,${-1.2 * r} L${1.2 * r},0 0,${1.2 * r} ${-1.2 * r},0 Z` }),
-  triangle: (r) =>
-    shape("path", { d: `M0,${-1.25 * r} L${1.2 * r},${0.85 * r} ${-1.2 * r},${0.85 * r} Z` }),
+  square: (r) => shape("rect", { x: -r, y: -r, width: 2 * r, height: 2 * r }),
+  diamond: (r) => {
+    const half = r * Math.SQRT2;
+    return shape("path", { d: `M0,${-half} L${half},0 0,${half} ${-half},0 Z` });
+  },
+  triangle: (r) => shape("path", { d: `M0,${-r} L${r},${r} ${-r},${r} Z` }),
 };
 
 /** @param {MarkStyle} style */
@@ -34,28 +34,28 @@ export function widthOf(style) {
  */
 export function symbol(style, nearFront, size) {
   const half = size / 2;
-  const mark = OUTLINES[style.shape]((style.diameter * PX_PER_PT) / 2);
+  const mark = OUTLINES[style.shape]((style.diameter * style.look * PX_PER_PT) / 2);
   mark.setAttribute("fill", style.fill || "#FFFFFF");
   mark.setAttribute("stroke", style.fill && style.fill === style.edge ? "#FFFFFF" : style.edge);
   mark.setAttribute("stroke-width", String(style.edgeWidth * PX_PER_PT));
   mark.setAttribute("class", "strikemap-shape");
   const box = { width: size, height: size, viewBox: `${-half} ${-half} ${size} ${size}` };
   const picture = shape("svg", { ...box, "aria-hidden": "true", focusable: "false" }, mark);
-  if (nearFront) picture.prepend(frontRing((style.diameter * PX_PER_PT) / 2));
+  if (nearFront) picture.prepend(frontRing(style));
   return picture;
 }
 
 /**
- * The thin ring that says "near a front line".
+ * The thin ring that says "near a front line", about a mark in its colour.
  *
- * @param {number} radius of the mark inside it
+ * @param {MarkStyle} style
  */
-export function frontRing(radius) {
+export function frontRing({ diameter, fill, edge, ring: [gap, width] }) {
   return shape("circle", {
-    r: radius + RING,
+    r: (diameter / 2 + gap) * PX_PER_PT,
     fill: "none",
-    stroke: "#22262B",
-    "stroke-width": 1,
+    stroke: fill || edge,
+    "stroke-width": width * PX_PER_PT,
     class: "strikemap-ring",
   });
 }
@@ -66,5 +66,5 @@ export function frontRing(radius) {
  * @param {MarkStyle} style
  */
 export function boxOf(style) {
-  return Math.ceil(Math.max(18, widthOf(style) * 1.25 + 2 * RING + 3));
+  return Math.ceil(Math.max(18, widthOf(style) * 1.25 + 2 * style.ring[0] * PX_PER_PT + 3));
 }

@@ -85,12 +85,12 @@ export function timelineFigure(data, timeline) {
 /**
  * Make the bars anew only when their width, the way to take them apart or what counts changes.
  *
- * @param {(width: number) => SVGElement} make
+ * @param {(width: number) => ReturnType<typeof bars>} make
  */
 function remembered(make) {
   let known = "";
-  let made = /** @type {SVGElement | null} */ (null);
-  /** @type {(width: number, choice: Choice) => SVGElement} */
+  let made = /** @type {ReturnType<typeof bars> | null} */ (null);
+  /** @type {(width: number, choice: Choice) => ReturnType<typeof bars>} */
   return (width, choice) => {
     const wanted = [width, choice.view, choice.cut, choice.start, choice.stop, sieved(choice)].join(" ");
     if (!made || wanted !== known) made = make(width);

@@ -1,8 +1,9 @@
 """The saved page: one HTML file that needs no network and runs no text of the data.
 
 The file is a constant template with one constant script, one constant style and one data
-block. A Content-Security-Policy allows that script and that style by their hashes and
-nothing else; the script turns texts of the data into text nodes only.
+block, with the words and numbers of the map as plain HTML for where scripts do not run. A
+Content-Security-Policy allows that script and that style by their hashes and nothing else;
+the script turns texts of the data into text nodes only.
 """
 
 from __future__ import annotations
@@ -10,19 +11,35 @@ from __future__ import annotations
 import base64
 import hashlib
 from functools import cache
-from html import escape
-from typing import Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from strikemap.errors import MapError
+from strikemap.paint.page.undrawn import attribute, preview, undrawn
 from strikemap.payload.data_block import dumps
+from strikemap.payload.packing import deflated
 from strikemap.payload.payload import payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec
 
 Layout = Literal["dual", "swipe", "toggle", "grid", "timelapse"]
 
+#: What of a data block is deflated: the shapes, and the tables of other days.
+_HEAVY: Final = ("ground", "zoneLayers", "cellLayers", "recut")
+_ICON: Final = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Crect width='7' height='16' fill='%23DCDAD4'/%3E%3Crect x='9' width='7' height='16' "
+    "fill='%23DCDAD4'/%3E%3Ccircle cx='11' cy='9' r='3.5' fill='%23B3131B'/%3E%3C/svg%3E"
+)
 
-def html(spec: MapSpec, *, layout: str = "dual") -> str:
+
+def html(
+    spec: MapSpec,
+    *,
+    layout: str = "dual",
+    compact: bool = False,
+    still: bytes = b"",
+    url: str = "",
+) -> str:
     """Return a map as one self-contained HTML page.
 
     Parameters
@@ -33,11 +50,17 @@ def html(spec: MapSpec, *, layout: str = "dual") -> str:
         ``"dual"`` (maps side by side that move as one), ``"swipe"`` (the later map over
         the earlier one, cut at a line the reader moves), ``"toggle"`` (one at a time),
         ``"grid"`` (several windows) or ``"timelapse"`` (one after the other).
+    compact
+        Whether legend, table and notes are folded, for a page inside another.
+    still
+        A PNG of the map, for readers whose browser runs no script; none by default.
+    url
+        The address at which the page will be found, for previews; ``""`` for none.
 
     Returns
     -------
     str
-        The page; the same text for the same spec and layout.
+        The page; the same text for the same spec and options.
 
     Raises
     ------
@@ -50,25 +73,34 @@ def html(spec: MapSpec, *, layout: str = "dual") -> str:
             code="LAYOUT_UNKNOWN",
             where="layout",
         )
-    # Stays where scripts are off, and where the file was changed on its way, so that the policy
-    # refuses its script.
-    undrawn = escape(spec.words["undrawn"])
     script, style = asset("page.js"), asset("page.css")
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{escape(spec.lang)}" dir="{spec.grammar.direction}">\n',
+            "<!doctype html>\n",
+            f'<html lang="{attribute(spec.lang)}" dir="{spec.grammar.direction}">\n',
             "<head>\n",
             '<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style)}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="referrer" content="no-referrer">\n',
-            f"<title>strikemap</title>\n<style>{style}</style>\n</head>\n<body>\n",
-            f'<div id="strikemap"><p class="undrawn">{undrawn}</p></div>\n',
+            f'<link rel="icon" href="{_ICON}">\n',
+            f"{preview(spec, url)}\n<style>{style}</style>\n</head>\n<body>\n",
+            # Stays where scripts are off, and where the file was changed on its way, so that
+            # the policy refuses its script.
+            f'<div id="strikemap">{undrawn(spec, still=still)}</div>\n',
             '<script type="application/json" id="strikemap-data">',
-            dumps(payload(spec, layout=layout)),
+            dumps(_block(spec, layout, compact)),
             f"</script>\n<script>{script}</script>\n</body>\n</html>\n",
         )
     )
+
+
+def _block(spec: MapSpec, layout: str, compact: bool) -> dict[str, Any]:
+    data = payload(spec, layout=layout)
+    if compact:
+        data["compact"] = True
+    heavy = {key: data.pop(key) for key in _HEAVY}
+    return {**data, "deflated": deflated(dumps(heavy).encode("utf-8"))}
 
 
 def policy(script: str, style: str) -> str:

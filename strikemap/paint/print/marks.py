@@ -18,13 +18,20 @@ from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.stamps import MANY, stamp_marks
 from strikemap.sheet.lettering import font
-from strikemap.spec import DISC_EDGE, DISC_FILL, Int, MapSpec, MarkStyle, Shape
+from strikemap.spec import (
+    DISC_EDGE,
+    DISC_FILL,
+    LOOKS,
+    RING_GAP,
+    RING_WIDTH,
+    Int,
+    MapSpec,
+    MarkStyle,
+    Shape,
+)
 
 MARKERS: dict[Shape, str] = {"circle": "o", "diamond": "D", "triangle": "^", "square": "s"}
-# A square of side d looks larger than a disc of diameter d; these sizes look alike.
-_LOOKS = {"circle": 1.0, "diamond": 0.82, "triangle": 1.08, "square": 0.88}
 _SEEN_THROUGH = 0.6  # opacity of marks sized by a value, which cover one another
-RING_GAP = 1.5  # points between a mark and its near-front ring
 
 
 def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Placed) -> None:
@@ -137,7 +144,7 @@ def _sized(
     sign = MarkerStyle(MARKERS[style.shape])
     marks = PathCollection(
         (sign.get_path().transformed(sign.get_transform()),),
-        (size * _LOOKS[style.shape] * pen) ** 2,
+        (size * LOOKS[style.shape] * pen) ** 2,
         offsets=np.column_stack((strikes.x[rows], strikes.y[rows])),
         offset_transform=axes.transData,
         facecolors=[(style.fill or "#FFFFFF", _SEEN_THROUGH)],
@@ -193,7 +200,7 @@ def marker(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
         [],
         linestyle="",
         marker=MARKERS[style.shape],
-        markersize=style.diameter_pt * _LOOKS[style.shape] * pen,
+        markersize=style.diameter_pt * LOOKS[style.shape] * pen,
         markerfacecolor=style.fill or "#FFFFFF",
         markeredgecolor="#FFFFFF" if cased else style.edge,
         markeredgewidth=style.edge_width_pt * pen,
@@ -213,7 +220,7 @@ def ring(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
         markersize=(style.diameter_pt + 2 * RING_GAP) * pen,
         markerfacecolor="none",
         markeredgecolor=style.edge if not style.fill else style.fill,
-        markeredgewidth=0.5 * pen,
+        markeredgewidth=RING_WIDTH * pen,
         antialiased=True,
     )
     line.set_gid(f"rings {style.key}")
