@@ -102,6 +102,10 @@ from .placement.draws import zone_draws as zone_draws
 from .placement.expectation import expected_counts as expected_counts
 from .placement.expectation import shared_locations as shared_locations
 from .placement.probability import zone_probabilities as zone_probabilities
+from .provenance.citation import Citation as Citation
+from .provenance.citation import cite as cite
+from .provenance.reading import Provenance as Provenance
+from .provenance.reading import provenance as provenance
 from .readers import (
     Download as Download,
 )
@@ -128,6 +132,9 @@ from .readers import (
 )
 from .readers.dialect import Dialect as Dialect
 from .readers.dialects import dialects as dialects
+from .reproduction.comparing import Reproduction as Reproduction
+from .reproduction.comparing import reproduce as reproduce
+from .reproduction.running import run as run
 from .strike_map import StrikeMap as StrikeMap
 from .zones.areas import (
     check_zones as check_zones,

@@ -1,4 +1,4 @@
-"""The command line: ``strikemap demo``, ``map``, ``check`` and ``datasets``."""
+"""The command line: maps made, files checked, and figures traced and made again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ from strikemap.errors import MapError, StrikemapError
 from strikemap.export import write_table
 from strikemap.maps import before_after
 from strikemap.periods import Event, Windows
+from strikemap.provenance.reading import provenance
 from strikemap.readers import check, read_reports
+from strikemap.reproduction.comparing import reproduce
+from strikemap.reproduction.running import run
 from strikemap.strike_map import StrikeMap
+from strikemap.whole_file import whole_file
 from strikemap.zones.reading import read_zones
 
 _TITLE = {
@@ -91,6 +95,22 @@ def _parser() -> argparse.ArgumentParser:
         for name, words in _READING.items():
             command.add_argument(f"--{name}", help=words)
         command.add_argument("--dayfirst", action=argparse.BooleanOptionalAction, default=None)
+
+    again = commands.add_parser("run", help="make the map that a TOML file describes")
+    again.add_argument("call", type=Path, help="file as m.to_toml() writes it")
+    again.add_argument("output", type=Path, help="file ending as for map")
+    again.set_defaults(run=_run)
+
+    origin = commands.add_parser("provenance", help="print where a saved map comes from")
+    origin.add_argument("file", type=Path)
+    origin.set_defaults(run=_provenance)
+
+    proof = commands.add_parser("reproduce", help="make a saved map again and compare")
+    proof.add_argument("file", type=Path)
+    proof.add_argument("--picture", type=Path, help="file for the picture of the difference")
+    proof.set_defaults(run=_reproduce)
+    for command in (again, proof):
+        command.add_argument("--data", type=Path, help="folder of the inputs")
 
     listing = commands.add_parser("datasets", help="list the data that come with strikemap")
     listing.set_defaults(run=_datasets)
@@ -214,6 +234,25 @@ def _check(options: argparse.Namespace) -> list[str]:
     if report.error is not None:
         raise report.error
     return [str(report)]
+
+
+def _run(options: argparse.Namespace) -> list[str]:
+    made = run(options.call, data=options.data)
+    made.save(options.output)
+    return [repr(made), str(options.output)]
+
+
+def _provenance(options: argparse.Namespace) -> list[str]:
+    return [str(provenance(options.file))]
+
+
+def _reproduce(options: argparse.Namespace) -> list[str]:
+    found = reproduce(options.file, options.data)
+    if options.picture is None or found.picture is None:
+        return [str(found)]
+    with whole_file(options.picture) as stream:
+        stream.write(found.picture)
+    return [str(found), str(options.picture)]
 
 
 def _datasets(_: argparse.Namespace) -> list[str]:

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from strikemap import schema
+from strikemap.content import note_making
 from strikemap.errors import ReportError
 from strikemap.ground import topology
 from strikemap.ledger import record
@@ -108,6 +109,7 @@ def load_dataset(name: str) -> gpd.GeoDataFrame:
         sha256=hashlib.sha256(data).hexdigest(),
         **kept,
     )
+    note_making(frame)
     return frame
 
 

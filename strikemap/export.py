@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from strikemap.errors import MapError
+from strikemap.provenance.embedding import embedded
+from strikemap.provenance.reading import sidecar
 from strikemap.spec import MapSpec
 from strikemap.whole_file import whole_file
 
@@ -64,15 +66,16 @@ def write_picture(
     furniture: Sequence[str] = (),
     tiles: Any = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    record: str = "",
 ) -> None:
     """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
     from strikemap.paint.print import static
 
-    suffix = suffix_of(path)
+    suffix, painted = suffix_of(path), io.BytesIO()
     with whole_file(path) as stream:
         static.write(
             spec,
-            stream,
+            painted,
             suffix=suffix,
             dpi=dpi,
             layout=layout,
@@ -81,6 +84,11 @@ def write_picture(
             tiles=tiles,
             fonts=fonts,
         )
+        stream.write(_with_record(painted.getvalue(), suffix, record))
+
+
+def _with_record(data: bytes, suffix: str, record: str) -> bytes:
+    return embedded(data, suffix, record) if record else data
 
 
 def write_film(
@@ -90,6 +98,7 @@ def write_film(
     seconds: float = 1.0,
     dpi: int | None = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    record: str = "",
 ) -> None:
     """Save maps of one panel each as a film, GIF or MP4 by the suffix of the path.
 
@@ -108,10 +117,10 @@ def write_film(
             code="SUFFIX_UNKNOWN",
             where=str(path),
         )
+    drawn = io.BytesIO()
     with whole_file(path) as stream:
-        film.write(
-            frames, stream, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI, fonts=fonts
-        )
+        film.write(frames, drawn, suffix=suffix, seconds=seconds, dpi=dpi or _FILM_DPI, fonts=fonts)
+        stream.write(_with_record(drawn.getvalue(), suffix, record))
 
 
 def small_picture(spec: MapSpec, *, most: int | None = None) -> bytes:
@@ -159,6 +168,7 @@ def write_page(
     picture: MapSpec | None = None,
     still: bool = False,
     url: str = "",
+    record: str = "",
 ) -> None:
     """Save the page of a map: one HTML file that needs no network.
 
@@ -170,6 +180,8 @@ def write_page(
         The map as a picture, and whether the page carries it for browsers without scripts.
     url
         Where the page will be found; the picture for its previews is saved beside it.
+    record
+        The record of the map, see :mod:`strikemap.provenance`.
     """
     from strikemap.paint.page import page
 
@@ -184,7 +196,7 @@ def write_page(
         url=url,
     )
     with whole_file(path) as stream:
-        stream.write(text.encode("utf-8"))
+        stream.write(_with_record(text.encode("utf-8"), ".html", record))
 
 
 def checked_address(url: str) -> str:
@@ -246,6 +258,13 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     """Save a table as CSV (RFC 4180, UTF-8); texts that look like formulas are neutralised."""
     with whole_file(path) as stream:
         stream.write(csv_bytes(table))
+
+
+def write_record(record: str, path: str | os.PathLike[str]) -> None:
+    """Save the record of a table beside it, in ``<name>-metadata.json``."""
+    if record:
+        with whole_file(sidecar(Path(path))) as stream:
+            stream.write(record.encode("ascii"))
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

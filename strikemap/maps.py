@@ -26,7 +26,8 @@ from strikemap.ledger import facts
 from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
-from strikemap.schema import CRS
+from strikemap.provenance.call import Call, call, told_event
+from strikemap.schema import CRS, date_of
 from strikemap.strike_map import StrikeMap
 from strikemap.words.phrases import Lang, span_text, unit_name
 
@@ -154,7 +155,43 @@ def before_after(
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
     _warn_of_outside(scene, choices)
-    return StrikeMap(scene, _painted(choices, zones), comparison=comparison)
+    made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
+    told = {name: value for name, value in counting.items() if value is not None}
+    made = made.on(event=told_event(comparison.event), windows=comparison.windows.stated())
+    return StrikeMap(
+        scene,
+        _painted(choices, zones),
+        comparison=comparison,
+        call=made.on(**call("", {}, **told).values),
+    )
+
+
+def _call(
+    function: str,
+    strikes: Any,
+    zones: Any,
+    reports: Any,
+    where: Any,
+    scene: Scene,
+    choices: Choices,
+    alternatives: bool = False,
+    by: str | None = None,
+) -> Call:
+    """Return a call of a function of this module, with what all of them take."""
+    look = {name: getattr(choices, name) for name in FIELDS}
+    usual = Look()
+    asked = {name: value for name, value in look.items() if value != getattr(usual, name)}
+    return call(
+        function,
+        {"strikes": strikes, "zones": zones, "reports": reports},
+        title=choices.title,
+        lang=choices.lang,
+        by=by,
+        alternatives=alternatives or None,
+        where=where,
+        overlays=scene.overlays,
+        **asked,
+    )
 
 
 def _choices(
@@ -300,7 +337,10 @@ def period_maps(
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
     _warn_of_outside(scene, choices)
-    return StrikeMap(scene, _painted(choices, zones))
+    made = _call("period_maps", strikes, zones, reports, where, scene, choices, alternatives, by)
+    spans = [[str(date_of(p.start_day)), str(date_of(p.stop_day))] for p in counted.periods]
+    made = made.on(headings=headings, windows=spans)
+    return StrikeMap(scene, _painted(choices, zones), call=made)
 
 
 def zone_map(
@@ -351,7 +391,8 @@ def zone_map(
         provenance=_provenance(zones, None),
     )
     insets = () if choices.insets == "auto" else choices.insets
-    return StrikeMap(scene, replace(_painted(choices, zones), insets=insets))
+    made = _call("zone_map", None, zones, None, None, scene, choices).on(date=str(date_of(day)))
+    return StrikeMap(scene, replace(_painted(choices, zones), insets=insets), call=made)
 
 
 def _painted(choices: Choices, zones: gpd.GeoDataFrame | None) -> Choices:

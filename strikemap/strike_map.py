@@ -24,6 +24,8 @@ from strikemap.errors import MapError
 from strikemap.findings.summary import summary
 from strikemap.ledger import Entry, entries_of
 from strikemap.progress import stages
+from strikemap.provenance.call import Call, call
+from strikemap.provenance.record import record_of, record_text
 from strikemap.spec import MapSpec
 from strikemap.words.catalogue import Catalogue
 from strikemap.words.languages import catalogue
@@ -45,12 +47,20 @@ class StrikeMap:
     ----------
     comparison : Comparison or None
         The counted comparison; ``None`` for maps that compare nothing.
+    call : Call or None
+        What made the map, see :meth:`to_toml`.
     """
 
     def __init__(
-        self, scene: Scene, choices: Choices, *, comparison: Comparison | None = None
+        self,
+        scene: Scene,
+        choices: Choices,
+        *,
+        comparison: Comparison | None = None,
+        call: Call | None = None,
     ) -> None:
         self.comparison = comparison
+        self.call = call
         self._scene = scene
         self._choices = choices
         self._specs: dict[Catalogue, MapSpec] = {}
@@ -265,7 +275,48 @@ class StrikeMap:
         lines = self.spec.ground.admin if by == "zone" else None
         cells = changes(self.comparison, by=by, km=km, lines=lines)
         scene = replace(self._scene, cells=cells)
-        return StrikeMap(scene, self._choices, comparison=self.comparison)
+        made = self.call and self.call.on(difference={"by": by, "km": km})
+        return StrikeMap(scene, self._choices, comparison=self.comparison, call=made)
+
+    def to_toml(self) -> str:
+        """Return the call that made this map, for ``strikemap run figure.toml``.
+
+        Inputs are named by their files, with the SHA-256 they had. What no file can hold, such
+        as a selection by a Series, is listed under ``unrecorded``; a frame that was edited
+        after it was read is known by the hash of its content.
+
+        Returns
+        -------
+        str
+            TOML; the call in the record of a saved file is the same text without names of files.
+
+        Examples
+        --------
+        >>> import strikemap as sm
+        >>> m = sm.before_after(
+        ...     sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04")
+        ... )
+        >>> print(m.to_toml().splitlines()[0])
+        map = "before_after"
+        """
+        return "" if self.call is None else self.call.text()
+
+    def _record(self, suffix: str, lang: Lang, **options: Any) -> str:
+        """Return the record of the map saved with these options, as JSON; ``""`` for none."""
+        if self.call is None:
+            return ""
+        told = call("", {}, lang=lang, **options)
+        saved = {"as": suffix, **told.values, **_list("unrecorded", told.unrecorded)}
+        return record_text(
+            record_of(
+                self.call,
+                table=self.table,
+                mapped=int((self._scene.strikes["panel"] >= 0).sum()),
+                read=self._scene.n_read,
+                entries=self.ledger_entries,
+                saved=saved,
+            )
+        )
 
     def save(
         self,
@@ -334,8 +385,23 @@ class StrikeMap:
                 where="embed",
             )
         address = "" if url is None else export.checked_address(url)
+        record = self._record(
+            suffix,
+            lang or self._choices.lang,
+            dpi=dpi,
+            layout=layout,
+            format=format,
+            furniture=tuple(furniture),
+            step=step,
+            embed=embed,
+            still=still or None,
+            url=url,
+            tiles=None if tiles is None else Path(),
+            fonts=Path() if fonts else None,
+        )
         if suffix == ".csv":
             export.write_table(self.table, path)
+            export.write_record(record, path)
             return
         with stages(f"saving {Path(path).name}", 2) as done:
             spec = self._decided(suffix, layout, step, lang or self._choices.lang)
@@ -349,6 +415,7 @@ class StrikeMap:
                     picture=self._picture(lang or self._choices.lang) if still or address else None,
                     still=still,
                     url=address,
+                    record=record,
                 )
             else:
                 export.write_picture(
@@ -360,6 +427,7 @@ class StrikeMap:
                     furniture=furniture,
                     tiles=tiles,
                     fonts=fonts,
+                    record=record,
                 )
             done()
 
@@ -435,7 +503,15 @@ class StrikeMap:
         """
         lang = lang or self._choices.lang
         frames = film(*self._stepped(step, lang, popups=False), lang)
-        export.write_film(frames, path, seconds=seconds, dpi=dpi, fonts=fonts)
+        record = self._record(
+            Path(path).suffix.lower(),
+            lang,
+            step=step,
+            seconds=seconds,
+            dpi=dpi,
+            fonts=Path() if fonts else None,
+        )
+        export.write_film(frames, path, seconds=seconds, dpi=dpi, fonts=fonts, record=record)
 
     def _stepped(
         self, step: int | None, lang: Lang, *, popups: bool = True
@@ -467,6 +543,10 @@ class StrikeMap:
             "image/png": base64.b64encode(png).decode("ascii"),
             "text/html": frames.output(whole, png, picture.title),
         }
+
+
+def _list(name: str, values: Sequence[str]) -> dict[str, list[str]]:
+    return {name: list(values)} if values else {}
 
 
 def _recut(comparison: Comparison) -> dict[int, pd.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.arrays import Ints
+from strikemap.content import note_step
 from strikemap.corroboration.account import Linked, keep_account, tell
 from strikemap.corroboration.agglomeration import GUARDS, Guard, Limits
 from strikemap.corroboration.candidates import Pairs, agreeing, candidate_pairs
@@ -181,6 +183,9 @@ def corroborate(
         "decisions": [decision.cells() for decision in decided],
     }
     keep_account(made, reports, linked, asked, [*parsed, *mended], line)
+    told = {name: value for name, value in asked.items() if value not in (None, [])}
+    lost = {"method": method, "previous": None if previous is None else Path()}
+    note_step(made, given, "corroborate", **{**told, **lost})
     tell(made, linked, rows, method)
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -116,6 +116,23 @@ class Windows:
         if self._gap != (0, 0):
             words.append(f"gap={self._gap}")
         return f"Windows({', '.join(words)})"
+
+    def stated(self) -> dict[str, Any]:
+        """Return the windows as plain values: numbers of days, or pairs of dates.
+
+        Examples
+        --------
+        >>> Windows(19, 42, gap=(0, 2)).stated()
+        {'before': 19, 'after': 42, 'gap': [0, 2]}
+        """
+        spans = {"before": self._before, "after": self._after}
+        told: dict[str, Any] = {
+            name: [str(span.first_date), str(date_of(span.stop_day))]
+            if isinstance(span, Period)
+            else int(span)
+            for name, span in spans.items()
+        }
+        return told if self._gap == (0, 0) else {**told, "gap": list(self._gap)}
 
     @property
     def in_days(self) -> tuple[int, int, tuple[int, int]] | None:

@@ -13,7 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.content import note_making
 from strikemap.dates import DateUnit
+from strikemap.documents import is_path
 from strikemap.errors import ReportError, ReportWarning, StrikemapError
 from strikemap.formats.frames import ArrowStream, as_frame, with_plain_cells
 from strikemap.formats.limits import Limits, limits_of
@@ -156,6 +158,17 @@ def read_reports(
 
     answers = Answers(encoding, sheet, layer, hidden_rows, crs, dayfirst, tz, date_unit)
     reports = ask_at_once(read, answers)
+    if not isinstance(path_or_frame, str | os.PathLike):
+        record(reports, [], made={}, content="")
+        _warn(reports)
+        return reports
+    own = Path() if isinstance(source, str) and is_path(source) else source
+    exchanged = Path() if isinstance(swap, str) and is_path(swap) else swap
+    options = {"source": own, "columns": columns, "crs": crs, "area": area, "tz": tz}
+    options |= {"dayfirst": dayfirst, "encoding": encoding, "sheet": sheet, "layer": layer}
+    options |= {"date_unit": date_unit, "hidden_rows": hidden_rows, "date": date, "swap": exchanged}
+    options |= {"earliest": earliest, "keep_unlocated": keep_unlocated or None}
+    note_making(reports, read=options)
     _warn(reports)
     return reports
 

@@ -17,11 +17,12 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from strikemap import schema
+from strikemap.content import note_making
 from strikemap.errors import ZoneError
 from strikemap.formats import Limits, read_features
 from strikemap.formats.frames import as_frame
 from strikemap.formats.questions import Answers, ask_at_once
-from strikemap.ledger import Entry, record
+from strikemap.ledger import Entry, facts, record
 from strikemap.zones import fields as zone_fields
 from strikemap.zones.outlines import sound_polygons
 from strikemap.zones.snapshots import stacked, zones_on
@@ -123,25 +124,38 @@ def read_zones(
     _check_area(area)
 
     def read(given: Any, day: Any, answers: Answers) -> list[gpd.GeoDataFrame]:
-        frame, facts = _features(given, answers, limits)
-        described = facts["file"] or "The frame"
-        entries = list(facts.pop("entries"))
+        frame, said = _features(given, answers, limits)
+        described = said["file"] or "The frame"
+        entries = list(said.pop("entries"))
         frame = sound_polygons(frame, described, repair=repair, entries=entries)
         frame = _exchanged(frame, area, swap, described, entries)
         frame = _within(frame, area, described, entries)
-        as_of = day or _by_name(frame, facts["file"], entries)
+        as_of = day or _by_name(frame, said["file"], entries)
         dates = zone_fields.dates_of(frame, as_of, described, answers.dayfirst)
         _note_dates(frame, described, entries)
         named, key = zone_fields.sides_of(frame, sides, side, described, entries)
-        zones = _zones(frame, named, key, dates, source or facts["file"], sides)
-        record(zones, entries, **facts)
+        zones = _zones(frame, named, key, dates, source or said["file"], sides)
+        record(zones, entries, **said)
         return _by_day(zones)
 
     snapshots: list[gpd.GeoDataFrame] = []
-    for given, day in _layers(path_or_frame, as_of):
+    files: list[dict[str, str]] = []
+    given_layers = _layers(path_or_frame, as_of)
+    for given, day in given_layers:
         answers = Answers(encoding=encoding, layer=layer, crs=crs, dayfirst=dayfirst)
-        snapshots.extend(ask_at_once(partial(read, given, day), answers))
-    return stacked(snapshots) if len(snapshots) > 1 else snapshots[0]
+        parts = ask_at_once(partial(read, given, day), answers)
+        known = {key: str(facts(parts[0]).get(key, "")) for key in ("file", "sha256")}
+        files.append({**known, **({"as_of": str(day)} if day else {})})
+        snapshots.extend(parts)
+    zones = stacked(snapshots) if len(snapshots) > 1 else snapshots[0]
+    options = {"sides": sides, "side": side, "as_of": as_of, "source": source, "crs": crs}
+    options |= {"area": area, "dayfirst": dayfirst, "layer": layer, "repair": repair or None}
+    options |= {"encoding": encoding, "swap": swap}
+    if all(isinstance(given, str | os.PathLike) for given, _ in given_layers):
+        note_making(zones, read=options)
+        if len(given_layers) > 1:
+            record(zones, [], made={**facts(zones)["made"], "files": files})
+    return zones
 
 
 def _check_sides(sides: Any) -> None:

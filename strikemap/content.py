@@ -1,0 +1,113 @@
+"""The content of a frame as a hash, and how the frame came to be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from strikemap.ledger import facts, record
+
+#: A column of objects that say why a strike is one; what it rests on is hashed itself.
+_LEFT_OUT: Final = ("evidence",)
+
+
+def content_hash(frame: pd.DataFrame) -> str:
+    """Return a hash of what a frame says: its columns and rows, whatever its index.
+
+    Parameters
+    ----------
+    frame
+        A frame; columns in another order are the same content, rows are not.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"a": [1, 2], "b": ["x", None]})
+    >>> content_hash(frame) == content_hash(frame[["b", "a"]]) != content_hash(frame[::-1])
+    True
+    """
+    sha = hashlib.sha256(str(len(frame)).encode())
+    for name in sorted(map(str, frame.columns.difference(list(_LEFT_OUT)))):
+        sha.update(f"\0{name}\0".encode("utf-8", "backslashreplace"))
+        column = frame[name] if name in frame.columns else frame[int(name)]
+        sha.update(_hashed(column))
+    return sha.hexdigest()
+
+
+def _hashed(column: Any) -> bytes:
+    if isinstance(column.dtype, gpd.array.GeometryDtype):
+        found = shapely.to_wkb(column.to_numpy())
+        return b"".join(b"-" if wkb is None else hashlib.sha1(wkb).digest() for wkb in found)
+    try:
+        hashes = pd.util.hash_pandas_object(column, index=False)
+    except TypeError:
+        hashes = pd.util.hash_pandas_object(column.astype(str), index=False)
+    return np.asarray(hashes, dtype="<u8").tobytes()
+
+
+def note_making(frame: pd.DataFrame, **steps: Any) -> None:
+    """Keep how a frame was made, and the hash of its content, in its facts.
+
+    Parameters
+    ----------
+    frame
+        A frame made by the library.
+    **steps
+        Options by the name of the function that took them; those that are no plain values
+        are named under ``unrecorded``.
+    """
+    made: dict[str, Any] = {}
+    for step, options in steps.items():
+        kept = {name: plain(value) for name, value in options.items() if value is not None}
+        made[step] = {name: value for name, value in kept.items() if value is not None}
+        lost = sorted(name for name, value in kept.items() if value is None)
+        if lost:
+            made["unrecorded"] = sorted({*made.get("unrecorded", []), *lost})
+    record(frame, [], made=made, content=content_hash(frame))
+
+
+def note_step(made: pd.DataFrame, source: pd.DataFrame, step: str, **options: Any) -> None:
+    """Keep that a frame was made of another one, where that is still as the library made it."""
+    if is_as_made(source):
+        note_making(made, **{step: options})
+        before = facts(source)["made"]
+        now = facts(made)["made"]
+        lost = sorted({*before.get("unrecorded", []), *now.get("unrecorded", [])})
+        record(made, [], made={**before, **now, **({"unrecorded": lost} if lost else {})})
+
+
+def is_as_made(frame: pd.DataFrame) -> bool:
+    """Return whether a frame is still as the library made it."""
+    return bool(facts(frame).get("content")) and facts(frame)["content"] == content_hash(frame)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as TOML and JSON can hold it, or None where they cannot.
+
+    Examples
+    --------
+    >>> plain({"a": (1, dt.date(2017, 5, 4))}), plain(object()), plain("/home/me/file.json")
+    ({'a': [1, '2017-05-04']}, None, '/home/me/file.json')
+    """
+    if isinstance(value, PurePath):
+        return None
+    if isinstance(value, bool | str | int | float):
+        return value
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        parts = {str(key): plain(part) for key, part in value.items()}
+        return None if None in parts.values() else parts
+    if isinstance(value, Sequence | frozenset | set):
+        items = [plain(part) for part in (sorted(value) if isinstance(value, set) else value)]
+        return None if any(item is None for item in items) else items
+    return None

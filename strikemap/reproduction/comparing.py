@@ -1,0 +1,200 @@
+"""A saved figure beside the same figure made again: the same bytes, or what differs."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from strikemap.documents import is_path
+from strikemap.provenance.reading import Provenance, provenance, shown
+from strikemap.provenance.record import table_rows, versions
+from strikemap.provenance.toml import toml_values
+from strikemap.reproduction.inputs import Data, inputs_of, invalid
+from strikemap.reproduction.running import made_again
+from strikemap.strike_map import StrikeMap
+from strikemap.whole_file import scratch_folder
+
+#: A record of unknown origin can ask for so many dots per inch.
+_MOST_DPI: Final = 600
+
+
+@dataclass(frozen=True, eq=False)
+class Reproduction:
+    """A figure made again, and what differs; prints it.
+
+    Parameters
+    ----------
+    same
+        Whether the bytes are the same.
+    differences
+        What differs: inputs, versions, decisions, numbers, pixels.
+    counts
+        The numbers that differ: ``zone``, ``column``, ``then`` and ``now``.
+    pixels
+        Share of the pixels that differ, for a PNG of the same size; else None.
+    picture
+        Where they differ, as the bytes of a PNG: grey what is the same, red what is not.
+    map
+        The map made again.
+    """
+
+    same: bool
+    differences: tuple[str, ...]
+    counts: pd.DataFrame
+    pixels: float | None
+    picture: bytes | None
+    map: StrikeMap
+
+    def __str__(self) -> str:
+        """Return what was found, a line each."""
+        if self.same:
+            return "The same bytes."
+        return "\n".join(["Not the same bytes:", *(f"- {one}" for one in self.differences)])
+
+
+def reproduce(file: str | os.PathLike[str], data: Data | None = None) -> Reproduction:
+    """Make a saved figure again from its record, and say whether it is the same.
+
+    The same bytes are promised for the same inputs and versions. Otherwise numbers and pixels
+    are compared, and it is said which input, version or decision differs.
+
+    Parameters
+    ----------
+    file
+        A file that :meth:`StrikeMap.save` wrote. Its record is data of whoever wrote it: it
+        runs nothing, opens no file but those of the folder, and asks for no network.
+    data
+        The folder of the inputs, which are known by their SHA-256 (by default that of the
+        file), or a mapping of ``"strikes"``, ``"zones"`` and ``"reports"`` to files or frames.
+
+    Returns
+    -------
+    Reproduction
+
+    Raises
+    ------
+    MapError
+        ``RECORD_MISSING``, ``CALL_INVALID`` or ``INPUT_MISSING``.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import strikemap as sm
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "counts.csv"
+    >>> sm.before_after(
+    ...     sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04")
+    ... ).save(path)
+    >>> print(reproduce(path))
+    The same bytes.
+    """
+    path = Path(file)
+    found = provenance(path)
+    inputs = inputs_of(data, path.parent, strict=False)
+    made = made_again(toml_values(found.call), inputs)
+    now = _saved(made, found.record.get("saved", {}))
+    then = path.read_bytes()
+    fresh = "" if made.call is None else made.call.text(names=False)
+    counts = _counts(found.record.get("table"), made.table)
+    share, picture = (None, None) if now == then else _pixels(then, now)
+    told = [*inputs.differences, *_versions(found), *_decisions(found.call, fresh)]
+    if len(counts):
+        told.append(f"{len(counts)} numbers of the table differ")
+    if share is not None:
+        told.append(f"{share:.2%} of the pixels differ")
+    if not told and now != then:
+        told.append("the file was changed after it was saved: its inputs and versions are these")
+    return Reproduction(now == then, tuple(told), counts, share, picture, made)
+
+
+def _saved(made: StrikeMap, saved: Any) -> bytes:
+    """Return the bytes of a map saved with the options of a record."""
+    known = (
+        "dpi",
+        "layout",
+        "format",
+        "furniture",
+        "step",
+        "lang",
+        "seconds",
+        "embed",
+        "still",
+        "url",
+    )
+    told = saved if isinstance(saved, Mapping) else {}
+    options = {key: told[key] for key in known if told.get(key) is not None}
+    if told.get("unrecorded"):
+        raise invalid(f"it was saved with {shown(str(told['unrecorded']))[:60]}")
+    if not 10 <= float(options.get("dpi", 100)) <= _MOST_DPI or is_path(options.get("lang")):
+        raise invalid(f"dpi or lang of its saving is nothing to follow (dpi to {_MOST_DPI})")
+    suffix = str(told.get("as", ""))
+    with scratch_folder() as folder:
+        target = folder / f"again{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
+        (made.animate if suffix in (".gif", ".mp4") else made.save)(target, **options)
+        return target.read_bytes()
+
+
+def _versions(found: Provenance) -> list[str]:
+    then = found.record.get("versions")
+    told = then if isinstance(then, Mapping) else {}
+    return [
+        f"{name} was {shown(str(told.get(name)))[:30]} and is {version}"
+        for name, version in versions().items()
+        if told.get(name) != version
+    ]
+
+
+def _decisions(then: str, now: str) -> list[str]:
+    """Return the lines of the call that are others when the map is made again."""
+    lines = difflib.ndiff(then.splitlines(), now.splitlines())
+    return [f"the call: {shown(line)[:200]}" for line in lines if line[:1] in "+-"][:20]
+
+
+def _counts(then: Any, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of a table that are not those of the record."""
+    columns = list(map(str, table.columns))
+    rows = then.get("rows", []) if isinstance(then, Mapping) else []
+    named = then.get("columns", []) if isinstance(then, Mapping) else []
+    old = {json.dumps(row[:1]): row for row in rows if isinstance(row, list) and row}
+    changed = [
+        (row[0], column, _at(old.get(json.dumps(row[:1])), named, column), value)
+        for row in table_rows(table)
+        for column, value in zip(columns, row, strict=True)
+    ]
+    differ = [one for one in changed if one[2] != one[3]]
+    return pd.DataFrame(differ, columns=["zone", "column", "then", "now"])
+
+
+def _at(row: Any, columns: Any, column: str) -> Any:
+    if row is None or column not in columns or len(row) <= columns.index(column):
+        return None
+    return row[columns.index(column)]
+
+
+def _pixels(then: bytes, now: bytes) -> tuple[float | None, bytes | None]:
+    """Return the share of pixels that differ and a picture of where, for pictures of one size."""
+    import numpy as np
+    from PIL import Image
+
+    if not then.startswith(b"\x89PNG") or not now.startswith(b"\x89PNG"):
+        return None, None
+    try:
+        old, new = (Image.open(io.BytesIO(data)) for data in (then, now))
+        if old.size != new.size:
+            return 1.0, None
+        a, b = (np.asarray(one.convert("RGB")).astype(np.int16) for one in (old, new))
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None, None
+    other = (a != b).any(axis=2)
+    grey = (b.mean(axis=2) * 0.4 + 150).astype(np.uint8)
+    drawn = np.where(other[..., None], np.array([200, 0, 0]), grey[..., None])
+    picture = io.BytesIO()
+    Image.fromarray(drawn.astype(np.uint8)).save(picture, "PNG")
+    return float(other.mean()), picture.getvalue()

@@ -1,0 +1,218 @@
+"""The inputs of a call: found by name or hash, read and corroborated as the call says."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from strikemap.corroboration import corroborate
+from strikemap.datasets import load_dataset
+from strikemap.documents import is_path
+from strikemap.errors import MapError
+from strikemap.ledger import facts
+from strikemap.provenance.reading import shown
+from strikemap.readers import read_reports
+from strikemap.zones.reading import read_zones
+
+#: Where the inputs of a call are: a folder, or what stands for each role.
+Data = str | os.PathLike[str] | Mapping[str, Any]
+
+_READ: Final[Mapping[str, Callable[..., Any]]] = {
+    "strikes": read_reports,
+    "reports": read_reports,
+    "zones": read_zones,
+}
+#: What a record may ask of a reader; limits are the user's to raise, not those of a file.
+_OPTIONS: Final = frozenset(
+    [
+        "source",
+        "columns",
+        "crs",
+        "area",
+        "tz",
+        "dayfirst",
+        "encoding",
+        "sheet",
+        "layer",
+        "date_unit",
+        "hidden_rows",
+        "date",
+        "swap",
+        "earliest",
+        "keep_unlocated",
+        "sides",
+        "side",
+        "as_of",
+        "repair",
+    ]
+)
+_CORROBORATE: Final = frozenset(
+    [
+        "distance_km",
+        "days",
+        "decisions",
+        "method",
+        "guard",
+        "least_odds",
+        "agree",
+        "must_agree",
+        "independence",
+        "aliases",
+    ]
+)
+#: No more files of a folder are looked at, and none that is larger.
+_MOST_FILES: Final = 2_000
+_LARGEST: Final = 2_000_000_000
+
+
+@dataclass
+class Inputs:
+    """Finds the inputs of a call, and keeps what differs from what the call says of them."""
+
+    folder: Path | None
+    given: Mapping[str, Any]
+    strict: bool
+    differences: list[str] = field(default_factory=list)
+
+    def frame(self, role: str, entry: Mapping[str, Any]) -> pd.DataFrame:
+        """Return the frame of a role, read and corroborated as the call says."""
+        if isinstance(self.given.get(role), pd.DataFrame):
+            found: pd.DataFrame = self.given[role]
+            return found
+        self._require(role, entry)
+        if "dataset" in entry:
+            frame: pd.DataFrame = load_dataset(str(entry["dataset"]))
+            self._compare(role, str(entry.get("sha256", "")), str(facts(frame)["sha256"]))
+        else:
+            options = allowed(entry.get("read", {}), _OPTIONS, f"{role}.read")
+            no_paths(options, ("source", "swap", "sides"), role)
+            frame = _READ[role](self._files(role, entry), **tuples(options))
+        if "corroborate" in entry:
+            asked = allowed(entry["corroborate"], _CORROBORATE, f"{role}.corroborate")
+            no_paths(asked, ("aliases", "decisions", "method"), role)
+            if isinstance(asked.get("decisions"), list):
+                asked["decisions"] = pd.DataFrame(asked["decisions"], dtype=str)
+            frame = corroborate(frame, **asked)
+        return frame
+
+    def _require(self, role: str, entry: Mapping[str, Any]) -> None:
+        """Raise where no file can bring back what was mapped."""
+        lost = entry.get("frame") or ", ".join(map(str, entry.get("unrecorded", [])))
+        if lost and role not in self.given:
+            why = {
+                "edited": "were edited after they were read",
+                "given": "were given as a frame",
+            }.get(str(lost), f"were read with what no file can hold ({shown(str(lost))[:80]})")
+            raise MapError(
+                f"The {role} of this map {why}. Pass them: data={{{role!r}: frame}}.",
+                code="INPUT_MISSING",
+                where=role,
+            )
+
+    def _files(self, role: str, entry: Mapping[str, Any]) -> Any:
+        if role in self.given:
+            return self._checked(role, Path(self.given[role]), entry)
+        files = entry.get("files")
+        if not files:
+            return self._file(role, entry)
+        if all("as_of" in one for one in files):
+            return {str(one["as_of"]): self._file(role, one) for one in files}
+        return [self._file(role, one) for one in files]
+
+    def _file(self, role: str, entry: Mapping[str, Any]) -> Path:
+        """Return a file of the folder: by its name, or by its hash where it has none."""
+        name, sha = str(entry.get("file", "")), str(entry.get("sha256", ""))
+        if name and (name != Path(name).name or "\\" in name or name in ("..", ".")):
+            raise invalid(f"{role} are in {shown(name)[:80]!r}: files are named without folders")
+        if self.folder is not None and name and (self.folder / name).is_file():
+            return self._checked(role, self.folder / name, entry)
+        for path in () if self.folder is None or not sha else _plain_files(self.folder):
+            if _sha256(path) == sha:
+                return path
+        known = shown(name)[:80] or f"the file with the SHA-256 {shown(sha)[:64] or 'not stated'}"
+        where = "(none was named)" if self.folder is None else repr(self.folder.name)
+        raise MapError(
+            f"The {role} of this map are in {known}, which is not in the folder {where}. "
+            f"Pass the folder it is in (data=...), or data={{{role!r}: path}}.",
+            code="INPUT_MISSING",
+            where=role,
+        )
+
+    def _checked(self, role: str, path: Path, entry: Mapping[str, Any]) -> Path:
+        self._compare(role, str(entry.get("sha256", "")), _sha256(path))
+        return path
+
+    def _compare(self, role: str, then: str, now: str) -> None:
+        """Raise, or keep, that a file is not the one that was mapped."""
+        if not then or then == now:
+            return
+        said = f"the {role} are another file: SHA-256 {shown(then)[:12]}… then, {now[:12]}… now"
+        if self.strict:
+            raise MapError(
+                f"{said[0].upper()}{said[1:]}. To map the file as it is now, take the line sha256 "
+                "out of the call.",
+                code="INPUT_DIFFERS",
+                where=role,
+            )
+        self.differences.append(said)
+
+
+def _plain_files(folder: Path) -> Iterator[Path]:
+    """Return the files of a folder that could be an input, in the order of their names."""
+    for path in sorted(folder.iterdir())[:_MOST_FILES]:
+        if path.is_file() and path.stat().st_size <= _LARGEST:
+            yield path
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as problem:
+        raise MapError(
+            f"{path.name} cannot be read: {problem.strerror}.", code="NOT_FOUND", where=path.name
+        ) from problem
+
+
+def inputs_of(data: Data | None, folder: Path | None, *, strict: bool) -> Inputs:
+    """Return where inputs are: in a folder, or as given; ``strict`` ones are of the stated hash."""
+    if isinstance(data, Mapping):
+        return Inputs(folder, data, strict)
+    return Inputs(folder if data is None else Path(data), {}, strict)
+
+
+def allowed(options: Any, known: frozenset[str], where: str) -> dict[str, Any]:
+    """Return options, all of which are known in that place."""
+    if not isinstance(options, Mapping) or not known >= options.keys():
+        other = sorted(map(str, set(options) - known))[:1] if isinstance(options, Mapping) else []
+        raise invalid(f"{where} holds {shown(str(other))[:60]}, which is not known there")
+    return dict(options)
+
+
+def no_paths(options: Mapping[str, Any], names: Sequence[str], where: str) -> None:
+    """Raise where a call names a file that a reader would open for it."""
+    for name in names:
+        if is_path(options.get(name)):
+            raise invalid(f"{name} of {where} names a file; a call may not")
+
+
+def tuples(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options with pairs as tuples, as the functions take them."""
+    return {
+        key: tuple(value) if isinstance(value, list) and key != "overlays" else value
+        for key, value in options.items()
+    }
+
+
+def invalid(problem: str) -> MapError:
+    """Return the error of a call that is none."""
+    return MapError(
+        f"This call cannot be run: {problem}. A call is what m.to_toml() writes.",
+        code="CALL_INVALID",
+    )

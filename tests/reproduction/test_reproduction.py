@@ -1,0 +1,160 @@
+"""A figure is made again from its inputs: to the byte, or with a word on what differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+import strikemap as sm
+from strikemap import cli
+from strikemap.errors import MapError
+from strikemap.provenance.toml import toml_text, toml_values
+
+ROWS = ["a,2017-05-01,35.4,36.6,Russia", "b,2017-05-06,35.5,36.7,Syria", "c,2017-05-07,35.5,36.7,"]
+
+
+def table(folder: Path, rows: list[str]) -> Path:
+    path = folder / "reports.csv"
+    path.write_text("\n".join(["id,date,lat,lon,attacker", *rows, ""]), encoding="utf-8")
+    return path
+
+
+def made(folder: Path, **options: object) -> sm.StrikeMap:
+    strikes = sm.corroborate(sm.read_reports(table(folder, ROWS)), distance_km=1)
+    event = sm.Event("Deal", "2017-05-04", names={"ar": "هدنة"})
+    return sm.before_after(strikes, event, windows=sm.Windows(5, 6, gap=1), **options)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".html", ".png"])
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"map{suffix}"
+    m = made(tmp_path, overlays=[shapely.LineString([(36, 35), (37, 36)])], lang="ar")
+    m.save(path, **({"dpi": 40} if suffix == ".png" else {}))
+    (tmp_path / "reports.csv").rename(tmp_path / "renamed.csv")
+    again = sm.reproduce(path)
+    assert again.same
+    assert str(again) == "The same bytes."
+
+
+def test_a_toml_file_makes_the_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    m = made(tmp_path, where={"attacker": "Russia"}, extent=(36, 35, 37, 36))
+    (tmp_path / "figure.toml").write_text(m.to_toml(), encoding="utf-8")
+    again = sm.run(tmp_path / "figure.toml")
+    assert again.table.equals(m.table)
+    assert again.spec.digest() == m.spec.digest()
+    assert cli.main(["run", str(tmp_path / "figure.toml"), str(tmp_path / "map.csv")]) == 0
+    assert cli.main(["provenance", str(tmp_path / "map.csv")]) == 0
+    assert cli.main(["reproduce", str(tmp_path / "map.csv"), "--data", str(tmp_path)]) == 0
+    assert "The same bytes." in capsys.readouterr().out
+
+
+def test_another_input_is_named_and_numbers_and_pixels_are_compared(tmp_path: Path) -> None:
+    made(tmp_path).save(tmp_path / "map.png", dpi=40)
+    other = table(tmp_path, [*ROWS, "d,2017-05-08,35.6,36.8,Syria"])
+    again = sm.reproduce(tmp_path / "map.png", {"strikes": other})
+    assert not again.same
+    assert "the strikes are another file" in str(again)
+    assert {"zone": "all", "column": "n_after", "then": 1, "now": 2} in again.counts.to_dict(
+        "records"
+    )
+    assert again.pixels is not None
+    assert 0 < again.pixels <= 1
+
+
+def test_a_changed_file_is_not_the_same(tmp_path: Path) -> None:
+    made(tmp_path).save(tmp_path / "map.csv")
+    with (tmp_path / "map.csv").open("ab") as stream:
+        stream.write(b"all,9\r\n")
+    assert "changed after it was saved" in str(sm.reproduce(tmp_path / "map.csv"))
+
+
+def test_a_call_is_not_run_on_another_file_unless_told_to(tmp_path: Path) -> None:
+    text = made(tmp_path).to_toml()
+    (tmp_path / "figure.toml").write_text(text, encoding="utf-8")
+    table(tmp_path, ROWS[:2])
+    with pytest.raises(MapError) as caught:
+        sm.run(tmp_path / "figure.toml")
+    assert caught.value.code == "INPUT_DIFFERS"
+    lines = [line for line in text.splitlines() if not line.startswith("sha256")]
+    (tmp_path / "figure.toml").write_text("\n".join(lines), encoding="utf-8")
+    assert sm.run(tmp_path / "figure.toml").table["n_after"].tolist() == [1]
+
+
+def test_an_edited_frame_has_to_be_passed(tmp_path: Path) -> None:
+    reports = sm.read_reports(table(tmp_path, ROWS))
+    half = reports[reports["id"] != "c"]
+    m = sm.before_after(half, sm.Event("Deal", "2017-05-04"))
+    m.save(tmp_path / "map.csv")
+    with pytest.raises(MapError, match="edited after they were read") as caught:
+        sm.reproduce(tmp_path / "map.csv")
+    assert caught.value.code == "INPUT_MISSING"
+    assert sm.reproduce(tmp_path / "map.csv", {"strikes": half}).same
+
+
+CALL = {"map": "zone_map", "date": "2017-05-04", "zones": {"dataset": "syria_2017_control"}}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"map": "__import__"},
+        {"map": ["zone_map"]},
+        {"zones": {"file": "/etc/passwd"}},
+        {"zones": {"file": "../secret.geojson"}},
+        {"zones": {"file": ".."}},
+        {"zones": {"dataset": "../../x"}},
+        {"zones": {"dataset": 3}},
+        {"zones": "syria_2017_control"},
+        {"zones": {"file": "a.kml", "read": {"limits": {"bytes": 10**15}}}},
+        {"zones": {"file": "a.kml", "read": "x"}},
+        {"lang": "/etc/passwd"},
+        {"lang": "x.json"},
+        {"palette": "/tmp/p.json"},
+        {"overlays": [{"wkb": "zz"}]},
+        {"overlays": [1]},
+        {"event": {"name": 1}},
+        {"event": "x"},
+        {"windows": [["2017-01-01", "2017-01-02"]] * 1000},
+        {"difference": {"km": 0.00001}},
+        {"difference": {"by": "zone", "eval": "1"}},
+        {"extent": [1, 2]},
+        {"eval": "print(1)"},
+        {"date": "x" * 1000},
+        {"title": 7, "country": 9},
+    ],
+)
+def test_a_hostile_call_is_refused_with_a_word(tmp_path: Path, changed: dict[str, object]) -> None:
+    (tmp_path / "secret.geojson").write_text("{}")
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / "figure.toml"
+    path.write_text(toml_text({**CALL, **changed}), encoding="utf-8")
+    with pytest.raises(sm.StrikemapError):
+        sm.run(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["a = [" * 5000, "\n= 1", "a = 1\n" * 2, "x = 1\n" + "#" * 5_000_000]
+)
+def test_a_text_that_is_no_call_is_refused(text: str) -> None:
+    with pytest.raises(MapError):
+        toml_values(text)
+
+
+def test_period_maps_and_changes_are_made_again(tmp_path: Path) -> None:
+    reports = sm.read_reports(table(tmp_path, ROWS))
+    spans = {"one": ("2017-05-01", "2017-05-05"), "two": ("2017-05-05", "2017-05-09")}
+    m = sm.period_maps(reports, spans)
+    again = sm.run(m.to_toml(), data=tmp_path)
+    assert [panel.heading for panel in again.spec.panels] == ["one", "two"]
+    change = made(tmp_path).difference(by="hexagon", km=10)
+    assert sm.run(change.to_toml(), data=tmp_path).spec.digest() == change.spec.digest()
+
+
+def test_a_plain_table_given_as_a_frame_can_be_passed_again() -> None:
+    frame = pd.DataFrame({"id": ["a"], "date": ["2017-05-05"], "lat": [35.0], "lon": [36.0]})
+    reports = sm.read_reports(frame)
+    m = sm.before_after(reports, sm.Event("Deal", "2017-05-04"))
+    assert sm.run(m.to_toml(), data={"strikes": reports}).table.equals(m.table)
