@@ -95,9 +95,9 @@ class Inputs:
             frame = _READ[role](self._files(role, entry), **tuples(options))
         if "corroborate" in entry:
             asked = allowed(entry["corroborate"], _CORROBORATE, f"{role}.corroborate")
-            no_paths(asked, ("aliases", "decisions", "method"), role)
-            if isinstance(asked.get("decisions"), list):
-                asked["decisions"] = pd.DataFrame(asked["decisions"], dtype=str)
+            no_paths(asked, ("aliases",), role)
+            if "decisions" in asked:
+                asked["decisions"] = pd.DataFrame(list(map(dict, asked["decisions"])), dtype=str)
             frame = corroborate(frame, **asked)
         return frame
 
