@@ -17,7 +17,7 @@ import strikemap as sm
 from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.paint import folium_map, standalone
-from strikemap.paint.page import page
+from strikemap.paint.page import frames, page
 from strikemap.resources import resource
 
 JOINT = " \u2042 "
@@ -30,7 +30,7 @@ WATCH = """
     window.ran = n => { window.calls.push(n); if (parent !== window) parent.postMessage(n, '*'); };
     window.alert = window.confirm = window.prompt = () => ran('dialog');
 """
-HTML_TAGS = """html head meta title style body script noscript div header main section aside
+HTML_TAGS = """html head meta link title style body script noscript div header main section aside
     footer h1 h2 h3 p span strong a table caption thead tbody tr th td ul li dl dt dd button
     fieldset legend label input details summary"""
 SVG_TAGS = "svg defs pattern rect path circle line text g"
@@ -306,8 +306,10 @@ def test_the_notebook_shows_hostile_texts_in_a_frame_and_runs_none_outside_it(
     assert frame.locator("h1").text_content() == whole_path.spec.title
     assert "allow-same-origin" not in opened.page.locator("iframe").get_attribute("sandbox")
     assert opened.page.evaluate("window.calls") == []
-    outside = "document.querySelectorAll('script, img:not([src^=data])').length"
+    outside = "document.querySelectorAll('img:not([src^=data])').length"
     assert opened.page.evaluate(outside) == 0
+    scripts = "[...document.querySelectorAll('script')].map(node => node.outerHTML)"
+    assert opened.page.evaluate(scripts) == [frames.FOLLOW]
     assert opened.requests == []
 
 

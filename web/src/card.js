@@ -1,6 +1,8 @@
-/** The details of a strike in a card inside the map's frame, which leaves the map where it is. */
+/** The details of a strike in a sheet beside the maps, below them on a phone, or inside a frame. */
 
+import { divIcon, marker } from "leaflet";
 import { details } from "./details.js";
+import { el } from "./elements.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap} from "leaflet" */
@@ -9,48 +11,60 @@ import { details } from "./details.js";
 const CLASS = "strikemap-sheet";
 const SMALL = 480;
 
-/** @type {WeakMap<HTMLElement, {rows: number[], close: () => void}>} */
-const OPEN = new WeakMap();
+/** What is open: the strikes, the frame of their map, and how to close it. */
+let shown = /** @type {{rows: number[], frame: HTMLElement, close: (back?: boolean) => void} | null} */ (null);
 
 /**
- * Open a card in the half of the frame where the mark is not.
+ * Open the sheet of some strikes and mark the place of the first on its map.
  *
- * @param {HTMLElement} frame
- * @param {LeafletMap} map
+ * @param {{frame: HTMLElement, host: HTMLElement | null, map: LeafletMap}} where `host` holds the
+ *   sheet; in none it lies over the half of the map where the mark is not
  * @param {Payload} data
  * @param {number[]} rows
  * @param {number} row
  * @param {Anchor} anchor
+ * @param {(row: number) => void} point told which strike is open, -1 for none
  */
-export function openCard(frame, map, data, rows, row, anchor) {
-  OPEN.get(frame)?.close();
+export function openCard({ frame, host, map }, data, rows, row, anchor, point) {
+  shown?.close(false);
   const mark = anchor.node;
-  const close = () => {
-    OPEN.delete(frame);
+  const ring = marker(anchor.at, {
+    pane: "strikemap-marks",
+    interactive: false,
+    keyboard: false,
+    icon: divIcon({ className: "", iconSize: [0, 0], html: el("div", { class: "strikemap-finger" }) }),
+  });
+  if (!mark?.matches(".strikemap-mark")) ring.addTo(map);
+  const close = (back = true) => {
+    shown = null;
     content.remove();
+    ring.remove();
     mark?.classList.remove("open");
-    mark?.focus({ preventScroll: true });
+    if (back) {
+      point(-1);
+      mark?.focus({ preventScroll: true });
+    }
   };
-  const content = details(data, rows, row, close);
-  content.classList.add(CLASS, sideFor(map, anchor));
+  const content = details(data, rows, row, close, point);
+  content.classList.add(CLASS, host ? "beside" : sideFor(map, anchor));
   content.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
   mark?.classList.add("open");
-  OPEN.set(frame, { rows, close });
-  frame.append(content);
+  shown = { rows, frame, close };
+  if (host) host.append(content);
+  else frame.append(content);
   content.focus({ preventScroll: true });
 }
 
 /**
- * Close the card of a frame if a strike of it is not shown there any more.
+ * Close the sheet if it belongs to a frame and a strike of it is not shown there any more.
  *
  * @param {HTMLElement} frame
- * @param {(row: number) => boolean} shown
+ * @param {(row: number) => boolean} visible
  */
-export function closeUnless(frame, shown) {
-  const open = OPEN.get(frame);
-  if (open && !open.rows.every(shown)) open.close();
+export function closeUnless(frame, visible) {
+  if (shown?.frame === frame && !shown.rows.every(visible)) shown.close();
 }
 
 /**

@@ -60,8 +60,9 @@ function list(data, reports) {
  * @param {number[]} rows
  * @param {number} first
  * @param {() => void} close
+ * @param {(row: number) => void} [point] told which strike is shown
  */
-export function details(data, rows, first, close) {
+export function details(data, rows, first, close, point) {
   const words = data.words;
   const dir = data.grammar.direction;
   const box = el("div", { class: "strikemap-details", dir, tabindex: "-1", role: "group" });
@@ -75,9 +76,10 @@ export function details(data, rows, first, close) {
     body.replaceChildren(strike(data, rows[at]));
     box.setAttribute("aria-label", titleOf(data, rows[at]));
     place.textContent = `${at + 1} ${words.of} ${rows.length}`;
+    point?.(rows[at]);
   }
 
-  const closer = button("×", words.close, close);
+  const closer = button("×", words.close, () => close());
   const bar = el("div", { class: "bar" });
   if (rows.length > 1) {
     bar.append(button("‹", words.previous, () => show(-1)), place);

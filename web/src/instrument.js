@@ -22,7 +22,8 @@ import { sheet } from "./sheet.js";
  * picture in words.
  * @typedef {{bar: HTMLElement, notes: HTMLElement, head: HTMLElement, alt: HTMLElement, places: Place[],
  *   panels: {show: (rows: Int32Array) => void, arrange: () => void}[], tables: HTMLElement[],
- *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string) => void) | null}} Parts
+ *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string) => void) | null,
+ *   list: {show: (panels: Int8Array) => void}}} Parts
  *
  * @typedef {(edge: Edge, day: number) => void} Move
  *
@@ -31,7 +32,7 @@ import { sheet } from "./sheet.js";
  *
  * The controls; `looked` takes note of what part of the map is shown, `onLook` says whom to
  * tell when an address asks for another.
- * @typedef {{controls: HTMLElement, choice: Choice, looked: (look: string) => void,
+ * @typedef {{controls: HTMLElement, choice: Choice, panelOf: (row: number) => number, looked: (look: string) => void,
  *   onLook: (act: () => void) => void}} Played
  */
 
@@ -65,6 +66,7 @@ export function instrument(data, parts) {
     const rows = whole ? data.table.rows : computedRows(data, choice);
     parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
     parts.strip?.(choice, acts, tally());
+    parts.list.show(panels);
   }
 
   /** What each panel counts, beside the handles that change it. */
@@ -136,6 +138,7 @@ export function instrument(data, parts) {
   return {
     controls: controls.box,
     choice,
+    panelOf: (row) => panels[row],
     looked(look) {
       if (look === choice.look) return;
       choice.look = look;

@@ -10,6 +10,7 @@ import { instrument } from "./instrument.js";
 import { legend } from "./legend.js";
 import { boundsOf, closer, emptyMap, fit } from "./frame.js";
 import { framed, themed } from "./framed.js";
+import { listing } from "./list.js";
 import { calmMotion } from "./motion.js";
 import { payloadSoon } from "./packed.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
@@ -89,12 +90,31 @@ function draw(data, root) {
   document.body.append(patterns(data));
   const maps = places.map(({ container }) => emptyMap(container, data));
   const bounds = boundsOf(data.extent);
+  const host = window.parent === window ? el("div", { class: "opened" }) : null;
+  if (host) key.prepend(host);
+  const list = listing(data, (row, back) => {
+    const i = panelOf(row);
+    const at = /** @type {[number, number]} */ ([data.marks.lat[row], data.marks.lon[row]]);
+    if (data.marks.outside[row]) return;
+    for (const input of stage.querySelectorAll(`input[name=strikemap-panel][value="${i}"]`)) {
+      if (!(/** @type {HTMLInputElement} */ (input).checked)) /** @type {HTMLElement} */ (input).click();
+    }
+    maps[i].panInside(at, { padding: [40, 40], animate: !calmMotion() });
+    openCard({ frame: places[i].frame, host, map: maps[i] }, data, [row], row, { at, node: back, offset: [0, 0] }, point);
+  });
+  /** @param {number} row */
+  const point = (row) => {
+    list.point(row);
+    strip?.point(row < 0 ? null : data.marks.dayStart[row]);
+  };
+  /** @param {number} row */
+  const panelOf = (row) => played.panelOf(row);
   const panels = maps.map((map, i) => {
     addPanes(map);
     fit(map, bounds);
     drawGround(map, data).addTo(map);
     const panel = drawPanel(map, data, i, (rows, row, anchor) => {
-      openCard(places[i].frame, map, data, rows, row, anchor);
+      openCard({ frame: places[i].frame, host, map }, data, rows, row, anchor, point);
     });
     panel.group.addTo(map);
     scale(map, places[i].frame, data);
@@ -102,9 +122,10 @@ function draw(data, root) {
   });
   const bar = el("div", { class: "bar" });
   /** @type {import("./instrument.js").Parts} */
-  const parts = { bar, notes, head, alt, places, panels, tables, numbers: table, strip: strip?.draw ?? null };
+  const parts = { bar, notes, head, alt, places, panels, tables, numbers: table, strip: strip?.draw ?? null, list };
   const played = instrument(data, parts);
-  key.append(played.controls);
+  key.append(played.controls, list.box);
+  list.box.hidden = played.controls.hidden;
   together(maps);
   stage.prepend(bar);
   if (maps.length) bar.prepend(tools(data, maps[0]));

@@ -120,6 +120,18 @@ export function highest(sums) {
   return Math.ceil(Math.round(most * 1e4) / 1e4);
 }
 
+/**
+ * The frame about the day of the strike that is open.
+ *
+ * @param {Scale} scale
+ * @param {number} day
+ */
+export function dayMark({ x, step }, day) {
+  const width = Math.max(step, 3);
+  const left = Math.min(x(day), x(day + 1)) - (width - step) / 2;
+  return shape("rect", { x: left, y: TOP - 2, width, height: BASE - TOP + 4, class: "pointed" });
+}
+
 /** @param {number} value */
 function round(value) {
   return Math.round(value * 100) / 100;

@@ -6,7 +6,7 @@ import { handles } from "./handles.js";
 import { player } from "./player.js";
 import { perDay } from "./series.js";
 import { sieved } from "./sieve.js";
-import { bars, isNarrow, look, scaleOf, strip } from "./strip.js";
+import { bars, dayMark, isNarrow, look, scaleOf, strip } from "./strip.js";
 
 /** @import {Payload, Timeline, View} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
@@ -25,6 +25,7 @@ export function timelineFigure(data, timeline) {
   const tally = el("p", { class: within, role: "status", dir: "auto" });
   let choice = everything(data);
   let acts = /** @type {Acts | null} */ (null);
+  let pointed = /** @type {number | null} */ (null);
   const play = movable(data) ? player(data, () => choice, (day) => acts?.move("cut", day)) : null;
   const choose = views(data, timeline, (view) => acts?.see(view));
   const barsOf = remembered((width) => {
@@ -45,6 +46,7 @@ export function timelineFigure(data, timeline) {
       };
       drawing.append(...handles(data, choice, scale.x, dayAt, acts.move));
     }
+    if (pointed !== null) drawing.append(dayMark(scale, pointed));
     const focused = document.activeElement?.getAttribute("data-edge");
     const within = frame.contains(document.activeElement);
     frame.replaceChildren(drawing);
@@ -70,6 +72,13 @@ export function timelineFigure(data, timeline) {
     again();
   }
 
+  /** @param {number | null} day that of the strike that is open */
+  function point(day) {
+    if (day === pointed) return;
+    pointed = day;
+    again();
+  }
+
   for (const kind of ["pointerdown", "input", "click", "keydown"]) {
     document.addEventListener(kind, (event) => {
       if (event.isTrusted && !play?.button.contains(/** @type {Node} */ (event.target))) play?.stop();
@@ -79,7 +88,7 @@ export function timelineFigure(data, timeline) {
   new ResizeObserver(again).observe(frame);
   const title = worded("h2", timeline.label);
   const head = el("div", { class: "head" }, title, choose?.box ?? null, play?.button ?? null, tally, key);
-  return { section: el("section", { class: "timeline" }, head, frame), draw };
+  return { section: el("section", { class: "timeline" }, head, frame), draw, point };
 }
 
 /**

@@ -12,7 +12,7 @@ _NOTEBOOK: Final = 760
 _ARTICLE: Final = 640
 
 #: Frames of this class take the height that the page inside them tells, a number.
-_FOLLOW: Final = (
+FOLLOW: Final = (
     "<script>window.strikemapFrames=window.strikemapFrames||(addEventListener('message',"
     "function(e){var h=e.data&&e.data.strikemap;if(!(h>0&&h<2e4))return;"
     "document.querySelectorAll('iframe.strikemap').forEach(function(f){"
@@ -38,7 +38,7 @@ def output(page: str, png: bytes, title: str) -> str:
         alt=attribute(title),
         png=base64.b64encode(png).decode("ascii"),
         page=page.replace("&", "&amp;").replace("'", "&#39;"),
-        follow=_FOLLOW,
+        follow=FOLLOW,
     )
 
 
@@ -47,5 +47,5 @@ def snippet(url: str, title: str) -> str:
     return (
         f'<iframe class="strikemap" src="{attribute(url)}" title="{attribute(title)}" '
         'sandbox="allow-scripts allow-popups allow-downloads" loading="lazy" '
-        f'style="width:100%;height:{_ARTICLE}px;border:0"></iframe>\n{_FOLLOW}'
+        f'style="width:100%;height:{_ARTICLE}px;border:0"></iframe>\n{FOLLOW}'
     )
