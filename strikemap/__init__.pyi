@@ -47,6 +47,8 @@ from .corroboration import (
 from .corroboration.lineage import strike_changes as strike_changes
 from .datasets import datasets as datasets
 from .datasets import load_dataset as load_dataset
+from .desk.change_list import changes as changes
+from .desk.updates import update as update
 from .errors import (
     MapError as MapError,
 )

@@ -21,6 +21,7 @@ from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.framing import outside_by_panel
 from strikemap.compose.ground_held import days_away, zone_palette
 from strikemap.compose.overlay import overlays as as_overlays
+from strikemap.compose.versions import correction_words, version_words
 from strikemap.documents import is_path
 from strikemap.ledger import facts
 from strikemap.look import FIELDS, Look, LookOptions, looked
@@ -486,4 +487,8 @@ def _provenance(rows: pd.DataFrame, zones: gpd.GeoDataFrame | None) -> dict[str,
         for key in ("sha256", "licence"):
             if known.get(key):
                 kept[f"{name} {key}"] = str(known[key])
+    if updates := facts(rows).get("updates"):
+        kept |= {"version": updates[-1]["version"], "data to": updates[-1]["data_to"]}
+        kept["change note"] = version_words(updates, "en")
+        kept["corrections"] = correction_words(updates, "en")
     return kept

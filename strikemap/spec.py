@@ -449,6 +449,7 @@ class Note:
 
     kind: Literal[
         "sources",
+        "version",
         "zones",
         "set aside",
         "outside",

@@ -100,7 +100,7 @@ def compare_releases(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CorroborationWarning)
         before, after = (corroborate(release, **options) for release in (old, new))
-    reports = _report_changes(old, new)
+    reports = report_changes(old, new)
     revised = set(reports.loc[reports["change"] == "changed", "id"])
     counts = {"reports": (len(old), len(new)), "strikes": (len(before), len(after))}
     if event is not None:
@@ -112,7 +112,8 @@ def compare_releases(
     return ReleaseChange(reports, _strike_changes(before, after, revised), frame)
 
 
-def _report_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def report_changes(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """List the reports that differ between two tables, as :class:`ReleaseChange` holds them."""
     before, after = (_by_id(frame) for frame in (old, new))
     rows: list[tuple[str, str, str, Any, Any]] = []
     rows += [(one, "added", "", None, None) for one in after.index.difference(before.index)]

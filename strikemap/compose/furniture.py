@@ -14,6 +14,7 @@ from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.compose.spots import spot_words
+from strikemap.compose.versions import correction_words, version_words
 from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
     LegendEntry,
@@ -249,6 +250,9 @@ def notes(
     lines = []
     if scene.unit:
         lines.append(Note("sources", _sources(scene, lang)))
+        updates = facts(scene.strikes).get("updates", [])
+        lines.append(Note("version", version_words(updates, lang)))
+        lines.append(Note("version", correction_words(updates, lang)))
     if zone_sources and scene.shows_zones:
         words = phrase("zones_source", lang, source="; ".join(zone_sources))
         lines.append(Note("zones", words))

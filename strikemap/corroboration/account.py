@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,7 +46,9 @@ def keep_account(
 ) -> None:
     """Keep what was done, and as it was asked for, in the strikes' ``attrs``."""
     made.attrs = {}
-    told = {} if line is None else {"changes": line.changes, "superseded": line.superseded}
+    told: dict[str, Any] = {}
+    if line is not None:  # as one text, which costs nothing where pandas copies attrs
+        told = {"changes": json.dumps(line.changes), "superseded": line.superseded}
     record(
         made,
         [*entries_of(reports), *entries],

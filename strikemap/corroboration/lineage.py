@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def strike_changes(strikes: pd.DataFrame) -> pd.DataFrame:
             code="NO_PREVIOUS",
             where="strikes",
         )
-    frame = pd.DataFrame(kept["changes"], columns=list(COLUMNS))
+    frame = pd.DataFrame(json.loads(kept["changes"]), columns=list(COLUMNS))
     for column in COLUMNS[2:]:
         frame[column] = pd.Series([tuple(one) for one in frame[column]], dtype="object")
     return frame

@@ -217,7 +217,8 @@ def _attach(
     seen = np.concatenate([group[first] * len(rows) + second, group[second] * len(rows) + first])
     holders = np.unique(seen) // max(len(rows), 1)
     strikes["n_nearby"] = np.bincount(holders, minlength=len(starts))
-    table, given = (pd.DataFrame(one).iloc[rows.position] for one in tables)
+    table, given = (one.iloc[rows.position] for one in tables)
+    table = pd.DataFrame(table)
     evidence = evidence_of(table, rows, pairs, linked.joined, linked.parts, known, given)
     strikes["evidence"] = pd.Series([evidence] * len(strikes), dtype="object")
 
