@@ -44,10 +44,15 @@ from .corroboration import (
 from .corroboration import (
     explain as explain,
 )
+from .corroboration.decisions import read_decisions as read_decisions
 from .corroboration.lineage import strike_changes as strike_changes
 from .datasets import datasets as datasets
 from .datasets import load_dataset as load_dataset
+from .desk.adjudication import Adjudication as Adjudication
+from .desk.adjudication import adjudicate as adjudicate
 from .desk.change_list import changes as changes
+from .desk.decision_table import write_decisions as write_decisions
+from .desk.reviews import review as review
 from .desk.updates import update as update
 from .errors import (
     MapError as MapError,

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypedDict
 from strikemap.palettes import PaletteLike
 
 Viewpoint = Literal["un", "held"]
+Links = Literal["original", "archived", "none"]
 
 
 class LookOptions(TypedDict, total=False):
@@ -22,6 +23,7 @@ class LookOptions(TypedDict, total=False):
     size: str | None
     colour: str | None
     label: Sequence[str]
+    links: Links
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -53,6 +55,10 @@ class Look:
     label
         Towns to name before all others, as the map writes them. Those that the title or the
         event names come first without being asked for.
+    links
+        Addresses that are published with the strikes and their reports: ``"original"``
+        (``source_url``), ``"archived"`` (``archive_url``, none where a row has no archived copy),
+        or ``"none"``: originals may expose who uploaded them.
 
     Examples
     --------
@@ -69,6 +75,7 @@ class Look:
     size: str | None = None
     colour: str | None = None
     label: Sequence[str] = ()
+    links: Links = "original"
 
 
 #: The names of the fields of a look.

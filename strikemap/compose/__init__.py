@@ -8,6 +8,7 @@ from strikemap.compose.difference import difference
 from strikemap.compose.drawing import drawn, grouped
 from strikemap.compose.framing import framed, unrolled
 from strikemap.compose.ground_held import ground_held, zone_names
+from strikemap.compose.links import linked
 from strikemap.compose.overlay import named_in
 from strikemap.compose.saying import said
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -39,7 +40,7 @@ def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True
     scene = replace(scene, overlays=named_in(scene.overlays, choices.lang))
     called = zone_names(scene.zones, choices.palette, choices.lang)
     place = framed(scene, choices)
-    scene = unrolled(scene, place["extent"])
+    scene = linked(unrolled(scene, place["extent"]), choices.links)
     held = ground_held(scene, choices, place["extent"])
     coloured = grouped(scene, choices, theme)
     marks = drawn(scene, choices, theme, called if popups else None, place, coloured)

@@ -192,6 +192,8 @@ _POPUP_COLUMNS: Final = (
     "status",
     "source",
     "source_date",
+    "retrieved",
+    "sha256",
     "id",
 )
 

@@ -18,6 +18,9 @@ ACTIONS: Final = ("merge", "split", "pin", "set")
 #: The columns of a table of decisions, in their order; the first two are needed.
 COLUMNS: Final = ("action", "report_ids", "field", "from", "to", "who", "when", "why", "source")
 
+#: What a spreadsheet takes for the start of a formula.
+FORMULA: Final = ("=", "+", "-", "@")
+
 #: What ``decisions=`` takes: a path, a frame, or None for none.
 DecisionsLike = str | PathLike[str] | pd.DataFrame | None
 
@@ -66,6 +69,11 @@ def read_decisions(path_or_frame: DecisionsLike) -> tuple[Decision, ...]:
         ``why`` (or ``note``) and ``source``. Other columns are for the reader. A line without an
         action, or a ``set`` without ``to``, is a question not answered yet and is passed over.
         None: no decisions.
+
+    Returns
+    -------
+    tuple of Decision
+        One for each line that is answered, with its line number.
 
     Raises
     ------
@@ -124,10 +132,15 @@ def _texts(table: pd.DataFrame) -> pd.DataFrame:
     if "note" in table.columns and "why" not in table.columns:
         named = table.rename(columns={"note": "why"})
     cells = {
-        name: ["" if gone else str(cell).strip() for cell, gone in _cells(named, name)]
+        name: ["" if gone else _plain(str(cell).strip()) for cell, gone in _cells(named, name)]
         for name in COLUMNS
     }
     return pd.DataFrame(cells, dtype=object)
+
+
+def _plain(cell: str) -> str:
+    """Take off the apostrophe that keeps a text from being run as a formula."""
+    return cell[1:] if cell.startswith(tuple(f"'{one}" for one in FORMULA)) else cell
 
 
 def _cells(table: pd.DataFrame, name: str) -> list[tuple[Any, bool]]:

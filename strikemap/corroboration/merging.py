@@ -19,6 +19,9 @@ from strikemap.corroboration.rows import MISSING_DAY, Rows, great_circle, new_ru
 
 _JOINED: Final = "; "
 
+#: What belongs to the lead's own source and is never filled from another report.
+_OF_ONE_SOURCE: Final = ["archive_url", "retrieved", "sha256"]
+
 
 def merge_reports(
     reports: pd.DataFrame,
@@ -95,7 +98,7 @@ def _first_stated(ordered: pd.DataFrame, group: Ints, size: Ints) -> pd.DataFram
     if not several.any():
         return strikes
     rows = np.flatnonzero(size > 1)
-    for column in strikes.columns:
+    for column in strikes.columns.difference(_OF_ONE_SOURCE, sort=False):
         gaps = strikes[column].isna().to_numpy()[rows]
         if gaps.any():
             stated = ordered[column][several]
