@@ -22,6 +22,7 @@ class LookOptions(TypedDict, total=False):
     insets: Literal["auto"] | Sequence[Sequence[float]]
     size: str | None
     colour: str | None
+    marks: bool | None
     label: Sequence[str]
     links: Links
 
@@ -52,6 +53,10 @@ class Look:
     colour
         Column that the colour of a mark shows, such as ``"attacker"``: up to eight values, or
         the seven commonest and the others; how full a mark is still says its confidence.
+    marks
+        True draws each strike as a mark, however many there are; False counts them in cells.
+        By default cells stand for the marks where a panel has more than 1,500, most of them
+        known more finely than a cell, and no colour or size is asked for.
     label
         Towns to name before all others, as the map writes them. Those that the title or the
         event names come first without being asked for.
@@ -74,6 +79,7 @@ class Look:
     insets: Literal["auto"] | Sequence[Sequence[float]] = "auto"
     size: str | None = None
     colour: str | None = None
+    marks: bool | None = None
     label: Sequence[str] = ()
     links: Links = "original"
 

@@ -106,8 +106,9 @@ def before_after(
         What the map is drawn on, from where to where and in which colours: a :class:`Look`.
     **options
         Single fields of the look (``palette``, ``country``, ``viewpoint``, ``extent``,
-        ``insets``, ``size``, ``colour``, ``label``), which count before those of ``look``, and
-        options of :func:`compare` (``covered``, ``max_days``, ``day_share``, ``level``, ``mid_p``).
+        ``insets``, ``size``, ``colour``, ``marks``, ``label``), which count before those of
+        ``look``, and options of :func:`compare` (``covered``, ``max_days``, ``day_share``,
+        ``level``, ``mid_p``).
 
     Returns
     -------

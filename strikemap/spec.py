@@ -347,10 +347,11 @@ class LegendEntry:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LegendGroup:
-    """A heading and its entries."""
+    """A heading and its entries; ``medium`` says which maps draw what it is about."""
 
     title: str
     entries: tuple[LegendEntry, ...]
+    medium: Literal["both", "page"] = "both"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -477,6 +478,11 @@ class Grammar:
     plural: PluralRules = ()
     list: str = ", "
     decimal: str = "."
+    group: str = ","
+
+    def whole(self, n: int) -> str:
+        """Return a whole number as the language writes it."""
+        return f"{n:,}".replace(",", self.group)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -485,7 +491,8 @@ class MapSpec:
 
     ``lang`` is the code of the language (BCP 47), ``words`` are those that painters add, such
     as the names of a page's buttons. ``recut`` holds the table for other days of the event,
-    where the map is for a page.
+    where the map is for a page. Where ``cells_first``, the cells of the panels stand for the
+    marks, and a page draws these to those who come close.
     """
 
     lang: str
@@ -517,6 +524,7 @@ class MapSpec:
     recut: tuple[tuple[int, Table], ...] = ()
     sentences: Sentences | None = None
     grammar: Grammar = field(default_factory=Grammar)
+    cells_first: bool = False
 
     @property
     def rtl(self) -> bool:

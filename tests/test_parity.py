@@ -188,3 +188,49 @@ def test_every_painter_colours_marks_by_the_column_asked_for(show: Callable[...,
     for one in (opened, made):
         assert hostile in one.texts(".strikemap-legend th")
         assert not one.dialogs
+
+
+CELLS = """maps => maps.map(map => [...map.querySelectorAll('.strikemap-cell')].map(cell => [
+    document.querySelector(cell.getAttribute('fill').slice(4, -1) + ' rect').getAttribute('fill')
+        .toLowerCase(), Number(cell.querySelector('title').textContent)]))"""
+
+
+def in_cells() -> MapSpec:
+    """Return a small map whose strikes are counted in cells, one of them known too roughly."""
+    rows = scene_samples.strikes(radius_km=[0.2, 0.2, 0.2, 30.0])
+    return compose(scene_samples.scene(rows), Choices(marks=False, extent=(36.65, 35, 41, 36.5)))
+
+
+def test_cells_outside_and_coarse_strikes_add_up_in_every_painter(
+    show: Callable[..., Any],
+) -> None:
+    spec = in_cells()
+    opened = show(page.html(spec))
+    on_page = opened.page.eval_on_selector_all(".map", CELLS)
+    made = show(folium_map.folium_map(spec).get_root().render(), served=carried, wait=READY)
+    for panel, axes in enumerate(panels(static.figure(spec))):
+        made.page.locator(f"{READY} input[type=radio]").nth(panel).check()
+        (on_folium,) = made.page.eval_on_selector_all(".leaflet-container", CELLS)
+        assert on_folium == on_page[panel]
+        (cells,) = [one for one in axes.collections if one.get_gid() == "cells"]
+        painted = [to_hex(colour) for colour in cells.get_facecolors()]
+        assert painted == [colour for colour, _ in on_page[panel]]
+        assert not drawn(axes, spec)
+        here = spec.marks.panel == panel
+        told = int((spec.marks.outside & here).sum()) + int((spec.marks.radius_km[here] > 20).sum())
+        assert sum(n for _, n in on_page[panel]) + told == here.sum()
+    assert opened.count(".strikemap-mark") == opened.count(".strikemap-dots") == 0
+    assert "per cell of" in words_of(static.figure(spec))
+    assert "by confidence" not in words_of(static.figure(spec))
+
+
+def test_a_reader_of_cells_who_comes_close_or_filters_sees_each_strike(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(in_cells()))
+    for _ in range(4):
+        opened.page.locator(".tools button").first.click()
+        opened.page.wait_for_timeout(400)
+    assert opened.count(".strikemap-cell") == 0
+    assert opened.count(".strikemap-mark") == 3
+    assert opened.errors == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from strikemap.compose.cells import in_cells, rastered
 from strikemap.compose.difference import difference
 from strikemap.compose.drawing import drawn, grouped
 from strikemap.compose.framing import framed, unrolled
@@ -44,6 +45,10 @@ def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True
     held = ground_held(scene, choices, place["extent"])
     coloured = grouped(scene, choices, theme)
     marks = drawn(scene, choices, theme, called if popups else None, place, coloured)
+    found = rastered(scene, choices, marks["marks"], place["extent"])
+    if found is not None:
+        scene = replace(scene, raster=found)
+        place["insets"] = place["insets"] if choices.insets != "auto" else ()
     words = said(
         scene,
         choices,
@@ -68,4 +73,6 @@ def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True
         **marks,
         **words,
     )
+    if found is not None:
+        spec = in_cells(spec, found, choices.lang)
     return spec if scene.cells is None else difference(spec, scene.cells, choices.lang)

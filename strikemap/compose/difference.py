@@ -25,7 +25,7 @@ from strikemap.spec import (
     Popups,
     SideStyle,
 )
-from strikemap.words.phrases import Lang, number_text, phrase, unit_name
+from strikemap.words.phrases import Lang, number_text, phrase, unit_name, whole_text
 
 #: Fills from strong to pale, at least 9 apart (CAM02-UCS) for colour-blind readers.
 _FEWER: Final = ("#3E7CB1", "#82AED0", "#C6DDEE")
@@ -201,7 +201,7 @@ def _lines(spec: MapSpec) -> tuple[LegendGroup, ...]:
 
 
 def _counts_text(before: int, after: int, lang: Lang) -> str:
-    return _arrow(str(before), str(after), lang)
+    return _arrow(whole_text(before, lang), whole_text(after, lang), lang)
 
 
 def _arrow(before: str, after: str, lang: Lang) -> str:

@@ -17,6 +17,7 @@ from strikemap.compose.spots import spot_words
 from strikemap.compose.versions import correction_words, version_words
 from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
+    Bool,
     LegendEntry,
     LegendGroup,
     Marks,
@@ -120,6 +121,8 @@ def event_words(scene: Scene, day: int, lang: Lang) -> str:
 
 def _each_mark(scene: Scene, lang: Lang) -> str:
     """Return what one mark stands for, where there are marks."""
+    if scene.raster is not None:
+        return phrase("each_cell", lang, unit=scene.unit, km=f"{scene.raster.km:g}")
     return phrase("each_mark", lang, unit=scene.unit) if scene.shows_marks else ""
 
 
@@ -140,7 +143,11 @@ def panels(
             key=frame.key,
             heading=_panel_heading(frame, lang),
             dates=_panel_dates(frame.start_day, frame.stop_day, lang),
-            counts=(*_panel_counts(scene, i, lang), *outside_words(*gone[i], lang)),
+            counts=(
+                *_panel_counts(scene, i, lang),
+                *outside_words(*gone[i], lang),
+                *coarse_words(scene, drawn.panel == i, lang),
+            ),
             zones_note=notes[i] if scene.shows_zones else "",
             zone_layer=layers[i],
             day_start=frame.start_day,
@@ -189,6 +196,14 @@ def outside_by_panel(drawn: Marks, panels: int) -> list[tuple[int, int]]:
 def outside_words(n: int, of: int, lang: Lang) -> tuple[str, ...]:
     """Return the line on strikes that the map leaves out, none where it shows all."""
     return (phrase("outside", lang, n=n, of=of),) if n else ()
+
+
+def coarse_words(scene: Scene, here: Bool, lang: Lang) -> tuple[str, ...]:
+    """Return the line on strikes of a panel that are known too roughly for its cells."""
+    if scene.raster is None or not (scene.raster.coarse & here).any():
+        return ()
+    n, km = int((scene.raster.coarse & here).sum()), f"{scene.raster.finer_than_km:g}"
+    return (phrase("coarse", lang, n=n, km=km),)
 
 
 def legend(
@@ -260,12 +275,14 @@ def notes(
         lines.append(Note("set aside", _set_aside(scene, lang)))
         lines.append(Note("set aside", selection_text(scene, lang)))
         lines.append(Note("outside", _outside(scene, drawn, lang)))
+        if scene.raster is not None:
+            lines.append(Note("caveat", phrase("note_cells", lang), "page"))
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, unit=missed)
         said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
         said += grading_words(facts(scene.strikes).get("grading"), lang)
         if scene.shows_marks:
-            for medium, spots in spot_words(drawn, lang):
+            for medium, spots in spot_words(drawn, lang, in_cells=scene.raster is not None):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))
         else:
             lines.append(Note("caveat", " ".join(said)))

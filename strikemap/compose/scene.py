@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.raster import Raster
 from strikemap.comparison.unselected import Unselected
 from strikemap.errors import MapError
 from strikemap.ledger import Entry
@@ -46,6 +47,7 @@ class Scene:
     selection that the caller stated, ``unselected`` what it leaves out. ``reports`` are
     those that the strikes name in ``report_ids``. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
+    ``raster`` holds the cells that stand for the marks, if any.
     """
 
     frames: tuple[Frame, ...]
@@ -68,6 +70,7 @@ class Scene:
     reports: pd.DataFrame | None = None
     cells: gpd.GeoDataFrame | None = None
     unselected: Unselected | None = None
+    raster: Raster | None = None
 
     @property
     def last_day(self) -> str:

@@ -27,6 +27,9 @@ class _Slot(int):
     def __str__(self) -> str:
         return _N
 
+    def __format__(self, _: str) -> str:
+        return _N
+
 
 def sentences(scene: Scene, choices: Choices) -> Sentences | None:
     """Return the sentences whose numbers follow the reader; None for a map without strikes."""
@@ -62,6 +65,7 @@ def grammar(lang: Lang) -> Grammar:
         plural=tuple(words.plural.items()),
         list=words.separator,
         decimal=words.numbers["decimal"],
+        group=words.numbers["group"],
     )
 
 

@@ -14,7 +14,9 @@ from strikemap.words.phrases import Lang, phrase
 Medium = Literal["both", "print", "page"]
 
 
-def spot_words(marks: Marks, lang: Lang) -> Iterator[tuple[Medium, list[str]]]:
+def spot_words(
+    marks: Marks, lang: Lang, *, in_cells: bool = False
+) -> Iterator[tuple[Medium, list[str]]]:
     """Return what is to be said of strikes on one spot, once for each medium that differs.
 
     Parameters
@@ -23,6 +25,8 @@ def spot_words(marks: Marks, lang: Lang) -> Iterator[tuple[Medium, list[str]]]:
         The strikes, those on no panel (below 0) among them.
     lang
         Language of the words.
+    in_cells
+        Whether cells stand for the marks, which only a page draws then.
 
     Yields
     ------
@@ -31,6 +35,10 @@ def spot_words(marks: Marks, lang: Lang) -> Iterator[tuple[Medium, list[str]]]:
     """
     if not _shared(marks):
         yield "both", []
+        return
+    if in_cells:
+        yield "print", []
+        yield "page", [phrase(_page_key(marks), lang)]
         return
     on_print, on_page = _print_key(marks), _page_key(marks)
     if on_print == on_page:

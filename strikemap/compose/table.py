@@ -74,10 +74,10 @@ def table(
     for row in rows.to_dict("records"):
         name = str(row["zone"])
         cells = [phrase("all", lang) if name == "all" else names.get(name, name)]
-        cells += [number_text(row[key], digits) for key, _, digits in used]
+        cells += [number_text(row[key], digits, lang) for key, _, digits in used]
         if with_ci:
             low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
-            cells.append(f"{number_text(low)}–{number_text(high)}")
+            cells.append(f"{number_text(low, lang=lang)}–{number_text(high, lang=lang)}")
         body.append(tuple(cells))
     caption = phrase("table_caption", lang, by=_inside(by, lang))
     return Table(caption, tuple(heads), tuple(body), tuple(keys))

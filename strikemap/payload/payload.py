@@ -77,6 +77,7 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "sides": [_side(side) for side in spec.sides],
         "zoneLayers": [_zone_layer(layer) for layer in spec.zone_layers],
         "cellStyles": [_side(style) for style in spec.cell_styles],
+        "cellsFirst": bool(spec.cells_first),
         "cellLayers": [_cell_layer(layer) for layer in spec.cell_layers],
         "overlays": [_overlay(overlay) for overlay in spec.overlays],
         "legend": [_legend_group(group) for group in spec.legend],
@@ -109,6 +110,7 @@ def grammar(words: sp.Grammar) -> Json:
         ],
         "list": words.list,
         "decimal": words.decimal,
+        "group": words.group,
     }
 
 

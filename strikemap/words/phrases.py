@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from typing import Any, Final
 
 from strikemap.schema import date_of
@@ -66,7 +67,8 @@ def _filled(text: Worded, values: Mapping[str, Any], words: Catalogue) -> str:
 def _shown(value: Any, kind: str, values: Mapping[str, Any], words: Catalogue) -> str:
     """Return a value as its slot wants it written."""
     if not kind:
-        return _isolated(str(value), words)
+        number = isinstance(value, Integral) and not isinstance(value, bool)
+        return _whole(value, words) if number else _isolated(str(value), words)
     if kind.isdigit():
         return _decimal(value, int(kind), words)
     if kind == "date":
@@ -174,7 +176,23 @@ def _decimal(value: float, digits: int, words: Catalogue) -> str:
         return "–"
     if value == float("inf"):
         return "∞"
-    return f"{value:.{digits}f}".replace(".", words.numbers["decimal"])
+    signs = {",": words.numbers["group"], ".": words.numbers["decimal"]}
+    return "".join(signs.get(letter, letter) for letter in f"{value:,.{digits}f}")
+
+
+def whole_text(n: int, lang: Lang) -> str:
+    """Return a whole number as the language writes it.
+
+    Examples
+    --------
+    >>> whole_text(12345, "en"), whole_text(999, "fr")
+    ('12,345', '999')
+    """
+    return _whole(n, catalogue(lang))
+
+
+def _whole(n: int, words: Catalogue) -> str:
+    return f"{n:,}".replace(",", words.numbers["group"])
 
 
 def isolated(value: Any, lang: Lang) -> Any:

@@ -11,6 +11,7 @@ from strikemap.words.phrases import (
     phrase,
     span_text,
     unit_name,
+    whole_text,
 )
 
 MAY_4 = 17290
@@ -50,3 +51,19 @@ def test_a_missing_number_is_a_dash_and_an_infinite_one_its_sign() -> None:
     assert number_text(float("nan")) == "–"
     assert number_text(float("inf")) == "∞"
     assert number_text(2.0, 0) == "2"
+
+
+@pytest.mark.parametrize(
+    ("lang", "n", "share"),
+    [
+        ("en", "12,345", "1,234.50"),
+        ("fr", "12\u202f345", "1\u202f234,50"),
+        ("uk", "12\u00a0345", "1\u00a0234,50"),
+        ("ar", "12,345", "1,234.50"),
+    ],
+)
+def test_thousands_are_separated_as_the_language_does(lang: str, n: str, share: str) -> None:
+    assert whole_text(12345, lang) == n
+    assert number_text(1234.5, 2, lang) == share
+    assert n in phrase("count", lang, n=12345, unit="strike", by="")
+    assert "2017" in phrase("title", lang, units="x", by="", date=day_text(17290, lang))

@@ -185,8 +185,8 @@ export function titlesOf(data, choice) {
   const slots = { day: dayText(choice.cut, data.grammar), before: days[0], after: days[1] };
   const other = choice.cut !== everything(data).cut;
   return {
-    title: other && sentences.title.length ? filled(sentences.title, slots) : data.title,
-    subtitle: filled(other ? sentences.moved : sentences.subtitle, slots),
+    title: other && sentences.title.length ? filled(sentences.title, slots, grammar) : data.title,
+    subtitle: filled(other ? sentences.moved : sentences.subtitle, slots, grammar),
   };
 }
 
@@ -202,10 +202,10 @@ function countsLine(data, choice, panels, panel) {
   const { sentences, grammar } = data;
   if (!sentences) return [];
   const nodes = /** @type {(Node | string)[]} */ ([worded("strong", plural(sentences.counts, n, grammar))]);
-  if (sentences.apart.length) nodes.push(" · ", worded("span", filled(sentences.apart, { n: apart })));
+  if (sentences.apart.length) nodes.push(" · ", worded("span", filled(sentences.apart, { n: apart }, grammar)));
   const rows = rowsOf(panels, panel);
   const outside = rows.filter((row) => data.marks.outside[row]).length;
-  if (outside) nodes.push(" · ", worded("span", filled(sentences.outside, { n: outside, of: rows.length })));
+  if (outside) nodes.push(" · ", worded("span", filled(sentences.outside, { n: outside, of: rows.length }, grammar)));
   return nodes;
 }
 

@@ -3,6 +3,7 @@
 import { counted } from "./choice.js";
 import { el, shape, worded } from "./elements.js";
 import { drawsDiscs } from "./marks.js";
+import { grouped } from "./sentences.js";
 import { boxOf, symbol } from "./symbols.js";
 import { patternId } from "./zones.js";
 
@@ -97,7 +98,8 @@ export function recount(data, tables, panels, whole) {
       const codes = kind === "mark" ? [index, ...of] : [1];
       data.panels.forEach((_, p) => {
         const now = source && codes.reduce((n, code) => n + source[code][p].counted + source[code][p].apart, 0);
-        cells[p].textContent = String(now ?? counts[p] ?? "");
+        const n = now ?? counts[p];
+        cells[p].textContent = n === undefined ? "" : grouped(n, data.grammar);
       });
     }),
   );
@@ -137,7 +139,7 @@ function heading(data) {
 function row(data, entry, countedHere) {
   const label = worded("th", entry.label);
   label.setAttribute("scope", "row");
-  const cells = countedHere ? data.panels.map((_, i) => el("td", {}, String(entry.counts[i] ?? ""))) : [];
+  const cells = countedHere ? data.panels.map((_, i) => el("td", {}, i in entry.counts ? grouped(entry.counts[i], data.grammar) : "")) : [];
   const made = el("tr", {}, el("td", {}, SWATCHES[entry.kind](data, entry.index, entry.diameter)), label, ...cells);
   made.dataset.kind = entry.kind;
   made.hidden = entry.kind === "disc" && !drawsDiscs(data);

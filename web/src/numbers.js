@@ -2,8 +2,9 @@
 
 import { counted, windowsOf } from "./choice.js";
 import { el, worded } from "./elements.js";
+import { grouped } from "./sentences.js";
 
-/** @import {Payload} from "./payload.d.ts" */
+/** @import {Grammar, Payload} from "./payload.d.ts" */
 /** @import {Choice, Count} from "./choice.js" */
 
 /**
@@ -47,7 +48,7 @@ export function recounted(data, choice, panels) {
   const days = windowsOf(data, choice).map(({ start, stop }) => stop - start);
   const groups = counted(data, panels, data.marks.group, data.groups.length);
   const all = counted(data, panels, new Uint8Array(panels.length), 1)[0];
-  const lines = [...groups, all].map((counts) => line(data.table.keys, counts, days, data.grammar.decimal));
+  const lines = [...groups, all].map((counts) => line(data.table.keys, counts, days, data.grammar));
   const rows = lines.map((cells, i) => [data.table.rows[i]?.[0] ?? data.groups[i], ...cells]);
   const made = numbers({ ...data.table, rows });
   const { why, noIntervals } = data.words;
@@ -62,25 +63,30 @@ export function recounted(data, choice, panels) {
  * @param {string[]} keys
  * @param {Count[]} counts
  * @param {number[]} days
- * @param {string} decimal the sign between whole and part
+ * @param {Grammar} grammar
  */
-function line(keys, counts, days, decimal) {
+function line(keys, counts, days, grammar) {
+  /** @param {string} text */
+  const decimal = (text) => {
+    const [before, after] = text.split(".");
+    return after === undefined ? text : `${grouped(Number(before), grammar)}${grammar.decimal}${after}`;
+  };
   const [before, after] = counts;
   const rates = counts.map((one, i) => one.counted / days[i]);
   /** @type {Record<string, () => string>} */
   const cells = {
-    n_before: () => String(before.counted),
-    n_after: () => String(after.counted),
-    n_before_alternatives: () => String(before.apart),
-    n_after_alternatives: () => String(after.apart),
-    per_day_before: () => fixed(rates[0]),
-    per_day_after: () => fixed(rates[1]),
-    rate_ratio: () => ratioText(rates[0], rates[1]),
+    n_before: () => grouped(before.counted, grammar),
+    n_after: () => grouped(after.counted, grammar),
+    n_before_alternatives: () => grouped(before.apart, grammar),
+    n_after_alternatives: () => grouped(after.apart, grammar),
+    per_day_before: () => decimal(fixed(rates[0])),
+    per_day_after: () => decimal(fixed(rates[1])),
+    rate_ratio: () => decimal(ratioText(rates[0], rates[1])),
   };
   return keys.slice(1).map((key) => {
     const step = /^n_(\d+)$/.exec(key);
-    if (step) return String(counts[Number(step[1]) - 1]?.counted ?? "");
-    return (cells[key]?.() ?? "").replace(".", decimal);
+    const own = step && counts[Number(step[1]) - 1];
+    return own ? grouped(own.counted, grammar) : (cells[key]?.() ?? "");
   });
 }
 

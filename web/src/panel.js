@@ -1,6 +1,7 @@
 /** What is drawn on a map: the ground once, and one panel's zones, discs, marks and names. */
 
 import { layerGroup, svg } from "leaflet";
+import { rowsOf } from "./choice.js";
 import { Dots } from "./dots.js";
 import { boundsOf } from "./frame.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
@@ -25,6 +26,8 @@ import { cells, zones } from "./zones.js";
 const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
 /** More strikes than this are painted on a canvas instead of being an element each. */
 export const MARKS_MOST = 800;
+/** By so much a map of cells is closer than the whole where it shows each strike. */
+const CLOSE = 1.5;
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
@@ -88,6 +91,8 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   if (many) raiseNames(map);
   const pane = drawnIn("discs");
   const withDiscs = drawsDiscs(data);
+  const watch = { draw: () => {} };
+  if (data.cellsFirst) map.on("zoomend", () => watch.draw());
 
   /** @param {Int32Array} found */
   function show(found) {
@@ -100,10 +105,41 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   }
 
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
-  group.addLayer(cells(data, data.panels[index].cellLayer, drawnIn("zones")));
+  const areas = cells(data, data.panels[index].cellLayer, drawnIn("zones"), data.cellsFirst ? closer : undefined);
+  group.addLayer(areas);
   group.addLayer(strikes);
   group.addLayer(labels);
-  return { group, show, arrange: () => labels.again() };
+  return { group, show: data.cellsFirst ? summed : show, arrange: () => labels.again() };
+
+  /** @param {import("leaflet").LatLng} at */
+  function closer(at) {
+    map.setView(at, map.getBoundsZoom(boundsOf(data.extent)) + CLOSE);
+  }
+
+  /**
+   * Draw cells in the place of the strikes, as long as they count these and the map is not close.
+   *
+   * @param {Int32Array} rows
+   */
+  function summed(rows) {
+    const whole = rows.length === rowsOf(data.marks.panel, index).length &&
+      rows.every((row) => data.marks.panel[row] === index);
+    const asCells = () => whole && map.getZoom() < map.getBoundsZoom(boundsOf(data.extent)) + CLOSE - 0.01;
+    /** @type {boolean | null} */
+    let now = null;
+    watch.draw = () => {
+      if (now === asCells()) return;
+      now = asCells();
+      if (now) {
+        strikes.clearLayers();
+        group.addLayer(areas);
+      } else {
+        group.removeLayer(areas);
+        show(rows);
+      }
+    };
+    watch.draw();
+  }
 }
 
 /**

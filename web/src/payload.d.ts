@@ -209,6 +209,8 @@ export interface Grammar {
   plural: [string, Relation[][]][];
   list: string;
   decimal: string;
+  /** The sign between thousands. */
+  group: string;
 }
 
 export interface Payload {
@@ -256,6 +258,8 @@ export interface Payload {
   sides: SideStyle[];
   zoneLayers: ZoneLayer[];
   cellStyles: SideStyle[];
+  /** Whether cells stand for the marks, which are drawn to those who come close. */
+  cellsFirst: boolean;
   cellLayers: CellLayer[];
   overlays: Overlay[];
   legend: { title: string; entries: LegendEntry[] }[];

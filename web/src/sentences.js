@@ -3,13 +3,26 @@
 /** @import {Grammar, Relation} from "./payload.d.ts" */
 
 /**
+ * A whole number as the language writes it.
+ *
+ * @param {number} n
+ * @param {Pick<Grammar, "group">} grammar
+ */
+export function grouped(n, { group }) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, group);
+}
+
+/**
  * Texts at even places, names of slots between them.
  *
  * @param {string[]} sentence
  * @param {Record<string, string | number>} slots
+ * @param {Pick<Grammar, "group">} grammar
  */
-export function filled(sentence, slots) {
-  return sentence.map((piece, i) => (i % 2 ? String(slots[piece]) : piece)).join("");
+export function filled(sentence, slots, grammar) {
+  /** @param {string | number} slot */
+  const text = (slot) => (typeof slot === "number" ? grouped(slot, grammar) : slot);
+  return sentence.map((piece, i) => (i % 2 ? text(slots[piece]) : piece)).join("");
 }
 
 /**
@@ -17,11 +30,11 @@ export function filled(sentence, slots) {
  *
  * @param {Record<string, string[]>} forms by plural form (Unicode CLDR)
  * @param {number} n
- * @param {Pick<Grammar, "plural">} grammar
+ * @param {Pick<Grammar, "plural" | "group">} grammar
  */
-export function counted(forms, n, { plural }) {
-  const [form] = plural.find(([, parts]) => parts.some((part) => part.every((one) => holds(one, n)))) ?? ["other"];
-  return filled(forms[form] ?? forms.other, { n });
+export function counted(forms, n, grammar) {
+  const [form] = grammar.plural.find(([, parts]) => parts.some((part) => part.every((one) => holds(one, n)))) ?? ["other"];
+  return filled(forms[form] ?? forms.other, { n }, grammar);
 }
 
 /**

@@ -3,9 +3,10 @@
 import { layerGroup, polygon } from "leaflet";
 import { shape } from "./elements.js";
 import { areasOf } from "./geometry.js";
+import { grouped } from "./sentences.js";
 
 /** @import {Payload, Shape, SideStyle} from "./payload.d.ts" */
-/** @import {PathOptions} from "leaflet" */
+/** @import {LatLng, PathOptions, Polygon} from "leaflet" */
 
 const TILE = 8;
 
@@ -96,16 +97,33 @@ export function zones(data, layer, pane) {
  * @param {Payload} data
  * @param {number} layer index of the cell layer, -1 for none
  * @param {PathOptions} pane
+ * @param {(at: LatLng) => void} [closer] shows the strikes at a place, where cells stand for them
  */
-export function cells(data, layer, pane) {
+export function cells(data, layer, pane, closer) {
   const group = layerGroup();
   const found = data.cellLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "cell", found.style[i])})`;
     if (!data.tiles) under(outline, data.cellStyles[found.style[i]].fill, pane).addTo(group);
-    area(data, outline, { ...pane, className: "strikemap-cell", fillColor }).addTo(group);
+    const made = area(data, outline, { ...pane, className: "strikemap-cell", fillColor, interactive: !!closer });
+    if (closer) numbered(made, grouped(Number(found.text[i]), data.grammar), closer);
+    made.addTo(group);
   });
   return group;
+}
+
+/**
+ * Let a cell say how many strikes it holds, and lead closer to them.
+ *
+ * @param {Polygon} cell
+ * @param {string} text
+ * @param {(at: LatLng) => void} closer
+ */
+function numbered(cell, text, closer) {
+  const title = shape("title");
+  title.textContent = text;
+  cell.on("add", () => cell.getElement()?.replaceChildren(title));
+  cell.on("click", () => closer(cell.getCenter()));
 }
 
 /**

@@ -16,9 +16,9 @@ for (const [lang, { sentences, said }] of Object.entries(vectors.sentences)) {
         after: counted(sentences.days, n + 7, grammar),
       };
       assert.equal(counted(sentences.counts, n, grammar), count);
-      assert.equal(filled(sentences.title, slots), title);
-      assert.equal(filled(sentences.subtitle, slots), subtitle);
-      assert.equal(filled(sentences.moved, slots), moved);
+      assert.equal(filled(sentences.title, slots, grammar), title);
+      assert.equal(filled(sentences.subtitle, slots, grammar), subtitle);
+      assert.equal(filled(sentences.moved, slots, grammar), moved);
     }
     assert.ok(said.length > 100);
   });

@@ -30,6 +30,7 @@ LEVEL = {
     "country": 1.1,
     "zones": 2.0,
     "patterns": 2.1,
+    "cells": 2.2,
     "admin": 3.0,
     "water": 3.1,
     "borders": 3.2,
@@ -117,7 +118,7 @@ def draw_areas(
             facecolors=[to_rgba(fill, opacity) for fill in fills],
             edgecolors=edge or own,
             linewidths=0.3,
-            zorder=LEVEL["zones"],
+            zorder=LEVEL["cells" if gid == "cells" and panel.zone_layer >= 0 else "zones"],
         )
         plain.set_gid(gid)
         axes.add_collection(plain, autolim=False)

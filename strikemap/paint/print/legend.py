@@ -57,7 +57,7 @@ class _Group:
 
 def legend(spec: MapSpec, paper: Format, room: float) -> Block:
     """Return all groups, side by side where they fit, else in rows under one another."""
-    groups = [group for group in spec.legend if group.entries]
+    groups = [group for group in spec.legend if group.entries and group.medium == "both"]
     if not groups:
         return NOTHING
     shelves = _shelves(spec, groups, paper, room)
@@ -180,7 +180,9 @@ def _count_width(spec: MapSpec, entries: Sequence[LegendEntry], paper: Format) -
     """Return the width of one column of counts, its heading included."""
     if not any(entry.counts for entry in entries):
         return 0.0
-    numbers = [width(str(n), paper.legend) for entry in entries for n in entry.counts]
+    numbers = [
+        width(spec.grammar.whole(n), paper.legend) for entry in entries for n in entry.counts
+    ]
     heads = [width(line, paper.note) for head in _count_heads(spec, paper) for line in head]
     return max(numbers + heads) + 9 * paper.type_scale
 
@@ -261,7 +263,7 @@ def _draw_entry(
     for i, number in enumerate(entry.counts):
         end = x + sign + column.wide + each * (i + 1)
         colour = spec.theme.ink if number else spec.theme.note
-        sheet.text(end, base, str(number), size, colour=colour, anchor="end")
+        sheet.text(end, base, spec.grammar.whole(number), size, colour=colour, anchor="end")
 
 
 def _draw_sign(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format, box: Box) -> None:

@@ -122,7 +122,7 @@ def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: fl
             number = Text(
                 float(strikes.x[row]),
                 float(strikes.y[row]),
-                str(strikes.times[row]),
+                spec.grammar.whole(strikes.times[row]),
                 color="#FFFFFF" if style.fill else style.edge,
                 fontproperties=font(5.8 * pen, "bold"),
                 horizontalalignment="center",

@@ -36,9 +36,12 @@ class Placed:
 def placed(
     spec: MapSpec, projection: Projection, panel: int, extent: Extent | None = None
 ) -> Placed:
-    """Return the strikes of a panel that an extent holds, in the order of the spec."""
+    """Return the strikes of a panel that an extent holds, in the order of the spec.
+
+    There are none where cells stand for them.
+    """
     marks = spec.marks
-    rows = marks.on_panel(panel)
+    rows = marks.on_panel(panel)[: 0 if spec.cells_first else None]
     if extent is not None and marks.outside is not None:
         rows = rows[extent.holds(marks.lon[rows], marks.lat[rows])]
     x, y = projection.points(marks.lon[rows], marks.lat[rows])
@@ -59,7 +62,7 @@ def signs(spec: MapSpec, strikes: Placed) -> Float:
 
 
 def _with_numbers(size: Float, times: Int) -> Float:
-    digits = np.floor(np.log10(np.maximum(times, 1))) + 1
+    digits = np.floor(np.log10(np.maximum(times, 1))) + np.where(times > 999, 1.5, 1)
     return np.asarray(np.where(times > 1, size + 1.5 + 3.2 * digits, size))
 
 

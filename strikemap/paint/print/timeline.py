@@ -180,4 +180,4 @@ def _draw_top(sheet: Sheet, spec: MapSpec, paper: Format, box: Box, top: int) ->
     end = box.right
     sheet.rule((box.x, end), (y, y), colour=spec.theme.neighbour_border, width=0.4)
     base = y + paper.note * 1.0
-    sheet.text(end, base, str(top), paper.note, colour=spec.theme.note, anchor="end")
+    sheet.text(end, base, spec.grammar.whole(top), paper.note, colour=spec.theme.note, anchor="end")
