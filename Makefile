@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install ground benchmarks metrics gallery clean
+.PHONY: demo test install ground benchmarks metrics gallery docs clean
 
 demo: $(VENV)/.installed
 	$(BIN)/strikemap demo --out out
@@ -57,6 +57,11 @@ benchmarks: $(VENV)/.tests-installed
 
 metrics: $(VENV)/.tests-installed
 	$(BIN)/python benchmarks/house.py
+
+# Every block of code of the pages is run; a warning is an error. Opens without a network.
+docs: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs out/docs
 
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/build.py

@@ -24,6 +24,17 @@ def codes() -> dict[str, str]:
     return meanings
 
 
+def anchor(code: str) -> str:
+    """Return where the page of error codes explains a code.
+
+    Examples
+    --------
+    >>> anchor("DATE_MISSING")
+    'date-missing'
+    """
+    return code.lower().replace("_", "-")
+
+
 class StrikemapError(ValueError):
     """Base of every error that strikemap raises about its input.
 
@@ -48,6 +59,7 @@ class StrikemapError(ValueError):
         super().__init__(message)
         self.code = code
         self.where = where
+        self.add_note(f"{code}: see errors.html#{anchor(code)} in the documentation")
         self.questions: tuple[StrikemapError, ...] = ()
         self.choices: tuple[str, ...] = ()
 

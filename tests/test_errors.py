@@ -47,3 +47,9 @@ def test_no_two_codes_mean_the_same() -> None:
 def test_an_error_carries_its_code_and_where(error: type[sm.StrikemapError]) -> None:
     raised = error("No.", code="EMPTY", where="a.csv")
     assert (raised.code, raised.where, str(raised)) == ("EMPTY", "a.csv", "No.")
+
+
+def test_an_error_names_the_place_in_the_documentation_that_explains_its_code():
+    error = sm.StrikemapError("Nothing is there.", code="NOT_FOUND")
+    assert error.__notes__ == ["NOT_FOUND: see errors.html#not-found in the documentation"]
+    assert str(error) == "Nothing is there."

@@ -172,8 +172,8 @@ def _longest(column: pd.Series[Any]) -> int:
 def note_above(table: RawTable, lines: Sequence[str]) -> None:
     """Say what stands above the header and is no row."""
     shown = " | ".join(line.strip()[:80] for line in lines[:3])
-    count = "1 line stands" if len(lines) == 1 else f"{len(lines)} lines stand"
-    table.note("ABOVE_HEADER", f"{count} above the header and are not read: {shown}")
+    said = "1 line above the header is" if len(lines) == 1 else f"{len(lines)} lines above it are"
+    table.note("ABOVE_HEADER", f"{said} not read: {shown}")
 
 
 def is_tag_row(cells: Sequence[Any]) -> bool:
