@@ -11,7 +11,7 @@ sys.path.insert(0, str(HERE / "build"))
 from pages import write_pages  # noqa: E402
 
 project = "strikemap"
-copyright = "The strikemap authors"  # noqa: A001
+copyright = "The strikemap authors"
 extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",

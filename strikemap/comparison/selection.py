@@ -226,9 +226,13 @@ def _unknown(column: str, values: list[Any], known: set[Any]) -> MapError:
     hint = f" Did you mean {close[0]!r}?" if close else ""
     shown = ", ".join(repr(name) for name in names[:12]) + (", …" if len(names) > 12 else "")
     asked = ", ".join(repr(value) for value in values)
-    has = f"The table has: {shown}." if names else (
-        "No row states one: the column is empty. If another column of your file says it, name that "
-        f"one when reading: read_reports(..., columns={{{column!r}: '...'}})."
+    has = (
+        f"The table has: {shown}."
+        if names
+        else (
+            "No row states one: the column is empty. If another column of your file says it, name that "
+            f"one when reading: read_reports(..., columns={{{column!r}: '...'}})."
+        )
     )
     return MapError(
         f"No row has {column} {asked}.{hint} {has}",
