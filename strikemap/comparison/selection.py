@@ -230,8 +230,8 @@ def _unknown(column: str, values: list[Any], known: set[Any]) -> MapError:
         f"The table has: {shown}."
         if names
         else (
-            "No row states one: the column is empty. If another column of your file says it, name that "
-            f"one when reading: read_reports(..., columns={{{column!r}: '...'}})."
+            "No row states one: the column is empty. If another column of your file says it, name "
+            f"that one when reading: read_reports(..., columns={{{column!r}: '...'}})."
         )
     )
     return MapError(
