@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from strikemap.errors import MapError
+from strikemap.formulas import is_formula
 from strikemap.provenance.embedding import embedded
 from strikemap.provenance.reading import sidecar
 from strikemap.spec import MapSpec
@@ -22,19 +22,18 @@ if TYPE_CHECKING:
     import folium
     from PIL import Image
 
+    from strikemap.exchange.layers import Layers
+
 #: The formats a map can be saved as, by suffix.
 PICTURES: Final = (".png", ".svg", ".pdf")
-SUFFIXES: Final = (*PICTURES, ".html", ".csv")
+DATA: Final = (".gpkg", ".geojson", ".kml", ".kmz", ".xlsx", ".parquet")
+SUFFIXES: Final = (*PICTURES, ".html", ".csv", *DATA)
 #: Resolution and colours of the picture that a notebook carries beside the page.
 _NOTEBOOK_DPI: Final = 64
 _NOTEBOOK_COLOURS: Final = 128
 #: What the picture in a page may take, which is a third more in its letters.
 _STILL_BYTES: Final = 88_000
 _FILM_DPI: Final = 100
-#: A spreadsheet takes a text for a formula that starts so, full-width forms included, ...
-_FORMULA: Final = ("=", "+", "-", "@", "\N{MINUS SIGN}")
-#: ... after spaces, line ends and signs without width, which it drops.
-_DROPPED: Final = ("Z", "C", "M")
 
 
 def suffix_of(path: str | os.PathLike[str]) -> str:
@@ -260,6 +259,22 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         stream.write(csv_bytes(table))
 
 
+def write_data(layers: Layers, spec: MapSpec, path: str | os.PathLike[str]) -> None:
+    """Save a map as layers or sheets, by the suffix of the path."""
+    from strikemap.exchange import earth, sheets, vector
+
+    writers: dict[str, Callable[[], bytes]] = {
+        ".gpkg": lambda: vector.geopackage(layers),
+        ".geojson": lambda: vector.geojson(layers),
+        ".parquet": lambda: vector.parquet(layers),
+        ".kml": lambda: earth.kml(layers, spec),
+        ".kmz": lambda: earth.kmz(layers, spec),
+        ".xlsx": lambda: sheets.workbook(layers),
+    }
+    with whole_file(path) as stream:
+        stream.write(writers[suffix_of(path)]())
+
+
 def write_record(record: str, path: str | os.PathLike[str]) -> None:
     """Save the record of a table beside it, in ``<name>-metadata.json``."""
     if record:
@@ -287,17 +302,3 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 def _neutral(value: object) -> object:
     """Put an apostrophe before a text that a spreadsheet would run."""
     return f"'{value}" if isinstance(value, str) and is_formula(value) else value
-
-
-def is_formula(text: str) -> bool:
-    r"""Return whether a spreadsheet may run a text: a sign of a formula is the first it reads.
-
-    Examples
-    --------
-    >>> [is_formula(text) for text in ("=1", "\n=1", "\u200b\uff1d1", "a=1", "")]
-    [True, True, True, False, False]
-    """
-    if text[:1] in ("\t", "\r"):
-        return True
-    seen = next((c for c in text if unicodedata.category(c)[0] not in _DROPPED), "")
-    return unicodedata.normalize("NFKC", seen).startswith(_FORMULA)

@@ -21,6 +21,7 @@ from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
 from strikemap.errors import MapError
+from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
 from strikemap.ledger import Entry, entries_of
 from strikemap.progress import stages
@@ -342,7 +343,8 @@ class StrikeMap:
         ----------
         path
             ``.png``, ``.svg`` or ``.pdf`` for the figure, ``.html`` for the page, ``.csv``
-            for the counts.
+            for the counts; as data for others to work on with, ``.gpkg``, ``.geojson``,
+            ``.kml``, ``.kmz``, ``.xlsx`` or (strikes only) ``.parquet``.
         dpi
             Resolution of a PNG; 200 by default.
         layout
@@ -402,6 +404,11 @@ class StrikeMap:
         if suffix == ".csv":
             export.write_table(self.table, path)
             export.write_record(record, path)
+            return
+        if suffix in export.DATA:
+            spec = self._picture(lang or self._choices.lang)
+            entries = self.ledger_entries
+            export.write_data(layers_of(self._scene, spec, self.table, entries, record), spec, path)
             return
         with stages(f"saving {Path(path).name}", 2) as done:
             spec = self._decided(suffix, layout, step, lang or self._choices.lang)

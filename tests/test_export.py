@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from strikemap import export
 from strikemap.errors import MapError
+from strikemap.formulas import is_formula
 from strikemap.whole_file import draft_name, scratch_folder, whole_file
 
 
@@ -73,7 +74,7 @@ def test_no_text_cell_starts_like_a_formula(cells: list[str]) -> None:
     assert len(rows) == len(cells) + 1
     for row, cell in zip(rows[1:], cells, strict=True):
         text = row[0] if row else ""
-        assert text.startswith("'") or not export.is_formula(text)
+        assert text.startswith("'") or not is_formula(text)
         assert text.removeprefix("'") == cell.removeprefix("'")
 
 

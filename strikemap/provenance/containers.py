@@ -37,10 +37,10 @@ def _of_archive(data: bytes) -> str | None:
 
 
 def _of_geopackage(path: Path) -> str | None:
-    asked = "SELECT metadata FROM gpkg_metadata WHERE length(metadata) < ? AND metadata LIKE ?"
+    asked = "SELECT record FROM provenance WHERE length(record) < ? LIMIT 1"
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            found = base.execute(asked, (LONGEST, '{%"strikemap record"%')).fetchone()
+            found = base.execute(asked, (LONGEST,)).fetchone()
     except sqlite3.Error:
         return None
     return str(found[0]) if found else None

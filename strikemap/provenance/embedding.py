@@ -15,6 +15,7 @@ _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _KEYWORD: Final = b"strikemap\0"
 _HTML: Final = (b'<script type="application/json" id="strikemap-record">', b"</script>")
 _SVG: Final = (b'<metadata id="strikemap-record">', b"</metadata>")
+_KML: Final = (b'<Data name="strikemap-record"><value>', b"</value>")
 _PDF: Final = b"/Type /EmbeddedFile /Subtype /application#2Fjson /Length "
 _UUID: Final = b"uuid" + bytes.fromhex("7f1c5d1ae1b34b0d9a52b2f2a7c6d901")
 _GIF: Final = b"strikemap "
@@ -120,7 +121,8 @@ def found_in(data: bytes) -> str | None:
     elif data[4:8] == b"ftyp":
         raw = data[data.rindex(_UUID) + len(_UUID) :] if _UUID in data else None
     else:
-        raw = _between(data, *_HTML) or _between(data, *_SVG) or _of_json(data)
+        marked = [_between(data, *marks) for marks in (_HTML, _SVG, _KML)]
+        raw = next(filter(None, marked), None) or _of_json(data)
     return None if raw is None or len(raw) > LONGEST else raw.decode("utf-8", "replace")
 
 

@@ -1,0 +1,1 @@
+"""Maps handed on as data: layers for GIS and Google Earth, sheets for a spreadsheet."""
