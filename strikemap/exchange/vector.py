@@ -33,8 +33,8 @@ def geopackage(layers: Layers) -> bytes:
         "counts": layers.counts,
         "provenance": pd.DataFrame({"record": [layers.record]}),
     }
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _ALWAYS})
+    before = pyogrio.get_gdal_config_option("ogr_current_date")
+    pyogrio.set_gdal_config_options({"ogr_current_date": _ALWAYS})
     try:
         with scratch_folder() as folder, warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -46,7 +46,7 @@ def geopackage(layers: Layers) -> bytes:
                     )
             return path.read_bytes()
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options({"ogr_current_date": before})
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
