@@ -4,6 +4,7 @@ from .comparison import Comparison as Comparison
 from .comparison import compare as compare
 from .comparison.baseline import baseline as baseline
 from .comparison.baseline import usual_days as usual_days
+from .comparison.casualties import casualties as casualties
 from .comparison.claims import claims_vs_evidence as claims_vs_evidence
 from .comparison.corroboration_windows import corroboration_sensitivity as corroboration_sensitivity
 from .comparison.coverage import coverage as coverage

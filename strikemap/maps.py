@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 
 from strikemap.comparison import Comparison, compare
+from strikemap.comparison.casualties import casualties
 from strikemap.comparison.notices import warn
 from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
@@ -59,6 +60,7 @@ def before_after(
     where: Mapping[str, object] | pd.Series | None = None,
     alternatives: bool = False,
     by: str | None = None,
+    sum: str | None = None,
     reports: pd.DataFrame | None = None,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
@@ -90,6 +92,9 @@ def before_after(
         Whether rows that name the attacker as "A or B" come in, as a class of their own.
     by
         Column that the table counts by, when it is not the zone.
+    sum
+        A toll such as ``"killed"``, whose reported ranges before and after notes, summary and
+        table state, see :func:`casualties`.
     reports
         The reports that ``report_ids`` of the strikes name by their ``id``: those given to
         :func:`corroborate`, or the reports of a dataset. Pages then list each report of a
@@ -154,6 +159,8 @@ def before_after(
         **cast(Counting, counting),
     )
     scene = _scene(comparison, overlays, reports)
+    if sum is not None:
+        scene = replace(scene, tolls=casualties(comparison, sum), toll=sum)
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
     _warn_of_outside(scene, choices)

@@ -454,6 +454,7 @@ class Note:
         "zones",
         "set aside",
         "outside",
+        "toll",
         "caveat",
         "boundaries",
         "licence",

@@ -72,7 +72,13 @@ class StrikeMap:
     @property
     def table(self) -> pd.DataFrame:
         """The counts: one row per zone, the last row ``zone == "all"``; a new frame each time."""
-        return self._scene.table.copy()
+        table, tolls = self._scene.table.copy(), self._scene.tolls
+        if tolls is None:
+            return table
+        tolls = tolls[(tolls["whose"] == tolls["whose"].iloc[0]) & (tolls["standing"] == "counted")]
+        ends = [f"{end}_{period}" for period in ("before", "after") for end in ("min", "max")]
+        named = tolls[["zone", *ends]].rename(columns={e: f"{self._scene.toll}_{e}" for e in ends})
+        return table.merge(named, on="zone", how="left")
 
     @property
     def spec(self) -> MapSpec:
@@ -100,7 +106,7 @@ class StrikeMap:
             ``NOTHING_COMPARED``: the map has no event; ``LANG_UNKNOWN``.
         """
         tongue = lang or self._choices.lang
-        told = [note.text for note in self._spec(tongue).notes if note.kind == "outside"]
+        told = [note.text for note in self._spec(tongue).notes if note.kind in ("toll", "outside")]
         return [*summary(self._compared(), lang=tongue), *told]
 
     def sensitivity(self, **options: Any) -> pd.DataFrame:

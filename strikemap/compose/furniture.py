@@ -14,6 +14,7 @@ from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.compose.spots import spot_words
+from strikemap.compose.tolls import toll_words
 from strikemap.compose.versions import correction_words, version_words
 from strikemap.ledger import entries_of, facts
 from strikemap.spec import (
@@ -275,6 +276,8 @@ def notes(
         lines.append(Note("set aside", _set_aside(scene, lang)))
         lines.append(Note("set aside", selection_text(scene, lang)))
         lines.append(Note("outside", _outside(scene, drawn, lang)))
+        if scene.tolls is not None:
+            lines += [Note("toll", text) for text in toll_words(scene.tolls, scene.toll, lang)]
         if scene.raster is not None:
             lines.append(Note("caveat", phrase("note_cells", lang), "page"))
         missed = "strike" if scene.unit == "report" else scene.unit

@@ -47,7 +47,8 @@ class Scene:
     selection that the caller stated, ``unselected`` what it leaves out. ``reports`` are
     those that the strikes name in ``report_ids``. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
-    ``raster`` holds the cells that stand for the marks, if any.
+    ``raster`` holds the cells that stand for the marks, if any,
+    ``tolls`` the sums of the column ``toll``.
     """
 
     frames: tuple[Frame, ...]
@@ -71,6 +72,8 @@ class Scene:
     cells: gpd.GeoDataFrame | None = None
     unselected: Unselected | None = None
     raster: Raster | None = None
+    tolls: pd.DataFrame | None = None
+    toll: str = ""
 
     @property
     def last_day(self) -> str:
