@@ -167,13 +167,14 @@ def write_page(
     picture: MapSpec | None = None,
     still: bool = False,
     url: str = "",
+    tiles: Any = None,
     record: str = "",
 ) -> None:
     """Save the page of a map: one HTML file that needs no network.
 
     Parameters
     ----------
-    spec, path, layout, compact
+    spec, path, layout, compact, tiles
         As :func:`strikemap.paint.page.page.html` takes them, and where the file is to be.
     picture, still
         The map as a picture, and whether the page carries it for browsers without scripts.
@@ -193,6 +194,7 @@ def write_page(
         compact=compact,
         still=small_picture(shown, most=_STILL_BYTES) if still else b"",
         url=url,
+        tiles=tiles,
     )
     with whole_file(path) as stream:
         stream.write(_with_record(text.encode("utf-8"), ".html", record))

@@ -152,7 +152,8 @@ class PopupColumn:
 class Reports:
     """The reports behind the strikes, as columns of equal length; an empty text is left out.
 
-    ``date`` is that of the publication, ``url`` is ``""`` or an http/https address.
+    ``date`` is that of the publication, ``url`` is ``""`` or an http/https address; so is
+    ``archive``, the address of an archived copy (empty where no report has one).
     ``of_mark`` holds for each mark the rows of its reports.
     """
 
@@ -161,6 +162,7 @@ class Reports:
     title: tuple[str, ...]
     url: tuple[str, ...]
     of_mark: tuple[tuple[int, ...], ...]
+    archive: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -358,6 +358,7 @@ class StrikeMap:
             a figure: ``"row"``, ``"column"`` or ``"grid"``.
         format, furniture, tiles, fonts
             Size preset, further furniture, background and fonts of the figure, see :meth:`plot`.
+            With ``tiles`` a page asks their server for them, and says so.
         step
             Days of a step of a page with ``layout="timelapse"``, see :meth:`animate`.
         embed
@@ -375,15 +376,15 @@ class StrikeMap:
         ------
         MapError
             ``SUFFIX_UNKNOWN``, ``NOT_FOUND`` (no such folder) or ``LANG_UNKNOWN``;
-            ``TILES_PRINT_ONLY`` for tiles under anything but a figure; ``EMBED_UNKNOWN``,
+            ``TILES_UNDRAWN`` for tiles with a table; ``EMBED_UNKNOWN``,
             ``ADDRESS_INVALID``.
         """
         suffix = export.suffix_of(path)
-        if tiles is not None and suffix not in export.PICTURES:
+        if tiles is not None and suffix == ".csv":
             raise MapError(
-                f"Tiles are drawn under a figure only, not in a {suffix} file. Leave tiles= out, "
-                f"or end the name with one of {', '.join(export.PICTURES)}.",
-                code="TILES_PRINT_ONLY",
+                "Tiles are drawn under a figure or a page, not in a table. Leave tiles= out, "
+                f"or end the name with one of {', '.join(export.PICTURES)}, .html.",
+                code="TILES_UNDRAWN",
                 where="tiles",
             )
         if embed not in (None, "compact"):
@@ -428,6 +429,7 @@ class StrikeMap:
                     picture=self._picture(lang or self._choices.lang) if still or address else None,
                     still=still,
                     url=address,
+                    tiles=tiles,
                     record=record,
                 )
             else:

@@ -14,7 +14,7 @@ from strikemap.errors import MapError
 from strikemap.spec import Reports
 
 #: The columns of a report that travel, in the order of :class:`~strikemap.spec.Reports`.
-_COLUMNS: Final = ("source", "source_date", "source_title", "source_url")
+_COLUMNS: Final = ("source", "source_date", "source_title", "source_url", "archive_url")
 
 
 def reports(scene: Scene) -> Reports | None:
@@ -46,13 +46,14 @@ def reports(scene: Scene) -> Reports | None:
     rows_of: dict[str, list[int]] = {}
     for row, name in enumerate(chosen["id"]):
         rows_of.setdefault(name, []).append(row)
-    source, date, title, url = (tuple(texts(chosen, column)) for column in _COLUMNS)
+    source, date, title, url, archive = (tuple(texts(chosen, column)) for column in _COLUMNS)
     return Reports(
         source=tuple(text or name for text, name in zip(source, chosen["id"], strict=True)),
         date=date,
         title=title,
         url=tuple(map(link, url)),
         of_mark=tuple(tuple(chain.from_iterable(rows_of[i] for i in ids)) for ids in named),
+        archive=tuple(map(link, archive)) if any(archive) else (),
     )
 
 

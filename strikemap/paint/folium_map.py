@@ -16,7 +16,7 @@ from strikemap.payload.data_block import dumps
 from strikemap.payload.payload import Json, payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec, Panel
-from strikemap.tiles import provider_of
+from strikemap.tiles import for_browser
 
 if TYPE_CHECKING:
     import folium
@@ -63,7 +63,7 @@ def folium_map(spec: MapSpec, *, tiles: Any = None) -> folium.Map:
     import folium
 
     data = payload(spec)
-    provider = None if tiles is None or isinstance(tiles, folium.TileLayer) else _provider(tiles)
+    provider = None if tiles is None or isinstance(tiles, folium.TileLayer) else for_browser(tiles)
     data["tiles"] = provider if tiles is None or provider else {}
     extent = spec.extent
     box = [[extent.south, extent.west], [extent.north, extent.east]]
@@ -101,13 +101,6 @@ def _layer_name(spec: MapSpec, index: int) -> str:
     known = panel.key in ("before", "after")
     name = spec.words[panel.key] if known else f"{spec.words['period']} {index + 1}"
     return _SIGNS.sub("", name)
-
-
-def _provider(tiles: Any) -> Json:
-    found = provider_of(tiles)
-    url = found.build_url(scale_factor="")
-    credit = str(found.get("attribution", ""))
-    return {"url": url, "attribution": credit, "maxZoom": int(found.get("max_zoom", 18))}
 
 
 def _asset(name: str) -> str:

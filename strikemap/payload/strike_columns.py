@@ -132,6 +132,7 @@ def _reports(reports: sp.Reports, rows: Rows, addresses: dict[str, int]) -> Json
         "date": _coded(reports.date, kept),
         "title": _coded(reports.title, kept),
         "url": _codes(reports.url, kept, addresses),
+        "archive": _codes(reports.archive, kept, addresses) if reports.archive else None,
         "ofMark": named,
     }
 

@@ -153,3 +153,16 @@ def test_the_card_lists_the_reports_with_links_that_tell_nothing(show: Callable[
     assert links.first.get_attribute("rel") == "noopener noreferrer"
     assert links.first.get_attribute("target") == "_blank"
     assert opened.errors == []
+
+
+@pytest.mark.browser
+def test_a_report_names_its_archived_copy_where_it_has_one(show: Callable[..., Any]) -> None:
+    copies = ["https://archive.example/1", "javascript:ran(1)", "", "https://archive.example/4"]
+    made = sm.before_after(strikes(), DEAL, reports=reports(archive_url=copies))
+    assert set(named(made.spec).archive) <= {"", copies[0], copies[3]}
+    opened = show(page.html(made.spec))
+    opened.page.locator(".strikemap-mark[aria-label*=One]").press("Enter")
+    links = opened.page.locator(".strikemap-details a")
+    addresses = [link.get_attribute("href") for link in links.all()]
+    assert addresses == ["https://a.example/1", copies[0]]
+    assert "Archived copy" in links.nth(1).inner_text()

@@ -276,7 +276,7 @@ def test_the_command_line_draws_over_tiles_at_an_address_with_their_credit(
         ("map.svg", ["--tiles", "http://127.0.0.1:9/{z}/{x}/{y}.png"], "TILES_UNCREDITED"),
         ("map.svg", ["--tiles", "No such tiles"], "TILES_UNKNOWN"),
         ("map.svg", ["--tiles-credit", CREDIT], "OPTION_UNUSED"),
-        ("map.html", ["--tiles", "Esri.WorldGrayCanvas"], "TILES_PRINT_ONLY"),
+        ("map.csv", ["--tiles", "Esri.WorldGrayCanvas"], "TILES_UNDRAWN"),
     ],
 )
 def test_the_command_line_says_in_one_line_which_tiles_it_cannot_draw(
@@ -289,14 +289,13 @@ def test_the_command_line_says_in_one_line_which_tiles_it_cannot_draw(
     assert not (tmp_path / target).exists()
 
 
-def test_a_map_is_saved_over_tiles_as_a_figure_and_as_nothing_else(server, tmp_path):
+def test_a_map_is_saved_over_tiles_as_a_figure_and_not_as_a_table(server, tmp_path):
     control = sm.load_dataset("syria_2017_control")
     made = sm.zone_map(control, "2017-04-30")
     assert images(made.plot(tiles=provider(server)))
     made.save(tmp_path / "map.svg", tiles=provider(server))
     assert CREDIT in (tmp_path / "map.svg").read_text(encoding="utf-8")
-    for name in ("map.html", "map.csv"):
-        with pytest.raises(MapError) as error:
-            made.save(tmp_path / name, tiles=provider(server))
-        assert error.value.code == "TILES_PRINT_ONLY"
-        assert not (tmp_path / name).exists()
+    with pytest.raises(MapError) as error:
+        made.save(tmp_path / "map.csv", tiles=provider(server))
+    assert error.value.code == "TILES_UNDRAWN"
+    assert not (tmp_path / "map.csv").exists()

@@ -40,10 +40,11 @@ export function strike(data, row) {
  */
 function list(data, reports) {
   const heading = data.words.reports;
-  const items = reports.map(({ source, date, title, url }) => {
+  const items = reports.map(({ source, date, title, url, archive }) => {
     const open = link(url, title || data.popups.urlLabel);
+    const copy = archive ? link(archive, data.words.archived) : null;
     const head = el("div", {}, said("span", source), " ", said("span", date, "date"));
-    return el("li", {}, head, open ?? (title ? said("span", title) : null));
+    return el("li", {}, head, open ?? (title ? said("span", title) : null), copy && el("div", {}, copy));
   });
   return el(
     "div",

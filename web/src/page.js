@@ -1,9 +1,9 @@
 /** The saved page: reads its data block and draws it. */
 
 import "./trusted.js";
-import { CRS, latLng } from "leaflet";
+import { CRS, latLng, tileLayer } from "leaflet";
 import { openCard } from "./card.js";
-import { el, said, worded } from "./elements.js";
+import { el, said, webAddress, worded } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
 import { looking } from "./look.js";
 import { instrument } from "./instrument.js";
@@ -25,7 +25,10 @@ import { patterns } from "./zones.js";
 
 /** @param {Payload} data */
 function header(data) {
-  return el("header", {}, worded("h1", data.title), worded("p", data.subtitle, "subtitle"));
+  const head = el("header", {}, worded("h1", data.title), worded("p", data.subtitle, "subtitle"));
+  const server = data.tiles && webAddress(data.tiles.url);
+  if (server) head.append(el("p", { class: "subtitle asks" }, `${data.words.asksServer} `, said("span", server.host)));
+  return head;
 }
 
 /** @param {Payload} data */
@@ -112,7 +115,11 @@ function draw(data, root) {
   const panels = maps.map((map, i) => {
     addPanes(map);
     fit(map, bounds);
-    drawGround(map, data).addTo(map);
+    if (data.tiles && webAddress(data.tiles.url)) {
+      tileLayer(data.tiles.url, { maxNativeZoom: data.tiles.maxZoom, maxZoom: 24 }).addTo(map);
+      places[i].frame.append(said("p", data.tiles.attribution, "credit"));
+    }
+    drawGround(map, data, !data.tiles).addTo(map);
     const panel = drawPanel(map, data, i, (rows, row, anchor) => {
       openCard({ frame: places[i].frame, host, map }, data, rows, row, anchor, point);
     });

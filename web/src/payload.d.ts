@@ -108,6 +108,7 @@ export interface Reports {
   date: Coded;
   title: Coded;
   url: number[];
+  archive: number[] | null;
   ofMark: number[][];
 }
 

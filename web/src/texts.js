@@ -43,5 +43,6 @@ export function reportsOf(data, row) {
     date: textOf(reports.date, report),
     title: textOf(reports.title, report),
     url: url.texts[reports.url[report]],
+    archive: reports.archive ? url.texts[reports.archive[report]] : "",
   }));
 }

@@ -20,6 +20,7 @@ from strikemap.payload.packing import deflated
 from strikemap.payload.payload import payload
 from strikemap.resources import resource
 from strikemap.spec import MapSpec
+from strikemap.tiles import for_browser, origin_of
 
 Layout = Literal["dual", "swipe", "toggle", "grid", "timelapse"]
 
@@ -39,6 +40,7 @@ def html(
     compact: bool = False,
     still: bytes = b"",
     url: str = "",
+    tiles: Any = None,
 ) -> str:
     """Return a map as one self-contained HTML page.
 
@@ -56,6 +58,9 @@ def html(
         A PNG of the map, for readers whose browser runs no script; none by default.
     url
         The address at which the page will be found, for previews; ``""`` for none.
+    tiles
+        A background that the page asks a server for, as :mod:`strikemap.tiles` knows it; the
+        page says so. None by default, and the page asks for nothing.
 
     Returns
     -------
@@ -74,13 +79,16 @@ def html(
             where="layout",
         )
     script, style = asset("page.js"), asset("page.css")
+    ground = None if tiles is None else for_browser(tiles)
+    allowed = policy(script, style, origin_of(ground["url"]) if ground else "")
+    more = {**({"compact": True} if compact else {}), **({"tiles": ground} if ground else {})}
     return "".join(
         (
             "<!doctype html>\n",
             f'<html lang="{attribute(spec.lang)}" dir="{spec.grammar.direction}">\n',
             "<head>\n",
             '<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy(script, style)}">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{allowed}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="referrer" content="no-referrer">\n',
             f'<link rel="icon" href="{_ICON}">\n',
@@ -89,32 +97,31 @@ def html(
             # the policy refuses its script.
             f'<div id="strikemap">{undrawn(spec, still=still)}</div>\n',
             '<script type="application/json" id="strikemap-data">',
-            dumps(_block(spec, layout, compact)),
+            dumps(_block(spec, layout, more)),
             f"</script>\n<script>{script}</script>\n</body>\n</html>\n",
         )
     )
 
 
-def _block(spec: MapSpec, layout: str, compact: bool) -> dict[str, Any]:
-    data = payload(spec, layout=layout)
-    if compact:
-        data["compact"] = True
+def _block(spec: MapSpec, layout: str, more: dict[str, Any]) -> dict[str, Any]:
+    data = {**payload(spec, layout=layout), **more}
     heavy = {key: data.pop(key) for key in _HEAVY}
     return {**data, "deflated": deflated(dumps(heavy).encode("utf-8"))}
 
 
-def policy(script: str, style: str) -> str:
+def policy(script: str, style: str, images: str = "") -> str:
     """Return the Content-Security-Policy that allows one script and one style.
 
     Sources are named by the SHA-256 of their text, so nothing else runs; no string can be
-    turned into HTML (Trusted Types), and nothing can be fetched, framed or submitted.
+    turned into HTML (Trusted Types), and nothing can be fetched, framed or submitted; pictures
+    come from one further origin where ``images`` names it.
     """
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src '{_source(script)}'",
             f"style-src '{_source(style)}'",
-            "img-src data: blob:",
+            f"img-src data: blob: {images}".rstrip(),
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",
