@@ -164,5 +164,5 @@ def test_a_report_names_its_archived_copy_where_it_has_one(show: Callable[..., A
     opened.page.locator(".strikemap-mark[aria-label*=One]").press("Enter")
     links = opened.page.locator(".strikemap-details a")
     addresses = [link.get_attribute("href") for link in links.all()]
-    assert addresses == ["https://a.example/1", copies[0]]
+    assert addresses == ["https://a.example/1", copies[3]]
     assert "Archived copy" in links.nth(1).inner_text()
