@@ -257,6 +257,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
         around=comparison.source.geometry if rows.empty else None,
         reports=reports,
         unselected=comparison.unselected,
+        uncovered=tuple((one.start_day, one.stop_day) for one in comparison.covered.uncovered),
     )
 
 

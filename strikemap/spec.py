@@ -42,9 +42,12 @@ LOOKS: Final[Mapping[str, float]] = {
 #: Points between a mark and the ring of one near a front line, and the width of the ring.
 RING_GAP: Final = 1.5
 RING_WIDTH: Final = 0.5
-#: Opacity inside and on the edge of the discs of coarse locations, however many overlap.
-DISC_FILL: Final = 0.12
-DISC_EDGE: Final = 0.3
+#: The key of the style of ground that nobody assessed, which no side of a palette has.
+UNASSESSED: Final = "unassessed"
+#: Opacity inside and on the edge of the discs of coarse locations: a fill would tint the ground
+#: into the colour of no side.
+DISC_FILL: Final = 0.0
+DISC_EDGE: Final = 0.6
 #: Degrees by which a place and an edge may differ and still be one.
 _NOTHING: Final = 1e-9
 
@@ -391,7 +394,8 @@ class Timeline:
     """The strip of days: ``day_start`` is the first day, ``event_day`` the cut.
 
     ``series`` are the classes that count apart; ``by_zone`` holds the same strikes by
-    zone, or by the groups of the table.
+    zone, or by the groups of the table. ``top_label`` says what the height stands for;
+    ``uncovered`` are half-open stretches of days that the reports do not cover.
     """
 
     label: str
@@ -401,6 +405,9 @@ class Timeline:
     series: tuple[Series, ...]
     ticks: tuple[tuple[int, str], ...]
     by_zone: Breakdown | None = None
+    top_label: str = ""
+    uncovered: tuple[tuple[int, int], ...] = ()
+    uncovered_label: str = ""
 
     @property
     def top(self) -> int:

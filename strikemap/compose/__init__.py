@@ -8,12 +8,13 @@ from strikemap.compose.cells import in_cells, rastered
 from strikemap.compose.difference import difference
 from strikemap.compose.drawing import drawn, grouped
 from strikemap.compose.framing import framed, unrolled
-from strikemap.compose.ground_held import ground_held, zone_names
+from strikemap.compose.ground_held import from_towns, ground_held, zone_names
 from strikemap.compose.links import linked
 from strikemap.compose.overlay import named_in
 from strikemap.compose.saying import said
 from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.compose.sentences import grammar
+from strikemap.compose.unassessed import with_unassessed
 from strikemap.spec import MapSpec, Theme
 from strikemap.words.languages import catalogue
 
@@ -43,6 +44,8 @@ def compose(scene: Scene, choices: Choices | None = None, *, popups: bool = True
     place = framed(scene, choices)
     scene = linked(unrolled(scene, place["extent"]), choices.links)
     held = ground_held(scene, choices, place["extent"])
+    if from_towns(scene.zones):
+        held = with_unassessed(held, place["ground"].country, choices.lang)
     coloured = grouped(scene, choices, theme)
     marks = drawn(scene, choices, theme, called if popups else None, place, coloured)
     found = rastered(scene, choices, marks["marks"], place["extent"])

@@ -10,6 +10,7 @@ import numpy as np
 from strikemap.comparison.kinds import other_kinds
 from strikemap.comparison.selection import names_of
 from strikemap.compose.card import grading_words
+from strikemap.compose.ground_held import from_towns
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
 from strikemap.compose.scene import Choices, Frame, Scene
@@ -128,10 +129,8 @@ def _each_mark(scene: Scene, lang: Lang) -> str:
 
 
 def _basis(scene: Scene, lang: Lang) -> str:
-    if not scene.shows_zones or scene.zones is None or "basis" not in scene.zones:
-        return ""
-    from_places = scene.zones["basis"].astype(str).str.contains("interpolated from towns").any()
-    return phrase("basis_places", lang) if from_places else ""
+    seen = scene.shows_zones and from_towns(scene.zones)
+    return phrase("basis_places", lang) if seen else ""
 
 
 def panels(
@@ -222,7 +221,8 @@ def legend(
         groups.append(LegendGroup(title, _mark_entries(scene, marks, styles, lang)))
     if sides:
         entries = [LegendEntry("side", i, side.label, ()) for i, side in enumerate(sides)]
-        entries.append(LegendEntry("blank", -1, _blank_words(scene, lang), ()))
+        if not from_towns(scene.zones):
+            entries.append(LegendEntry("blank", -1, phrase("no_zone", lang), ()))
         groups.append(LegendGroup(heading, tuple(entries)))
     if scene.overlays:
         lines = tuple(LegendEntry("overlay", i, o.label, ()) for i, o in enumerate(scene.overlays))
@@ -253,10 +253,6 @@ def counted(marks: Marks, styles: Sequence[int], panels: int) -> tuple[int, ...]
     """Return how many marks of some styles each panel has."""
     here = (marks.panel >= 0) & np.isin(marks.style, styles)
     return tuple(int(n) for n in np.bincount(marks.panel[here], minlength=panels))
-
-
-def _blank_words(scene: Scene, lang: Lang) -> str:
-    return phrase("blank" if _basis(scene, lang) else "no_zone", lang)
 
 
 def notes(

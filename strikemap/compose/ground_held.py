@@ -82,6 +82,13 @@ def ground_held(scene: Scene, choices: Choices, whole: Extent) -> GroundHeld:
     )
 
 
+def from_towns(zones: gpd.GeoDataFrame | None) -> bool:
+    """Return whether zones were drawn from who held which town."""
+    if zones is None or "basis" not in zones:
+        return False
+    return bool(zones["basis"].astype(str).str.contains("interpolated from towns").any())
+
+
 def _as_of(rows: gpd.GeoDataFrame) -> tuple[str, ...]:
     return tuple(sorted({str(pd.Timestamp(value).date()) for value in rows["as_of"].dropna()}))
 

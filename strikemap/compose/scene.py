@@ -43,7 +43,7 @@ class Scene:
     only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
     the surroundings of when no strike was mapped. ``group_column`` names the column that the
-    table's rows come from, ``event_names`` the event in other languages. ``where`` is the
+    table's rows come from, ``uncovered`` the half-open stretches of days without coverage, ``event_names`` the event in other languages. ``where`` is the
     selection that the caller stated, ``unselected`` what it leaves out. ``reports`` are
     those that the strikes name in ``report_ids``. ``cells``, as
     :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
@@ -63,6 +63,7 @@ class Scene:
     event_name: str = ""
     event_names: Mapping[str, str] = field(default_factory=dict)
     event_day: int | None = None
+    uncovered: tuple[tuple[int, int], ...] = ()
     zone_dates: tuple[int, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)

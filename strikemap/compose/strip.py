@@ -97,7 +97,7 @@ def timeline(counted: Counted, *, by: str, event: str) -> Timeline | None:
         label = alternative_label(scene, "alternative", lang)
         series.append(Series(label, theme.alternative, apart, hollow=True))
     start, stop = counted.days
-    return Timeline(
+    made = Timeline(
         label=phrase("timeline", lang, unit=scene.unit),
         day_start=start,
         event_day=scene.event_day,
@@ -105,6 +105,14 @@ def timeline(counted: Counted, *, by: str, event: str) -> Timeline | None:
         series=tuple(series),
         ticks=_ticks(start, stop, lang),
         by_zone=_by_zone(counted, code, series[1:]),
+    )
+    holes = [(max(one, start), min(other, stop)) for one, other in scene.uncovered]
+    holes = [hole for hole in holes if hole[0] < hole[1]]
+    return replace(
+        made,
+        top_label=phrase("strip_top", lang, n=made.top),
+        uncovered=tuple(holes),
+        uncovered_label=phrase("strip_uncovered", lang) if holes else "",
     )
 
 

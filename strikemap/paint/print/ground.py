@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgba
@@ -12,8 +13,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
-from strikemap.paint.print.projection import Projection
-from strikemap.spec import Int, MapSpec, Overlay, Panel, Pattern, SideStyle
+from strikemap.paint.print.projection import Projection, path_of
+from strikemap.spec import UNASSESSED, Int, MapSpec, Overlay, Panel, Pattern, SideStyle
 
 HATCHES: dict[Pattern, str | None] = {
     "none": None,
@@ -24,13 +25,16 @@ HATCHES: dict[Pattern, str | None] = {
     "backhatch": "\\\\\\\\",
     "vertical": "||",
 }
+_FADING = (3000.0, 6000.0, 9000.0, 12000.0)  # metres from ground that nobody assessed
+_FADED = 0.3  # opacity of each step
 DASHES = (0, (3.5, 2.2))
 LEVEL = {
     "land": 1.0,
     "country": 1.1,
     "zones": 2.0,
     "patterns": 2.1,
-    "cells": 2.2,
+    "fading": 2.2,
+    "cells": 2.3,
     "admin": 3.0,
     "water": 3.1,
     "borders": 3.2,
@@ -38,6 +42,7 @@ LEVEL = {
     "areas": 3.5,
     "overlays": 3.6,
     "discs": 5.0,
+    "rings": 5.5,
     "marks": 6.0,
     "labels": 20.0,
     "furniture": 40.0,
@@ -126,6 +131,27 @@ def draw_areas(
             if HATCHES[styles[code].pattern]:
                 alike = [paths[int(row)] for row in np.flatnonzero(codes == code)]
                 axes.add_collection(hatched(alike, styles[code], pen=pen), autolim=False)
+        if opacity == 1:
+            open_ground = [
+                area
+                for area, code in zip(geometry, codes, strict=True)
+                if styles[code].key == UNASSESSED
+            ]
+            _fade(axes, spec, projection, open_ground)
+
+
+def _fade(axes: Axes, spec: MapSpec, projection: Projection, areas: Sequence[BaseGeometry]) -> None:
+    """Let the ground fade towards what nobody assessed, so that no edge reads as a line."""
+    if not areas:
+        return
+    near = _coarser(projection.shape(shapely.union_all(areas)))
+    inside = shapely.difference(_coarser(projection.shape(spec.ground.country)), near)
+    for reach in _FADING:
+        band = shapely.intersection(shapely.buffer(near, reach, quad_segs=4), inside)
+        patch = PathPatch(path_of(band), facecolor=to_rgba(spec.theme.country, _FADED), lw=0)
+        patch.set_zorder(LEVEL["fading"])
+        patch.set_gid("fading")
+        axes.add_artist(patch)
 
 
 def _layers(
@@ -138,6 +164,11 @@ def _layers(
     if panel.cell_layer >= 0:
         cells = spec.cell_layers[panel.cell_layer]
         yield "cells", cells.geometry, cells.style, spec.cell_styles, spec.theme.country
+
+
+def _coarser(metres: BaseGeometry) -> BaseGeometry:
+    """Return a valid shape without details that a fading edge cannot show."""
+    return shapely.make_valid(shapely.simplify(metres, _FADING[0] / 8))
 
 
 def hatched(paths: Sequence[Path], style: SideStyle, *, pen: float) -> PathCollection:

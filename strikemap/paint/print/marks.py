@@ -66,7 +66,7 @@ def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Place
 def draw_marks(
     axes: Axes, spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0
 ) -> None:
-    """Draw one marker per strike, one artist per class, and rings around those near a front.
+    """Draw one marker per strike, one artist per class, over rings around those near a front.
 
     On a map of more than :data:`strikemap.paint.print.stamps.MANY` strikes they are stamped.
     """
@@ -92,11 +92,11 @@ def _signs(spec: MapSpec, strikes: Placed, rows: Int, pen: float) -> list[Line2D
     """Return the marks of each class as one line of markers, and the rings of each class."""
     lines = []
     near = rows[spec.marks.near_front[strikes.rows[rows]]]
-    for make, chosen, over in ((marker, rows, 0.0), (ring, near, 0.001)):
+    for make, chosen, level in ((ring, near, LEVEL["rings"]), (marker, rows, LEVEL["marks"])):
         for style, of_class in _by_style(spec, strikes, chosen):
             line = make(style, pen=pen)
             line.set_data(strikes.x[of_class], strikes.y[of_class])
-            line.set_zorder(LEVEL["marks"] + style.z / 100 + over)
+            line.set_zorder(level + style.z / 100)
             lines.append(line)
     return lines
 
@@ -117,7 +117,7 @@ def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: fl
                 about = ring(style, pen=pen)
                 about.set_markersize(float(sizes[row]) * pen + 2 * RING_GAP * pen)
                 about.set_data([strikes.x[row]], [strikes.y[row]])
-                about.set_zorder(LEVEL["marks"] + style.z / 100 + 0.001)
+                about.set_zorder(LEVEL["rings"] + style.z / 100)
                 axes.add_artist(about)
             number = Text(
                 float(strikes.x[row]),
@@ -170,7 +170,7 @@ def _sized_rings(
         facecolors="none",
         edgecolors=style.fill or style.edge,
         linewidths=0.5 * pen,
-        zorder=LEVEL["marks"] + style.z / 100 + 0.001,
+        zorder=LEVEL["rings"] + style.z / 100,
     )
     rings.set_transform(IdentityTransform())
     rings.set_gid(f"rings {style.key}")

@@ -1,6 +1,12 @@
-"""The strip of days: strikes per day under the maps, with the windows and the event."""
+"""The strip of days: strikes per day under the maps, with the windows and the event.
+
+No word lies on a bar: the event, then the windows and the height of the strip, have lines of
+their own above it, the days one below.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +19,7 @@ from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import Float, MapSpec, Timeline
 
 _HOLLOW = 0.8  # points, the edge of a hollow bar
+_HATCH = "/////"  # days without coverage
 _HIGH = 46.0  # points, the bars' plot
 
 
@@ -22,7 +29,7 @@ def timeline(spec: MapSpec, paper: Format, room: float) -> Block:
     if days is None or not any(len(series.per_day) for series in days.series):
         return NOTHING
     head = leading(spec, paper.legend) * 1.15
-    event = leading(spec, paper.note)
+    event = (1 + len(_event_lines(days, paper, room))) * leading(spec, paper.note)
     high = _HIGH * paper.type_scale
     foot = leading(spec, paper.note)
     key = _key_lines(spec, days, paper, room)
@@ -37,9 +44,14 @@ def timeline(spec: MapSpec, paper: Format, room: float) -> Block:
 
 def _key_lines(spec: MapSpec, days: Timeline, paper: Format, room: float) -> int:
     size = paper.legend
+    labels = _key_labels(days)
     long = width(plain(days.label), size, "bold") + 14 * paper.type_scale
-    long += sum(width(plain(s.label), size) + 26 * paper.type_scale for s in days.series)
-    return 1 if long <= room else 1 + len(days.series)
+    long += sum(width(plain(label), size) + 26 * paper.type_scale for label in labels)
+    return 1 if long <= room else 1 + len(labels)
+
+
+def _key_labels(days: Timeline) -> list[str]:
+    return [*(one.label for one in days.series), *filter(None, [days.uncovered_label])]
 
 
 def _draw_key(
@@ -58,17 +70,29 @@ def _draw_key(
     title = shortened(days.label, size, room, "bold")
     sheet.text(x, base, title, size, colour=spec.theme.ink, weight="bold")
     across = x if stacked else x + width(title, size, "bold") + 14 * scale
-    for series in days.series:
+    for index, words in enumerate(_key_labels(days)):
         if stacked:
             base += leading(spec, size) * 1.15
-        box = Box(across, base - size * 0.72, 7 * scale, size * 0.72)
-        sheet.rectangle(box, fill="#FFFFFF" if series.hollow else series.colour)
-        if series.hollow:
-            sheet.rectangle(box.inset(0.4), edge=series.colour, width=_HOLLOW)
-        label = shortened(series.label, size, room - 12 * scale)
+        _draw_sign(
+            sheet, spec, days, index, Box(across, base - size * 0.72, 7 * scale, size * 0.72)
+        )
+        label = shortened(words, size, room - 12 * scale)
         sheet.text(across + 11 * scale, base, label, size, colour=spec.theme.ink)
         if not stacked:
             across += width(label, size) + 26 * scale
+
+
+def _draw_sign(sheet: Sheet, spec: MapSpec, days: Timeline, index: int, box: Box) -> None:
+    """Draw the sign of a series, or of days without coverage after the last."""
+    if index == len(days.series):
+        note = spec.theme.note
+        sheet.rectangle(box, fill="#FFFFFF", hatch=_HATCH, hatch_colour=note)
+        sheet.rectangle(box.inset(0.25), edge=note, width=0.5)
+        return
+    series = days.series[index]
+    sheet.rectangle(box, fill="#FFFFFF" if series.hollow else series.colour)
+    if series.hollow:
+        sheet.rectangle(box.inset(0.4), edge=series.colour, width=_HOLLOW)
 
 
 def _draw_strip(sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box: Box) -> None:
@@ -83,14 +107,19 @@ def _draw_strip(sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box:
         start, stop = max(panel.day_start, left), min(panel.day_stop, right)
         if stop > start:
             axes.axvspan(start + 0.06, stop - 0.06, color=theme.land, lw=0, zorder=0)
+    for start, stop in days.uncovered:
+        hole = axes.axvspan(start, stop, facecolor="#FFFFFF", hatch=_HATCH, lw=0, zorder=1)
+        hole.set_hatchcolor(theme.note)
+        hole.set_hatch_linewidth(0.5)
+        hole.set_gid("uncovered")
     for series, low, high in zip(days.series, stack[:-1], stack[1:], strict=True):
         _draw_bars(axes, left, low, high, series.colour, hollow=series.hollow)
     axes.axhline(0, color=theme.note, linewidth=0.7, zorder=4)
     across = box.width / count
-    _draw_windows(sheet, spec, paper, box, left, across)
     _draw_event(sheet, spec, days, paper, box, across)
     _draw_ticks(sheet, spec, days, paper, box, across)
-    _draw_top(sheet, spec, paper, box, days.top)
+    free = _draw_top(sheet, spec, days, paper, box)
+    _draw_windows(sheet, spec, paper, replace(box, width=free - box.x), left, across)
 
 
 def _stacked(days: Timeline, count: int) -> Float:
@@ -131,29 +160,40 @@ def _draw_bars(
 def _draw_windows(
     sheet: Sheet, spec: MapSpec, paper: Format, box: Box, first: int, across: float
 ) -> None:
-    """Name the bands, where the name fits in its band and beside the event's line."""
+    """Name the bands on the line above them, where the name fits its band."""
     for panel in spec.panels:
         start = max(box.x, box.x + (panel.day_start - first) * across)
         stop = min(box.right, box.x + (panel.day_stop - first) * across)
         name = plain(panel.heading)
         if width(name, paper.note) + 8 <= stop - start:
-            base = box.y + paper.note * 1.05
+            base = box.y - paper.note * 0.4
             sheet.text(start + 4, base, name, paper.note, colour=spec.theme.note)
+
+
+def _event_lines(days: Timeline, paper: Format, room: float) -> list[str]:
+    return lines(days.event_label, paper.note, room - 8, "bold")
 
 
 def _draw_event(
     sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box: Box, across: float
 ) -> None:
+    """Draw the event's line, and its words beside it or, where they have no room, over it."""
     x = box.x + (days.event_day - days.day_start) * across
     if not box.x <= x <= box.right:
         return
-    sheet.rule((x, x), (box.y - 2, box.bottom), colour=spec.theme.ink, width=1.1)
-    size = paper.note
-    label = (lines(days.event_label, size, box.width, "bold") or [""])[0]
-    long = width(label, size, "bold")
-    start = min(max(box.x, x - long / 2), box.right - long)
-    base = box.y - 2 - size * 0.35
-    sheet.text(start, base, label, size, colour=spec.theme.ink, weight="bold")
+    size, step = paper.note, leading(spec, paper.note)
+    words = _event_lines(days, paper, box.width)
+    long = max(width(one, size, "bold") for one in words)
+    base = box.y - step * len(words) - size * 0.4
+    start = x + 4 if x + 4 + long <= box.right else x - 4 - long
+    beside = start >= box.x
+    if not beside:
+        start = min(max(box.x, x - long / 2), box.right - long)
+    top = base - size * 0.75 if beside else base + step * len(words) - size
+    sheet.rule((x, x), (top, box.bottom), colour=spec.theme.ink, width=1.1)
+    for row, one in enumerate(words):
+        line = base + row * step
+        sheet.text(start, line, one, size, colour=spec.theme.ink, weight="bold")
 
 
 def _draw_ticks(
@@ -174,10 +214,11 @@ def _draw_ticks(
             free = start + long + size
 
 
-def _draw_top(sheet: Sheet, spec: MapSpec, paper: Format, box: Box, top: int) -> None:
-    """Write the height of the strip at its end, so that the bars can be read."""
+def _draw_top(sheet: Sheet, spec: MapSpec, days: Timeline, paper: Format, box: Box) -> float:
+    """Say at its end what the strip's height stands for; return where those words begin."""
     y = box.y + box.height * (1 - 1 / 1.02)
-    end = box.right
-    sheet.rule((box.x, end), (y, y), colour=spec.theme.neighbour_border, width=0.4)
-    base = y + paper.note * 1.0
-    sheet.text(end, base, spec.grammar.whole(top), paper.note, colour=spec.theme.note, anchor="end")
+    sheet.rule((box.x, box.right), (y, y), colour=spec.theme.neighbour_border, width=0.4)
+    words = plain(days.top_label or spec.grammar.whole(days.top))
+    base = box.y - paper.note * 0.4
+    sheet.text(box.right, base, words, paper.note, colour=spec.theme.note, anchor="end")
+    return box.right - width(words, paper.note) - paper.note
