@@ -116,6 +116,34 @@ def lines(text: str, size: float, room: float, weight: Weight = "normal") -> lis
     return list(_paired(result))
 
 
+def widest(text: str, size: float, weight: Weight = "normal") -> float:
+    """Return the width of the widest word: in less room a line cuts through it.
+
+    Examples
+    --------
+    >>> widest("a long word", 10) == width("long", 10)
+    True
+    """
+    return max((width(word, size, weight) for word in plain(text).split()), default=0.0)
+
+
+def balanced(text: str, size: float, room: float, weight: Weight = "normal") -> list[str]:
+    """Break ``text`` as :func:`lines` does, in as many lines, of lengths as even as they can be.
+
+    Examples
+    --------
+    >>> balanced("one two three four", 10, width("one two three", 10))
+    ['one two', 'three four']
+    """
+    rows = lines(text, size, room, weight)
+    low, high = min(widest(text, size, weight), room), room
+    for _ in range(7 if len(rows) > 1 else 0):
+        middle = (low + high) / 2
+        fewer = lines(text, size, middle, weight)
+        low, high, rows = (low, middle, fewer) if len(fewer) <= len(rows) else (middle, high, rows)
+    return rows
+
+
 def _paired(rows: list[str]) -> Iterator[str]:
     """Close what a line leaves isolated, and open it again on the next."""
     still = 0

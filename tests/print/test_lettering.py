@@ -14,7 +14,7 @@ from matplotlib.textpath import TextPath
 from strikemap.errors import MapError, MapWarning
 from strikemap.paint.print import static
 from strikemap.sheet import typefaces
-from strikemap.sheet.lettering import font, lines, plain, width
+from strikemap.sheet.lettering import balanced, font, lines, plain, widest, width
 from strikemap.words.phrases import list_text, phrase
 from tests import spec_samples
 
@@ -92,3 +92,19 @@ def test_no_line_begins_with_a_mark_of_the_line_before() -> None:
         pytest.skip("Noto Sans Devanagari is not installed")
     for line in lines("हिन्दीसमाचारहिन्दीसमाचार", 10, 24):
         assert not typefaces.unicodedata.category(line[0]).startswith("M")
+
+
+def test_a_title_breaks_into_lines_of_even_length_and_no_more_of_them():
+    text = "Change in reported Russian air strikes, by who held the ground"
+    room = width(text, 20, "bold") * 0.95
+    rows = balanced(text, 20, room, "bold")
+    long = [width(row, 20, "bold") for row in rows]
+    assert len(rows) == len(lines(text, 20, room, "bold")) == 2
+    assert max(long) - min(long) < 0.3 * max(long)
+    assert " ".join(rows) == text
+
+
+def test_a_name_has_room_for_its_widest_word():
+    text = "Gouvernement et alliés"
+    room = widest(text, 8, "bold")
+    assert lines(text, 8, room, "bold")[0] == "Gouvernement"

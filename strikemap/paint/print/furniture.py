@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from strikemap.paint.print.formats import Format
-from strikemap.sheet.lettering import lines, plain, width
+from strikemap.sheet.lettering import balanced, lines, plain, width
 from strikemap.sheet.sheet import Sheet
 from strikemap.spec import MapSpec, Panel
 
@@ -38,8 +38,8 @@ def leading(spec: MapSpec, size: float) -> float:
 
 def title(spec: MapSpec, paper: Format, room: float) -> Block:
     """Return the title and the line under it, each broken to the width."""
-    heads = lines(spec.title, paper.title, room, "bold")
-    unders = lines(spec.subtitle, paper.subtitle, room)
+    heads = balanced(spec.title, paper.title, room, "bold")
+    unders = balanced(spec.subtitle, paper.subtitle, room)
     step = paper.title * 1.22 if not spec.rtl else leading(spec, paper.title)
     small = leading(spec, paper.subtitle)
     height = step * len(heads) + (3 * paper.type_scale + small * len(unders) if unders else 0)

@@ -14,7 +14,7 @@ from strikemap.paint.print.ground import LEVEL
 from strikemap.paint.print.map_words import Word, darkened, readable_on
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
-from strikemap.sheet.lettering import ink, lines, plain, slanted, width
+from strikemap.sheet.lettering import ink, lines, plain, slanted, widest, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Float, MapSpec
 
@@ -107,7 +107,7 @@ def _inside_zone(
     """Return a zone's name in one, two or three lines, as fits the zone; none if none fits."""
     for narrow, share in ((40.0, 1.0), (11.0, 1.0), (8.0, 1.0), (8.0, 0.85)):
         size = max(full * share, SMALLEST)
-        rows = lines(text, size, narrow * size, "bold")
+        rows = lines(text, size, max(narrow * size, widest(text, size, "bold")), "bold")
         step = size * 1.15
         wide = [width(row, size, "bold") for row in rows]
         above, below = ink(text, size, "bold")
@@ -191,7 +191,7 @@ def _stacked(text: str, unit: _Beside, size: float, room: Room) -> list[Word]:
     """Return the words of a unit's name, in as few lines as fit beside its bounds."""
     for place in _BESIDE:
         for narrow in (30.0, 9.0, 6.0):
-            rows = lines(text, size, narrow * size)
+            rows = lines(text, size, max(narrow * size, widest(text, size)))
             long = max(width(row, size) for row in rows)
             above, below = ink(rows[0], size)
             high = above + below + (len(rows) - 1) * size * 1.15

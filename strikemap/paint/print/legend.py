@@ -13,7 +13,7 @@ from strikemap.paint.print.furniture import NOTHING, Block, leading
 from strikemap.paint.print.ground import HATCHES
 from strikemap.paint.print.marks import marker, ring
 from strikemap.paint.print.tiles import OPACITY
-from strikemap.sheet.lettering import lines, shortened, width
+from strikemap.sheet.lettering import balanced, lines, shortened, width
 from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import DISC_EDGE, DISC_FILL, LegendEntry, LegendGroup, MapSpec, MarkStyle
 
@@ -158,7 +158,7 @@ def _column(spec: MapSpec, entries: tuple[LegendEntry, ...], paper: Format, room
     counts = _count_width(spec, entries, paper) * max(len(e.counts) for e in entries)
     free = max(room - counts - _SIGN * paper.type_scale, 6 * size)
     labels = tuple(
-        _spaced(lines(entry.label, size, min(free, 26 * size)), entry, spec, paper)
+        _spaced(balanced(entry.label, size, min(free, 26 * size)), entry, spec, paper)
         for entry in entries
     )
     wide = max(width(line, size) for label in labels for line in label)
