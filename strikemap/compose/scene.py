@@ -43,11 +43,11 @@ class Scene:
     only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
     the surroundings of when no strike was mapped. ``group_column`` names the column that the
-    table's rows come from, ``uncovered`` the half-open stretches of days without coverage, ``event_names`` the event in other languages. ``where`` is the
-    selection that the caller stated, ``unselected`` what it leaves out. ``reports`` are
-    those that the strikes name in ``report_ids``. ``cells``, as
-    :func:`strikemap.comparison.changes.changes` returns them, make it a map of the change.
-    ``raster`` holds the cells that stand for the marks, if any,
+    table's rows come from, ``uncovered`` the half-open stretches of days without coverage,
+    ``event_names`` the event in other languages. ``where`` is the selection that the caller
+    stated, ``unselected`` what it leaves out. ``reports`` are those that the strikes name in
+    ``report_ids``. ``cells``, as :func:`strikemap.comparison.changes.changes` returns them,
+    make it a map of the change. ``raster`` holds the cells that stand for the marks, if any,
     ``tolls`` the sums of the column ``toll``.
     """
 
