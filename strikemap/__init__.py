@@ -1,6 +1,12 @@
 """Before-and-after maps of published strike reports over dated zones of influence.
 
-The public names are listed in ``__init__.pyi``; each is loaded when it is first used.
+Start with ``check(path)`` and ``read_reports(path)``; ``read_zones(path)`` or
+``zones_from_places(places, country, date=...)``; ``before_after(reports, Event(name, date),
+zones=...)``. The map shows itself and has ``.save()``, ``.table``, ``.summary()``, ``.plot()``,
+``.explore()`` and ``.sensitivity()``; ``ledger(map)`` lists what is not on it. Several reports of
+one strike: ``corroborate``, ``explain``, ``grade``. Data to try: ``datasets()``,
+``load_dataset(name)``. Own colours, words and formats: ``palettes()``, ``scales()``,
+``dialects()``. What an error's code means: ``codes()``.
 """
 
 import difflib as _difflib

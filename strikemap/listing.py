@@ -7,6 +7,21 @@ from html import escape
 from typing import Protocol, TypeVar
 
 
+def table_of(facts: Mapping[str, object]) -> str:
+    """Return facts as a small HTML table; whatever they hold is shown as text.
+
+    Examples
+    --------
+    >>> table_of({"a": "<b>"})
+    '<table><tr><th>a</th><td>&lt;b&gt;</td></tr></table>'
+    """
+    rows = (
+        f"<tr><th>{escape(str(name))}</th><td>{escape(str(fact))}</td></tr>"
+        for name, fact in facts.items()
+    )
+    return f"<table>{''.join(rows)}</table>"
+
+
 class Listed(Protocol):
     """What a listing shows: a title, and HTML of its own without report text in it."""
 

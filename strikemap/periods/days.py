@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.dates.span import DateError, OrderError, parse
 from strikemap.errors import MapError
 from strikemap.schema import date_of as date_of
 from strikemap.schema import day_of as day_of
@@ -43,14 +44,13 @@ def days_of(dates: pd.Series[Any]) -> Days:
 
 
 def calendar_date(value: Any, what: str) -> dt.date:
-    """Return a plain calendar date, or say what is wrong with it."""
+    """Return a plain calendar date, or say what is wrong with it.
+
+    A text may be written in any way that files may write a date of one meaning.
+    """
     advice = "Give the local calendar date as 'YYYY-MM-DD' or datetime.date."
     if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value.strip())
-        except ValueError as error:
-            message = f"{value!r}, {what}, is not an ISO date. {advice}"
-            raise MapError(message, code="EVENT_DATE", where=value) from error
+        return _date_in(value, what, advice)
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
     if not isinstance(value, dt.date) or value is pd.NaT:
@@ -62,3 +62,24 @@ def calendar_date(value: Any, what: str) -> dt.date:
             )
         return value.date()
     return value
+
+
+def _date_in(text: str, what: str, advice: str) -> dt.date:
+    try:
+        span = parse(text)
+    except OrderError as error:
+        either = " or ".join(
+            repr(str(parse(text, dayfirst=first).start)) for first in (True, False)
+        )
+        message = f"{text!r}, {what}, fits day first and month first alike. Write {either}."
+        raise MapError(message, code="EVENT_DATE", where=text) from error
+    except DateError as error:
+        message = f"{text!r}, {what}, is no date that can be read. {advice}"
+        raise MapError(message, code="EVENT_DATE", where=text) from error
+    if span.start != span.end:
+        raise MapError(
+            f"{text!r}, {what}, is more than one day ({span.start} to {span.end}). {advice}",
+            code="EVENT_DATE",
+            where=text,
+        )
+    return span.start

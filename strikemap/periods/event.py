@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strikemap.errors import MapError
+from strikemap.listing import table_of
 from strikemap.periods.days import DateLike, calendar_date, day_of
 from strikemap.words.phrases import day_text
 
@@ -21,7 +22,7 @@ class Event:
         As it should be printed, e.g. ``"De-escalation deal"``.
     date
         Local calendar date that the windows start from; it counts as after. A
-        ``datetime.date`` or an ISO text such as ``"2017-05-04"``.
+        ``datetime.date``, or a text of one meaning such as ``"2017-05-04"`` or ``"4 May 2017"``.
     signed, in_force, halted
         Further dates that sources give for the same event (signature, entry into force,
         halt of flights *as stated*, by Russia's General Staff in the case of May 2017); the
@@ -99,6 +100,9 @@ class Event:
             "halted": self.halted,
         }
         return {key: value for key, value in named.items() if value is not None}
+
+    def _repr_html_(self) -> str:
+        return table_of({"Event": self.name, **self.dates(), **dict(self.names)})
 
     def moved(self, days: int) -> Event:
         """Return the same event some days later (earlier when negative), for sensitivity."""

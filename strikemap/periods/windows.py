@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from strikemap.errors import MapError
+from strikemap.listing import table_of
 from strikemap.periods.days import DateLike, calendar_date, date_of, day_of
 from strikemap.periods.event import Event, as_event
 
@@ -133,6 +134,11 @@ class Windows:
             for name, span in spans.items()
         }
         return told if self._gap == (0, 0) else {**told, "gap": list(self._gap)}
+
+    def _repr_html_(self) -> str:
+        before, after = _span_text(self._before), _span_text(self._after)
+        gap = {} if self._gap == (0, 0) else {"left out (before, from the event on)": self._gap}
+        return table_of({"before": before, "from the event day on": after, **gap})
 
     @property
     def in_days(self) -> tuple[int, int, tuple[int, int]] | None:

@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 from strikemap.errors import ReportError, ReportWarning
 from strikemap.formats.frames import ArrowStream
 from strikemap.ledger import Entry, entries_of, facts
+from strikemap.listing import table_of
 from strikemap.readers.columns import unused_text
 from strikemap.readers.doubt import doubtful_points
 from strikemap.readers.pointmap import PointMap, draw, sketch
@@ -60,6 +62,14 @@ class HealthReport:
         return "\n".join(_lines(self))
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        if self.reports is None:
+            return f"<pre>{escape(str(self))}</pre>"
+        columns = self.facts.get("columns", {})
+        read = table_of({"your column": "read as", **columns}) if columns else ""
+        lines = escape("\n".join(_lines(self, points=False)))
+        return f"<pre>{lines}</pre>{read}{self.map().svg}"
 
     def map(self) -> PointMap:
         """Draw the points kept, and those to look at, on a small map.
@@ -123,8 +133,8 @@ def check(
     )
 
 
-def _lines(report: HealthReport) -> list[str]:
-    """Return the report line by line."""
+def _lines(report: HealthReport, *, points: bool = True) -> list[str]:
+    """Return the report line by line, at the end a map of letters where that is asked for."""
     if report.error is not None or report.reports is None:
         error = report.error
         asked = () if error is None else error.questions or (error,)
@@ -148,7 +158,7 @@ def _lines(report: HealthReport) -> list[str]:
     lines += [f"  note {note['code']}: {note['detail']}" for note in known.get("notes", [])]
     if known.get("licence"):
         lines.append(f"  licence: {known['licence']}")
-    return [_printable(line) for line in lines + _points(report)]
+    return [_printable(line) for line in lines + (_points(report) if points else [])]
 
 
 def _columns(known: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import strikemap as sm
 from strikemap.errors import MapError
 from strikemap.periods import (
     CODES,
@@ -133,17 +134,32 @@ def test_day_shares_agree_with_the_reference():
 
 @pytest.mark.parametrize(
     "date",
-    ["4 May 2017", "", None, float("nan"), pd.NaT, pd.Timestamp(DEAL, tz="Asia/Damascus"), 5],
+    [
+        "some day",
+        "2017-05",
+        "4-6 May 2017",
+        "04/05/2017",
+        "",
+        None,
+        float("nan"),
+        pd.NaT,
+        pd.Timestamp(DEAL, tz="Asia/Damascus"),
+        5,
+    ],
 )
 def test_an_event_without_a_plain_local_date_is_refused(date):
     with pytest.raises(MapError) as caught:
         Event("Deal", date)
     assert caught.value.code == "EVENT_DATE"
-    assert "YYYY-MM-DD" in str(caught.value)
+    assert "YYYY-MM-DD" in str(caught.value) or "'2017-05-04' or '2017-04-05'" in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    "date", [DEAL, dt.date(2017, 5, 4), dt.datetime(2017, 5, 4, 9), np.datetime64(DEAL)]
+    "date",
+    [
+        *(DEAL, dt.date(2017, 5, 4), dt.datetime(2017, 5, 4, 9), np.datetime64(DEAL)),
+        *("4 May 2017", "May 4, 2017", "20170504", "٤ أيار ٢٠١٧"),
+    ],
 )
 def test_an_event_takes_any_plain_date(date):
     event = as_event(Event("Deal", date))
@@ -252,3 +268,10 @@ def test_windows_say_what_they_are():
     assert repr(Windows(19, gap=2)) == "Windows(19, 19, gap=(0, 2))"
     text = repr(Windows(("2017-04-15", "2017-05-04"), 5))
     assert text == "Windows(('2017-04-15', '2017-05-04'), 5)"
+
+
+def test_event_and_windows_show_themselves_in_a_notebook_with_hostile_names_as_text():
+    shown = Event("<img src=x onerror=alert(1)>", "2017-05-04", halted="2017-05-01")._repr_html_()
+    assert "<img" not in shown
+    assert "2017-05-01" in shown
+    assert "19" in sm.Windows(19, gap=2)._repr_html_()
