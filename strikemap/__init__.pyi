@@ -49,10 +49,14 @@ from .corroboration.decisions import read_decisions as read_decisions
 from .corroboration.lineage import strike_changes as strike_changes
 from .datasets import datasets as datasets
 from .datasets import load_dataset as load_dataset
+from .delivery.newsroom import write_datawrapper as write_datawrapper
+from .delivery.newsroom import write_storymap as write_storymap
+from .delivery.slides import write_slides as write_slides
 from .desk.adjudication import Adjudication as Adjudication
 from .desk.adjudication import adjudicate as adjudicate
 from .desk.change_list import changes as changes
 from .desk.decision_table import write_decisions as write_decisions
+from .desk.map_reviews import review_map as review_map
 from .desk.reviews import review as review
 from .desk.updates import update as update
 from .errors import (

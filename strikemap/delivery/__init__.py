@@ -1,0 +1,1 @@
+"""Delivery: a map for the tools of a newsroom: Datawrapper, ArcGIS StoryMaps and slides."""
