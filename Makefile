@@ -14,7 +14,7 @@ test: $(VENV)/.tests-installed browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npm --prefix web ci --silent --no-audit --no-fund
+	npm --prefix web ci --ignore-scripts --silent --no-audit --no-fund
 	npm --prefix web run --silent types
 	npm --prefix web test --silent
 	$(BIN)/python -m pytest
@@ -67,4 +67,4 @@ gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/build.py
 
 clean:
-	rm -rf $(VENV) out build dist *.egg-info strikemap/paint/assets web/node_modules
+	rm -rf $(VENV) .venv-oldest out build dist *.egg-info strikemap/paint/assets web/node_modules

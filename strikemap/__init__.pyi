@@ -118,6 +118,8 @@ from .provenance.citation import Citation as Citation
 from .provenance.citation import cite as cite
 from .provenance.reading import Provenance as Provenance
 from .provenance.reading import provenance as provenance
+from .publication.checking import publish_check as publish_check
+from .publication.policy import Policy as Policy
 from .readers import (
     Download as Download,
 )

@@ -23,14 +23,16 @@ from strikemap.compose.scene import in_steps, usual_step
 from strikemap.errors import MapError
 from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
-from strikemap.ledger import Entry, entries_of
+from strikemap.ledger import Entry, entries_of, facts
 from strikemap.progress import stages
 from strikemap.provenance.call import Call, call
 from strikemap.provenance.record import record_of, record_text
-from strikemap.spec import MapSpec
+from strikemap.publication.policy import Policy, require_delay
+from strikemap.publication.publishing import public_record, published_scene, recounted, today
+from strikemap.spec import MapSpec, Note
 from strikemap.words.catalogue import Catalogue
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang
+from strikemap.words.phrases import Lang, phrase
 
 if TYPE_CHECKING:
     import folium
@@ -67,6 +69,8 @@ class StrikeMap:
         self._specs: dict[Catalogue, MapSpec] = {}
         self._page_specs: dict[Catalogue, MapSpec] = {}
         self._pictures: dict[Catalogue, MapSpec] = {}
+        self._policy: Policy | None = None
+        self._not_drawn = 0
         catalogue(choices.lang)  # raises where there is no such language
 
     @property
@@ -132,7 +136,8 @@ class StrikeMap:
     def _spec(self, lang: Lang) -> MapSpec:
         words = catalogue(lang)
         if words not in self._specs:
-            self._specs[words] = compose(self._scene, replace(self._choices, lang=lang))
+            made = compose(self._scene, replace(self._choices, lang=lang))
+            self._specs[words] = self._noted(made, lang)
         return self._specs[words]
 
     def _picture(self, lang: Lang) -> MapSpec:
@@ -142,7 +147,8 @@ class StrikeMap:
             return self._specs[words]
         if words not in self._pictures:
             choices = replace(self._choices, lang=lang)
-            self._pictures[words] = compose(self._scene, choices, popups=False)
+            made = compose(self._scene, choices, popups=False)
+            self._pictures[words] = self._noted(made, lang)
         return self._pictures[words]
 
     def _page_spec(self, lang: Lang) -> MapSpec:
@@ -243,6 +249,7 @@ class StrikeMap:
         """
         from strikemap.paint import folium_map
 
+        self._require_terms(".html")
         return folium_map.folium_map(self._spec(lang or self._choices.lang), tiles=tiles)
 
     def difference(
@@ -308,22 +315,90 @@ class StrikeMap:
         """
         return "" if self.call is None else self.call.text()
 
+    def publish(self, policy: Policy | None = None) -> StrikeMap:
+        """Return a map that may be shown to everybody.
+
+        Only rows in the windows and columns that the policy allows are left, places are
+        rounded (to 1 km, or 10 km for hospitals, schools, camps and shelters, and never finer
+        than their radius), ids are numbers, and sources, links, names and hashes of the inputs
+        stay behind. Rows that may not be drawn are counted as a whole, in no group. The map
+        and its record say so.
+
+        Parameters
+        ----------
+        policy
+            What may be shown; :class:`strikemap.Policy` has the defaults.
+
+        Returns
+        -------
+        StrikeMap
+            It compares nothing any more: its page cannot move the event, which would take rows
+            from outside the windows.
+
+        Raises
+        ------
+        MapError
+            ``DELAY_MISSING``: the data reach to within a year of today, and the policy does
+            not state the last day that may be shown. ``POLICY_INVALID``.
+
+        Examples
+        --------
+        >>> import strikemap as sm
+        >>> strikes = sm.load_dataset("syria_2017_strikes")
+        >>> m = sm.before_after(strikes, sm.Event("Deal", "2017-05-04"))
+        >>> m.publish().spec.marks.id[:2]
+        ('1', '2')
+        """
+        asked = policy or Policy()
+        strikes = None if self.call is None else self.call.frames.get("strikes")
+        if self.call is None or strikes is None:
+            scene, not_drawn = self._scene, 0
+        else:
+            require_delay(strikes, asked, today())
+            if facts(strikes).get("redistribute") is False:
+                asked = replace(asked, terms="acled")
+            scene, not_drawn = recounted(self.call, self.comparison, self._scene, asked)
+        further = [self._choices.size] if self._choices.size else []
+        shown = published_scene(replace(scene, recut={}), asked, further)
+        made = StrikeMap(shown, self._choices, call=self.call)
+        made._policy, made._not_drawn = asked, not_drawn
+        return made
+
+    def _noted(self, spec: MapSpec, lang: Lang) -> MapSpec:
+        """Return the spec with the line that says what was done to show it."""
+        if self._policy is None:
+            return spec
+        said = phrase("published", lang, km=f"{self._policy.km:g}", n=self._not_drawn)
+        return replace(spec, notes=(*spec.notes, Note("caveat", said)))
+
+    def _require_terms(self, suffix: str) -> None:
+        """Raise where the terms of a source forbid to hand its rows on."""
+        allowed = (*export.PICTURES, ".csv", ".gif", ".mp4")
+        if self._policy is not None and self._policy.terms and suffix not in allowed:
+            raise MapError(
+                f"A source of this map forbids to hand its rows on, and {suffix} holds them. Save "
+                f"a picture or the counts: {', '.join(allowed)}.",
+                code="TERMS_FORBID",
+                where=suffix,
+            )
+
     def _record(self, suffix: str, lang: Lang, **options: Any) -> str:
         """Return the record of the map saved with these options, as JSON; ``""`` for none."""
         if self.call is None:
             return ""
         told = call("", {}, lang=lang, **options)
         saved = {"as": suffix, **told.values, **_list("unrecorded", told.unrecorded)}
-        return record_text(
-            record_of(
-                self.call,
-                table=self.table,
-                mapped=int((self._scene.strikes["panel"] >= 0).sum()),
-                read=self._scene.n_read,
-                entries=self.ledger_entries,
-                saved=saved,
-            )
+        record = record_of(
+            self.call,
+            table=self.table,
+            mapped=int((self._scene.strikes["panel"] >= 0).sum()),
+            read=self._scene.n_read,
+            entries=self.ledger_entries,
+            saved=saved,
         )
+        if self._policy is not None:
+            record = public_record(record, self._policy, self._not_drawn)
+        return record_text(record)
 
     def save(
         self,
@@ -380,7 +455,8 @@ class StrikeMap:
             ``ADDRESS_INVALID``.
         """
         suffix = export.suffix_of(path)
-        if tiles is not None and suffix == ".csv":
+        self._require_terms(suffix)
+        if tiles is not None and suffix not in (*export.PICTURES, ".html"):
             raise MapError(
                 "Tiles are drawn under a figure or a page, not in a table. Leave tiles= out, "
                 f"or end the name with one of {', '.join(export.PICTURES)}, .html.",
@@ -536,7 +612,8 @@ class StrikeMap:
         if days is None or not self._scene.shows_marks:
             return self._scene, self._spec(lang) if popups else self._picture(lang)
         scene = in_steps(self._scene, days)
-        return scene, compose(scene, replace(self._choices, lang=lang), popups=popups)
+        made = compose(scene, replace(self._choices, lang=lang), popups=popups)
+        return scene, self._noted(made, lang)
 
     def __repr__(self) -> str:
         spec = self._picture(self._choices.lang)

@@ -42,7 +42,16 @@ def fetch(folder: Path, *more: str) -> dict[str, Path]:
 
 def _npm(folder: Path) -> None:
     if not (folder / "node_modules").is_dir():
-        command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder), *NPM]
+        command = [
+            "npm",
+            "install",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            str(folder),
+            *NPM,
+        ]
         subprocess.run(command, check=True)
 
 

@@ -1,0 +1,1 @@
+"""Maps that may be shown: what leaves, what stays, and what a stranger can learn."""
