@@ -54,7 +54,10 @@ def _shared(marks: Marks) -> bool:
 
 def _page_key(marks: Marks) -> str:
     painted = len(marks) > PAINTED and marks.diameter_pt is None
-    return "one_spot_darker" if painted else "one_spot"
+    if painted or marks.diameter_pt is not None:
+        return "one_spot_darker" if painted else "one_spot"
+    times = _spots(marks).groupby(["panel", "lon", "lat"]).size()
+    return "one_spot_number" if times.max() > FAN else "one_spot"
 
 
 def _print_key(marks: Marks) -> str:

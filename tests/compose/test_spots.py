@@ -37,10 +37,9 @@ def test_few_strikes_on_a_spot_stand_side_by_side_in_print_and_page() -> None:
     assert list(spot_words(marks(20, on_spot=FAN), "en")) == said
 
 
-def test_a_number_is_spoken_of_only_in_print_and_only_where_one_is_drawn() -> None:
-    found = dict(spot_words(marks(20, on_spot=FAN + 1), "en"))
-    assert "number" in found["print"][0]
-    assert found["page"] == ["Marks at the same place stand side by side."]
+def test_a_number_is_spoken_of_where_print_and_page_draw_one() -> None:
+    (words,) = dict(spot_words(marks(20, on_spot=FAN + 1), "en"))["both"]
+    assert "number" in words
     assert "both" in dict(spot_words(marks(20, on_spot=FAN + 1, sized=True), "en"))
 
 

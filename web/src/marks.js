@@ -1,16 +1,20 @@
 /** The strikes of one panel: a mark each, and a disc where the place is known only roughly. */
 
 import { divIcon, layerGroup, marker, polygon } from "leaflet";
+import { shape } from "./elements.js";
 import { fan, samePoint } from "./fan.js";
 import { ringAround } from "./geometry.js";
+import { grouped } from "./sentences.js";
 import { boxOf, symbol, widthOf } from "./symbols.js";
 import { stepped } from "./steps.js";
 import { dateOf, titleOf } from "./texts.js";
 
-/** @import {Payload} from "./payload.d.ts" */
+/** @import {MarkStyle, Payload} from "./payload.d.ts" */
 /** @import {Marker, PathOptions} from "leaflet" */
-/** @typedef {{marker: Marker, row: number, dx: number, dy: number, radius: number}} Placed */
+/** @typedef {{marker: Marker, row: number, rows: number[], dx: number, dy: number, radius: number}} Placed */
 
+/** More strikes than this on one point share signs with their number, one a look. */
+const FAN_MOST = 7;
 /** More discs than this would cover the map, and hold it up. */
 const DISCS_MOST = 2000;
 
@@ -68,11 +72,11 @@ export function discs(data, rows, pane) {
 export function marks(data, rows, pane, open) {
   const { lon, lat } = data.marks;
   const placed = samePoint(rows, lon, lat).flatMap((group) => {
-    const width = Math.max(...group.map((row) => room(data, row)));
-    return fan(group.length).map(([dx, dy], i) => {
-      const offset = /** @type {[number, number]} */ ([dx * width, dy * width]);
-      const made = mark(data, group[i], offset, pane);
-      made.marker.on("click", () => open(group[i], made.marker));
+    const signs = signsOf(data, group);
+    const widest = Math.max(...signs.map((own) => room(data, own)));
+    return near(fan(signs.length)).map((slot, i) => {
+      const made = mark(data, signs[i], offset(slot, widest, room(data, signs[i])), pane);
+      made.marker.on("click", () => open(made.row, made.marker));
       return made;
     });
   });
@@ -109,43 +113,105 @@ function oneStop(placed, day, mirrored) {
 }
 
 /**
- * @param {Payload} data
- * @param {number} row
- */
-function room(data, row) {
-  return widthOf(styleOf(data, row)) + (data.marks.nearFront[row] ? 5 : 0);
-}
-
-/**
- * The style of a mark: that of its class, in the size of its own value where it has one.
+ * The strikes of one point by the sign that they share; marks sized by a value share none.
  *
  * @param {Payload} data
- * @param {number} row
+ * @param {number[]} group
  */
-function styleOf(data, row) {
-  const style = data.markStyles[data.marks.style[row]];
-  const { diameter } = data.marks;
-  return diameter ? { ...style, diameter: diameter[row] } : style;
+function signsOf({ marks }, group) {
+  if (group.length <= FAN_MOST || marks.diameter) return group.map((row) => [row]);
+  const looks = /** @type {Map<string, number[]>} */ (new Map());
+  for (const row of group) {
+    const look = `${marks.style[row]} ${marks.nearFront[row]}`;
+    const alike = looks.get(look);
+    if (alike) alike.push(row);
+    else looks.set(look, [row]);
+  }
+  return [...looks.values()];
+}
+
+/**
+ * Offsets no further than one diameter from the point, drawn together where there are too many.
+ *
+ * @param {[number, number][]} slots
+ */
+function near(slots) {
+  const far = Math.max(1, ...slots.map(([dx, dy]) => Math.hypot(dx, dy)));
+  return slots.map(([dx, dy]) => /** @type {[number, number]} */ ([dx / far, dy / far]));
+}
+
+/**
+ * Where a sign stands: apart from the widest of its point, and no further than it is wide.
+ *
+ * @param {[number, number]} slot
+ * @param {number} widest
+ * @param {number} own
+ * @returns {[number, number]}
+ */
+function offset([dx, dy], widest, own) {
+  const far = Math.hypot(dx, dy) * widest;
+  const scale = far > own ? (widest * own) / far : widest;
+  return [dx * scale, dy * scale];
 }
 
 /**
  * @param {Payload} data
- * @param {number} row
- * @param {[number, number]} offset
+ * @param {number[]} rows
+ */
+function room(data, rows) {
+  return widthOf(styleOf(data, rows)) + (data.marks.nearFront[rows[0]] ? 5 : 0);
+}
+
+/**
+ * The style of a sign: that of its class, in the size of its own value where it has one, or
+ * with room for its number.
+ *
+ * @param {Payload} data
+ * @param {number[]} rows
+ * @returns {MarkStyle}
+ */
+function styleOf(data, rows) {
+  const style = data.markStyles[data.marks.style[rows[0]]];
+  const { diameter } = data.marks;
+  if (rows.length === 1) return diameter ? { ...style, diameter: diameter[rows[0]] } : style;
+  const digits = String(rows.length).length;
+  return { ...style, shape: "circle", diameter: style.diameter + 1.5 + 3.2 * digits };
+}
+
+/**
+ * The number of strikes that a sign stands for, for the middle of it.
+ *
+ * @param {Payload} data
+ * @param {MarkStyle} style
+ * @param {number} n
+ */
+function number(data, style, n) {
+  const text = shape("text", { "text-anchor": "middle", dy: "0.36em", "font-size": 9, "font-weight": 700 });
+  text.setAttribute("fill", style.fill ? "#FFFFFF" : style.edge);
+  text.textContent = grouped(n, data.grammar);
+  return text;
+}
+
+/**
+ * @param {Payload} data
+ * @param {number[]} rows
+ * @param {[number, number]} offset in px
  * @param {string} pane
  * @returns {Placed}
  */
-function mark(data, row, [dx, dy], pane) {
-  const style = styleOf(data, row);
+function mark(data, rows, [dx, dy], pane) {
+  const [row, n] = [rows[0], rows.length];
+  const style = styleOf(data, rows);
   const sized = data.marks.diameter;
   const size = boxOf(style);
   const picture = /** @type {any} */ (symbol(style, data.marks.nearFront[row] === 1, size));
   if (sized) picture.classList.add("sized");
+  if (n > 1) picture.append(number(data, style, n));
   const made = marker([data.marks.lat[row], data.marks.lon[row]], {
     pane,
     keyboard: true,
     autoPanOnFocus: false,
-    zIndexOffset: sized ? -Math.round(sized[row] * 1000) : style.z * 10000,
+    zIndexOffset: sized ? -Math.round(sized[row] * 1000) : (n > 1 ? 10 + style.z : style.z) * 10000,
     icon: divIcon({
       html: picture,
       className: "strikemap-mark",
@@ -156,7 +222,9 @@ function mark(data, row, [dx, dy], pane) {
   });
   made.on("add", () => {
     const node = /** @type {HTMLElement} */ (made.getElement());
-    node.setAttribute("aria-label", [`${titleOf(data, row)}: ${style.label}`, dateOf(data, row)].filter(Boolean).join(", "));
+    const what = n > 1 ? `${grouped(n, data.grammar)} × ${style.label}` : style.label;
+    node.dataset.times = String(n);
+    node.setAttribute("aria-label", [`${titleOf(data, row)}: ${what}`, dateOf(data, row)].filter(Boolean).join(", "));
     node.dataset.row = String(row);
     node.title = titleOf(data, row);
     node.addEventListener("keydown", (event) => {
@@ -165,5 +233,5 @@ function mark(data, row, [dx, dy], pane) {
       made.fire("click");
     });
   });
-  return { marker: made, row, dx, dy, radius: size / 2 };
+  return { marker: made, row, rows, dx, dy, radius: size / 2 };
 }

@@ -189,7 +189,7 @@ function near(map, placed, row) {
   /** @param {Placed} mark */
   const centre = ({ marker, dx, dy }) => map.latLngToLayerPoint(marker.getLatLng()).add([dx, dy]);
   const here = centre(/** @type {Placed} */ (placed.find((one) => one.row === row)));
-  return placed.filter((one) => centre(one).distanceTo(here) <= NEAR).map((one) => one.row);
+  return placed.filter((one) => centre(one).distanceTo(here) <= NEAR).flatMap((one) => one.rows);
 }
 
 /**
