@@ -84,6 +84,7 @@ from .errors import (
     codes as codes,
 )
 from .export import save as save
+from .findings.headline import headline as headline
 from .findings.summary import summary as summary
 from .ledger import ledger as ledger
 from .look import Look as Look
@@ -104,6 +105,8 @@ from .paint.charts.charts import (
     sources_chart as sources_chart,
 )
 from .paint.charts.coverage_chart import coverage_chart as coverage_chart
+from .paint.print.annotating import annotate as annotate
+from .paint.print.annotating import lonlat as lonlat
 from .palettes import Palette as Palette
 from .palettes import palettes as palettes
 from .periods import Event as Event

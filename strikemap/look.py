@@ -25,6 +25,7 @@ class LookOptions(TypedDict, total=False):
     marks: bool | None
     label: Sequence[str]
     links: Links
+    headline: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,6 +61,9 @@ class Look:
     label
         Towns to name before all others, as the map writes them. Those that the title or the
         event names come first without being asked for.
+    headline
+        Whether the title is the finding that the library makes of the counts (see
+        :func:`strikemap.headline`); a title of yours then leads the line under it.
     links
         Addresses that are published with the strikes and their reports: ``"original"``
         (``source_url``), ``"archived"`` (``archive_url``, none where a row has no archived copy),
@@ -81,6 +85,7 @@ class Look:
     colour: str | None = None
     marks: bool | None = None
     label: Sequence[str] = ()
+    headline: bool = False
     links: Links = "original"
 
 

@@ -24,6 +24,7 @@ from strikemap.compose.ground_held import days_away, zone_palette
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.compose.versions import correction_words, version_words
 from strikemap.documents import is_path
+from strikemap.findings.headline import headline
 from strikemap.ledger import facts
 from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.palettes import palette, weak_points
@@ -257,6 +258,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
         around=comparison.source.geometry if rows.empty else None,
         reports=reports,
         unselected=comparison.unselected,
+        finding=lambda lang: headline(comparison, lang=lang),
         uncovered=tuple((one.start_day, one.stop_day) for one in comparison.covered.uncovered),
     )
 

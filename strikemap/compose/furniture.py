@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -58,6 +59,8 @@ def title_text(scene: Scene, choices: Choices, heading: str, *, day: str = "") -
     ``heading`` is what a map without strikes is about, ``day`` stands for that of the event.
     """
     given, lang = choices.title, choices.lang
+    if finding := finding_text(scene, choices):
+        return finding
     if isinstance(given, str):
         return given
     if given:
@@ -73,6 +76,19 @@ def title_text(scene: Scene, choices: Choices, heading: str, *, day: str = "") -
     first = min(frame.start_day for frame in scene.frames)
     last = max(frame.stop_day for frame in scene.frames) - 1
     return phrase("title_periods", lang, units=units, by=by, date=span_text(first, last, lang))
+
+
+def finding_text(scene: Scene, choices: Choices) -> str:
+    """Return the finding that the map is headed by, "" where none was asked for or can be said."""
+    told = choices.headline and scene.finding is not None and scene.shows_marks
+    return scene.finding(choices.lang) if told and scene.finding else ""
+
+
+def lead_text(scene: Scene, choices: Choices) -> str:
+    """Return the caller's title where a finding heads the map, to stand before the subtitle."""
+    if not choices.title or not finding_text(scene, choices):
+        return ""
+    return title_text(scene, replace(choices, headline=False), "").rstrip(".") + ". "
 
 
 def subtitle_text(scene: Scene, lang: Lang) -> str:

@@ -60,7 +60,7 @@ def said(
     )
     return Said(
         title=title,
-        subtitle=furniture.subtitle_text(scene, lang),
+        subtitle=furniture.lead_text(scene, choices) + furniture.subtitle_text(scene, lang),
         alt=furniture.alt_text(title, panels, lang),
         panels=panels,
         legend=_legend(scene, choices, drawn, held, coloured),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from strikemap.ledger import Entry
 from strikemap.look import Look
 from strikemap.periods.days import days_of
 from strikemap.spec import Int, Overlay
+from strikemap.words.phrases import Lang
 
 _WEEK = 7
 _MOST_WEEKS = 52
@@ -48,7 +49,8 @@ class Scene:
     stated, ``unselected`` what it leaves out. ``reports`` are those that the strikes name in
     ``report_ids``. ``cells``, as :func:`strikemap.comparison.changes.changes` returns them,
     make it a map of the change. ``raster`` holds the cells that stand for the marks, if any,
-    ``tolls`` the sums of the column ``toll``.
+    ``tolls`` the sums of the column ``toll``, ``finding`` words the counts in a language, "" where
+    nothing can be said.
     """
 
     frames: tuple[Frame, ...]
@@ -64,6 +66,7 @@ class Scene:
     event_names: Mapping[str, str] = field(default_factory=dict)
     event_day: int | None = None
     uncovered: tuple[tuple[int, int], ...] = ()
+    finding: Callable[[Lang], str] | None = None
     zone_dates: tuple[int, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)

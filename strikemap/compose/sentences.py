@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from strikemap.compose import furniture
@@ -43,7 +44,10 @@ def sentences(scene: Scene, choices: Choices) -> Sentences | None:
     if scene.event_day is None:
         return Sentences(counts, _sentence(label), gone)
     days = {"before": _BEFORE, "after": _AFTER}
-    title = "" if choices.title else furniture.title_text(scene, choices, "", day=_DAY)
+    headed = bool(furniture.finding_text(scene, choices))
+    neutral = replace(choices, headline=False)
+    own = choices.title and not headed
+    title = "" if own else furniture.title_text(scene, neutral, "", day=_DAY)
     return Sentences(
         counts=counts,
         apart=_sentence(label),

@@ -228,21 +228,24 @@ def _shares(about: _About) -> str:
 
 
 def _zone(about: _About, name: str) -> str:
+    return zone_name(about.comparison, name, about.lang)
+
+
+def zone_name(comparison: Comparison, name: str, lang: Lang) -> str:
     """Return a zone's name as a sentence has it, in the language where there is a word for it."""
     if name in (NO_ZONE, CONTESTED):
-        shown = phrase("no_zone" if name == NO_ZONE else "contested", about.lang)
+        shown = phrase("no_zone" if name == NO_ZONE else "contested", lang)
     else:
-        shown = _side(about, name) or term(name, about.lang)
-    return about.say("zone", zone=shown)
+        shown = _side(comparison, name, lang) or term(name, lang)
+    return phrase("findings.zone", lang, unit=comparison.unit, zone=shown)
 
 
-def _side(about: _About, name: str) -> str:
+def _side(comparison: Comparison, name: str, lang: Lang) -> str:
     """Return what a palette calls a side in the language, where that is another word."""
-    zones = about.comparison.zones
-    if zones is None:
+    if comparison.zones is None:
         return ""
-    chosen = palette_for(sorted(zones["side"].astype(str).unique()))
-    return chosen.translated(name, about.lang)
+    chosen = palette_for(sorted(comparison.zones["side"].astype(str).unique()))
+    return chosen.translated(name, lang)
 
 
 def _set_aside(about: _About) -> str:

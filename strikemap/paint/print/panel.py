@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.print import labels
+from strikemap.paint.print.annotating import remember
 from strikemap.paint.print.bearings import arrow_size, draw_graticule, draw_north_arrow
 from strikemap.paint.print.corners import Zoom, corner, zooms
 from strikemap.paint.print.formats import Format
@@ -195,6 +196,7 @@ def _draw_map(
     room, covered = rooms
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
+    remember(axes, projection)
     layer, cells = spec.panels[index].zone_layer, spec.panels[index].cell_layer
     tiles, blank = paper.tiles, layer < 0 and cells < 0
     if tiles is not None:
