@@ -29,7 +29,7 @@ export function areasOf(shape) {
   return shape.areas.map((rings) => rings.map(vertices));
 }
 
-/** @type {WeakMap<Shape, [number, number][][]>} */
+/** @type {WeakMap<Shape, Float64Array[]>} */
 const RINGS = new WeakMap();
 
 /**
@@ -40,13 +40,14 @@ const RINGS = new WeakMap();
  * @param {number} lon
  */
 export function covers(shape, lat, lon) {
-  const rings = RINGS.get(shape) ?? areasOf(shape).flat();
+  const rings = RINGS.get(shape) ?? areasOf(shape).flat().map((ring) => Float64Array.from(ring.flat()));
   RINGS.set(shape, rings);
   let within = false;
   for (const ring of rings)
-    for (let i = 0, last = ring.length - 1; i < ring.length; last = i, i += 1) {
-      const [[y, x], [b, a]] = [ring[i], ring[last]];
-      if (y > lat !== b > lat && lon < ((a - x) * (lat - y)) / (b - y) + x) within = !within;
+    for (let i = 0, last = ring.length - 2; i < ring.length; last = i, i += 2) {
+      const [y, b] = [ring[i], ring[last]];
+      if (y > lat === b > lat) continue;
+      if (lon < ((ring[last + 1] - ring[i + 1]) * (lat - y)) / (b - y) + ring[i + 1]) within = !within;
     }
   return within;
 }

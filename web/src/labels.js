@@ -39,6 +39,9 @@ export class Labels extends Layer {
     this.names = [...names].sort((a, b) => a.rank - b.rank);
     this.room = room;
     this.ready = false;
+    /** Which places of names lie in their shapes, at one zoom. */
+    this.tried = /** @type {Map<string, boolean>} */ (new Map());
+    this.zoom = NaN;
     this.nodes = this.names.map((name) => {
       const label = el("span", {}, name.text);
       return el("div", { class: `strikemap-name ${name.kind}`, dir: "auto", "aria-hidden": "true" }, label);
@@ -90,7 +93,7 @@ export class Labels extends Layer {
         p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
       const dot = this.dots[i] ? points[i] : undefined;
       const { shape } = name;
-      const fits = shape && /** @type {(place: Box) => boolean} */ ((place) => this.lies(place, shape));
+      const fits = shape && /** @type {(place: Box) => boolean} */ ((place) => this.lies(place, shape, i));
       return { candidates: places.filter(inside), dot, fits };
     });
     const taken = this.room.taken();
@@ -112,8 +115,24 @@ export class Labels extends Layer {
    *
    * @param {Box} place
    * @param {Shape} shape
+   * @param {number} i of the name
    */
-  lies(place, shape) {
+  lies(place, shape, i) {
+    const zoom = this._map.getZoom();
+    if (zoom !== this.zoom) this.tried.clear();
+    this.zoom = zoom;
+    const { lat, lng } = this._map.layerPointToLatLng([place.x0, place.y0]);
+    const key = `${i} ${lat.toFixed(5)} ${lng.toFixed(5)}`;
+    const known = this.tried.get(key) ?? this.within(place, shape);
+    this.tried.set(key, known);
+    return known;
+  }
+
+  /**
+   * @param {Box} place
+   * @param {Shape} shape
+   */
+  within(place, shape) {
     return TRIED.every(([across, down]) => {
       const x = place.x0 + across * (place.x1 - place.x0);
       const { lat, lng } = this._map.layerPointToLatLng([x, place.y0 + down * (place.y1 - place.y0)]);

@@ -94,10 +94,14 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   const watch = { draw: () => {} };
   if (data.cellsFirst) map.on("zoomend", () => watch.draw());
 
+  let last = /** @type {Int32Array | null} */ (null);
+
   /** @param {Int32Array} found */
   function show(found) {
     strikes.clearLayers();
     const rows = found.filter((row) => !data.marks.outside[row]);
+    if (last && rows.length === last.length && rows.every((row, i) => row === last?.[i])) return;
+    last = rows;
     if (many) {
       if (withDiscs) strikes.addLayer(discs(data, rows, pane));
       strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areasOf, isEmpty, ringAround, vertices } from "../src/geometry.js";
+import { areasOf, covers, isEmpty, ringAround, vertices } from "../src/geometry.js";
 
 test("a ring is restored from its differences, latitude first", () => {
   assert.deepEqual(vertices([365000, 350000, 10000, 0, -5000, 2500]), [
@@ -25,4 +25,13 @@ test("a ring around a place lies at its distance on all sides", () => {
     assert.ok(Math.abs(Math.hypot((lat - 35) * degree, east) - 25) < 0.01);
   }
   assert.ok(Math.abs(Math.max(...ring.map(([lat]) => lat)) - 35 - 25 / degree) < 1e-6);
+});
+
+test("a point lies in an area unless it lies in a hole of it", () => {
+  const hole = [10000, 10000, 10000, 0, 0, 10000, -10000, 0];
+  const shape = { areas: [[[0, 0, 30000, 0, 0, 30000, -30000, 0], hole]], lines: [] };
+  assert.equal(covers(shape, 0.5, 0.5), true);
+  assert.equal(covers(shape, 1.5, 1.5), false);
+  assert.equal(covers(shape, 2.5, 1.5), true);
+  assert.equal(covers(shape, 3.5, 1.5), false);
 });
