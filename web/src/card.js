@@ -10,6 +10,8 @@ import { el } from "./elements.js";
 
 const CLASS = "strikemap-sheet";
 const SMALL = 480;
+/** Room (px) between a sheet and the list that opened it, and what a sheet needs above the list. */
+const [GAP, LEAST] = [48, 260];
 
 /** What is open: the strikes, the frame of their map, and how to close it. */
 let shown = /** @type {{rows: number[], frame: HTMLElement, close: (back?: boolean) => void} | null} */ (null);
@@ -52,8 +54,16 @@ export function openCard({ frame, host, map }, data, rows, row, anchor, point) {
   });
   mark?.classList.add("open");
   shown = { rows, frame, close };
-  if (host) host.append(content);
-  else frame.append(content);
+  const list = mark?.matches(".rows") ? mark : null;
+  const above = list ? list.getBoundingClientRect().top - GAP : Infinity;
+  if (host && list && above < LEAST) {
+    content.classList.replace("beside", "under");
+    list.after(content);
+    content.scrollIntoView({ block: "nearest" });
+  } else if (host) {
+    if (list) content.style.maxHeight = `${above}px`;
+    host.append(content);
+  } else frame.append(content);
   content.focus({ preventScroll: true });
 }
 
