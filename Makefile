@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install ground benchmarks metrics gallery docs clean
+.PHONY: demo test install ground benchmarks metrics gallery docs soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/strikemap demo --out out
@@ -51,6 +51,10 @@ ground: $(VENV)/.installed
 	$(BIN)/python geodata/build/companion.py
 	rm -rf geodata/world/build
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps ./geodata/world
+
+# What takes too long for every change: a hundred kills while saving, for each format.
+soak: $(VENV)/.tests-installed
+	STRIKEMAP_SOAK=100 $(BIN)/python -m pytest tests/test_soak.py
 
 benchmarks: $(VENV)/.tests-installed
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
