@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install ground benchmarks metrics gallery docs soak clean
+.PHONY: demo test install ground benchmarks metrics gallery docs dist soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/strikemap demo --out out
@@ -66,6 +66,12 @@ metrics: $(VENV)/.tests-installed
 docs: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs out/docs
+
+dist: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet build twine
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/python -m twine check --strict dist/*
 
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/build.py
