@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from strikemap.comparison.counting import NOT_STATED
@@ -76,8 +77,9 @@ def table(
         cells = [phrase("all", lang) if name == "all" else names.get(name, name)]
         cells += [number_text(row[key], digits, lang) for key, _, digits in used]
         if with_ci:
-            low, high = row["ci_low_adjusted"], row["ci_high_adjusted"]
-            cells.append(f"{number_text(low, lang=lang)}–{number_text(high, lang=lang)}")
+            ends = [row["ci_low_adjusted"], row["ci_high_adjusted"]]
+            low, high = (number_text(end, lang=lang) for end in ends)
+            cells.append(low if np.isnan(ends).all() else f"{low}–{high}")
         body.append(tuple(cells))
     caption = phrase("table_caption", lang, by=_inside(by, lang))
     return Table(caption, tuple(heads), tuple(body), tuple(keys))

@@ -275,6 +275,8 @@ def _timeline(timeline: sp.Timeline, groups: int) -> Json:
         "top": timeline.top,
         "views": _views(timeline, groups),
         "ticks": [[int(day), text] for day, text in timeline.ticks],
+        "uncovered": [[int(start), int(stop)] for start, stop in timeline.uncovered],
+        "uncoveredLabel": timeline.uncovered_label,
     }
 
 

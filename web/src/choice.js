@@ -16,7 +16,8 @@ import { passing, sieved } from "./sieve.js";
  *
  * @typedef {"cut" | "start" | "stop"} Edge what of the windows the reader can move
  *
- * @typedef {{counted: number, apart: number}} Count strikes counted, and those of a class
+ * @typedef {{counted: number, apart: number, rated: number}} Count strikes counted, of them those on
+ *   covered days (rated), and those of a class
  *   that is never pooled with them
  */
 
@@ -169,17 +170,35 @@ export function rowsOf(panels, panel) {
  * @returns {Count[][]} by code, then by panel
  */
 export function counted(data, panels, code, size) {
-  const { style } = data.marks;
+  const { style, dayStart, dayEnd } = data.marks;
+  const holes = data.timeline?.uncovered ?? [];
   const apart = apartOf(data);
   const width = data.panels.length;
-  const sums = new Int32Array(2 * size * width);
+  const sums = new Int32Array(3 * size * width);
   for (let row = 0; row < panels.length; row += 1) {
     if (panels[row] < 0 || code[row] < 0 || code[row] >= size) continue;
-    sums[2 * (code[row] * width + panels[row]) + apart[style[row]]] += 1;
+    const at = 3 * (code[row] * width + panels[row]);
+    sums[at + apart[style[row]]] += 1;
+    if (!apart[style[row]] && !holes.some(([a, b]) => dayEnd[row] >= a && dayStart[row] < b)) sums[at + 2] += 1;
   }
   return Array.from({ length: size }, (_, i) =>
-    data.panels.map((_panel, p) => ({ counted: sums[2 * (i * width + p)], apart: sums[2 * (i * width + p) + 1] })),
+    data.panels.map((_panel, p) => {
+      const [named, other, rated] = sums.subarray(3 * (i * width + p));
+      return { counted: named, apart: other, rated };
+    }),
   );
+}
+
+/**
+ * How many days of a window the reports cover.
+ *
+ * @param {Payload} data
+ * @param {Window} window
+ */
+export function coveredDays(data, { start, stop }) {
+  const holes = data.timeline?.uncovered ?? [];
+  const lost = holes.map(([a, b]) => Math.max(Math.min(b, stop) - Math.max(a, start), 0));
+  return stop - start - lost.reduce((sum, days) => sum + days, 0);
 }
 
 /**

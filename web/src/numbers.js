@@ -1,6 +1,6 @@
 /** The table beside the maps: as it was saved, or counted anew for what is shown. */
 
-import { counted, windowsOf } from "./choice.js";
+import { counted, coveredDays, windowsOf } from "./choice.js";
 import { el, worded } from "./elements.js";
 import { grouped } from "./sentences.js";
 
@@ -38,14 +38,15 @@ export function numbers({ caption, columns, rows }) {
 }
 
 /**
- * The same for a choice of the reader's, in the same columns: counts and rates, no intervals.
+ * The same for a choice of the reader's, in the same columns: counts, and rates of the covered
+ * days, no intervals.
  *
  * @param {Payload} data
  * @param {Choice} choice
  * @param {Int8Array} panels
  */
 export function recounted(data, choice, panels) {
-  const days = windowsOf(data, choice).map(({ start, stop }) => stop - start);
+  const days = windowsOf(data, choice).map((window) => coveredDays(data, window));
   const groups = counted(data, panels, data.marks.group, data.groups.length);
   const all = counted(data, panels, new Uint8Array(panels.length), 1)[0];
   const lines = [...groups, all].map((counts) => line(data.table.keys, counts, days, data.grammar));
@@ -72,7 +73,7 @@ function line(keys, counts, days, grammar) {
     return after === undefined ? text : `${grouped(Number(before), grammar)}${grammar.decimal}${after}`;
   };
   const [before, after] = counts;
-  const rates = counts.map((one, i) => one.counted / days[i]);
+  const rates = counts.map((one, i) => one.rated / days[i]);
   /** @type {Record<string, () => string>} */
   const cells = {
     n_before: () => grouped(before.counted, grammar),
@@ -95,6 +96,7 @@ function line(keys, counts, days, grammar) {
  * @param {number} after
  */
 function ratioText(before, after) {
+  if (Number.isNaN(before) || Number.isNaN(after)) return "–";
   if (before === 0) return after === 0 ? "–" : "∞";
   return fixed(after / before);
 }
@@ -106,6 +108,7 @@ function ratioText(before, after) {
  * @param {number} value
  */
 export function fixed(value) {
+  if (Number.isNaN(value)) return "–";
   if ((value * 8) % 2 !== 1) return value.toFixed(2);
   const low = Math.floor(value * 100);
   return ((low % 2 ? low + 1 : low) / 100).toFixed(2);

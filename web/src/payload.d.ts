@@ -194,6 +194,9 @@ export interface Timeline {
   top: number;
   views: View[];
   ticks: [number, string][];
+  /** half-open stretches of days that the reports do not cover */
+  uncovered: [number, number][];
+  uncoveredLabel: string;
 }
 
 /** A modulus (0: the number itself), whether to lie within, and the ranges. */

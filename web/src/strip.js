@@ -48,7 +48,8 @@ export function strip(data, timeline, choice, scale, drawn) {
   const { width, x } = scale;
   const drawing = shape("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
   const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
-  picture.append(...bands(windowsOf(data, choice), x), drawn.drawing, ...ticks(timeline, scale, drawn.top));
+  picture.append(...bands(windowsOf(data, choice), x), ...uncovered(timeline, x));
+  picture.append(drawn.drawing, ...ticks(timeline, scale, drawn.top));
   const moved = choice.cut !== timeline.eventDay;
   const label = moved ? dayText(choice.cut, data.grammar) : timeline.eventLabel;
   drawing.append(picture, ...event(label, x(choice.cut), scale));
@@ -64,6 +65,28 @@ function bands(windows, x) {
     const [a, b] = [x(start), x(stop)];
     const rect = { x: Math.min(a, b), y: TOP - 4, width: Math.abs(b - a), height: BASE - TOP + 4 };
     return shape("rect", { ...rect, class: `band band-${i % 2}` });
+  });
+}
+
+/**
+ * Hatched days that the reports do not cover, each with a title that says so.
+ *
+ * @param {Timeline} timeline
+ * @param {(day: number) => number} x
+ */
+function uncovered({ uncovered: holes, uncoveredLabel }, x) {
+  return holes.map(([start, stop]) => {
+    const [a, b] = [x(start), x(stop)].sort((one, other) => one - other);
+    const lines = [];
+    for (let at = a - (BASE - TOP); at < b; at += 6) {
+      const [from, to] = [Math.max(at, a), Math.min(at + BASE - TOP, b)];
+      if (to > from) lines.push(`M${round(from)} ${round(BASE - (from - at))}L${round(to)} ${round(BASE - (to - at))}`);
+    }
+    const hatch = shape("path", { d: lines.join(""), class: "uncovered" });
+    const title = shape("title", {});
+    title.textContent = uncoveredLabel;
+    hatch.append(title);
+    return hatch;
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read, written } from "../src/address.js";
-import { counted, everything, isWhole, limits, movable, panelsOf, rowsOf, windowsOf } from "../src/choice.js";
+import { counted, coveredDays, everything, isWhole, limits, movable, panelsOf, rowsOf, windowsOf } from "../src/choice.js";
 import { steered } from "../src/handles.js";
 import { perDay } from "../src/series.js";
 import { cell, sheet } from "../src/sheet.js";
@@ -52,7 +52,7 @@ test("a moved event counts anew and leaves out what straddles it", () => {
   const choice = { ...everything(data), cut: 105 };
   assert.deepEqual([...panelsOf(data, choice)], [0, 0, 0, 0, -3]);
   const [[all]] = [counted(data, panelsOf(data, choice), new Uint8Array(5), 1)];
-  assert.deepEqual(all, [{ counted: 3, apart: 1 }, { counted: 0, apart: 0 }]);
+  assert.deepEqual(all, [{ counted: 3, apart: 1, rated: 3 }, { counted: 0, apart: 0, rated: 0 }]);
 });
 
 test("filters hide strikes, and every count adds up", () => {
@@ -63,10 +63,19 @@ test("filters hide strikes, and every count adds up", () => {
   assert.deepEqual([...panels], [0, -1, 1, 1, -1]);
   assert.deepEqual([...rowsOf(panels, 1)], [2, 3]);
   const groups = counted(data, panels, data.marks.group, 2);
-  assert.deepEqual(groups[1][1], { counted: 1, apart: 1 });
+  assert.deepEqual(groups[1][1], { counted: 1, apart: 1, rated: 1 });
   const days = (view) => perDay(data, { ...choice, view }).map((one) => one.reduce((sum, n) => sum + n, 0));
   assert.deepEqual(days("class"), [2, 1]);
   assert.deepEqual(days("zone"), [1, 1, 1]);
+});
+
+test("rates are of covered days and of the strikes on them", () => {
+  const data = example();
+  data.timeline.uncovered = [[90, 96], [105, 110]];
+  const [[before, after]] = counted(data, panelsOf(data, everything(data)), new Uint8Array(5), 1);
+  assert.deepEqual([before.counted, before.rated], [2, 1]);
+  assert.deepEqual([after.counted, after.rated], [2, 1]);
+  assert.deepEqual(windowsOf(data, everything(data)).map((window) => coveredDays(data, window)), [4, 5]);
 });
 
 test("words are looked for in every text of a strike", () => {
