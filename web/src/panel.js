@@ -98,10 +98,10 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
 
   /** @param {Int32Array} found */
   function show(found) {
-    strikes.clearLayers();
     const rows = found.filter((row) => !data.marks.outside[row]);
     if (last && rows.length === last.length && rows.every((row, i) => row === last?.[i])) return;
     last = rows;
+    strikes.clearLayers();
     if (many) {
       if (withDiscs) strikes.addLayer(discs(data, rows, pane));
       strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));
