@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from strikemap.schema import day_of
 from strikemap.words.phrases import Lang, list_text, phrase
 
 Update = Mapping[str, Any]
+
+#: Changes of reports that correct what was published before.
+_CORRECTED: Final = ("revised", "moved", "withdrawn")
 
 
 def version_words(updates: Sequence[Update], lang: Lang) -> str:
@@ -36,15 +39,13 @@ def correction_words(updates: Sequence[Update], lang: Lang) -> str:
     entries = [
         phrase("correction", lang, version=one["version"], changes=_counts(corrected, lang))
         for one in reversed(updates)
-        if (corrected := {key: n for key, n in one["reports"].items() if key != "added"})
+        if (corrected := {key: n for key, n in one["reports"].items() if key in _CORRECTED})
     ]
     return phrase("corrections", lang, entries="; ".join(entries)) if entries else ""
 
 
 def _counts(counts: Mapping[str, int], lang: Lang) -> str:
     parts = [
-        phrase(f"change_{change.replace(' ', '_')}", lang, n=n)
-        for change, n in counts.items()
-        if change not in ("column added", "column withdrawn")
+        phrase(f"change_{change.replace(' ', '_')}", lang, n=n) for change, n in counts.items()
     ]
     return list_text(parts, lang)

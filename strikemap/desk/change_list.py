@@ -17,6 +17,9 @@ from strikemap.ledger import facts
 #: The columns of the list of changes.
 COLUMNS: Final = ("version", "subject", "id", "change", "field", "old", "new")
 
+#: What may become of a report, in the order of telling.
+REPORT_CHANGES: Final = ("added", "revised", "moved", "withdrawn", "delivered twice")
+
 Line = dict[str, str]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -17,19 +18,21 @@ from strikemap.errors import ReportError
 #: The columns of the questions: why to look, then those of a table of decisions.
 ASKED: Final = ("gain", "question", "strikes", *COLUMNS)
 
-#: Fields that two reports of one strike may state differently, and that a person can settle.
-_FIELDS: Final = ("attacker", "target_type", "target_side", "killed_max", "place")
+#: Fields of which a strike shows one value although its reports may state several; numbers of
+#: dead keep their range.
+_FIELDS: Final = ("attacker", "target_type", "target_side")
 
 
 def review(strikes: pd.DataFrame, *, n: int = 50) -> pd.DataFrame:
     """List the pairs and fields where a human's answer is expected to change most.
 
-    The gain of a pair is the chance that the present answer is wrong: that two reports joined
-    are not one strike, or that two held apart are, given how likely the best rival is. The
-    gain of a field is the share of the strike's reports that state another value than the one
-    shown. The sheet is a table of decisions that waits for answers: write ``merge`` or
-    ``split`` in ``action`` of a pair, or a value in ``to`` of a field (leave it empty where there
-    is nothing to decide), and pass it as ``decisions=`` to :func:`corroborate` or :func:`update`.
+    The gain of a pair is the chance that the present answer is wrong: that two reports joined are
+    not one strike, or that two held apart are, given how likely the best rival is. The gain of a
+    field is the share of the strike's reports that state another value than the one shown (than
+    the commonest, where the strike shows none of theirs). The sheet is a table of decisions that
+    waits for answers: write ``merge`` or ``split`` in ``action`` of a pair, or a value in ``to``
+    of a field (leave it empty where there is nothing to decide), and pass it as ``decisions=`` to
+    :func:`corroborate` or :func:`update`.
 
     Parameters
     ----------
@@ -139,9 +142,11 @@ def _fields(strikes: pd.DataFrame, evidence: Evidence) -> Iterator[dict[str, Any
 def _field(strike: str, field: str, shown: str, said: dict[str, str]) -> Iterator[dict[str, Any]]:
     stated = {name: value for name, value in said.items() if value}
     other = {name: value for name, value in stated.items() if value != shown}
+    said_most = max(Counter(stated.values()).values(), default=0)
+    wrong = len(other) if shown in stated.values() else len(stated) - said_most
     for name, value in other.items():
         yield {
-            "gain": round(len(other) / len(stated), 4),
+            "gain": round(wrong / len(stated), 4),
             "question": f"{field}: the strike shows {shown!r}, this report says {value!r}",
             "strikes": strike,
             "action": "set",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from strikemap.corroboration import corroborate
 from strikemap.corroboration.explanation import Evidence
-from strikemap.desk.change_list import Line, line, of_reports, of_strikes, text
+from strikemap.desk.change_list import REPORT_CHANGES, Line, line, of_reports, of_strikes, text
 from strikemap.errors import ReportError
 from strikemap.ledger import concat, facts, record
 
@@ -190,10 +190,11 @@ def _keep(
     days = made["date_end"].max()
     counts = Counter((one["subject"], one["change"]) for one in lines)
     reports = {(one["id"], one["change"]) for one in lines if one["subject"] == "report"}
+    told_of = Counter(change for _, change in reports)
     told = {
         "version": str(version),
         "data_to": data_to or ("" if pd.isna(days) else f"{days:%Y-%m-%d}"),
-        "reports": dict(Counter(change for _, change in sorted(reports))),
+        "reports": {name: n for name in REPORT_CHANGES if (n := told_of[name])},
         "strikes": {change: n for (subject, change), n in counts.items() if subject == "strike"},
         "changes": json.dumps(lines, ensure_ascii=False),
     }

@@ -29,7 +29,10 @@ def test_the_doubtful_pair_comes_before_the_clear_one_and_lone_reports_are_not_a
 def test_a_report_that_says_otherwise_is_asked_about_with_what_it_says():
     sheet = sm.review(sm.corroborate(reports(), agree=[]))
     asked = sheet[sheet["action"] == "set"]
-    assert ("killed_max", "7") in set(zip(asked["field"], asked["from"], strict=True))
+    assert set(zip(asked["field"], asked["from"], asked["gain"], strict=True)) == {
+        ("attacker", "Russia", 0.5),
+        ("attacker", "Syria", 0.5),
+    }
     assert asked["to"].eq("").all()
 
 
