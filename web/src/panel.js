@@ -135,6 +135,7 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
       if (now === asCells()) return;
       now = asCells();
       if (now) {
+        last = null;
         strikes.clearLayers();
         group.addLayer(areas);
       } else {
