@@ -51,7 +51,6 @@ from .datasets import datasets as datasets
 from .datasets import load_dataset as load_dataset
 from .delivery.newsroom import write_datawrapper as write_datawrapper
 from .delivery.newsroom import write_storymap as write_storymap
-from .delivery.slides import write_slides as write_slides
 from .desk.adjudication import Adjudication as Adjudication
 from .desk.adjudication import adjudicate as adjudicate
 from .desk.change_list import changes as changes

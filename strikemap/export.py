@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: The formats a map can be saved as, by suffix.
 PICTURES: Final = (".png", ".svg", ".pdf")
 DATA: Final = (".gpkg", ".geojson", ".kml", ".kmz", ".xlsx", ".parquet")
-SUFFIXES: Final = (*PICTURES, ".html", ".csv", *DATA)
+SUFFIXES: Final = (*PICTURES, ".html", ".csv", ".pptx", *DATA)
 #: Resolution and colours of the picture that a notebook carries beside the page.
 _NOTEBOOK_DPI: Final = 64
 _NOTEBOOK_COLOURS: Final = 128

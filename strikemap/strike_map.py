@@ -20,6 +20,7 @@ from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
+from strikemap.delivery.slides import write_slide
 from strikemap.errors import MapError
 from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
@@ -249,7 +250,7 @@ class StrikeMap:
         """
         from strikemap.paint import folium_map
 
-        self._require_terms(".html")
+        self.require_terms(".html")
         return folium_map.folium_map(self._spec(lang or self._choices.lang), tiles=tiles)
 
     def difference(
@@ -371,9 +372,9 @@ class StrikeMap:
         said = phrase("published", lang, km=f"{self._policy.km:g}", n=self._not_drawn)
         return replace(spec, notes=(*spec.notes, Note("caveat", said)))
 
-    def _require_terms(self, suffix: str) -> None:
+    def require_terms(self, suffix: str) -> None:
         """Raise where the terms of a source forbid to hand its rows on."""
-        allowed = (*export.PICTURES, ".csv", ".gif", ".mp4")
+        allowed = (*export.PICTURES, ".csv", ".gif", ".mp4", ".pptx")
         if self._policy is not None and self._policy.terms and suffix not in allowed:
             raise MapError(
                 f"A source of this map forbids to hand its rows on, and {suffix} holds them. Save "
@@ -423,7 +424,8 @@ class StrikeMap:
         Parameters
         ----------
         path
-            ``.png``, ``.svg`` or ``.pdf`` for the figure, ``.html`` for the page, ``.csv``
+            ``.png``, ``.svg`` or ``.pdf`` for the figure, ``.html`` for the page, ``.pptx`` for a
+            slide whose words can be edited (extra ``pptx``), ``.csv``
             for the counts; as data for others to work on with, ``.gpkg``, ``.geojson``,
             ``.kml``, ``.kmz``, ``.xlsx`` or (strikes only) ``.parquet``.
         dpi
@@ -455,7 +457,7 @@ class StrikeMap:
             ``ADDRESS_INVALID``.
         """
         suffix = export.suffix_of(path)
-        self._require_terms(suffix)
+        self.require_terms(suffix)
         if tiles is not None and suffix not in (*export.PICTURES, ".html"):
             raise MapError(
                 "Tiles are drawn under a figure or a page, not in a table. Leave tiles= out, "
@@ -487,6 +489,9 @@ class StrikeMap:
         if suffix == ".csv":
             export.write_table(self.table, path)
             export.write_record(record, path)
+            return
+        if suffix == ".pptx":
+            write_slide(self._picture(lang or self._choices.lang), path, record=record)
             return
         if suffix in export.DATA:
             spec = self._picture(lang or self._choices.lang)

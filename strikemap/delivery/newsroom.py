@@ -37,7 +37,7 @@ def write_datawrapper(m: StrikeMap, folder: str | os.PathLike[str]) -> tuple[Pat
     Raises
     ------
     MapError
-        ``NOT_FOUND``: there is no such folder.
+        ``NOT_FOUND``: there is no such folder. ``TERMS_FORBID``: the terms of a source forbid it.
 
     Examples
     --------
@@ -52,6 +52,7 @@ def write_datawrapper(m: StrikeMap, folder: str | os.PathLike[str]) -> tuple[Pat
     >>> len(markers.read_text(encoding="utf-8").splitlines()) - 1
     58
     """
+    m.require_terms(".csv of its rows")
     spec = m.spec
     rows, _ = published_rows(spec)
     styles = [spec.mark_styles[number] for number in spec.marks.style[spec.marks.panel >= 0]]
@@ -109,7 +110,7 @@ def write_storymap(m: StrikeMap, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     MapError
-        ``NOT_FOUND``: there is no such folder.
+        ``NOT_FOUND``: there is no such folder. ``TERMS_FORBID``: the terms of a source forbid it.
 
     Examples
     --------
@@ -125,6 +126,7 @@ def write_storymap(m: StrikeMap, path: str | os.PathLike[str]) -> Path:
     >>> len(layer["features"]), max(map(len, layer["fieldAliases"])) <= 10
     (58, True)
     """
+    m.require_terms(".geojson")
     rows, labels = published_rows(m.spec)
     records = rows.drop(columns=["lon", "lat"]).to_dict("records")
     points = zip(rows["lon"].tolist(), rows["lat"].tolist(), strict=True)

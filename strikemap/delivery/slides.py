@@ -5,40 +5,29 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import Any, Final
 
 from strikemap.errors import MissingExtraError
 from strikemap.spec import MapSpec
 from strikemap.whole_file import whole_file
-
-if TYPE_CHECKING:
-    from strikemap.strike_map import StrikeMap
 
 #: Inches of a wide slide, and of its margin and text.
 _WIDE, _HIGH, _MARGIN, _TITLE, _FOOT = 13.333, 7.5, 0.4, 0.9, 1.1
 _DPI: Final = 150
 #: Every member of the file bears this day, so that the same map gives the same bytes.
 _DAY: Final = (2000, 1, 1, 0, 0, 0)
+#: Where an Office file lists the types of its members, and the type of the record.
+_TYPES: Final = "[Content_Types].xml"
+_JSON: Final = b'<Default Extension="json" ContentType="application/json"/>'
 
 
-def write_slides(m: StrikeMap, path: str | os.PathLike[str]) -> Path:
+def write_slide(spec: MapSpec, path: str | os.PathLike[str], *, record: str = "") -> None:
     """Write a slide (PowerPoint) with the picture of a map and its words as editable text.
 
-    The title stands over the picture, event, counts of the panels and the first note under it;
-    all notes are in the speaker's notes, and the picture has the map's alternative text.
-
-    Parameters
-    ----------
-    m
-        The map.
-    path
-        The file to write, ``.pptx``.
-
-    Returns
-    -------
-    pathlib.Path
-        The file written; the same map gives the same bytes.
+    The title stands over the picture, event and counts of the panels under it; all notes are
+    in the speaker's notes, and the picture has the map's alternative text. The same map gives
+    the same bytes.
 
     Raises
     ------
@@ -46,24 +35,12 @@ def write_slides(m: StrikeMap, path: str | os.PathLike[str]) -> Path:
         ``NOT_FOUND``: there is no such folder.
     MissingExtraError
         python-pptx is not installed (extra ``pptx``).
-
-    Examples
-    --------
-    >>> import pathlib, tempfile
-    >>> import strikemap as sm
-    >>> m = sm.before_after(
-    ...     sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04")
-    ... )
-    >>> path = sm.write_slides(m, pathlib.Path(tempfile.mkdtemp()) / "map.pptx")
-    >>> path.stat().st_size > 50_000
-    True
     """
     try:
         from pptx import Presentation
         from pptx.util import Inches
     except ImportError:
         raise MissingExtraError("python-pptx", "pptx", "write slides") from None
-    spec = m.spec
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDE), Inches(_HIGH)
     deck.core_properties.title = spec.title
@@ -82,8 +59,7 @@ def write_slides(m: StrikeMap, path: str | os.PathLike[str]) -> Path:
     stream = io.BytesIO()
     deck.save(stream)
     with whole_file(path) as out:
-        out.write(_dated(stream.getvalue()))
-    return Path(path)
+        out.write(_dated(stream.getvalue(), record))
 
 
 def _place(slide: Any, spec: MapSpec) -> None:
@@ -94,7 +70,8 @@ def _place(slide: Any, spec: MapSpec) -> None:
     from strikemap.paint.print import static
 
     picture = io.BytesIO()
-    static.write(spec, picture, suffix=".png", dpi=_DPI, format="slide")
+    bare = replace(spec, title="", subtitle="")
+    static.write(bare, picture, suffix=".png", dpi=_DPI, format="slide")
     with Image.open(picture) as image:
         wide, high = image.size
     room = (_WIDE - 2 * _MARGIN, _HIGH - _TITLE - _FOOT - 0.2)
@@ -113,7 +90,7 @@ def _words(spec: MapSpec) -> list[str]:
         for panel in spec.panels
         if panel.counts
     ]
-    return [spec.subtitle, *counts, *(note.text for note in spec.notes[:1])]
+    return [spec.subtitle, *counts]
 
 
 def _write(frame: Any, lines: list[str], *, size: int) -> None:
@@ -125,12 +102,17 @@ def _write(frame: Any, lines: list[str], *, size: int) -> None:
         paragraph.font.size = Pt(size)
 
 
-def _dated(data: bytes) -> bytes:
-    """Return the file with every member of one fixed day."""
+def _dated(data: bytes, record: str) -> bytes:
+    """Return the file with every member of one fixed day, and the record among them."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as kept:
-        for member in given.infolist():
-            info = zipfile.ZipInfo(member.filename, date_time=_DAY)
+        members = {one.filename: given.read(one) for one in given.infolist()}
+        if record:
+            types = members[_TYPES]
+            members[_TYPES] = types.replace(b"<Default ", _JSON + b"<Default ", 1)
+            members["strikemap.json"] = record.encode("ascii")
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name, date_time=_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
-            kept.writestr(info, given.read(member))
+            kept.writestr(info, content)
     return out.getvalue()

@@ -50,11 +50,14 @@ def test_arcgis_gets_short_names_with_aliases_and_days_as_text(drawn, tmp_path):
 
 def test_a_slide_has_the_words_as_text_and_the_picture_in_words(drawn, tmp_path):
     pptx = pytest.importorskip("pptx")
-    path = sm.write_slides(drawn, tmp_path / "map.pptx")
+    path = tmp_path / "map.pptx"
+    drawn.save(path)
     slide = pptx.Presentation(str(path)).slides[0]
     said = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert drawn.spec.title in said
     assert drawn.spec.panels[0].counts[0] in said
     pictures = [shape for shape in slide.shapes if shape.shape_type == 13]
     assert pictures[0]._element.nvPicPr.cNvPr.get("descr") == drawn.spec.alt
-    assert sm.write_slides(drawn, tmp_path / "again.pptx").read_bytes() == path.read_bytes()
+    drawn.save(tmp_path / "again.pptx")
+    assert (tmp_path / "again.pptx").read_bytes() == path.read_bytes()
+    assert sm.provenance(path).record["saved"]["as"] == ".pptx"
