@@ -88,9 +88,9 @@ def _classes(rows: pd.DataFrame) -> npt.NDArray[np.object_]:
 
 def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> str:
     """Return words for the "A or B" class: the one label it has, or a general phrase."""
-    texts = scene.strikes.loc[scene.strikes["alternative"], "attacker"].astype(str).unique()
-    if len(texts) == 1:
-        return phrase(key, lang, label=term(texts[0], lang), **values)
+    named = sorted(set(texts(scene.strikes[scene.strikes["alternative"]], "attacker")))
+    if len(named) == 1:
+        return phrase(key, lang, label=term(named[0], lang), **values)
     general = {"alternative": "alternative_several", "count_alternatives": "count_several"}[key]
     return phrase(general, lang, **values)
 

@@ -97,7 +97,7 @@ def _denominators(read: MapRead) -> Line:
 def _coverage(read: MapRead) -> Line:
     remedy = "Say which days were collected with covered=, and see sm.coverage(reports)."
     if read.comparison is None:
-        return Line(UNTOLD, "the page does not say what was collected", remedy)
+        return Line(UNTOLD, "nothing says which days were collected", remedy)
     periods = read.comparison.periods
     short = [
         f"{period.days - read.comparison.covered.days(period)} of {period.days} days {name}"

@@ -15,6 +15,7 @@ from strikemap.corroboration.explanation import Evidence
 from strikemap.desk.change_list import REPORT_CHANGES, Line, line, of_reports, of_strikes, text
 from strikemap.errors import ReportError
 from strikemap.ledger import concat, facts, record
+from strikemap.schema import TEXT
 
 #: Options of corroborate() that are kept with the strikes and asked for again.
 _KEPT: Final = (
@@ -70,7 +71,9 @@ def update(
     Returns
     -------
     geopandas.GeoDataFrame
-        Strikes as from :func:`corroborate`.
+        Strikes as from :func:`corroborate`, and ``changed_in``: the version in which a strike,
+        or what one of its reports says, last changed ("1": never); maps show it with
+        ``colour="changed_in"``.
 
     Raises
     ------
@@ -198,4 +201,22 @@ def _keep(
         "strikes": {change: n for (subject, change), n in counts.items() if subject == "strike"},
         "changes": json.dumps(lines, ensure_ascii=False),
     }
+    made["changed_in"] = _changed_in(made, old, lines, str(version))
     record(made, [], updates=[*log, told])
+
+
+def _changed_in(
+    made: pd.DataFrame, old: pd.DataFrame, lines: list[Line], version: str
+) -> pd.Series[Any]:
+    """Return the version in which each strike, or what one of its reports says, last changed."""
+    touched = {one["id"] for one in lines if one["change"] != "delivered twice"}
+    was: dict[str, str] = {}
+    if "changed_in" in old.columns:
+        was = dict(zip(old["id"].astype(str), old["changed_in"].astype(str), strict=True))
+    named = zip(made["id"].astype(str), made["report_ids"], strict=True)
+    found = [
+        version if name in touched or touched.intersection(ids) else was.get(name, "1")
+        for name, ids in named
+    ]
+    changed: pd.Series[Any] = pd.Series(found, index=made.index, dtype=TEXT)
+    return changed

@@ -139,3 +139,12 @@ def test_the_note_of_a_version_has_words_in_every_language(strikes, lang):
     now = sm.update(strikes, reports(8).drop(index=0))
     drawn = sm.before_after(now, sm.Event("Deal", "2017-04-11"), windows=3, lang=lang)
     assert len([note for note in drawn.spec.notes if note.kind == "version"]) == 2
+
+
+def test_each_strike_knows_the_version_in_which_it_last_changed(strikes):
+    second = sm.update(strikes, reports().assign(killed_max=[0, 9, 2, 3, 4, 5]))
+    third = sm.update(second, reports(8).assign(killed_max=[0, 9, 2, 3, 4, 5, 6, 7]))
+    assert third["changed_in"].tolist() == ["1", "2", "1", "1", "1", "1", "3", "3"]
+    drawn = sm.before_after(third, sm.Event("Deal", "2017-04-11"), windows=5, colour="changed_in")
+    labels = {one.label for group in drawn.spec.legend for one in group.entries}
+    assert {"1", "2", "3"} <= labels
