@@ -9,14 +9,15 @@ from dataclasses import replace
 from difflib import get_close_matches
 from importlib import metadata
 from inspect import signature
-from typing import Any, Final, TypedDict, Unpack, cast
+from typing import Any, Final, NamedTuple, TypedDict, Unpack, cast
 
 import geopandas as gpd
 import pandas as pd
 
-from strikemap.comparison import Comparison, compare
+from strikemap.comparison import Comparison
+from strikemap.comparison.assembly import Asked, assemble
 from strikemap.comparison.casualties import casualties
-from strikemap.comparison.notices import warn
+from strikemap.comparison.notices import warn, warn_of_comparison
 from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.framing import outside_by_panel
@@ -31,6 +32,7 @@ from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.provenance.call import Call, call, told_event
 from strikemap.schema import CRS, date_of
+from strikemap.spec import Overlay
 from strikemap.strike_map import StrikeMap
 from strikemap.words.phrases import Lang, span_text, unit_name
 
@@ -149,9 +151,8 @@ def before_after(
     [[40, 18]]
     """
     choices, counting = _choices(before_after, title, lang, look, options)
-    comparison = compare(
-        strikes,
-        event,
+    asked = Asked(
+        event=event,
         windows=windows,
         zones=zones,
         where=where,
@@ -159,20 +160,45 @@ def before_after(
         by=by,
         **cast(Counting, counting),
     )
-    scene = _scene(comparison, overlays, reports)
-    if sum is not None:
-        scene = replace(scene, tolls=casualties(comparison, sum), toll=sum)
+    further = _Further(choices, as_overlays(overlays), reports, sum, counting)
+    return _compared(strikes, asked, further)
+
+
+class _Further(NamedTuple):
+    """What a map about an event is asked for beside its counting."""
+
+    choices: Choices
+    overlays: tuple[Overlay, ...]
+    reports: pd.DataFrame | None
+    toll: str | None
+    counting: Mapping[str, Any]
+
+
+def _compared(strikes: gpd.GeoDataFrame, asked: Asked, further: _Further) -> StrikeMap:
+    """Return a map about an event, which can be made again as a reader has changed it."""
+    comparison = assemble(strikes, asked)
+    warn_of_comparison(comparison)
+    choices, reports = further.choices, further.reports
+    scene = _scene(comparison, further.overlays, reports)
+    if further.toll is not None:
+        tolls = casualties(comparison, further.toll)
+        scene = replace(scene, tolls=tolls, toll=further.toll)
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene)
     _warn_of_outside(scene, choices)
+    zones, where, alternatives, by = asked.zones, asked.where, asked.alternatives, asked.by
     made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
-    told = {name: value for name, value in counting.items() if value is not None}
+    told = {name: value for name, value in further.counting.items() if value is not None}
     made = made.on(event=told_event(comparison.event), windows=comparison.windows.stated())
+    made = made.on(**call("", {}, **told).values)
+    if asked.filtered is not None:
+        made = replace(made, unrecorded=(*made.unrecorded, "filters"))
     return StrikeMap(
         scene,
         _painted(choices, zones),
         comparison=comparison,
-        call=made.on(**call("", {}, **told).values),
+        call=made,
+        again=lambda changed: _compared(strikes, replace(asked, **changed), further),
     )
 
 
@@ -233,7 +259,9 @@ def _choices(
     return choices, {name: options[name] for name in options if name not in FIELDS}
 
 
-def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFrame | None) -> Scene:
+def _scene(
+    comparison: Comparison, overlays: tuple[Overlay, ...], reports: pd.DataFrame | None
+) -> Scene:
     """Turn a comparison into a scene of two panels."""
     before, after = comparison.periods.before, comparison.periods.after
     rows = comparison.strikes
@@ -253,7 +281,7 @@ def _scene(comparison: Comparison, overlays: Iterable[Any], reports: pd.DataFram
         event_name=comparison.event.name,
         event_names=dict(comparison.event.names),
         event_day=comparison.periods.event_day,
-        overlays=as_overlays(overlays),
+        overlays=overlays,
         provenance=_provenance(rows, comparison.zones),
         around=comparison.source.geometry if rows.empty else None,
         reports=reports,

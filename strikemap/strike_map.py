@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from strikemap import export
 from strikemap.comparison import Comparison
 from strikemap.comparison.changes import changes
-from strikemap.comparison.recut import between_the_edges, recut_tables
+from strikemap.comparison.recut import between_the_edges, recut_tables, source_rows
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose
 from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
 from strikemap.delivery.slides import write_slide
-from strikemap.errors import MapError
+from strikemap.errors import MapError, MissingExtraError
 from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
 from strikemap.ledger import Entry, entries_of, facts
+from strikemap.payload.strike_columns import rows_sent
 from strikemap.progress import stages
 from strikemap.provenance.call import Call, call
 from strikemap.provenance.record import record_of, record_text
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
     import folium
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from strikemap.widget import MapWidget
+
+#: Makes a map again with another event, other windows or rows filtered away.
+Again = Callable[[Mapping[str, Any]], "StrikeMap"]
 
 
 class StrikeMap:
@@ -62,9 +69,11 @@ class StrikeMap:
         *,
         comparison: Comparison | None = None,
         call: Call | None = None,
+        again: Again | None = None,
     ) -> None:
         self.comparison = comparison
         self.call = call
+        self._again = again
         self._scene = scene
         self._choices = choices
         self._specs: dict[Catalogue, MapSpec] = {}
@@ -158,14 +167,22 @@ class StrikeMap:
             return self._spec(lang)
         words = catalogue(lang)
         if words not in self._page_specs:
-            aside = between_the_edges(self.comparison).assign(panel=np.int8(-1))
-            strikes = self._scene.strikes
-            if len(aside):
-                strikes = pd.concat([strikes, aside])
-                strikes.attrs = self._scene.strikes.attrs
-            scene = replace(self._scene, strikes=strikes, recut=_recut(self.comparison))
+            scene = replace(
+                self._scene, strikes=self._page_strikes(), recut=_recut(self.comparison)
+            )
             self._page_specs[words] = compose(scene, replace(self._choices, lang=lang))
         return self._page_specs[words]
+
+    def _page_strikes(self) -> gpd.GeoDataFrame:
+        """Return the strikes of a page: those of the map, then those between its edges."""
+        strikes = self._scene.strikes
+        if self.comparison is None:
+            return strikes
+        aside = between_the_edges(self.comparison).assign(panel=np.int8(-1))
+        if len(aside):
+            strikes = pd.concat([strikes, aside])
+            strikes.attrs = self._scene.strikes.attrs
+        return strikes
 
     def plot(
         self,
@@ -253,6 +270,61 @@ class StrikeMap:
         self.require_terms(".html")
         return folium_map.folium_map(self._spec(lang or self._choices.lang), tiles=tiles)
 
+    def widget(self, *, lang: Lang | None = None) -> MapWidget:
+        """Return the page as a widget of a notebook, whose view and selection Python reads.
+
+        Drag the event and the edges, filter, select strikes in the list or by a loop on the
+        map, and go on in Python: see :class:`strikemap.widget.MapWidget`.
+
+        Parameters
+        ----------
+        lang
+            Code of a language or the path of a JSON file; that of the map by default.
+
+        Returns
+        -------
+        MapWidget
+            Where widgets cannot run the picture of the map is shown in its place.
+
+        Raises
+        ------
+        MissingExtraError
+            anywidget is not installed (extra ``widget``).
+        MapError
+            ``TERMS_FORBID``: a published map whose source forbids to hand its rows on.
+
+        Examples
+        --------
+        >>> import strikemap as sm
+        >>> m = sm.before_after(
+        ...     sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04")
+        ... )
+        >>> w = m.widget()
+        >>> w.event = "2017-05-01"
+        >>> w.map().comparison.event.date
+        datetime.date(2017, 5, 1)
+        """
+        try:
+            from strikemap.widget import MapWidget
+        except ImportError as problem:
+            raise MissingExtraError(
+                "anywidget", "widget", "show a map as a widget of a notebook"
+            ) from problem
+        from strikemap.paint.page import page
+
+        self.require_terms(".html")
+        tongue = lang or self._choices.lang
+        spec = self._page_spec(tongue)
+        return MapWidget(
+            self,
+            page=page.html(spec),
+            strikes=self._page_strikes().iloc[rows_sent(spec)],
+            sources=None
+            if self.comparison is None
+            else source_rows(self.comparison)[rows_sent(spec)],
+            picture=self._picture(tongue),
+        )
+
     def difference(
         self, *, by: Literal["zone", "hexagon", "surface"] = "zone", km: float = 30.0
     ) -> StrikeMap:
@@ -291,7 +363,14 @@ class StrikeMap:
         cells = changes(self.comparison, by=by, km=km, lines=lines)
         scene = replace(self._scene, cells=cells)
         made = self.call and self.call.on(difference={"by": by, "km": km})
-        return StrikeMap(scene, self._choices, comparison=self.comparison, call=made)
+        again = self._again
+        return StrikeMap(
+            scene,
+            self._choices,
+            comparison=self.comparison,
+            call=made,
+            again=again and (lambda changed: again(changed).difference(by=by, km=km)),
+        )
 
     def to_toml(self) -> str:
         """Return the call that made this map, for ``strikemap run figure.toml``.

@@ -59,6 +59,7 @@ await bundle("page.js", "src/page.js", "./node_modules/leaflet/dist/leaflet-src.
 await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs", {
   js: `/*! fflate\n${fflateLicence}\n*/`,
 });
+await build({ ...shared, entryPoints: ["src/widget.js"], format: "esm", outfile: join(out, "widget.js") });
 await style("page.css", "src/page.css");
 await style("explore.css", "src/explore.css");
 for (const name of ["explore.js", "explore.css"]) await refuseTemplateMarks(name);

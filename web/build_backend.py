@@ -37,7 +37,7 @@ __all__ = [
 
 WEB = Path(__file__).resolve().parent
 ASSETS = WEB.parent / "strikemap" / "paint" / "assets"
-NAMES = ("page.js", "page.css", "explore.js", "explore.css")
+NAMES = ("page.js", "page.css", "explore.js", "explore.css", "widget.js")
 STAMP = "sources.sha256"
 
 

@@ -20,12 +20,14 @@ NOT_SELECTED: Final = -5
 COORD_MISSING: Final = -6
 DATE_MISSING: Final = -7
 DATE_INVALID: Final = -8
+HIDDEN: Final = -9
 REASONS: Final = {
     **CODES,
     NOT_SELECTED: "NOT_SELECTED",
     COORD_MISSING: "COORD_MISSING",
     DATE_MISSING: "DATE_MISSING",
     DATE_INVALID: "DATE_INVALID",
+    HIDDEN: "FILTERED_OUT",
 }
 
 
@@ -85,6 +87,8 @@ def _detail(code: int, start: int, end: int, periods: Periods) -> str:
     """Return the reason in words, with the dates concerned."""
     if code == NOT_SELECTED:
         return "not selected by where="
+    if code == HIDDEN:
+        return "left out by a filter set on the page"
     if code == COORD_MISSING:
         return "no point to draw"
     if code == DATE_MISSING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.comparison.accounting import Codes, reasons
+from strikemap.comparison.accounting import HIDDEN, Codes, reasons
 from strikemap.comparison.counting import daily_counts, groups_of, unit_of
 from strikemap.comparison.coverage import covered_days
 from strikemap.comparison.result import PLACED, Comparison
@@ -37,6 +37,18 @@ from strikemap.zones.snapshots import MAX_DAYS, held_within
 Rows = npt.NDArray[np.intp]
 
 
+@dataclass(frozen=True, eq=False)
+class Filtered:
+    """Rows that a reader has filtered away, and the days between which the filters were set.
+
+    ``hidden`` are positions in the table. Of rows on other days than ``days`` nobody knows
+    whether they would pass, so that nothing is counted there.
+    """
+
+    hidden: Rows
+    days: Period
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Asked:
     """What :func:`strikemap.compare` was asked for; it says what each of these means."""
@@ -52,6 +64,7 @@ class Asked:
     day_share: bool = False
     level: float = 0.95
     mid_p: bool = False
+    filtered: Filtered | None = None
 
 
 def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
@@ -65,6 +78,9 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
     codes = reasons(strikes, selected, day_start, day_end, periods)
     covered = covered_days(asked.covered, day_start, periods)
+    if asked.filtered is not None:
+        codes[asked.filtered.hidden] = HIDDEN
+        covered = replace(covered, span=_overlap(covered.span, asked.filtered.days))
     span = covered.span
     usable = _usable(codes, day_start, day_end, span, periods)
     placed = None if asked.zones is None else _placed(strikes, usable, codes, asked)
@@ -123,6 +139,11 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
             on_map=lambda rows: _on_map(strikes, rows, day_start, day_end, periods),
         ),
     )
+
+
+def _overlap(one: Period, other: Period) -> Period:
+    start = max(one.start_day, other.start_day)
+    return Period(start, max(start, min(one.stop_day, other.stop_day)))
 
 
 def _on_map(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.result import Comparison
@@ -73,8 +74,19 @@ def between_the_edges(comparison: Comparison) -> gpd.GeoDataFrame:
     another day they would be counted. Columns are those of ``comparison.strikes``, with
     ``period`` "".
     """
+    return comparison.rows(_aside(comparison)).assign(period="")
+
+
+def source_rows(comparison: Comparison) -> npt.NDArray[np.intp]:
+    """Return where the rows of a page stand in the caller's table: mapped, then those aside."""
+    mapped = np.flatnonzero((comparison.series["window"] >= 0).to_numpy())
+    rows: npt.NDArray[np.intp] = comparison.series["row"].to_numpy()
+    kept: npt.NDArray[np.intp] = rows[np.concatenate([mapped, _aside(comparison)])]
+    return kept
+
+
+def _aside(comparison: Comparison) -> npt.NDArray[np.intp]:
     series = comparison.series
     before, after = comparison.periods
     inside = (series["day_start"] >= before.start_day) & (series["day_end"] < after.stop_day)
-    aside = np.flatnonzero((inside & (series["window"] < 0)).to_numpy())
-    return comparison.rows(aside).assign(period="")
+    return np.flatnonzero((inside & (series["window"] < 0)).to_numpy())

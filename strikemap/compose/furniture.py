@@ -366,7 +366,7 @@ def _set_aside(scene: Scene, lang: Lang) -> str:
         return reading or phrase("set_aside_none", lang)
     known = (
         *("DATE_STRADDLES_EVENT", "DATE_PRECISION", "IN_GAP", "OUTSIDE_WINDOWS", "NOT_SELECTED"),
-        *("COORD_MISSING", "DATE_MISSING", "DATE_INVALID"),
+        *("FILTERED_OUT", "COORD_MISSING", "DATE_MISSING", "DATE_INVALID"),
     )
     ranked = [*(c for c in known if c in counts), *sorted(set(counts) - set(known))]
     parts = [

@@ -12,12 +12,10 @@ import re
 from dataclasses import fields
 from typing import Any, Final, get_args
 
-import numpy as np
-
 from strikemap import spec as sp
 from strikemap.errors import MapError
 from strikemap.payload.shapes import encoded
-from strikemap.payload.strike_columns import strike_columns, whole_numbers
+from strikemap.payload.strike_columns import rows_shown, strike_columns, whole_numbers
 
 VERSION: Final = 1
 
@@ -51,9 +49,7 @@ def payload(spec: sp.MapSpec, *, layout: str = "dual") -> Json:
         Code ``STYLE_UNKNOWN``: a colour is not ``#rrggbb``, or there is no such shape or
         pattern.
     """
-    panel = np.asarray(spec.marks.panel)
-    shown = np.arange(len(panel)) if spec.recut else np.flatnonzero(panel >= 0)
-    return {**_frame(spec, layout), **strike_columns(spec, shown)}
+    return {**_frame(spec, layout), **strike_columns(spec, rows_shown(spec))}
 
 
 def _frame(spec: sp.MapSpec, layout: str) -> Json:

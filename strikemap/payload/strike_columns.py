@@ -44,6 +44,21 @@ def strike_columns(spec: sp.MapSpec, shown: Rows) -> Json:
     return {"packed": {**packed, "texts": deflated(texts.encode("utf-8"))}}
 
 
+def rows_sent(spec: sp.MapSpec) -> Rows:
+    """Return the rows of a map's marks in the order in which a page numbers its strikes."""
+    shown = rows_shown(spec)
+    if len(shown) <= PAINTED or spec.marks.diameter_pt is not None:
+        return shown
+    order: Rows = shown[pack(spec.marks, shown, *published_positions(spec, shown))[0]]
+    return order
+
+
+def rows_shown(spec: sp.MapSpec) -> Rows:
+    """Return the rows that a panel shows, or would show with the event on another day."""
+    panel = np.asarray(spec.marks.panel)
+    return np.arange(len(panel)) if spec.recut else np.flatnonzero(panel >= 0)
+
+
 def position_decimals(radius_km: float) -> int:
     """Return the decimals of a degree that a location radius supports.
 

@@ -16,6 +16,8 @@ const BEYOND = 0.2;
 /** How far (px) from a mark a click may be, and how many marks one click opens. */
 const REACH = 8;
 const TOGETHER = 50;
+/** Radius (px) of the ring about a strike that was selected. */
+const RING = 5;
 
 /** @type {WeakMap<Marks, {x: Float64Array, y: Float64Array}>} */
 const PROJECTED = new WeakMap();
@@ -70,6 +72,8 @@ export class Dots extends Layer {
     this.canvas.addEventListener("blur", () => this.ring.remove());
     this.canvas.addEventListener("focus", () => this.at >= 0 && this.point());
     this.ring = el("div", { class: "strikemap-finger" });
+    /** @type {(row: number) => boolean} */
+    this.picked = () => false;
     /** The strike that the keyboard has come to, as a place in the list of rows. */
     this.at = -1;
     this.pointed = 0;
@@ -106,6 +110,16 @@ export class Dots extends Layer {
     return this;
   }
 
+  /**
+   * Put rings about some strikes.
+   *
+   * @param {(row: number) => boolean} has
+   */
+  ringed(has) {
+    this.picked = has;
+    if (this._map) this.soon();
+  }
+
   onRemove() {
     cancelAnimationFrame(this.drawing);
     cancelAnimationFrame(this.pointed);
@@ -140,6 +154,7 @@ export class Dots extends Layer {
     const picture = pen.createImageData(width, height);
     this.paint(new Int32Array(picture.data.buffer), width, height, dense, beyond);
     pen.putImageData(picture, 0, 0);
+    this.circle(pen, dense, beyond);
     DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint(beyond.multiplyBy(-1)));
     this.canvas.style.visibility = "";
     this.canvas.dataset.count = String(this.all.length);
@@ -175,6 +190,28 @@ export class Dots extends Layer {
       }
     });
     shade(buffer, depth, opacity(this.all.length));
+  }
+
+  /**
+   * The rings: first all that is light about them, then all that is dark.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {number} dense
+   * @param {import("leaflet").Point} beyond
+   */
+  circle(pen, dense, beyond) {
+    const scale = this.worldSize();
+    const origin = this.corner().subtract(beyond);
+    const rows = this.all.filter(this.picked);
+    for (const [width, colour] of /** @type {[number, string][]} */ ([[4, "#fff"], [2, "#1d4ed8"]])) {
+      Object.assign(pen, { lineWidth: width * dense, strokeStyle: colour });
+      for (const row of rows) {
+        pen.beginPath();
+        const [x, y] = [this.world.x[row] * scale - origin.x, this.world.y[row] * scale - origin.y];
+        pen.arc(x * dense, y * dense, RING * dense, 0, 2 * Math.PI);
+        pen.stroke();
+      }
+    }
   }
 
   /**

@@ -31,9 +31,11 @@ import { sheet } from "./sheet.js";
  * @typedef {{move: Move, see: (view: View["key"]) => void}} Acts
  *
  * The controls; `looked` takes note of what part of the map is shown, `onLook` says whom to
- * tell when an address asks for another.
+ * tell when an address asks for another, `take` does what an address asks, `onChange` says whom
+ * to tell of everything that the reader chooses.
  * @typedef {{controls: HTMLElement, choice: Choice, panelOf: (row: number) => number, looked: (look: string) => void,
- *   onLook: (act: () => void) => void}} Played
+ *   onLook: (act: () => void) => void, take: (fragment: string) => void,
+ *   onChange: (act: () => void) => void}} Played
  */
 
 /**
@@ -88,7 +90,7 @@ export function instrument(data, parts) {
     choice.view = view;
     controls.changed();
     parts.strip?.(choice, acts, tally());
-    address(written(data, choice));
+    told();
   }
 
   const acts = { move, see };
@@ -96,7 +98,12 @@ export function instrument(data, parts) {
   function changed() {
     follow();
     controls.changed();
+    told();
+  }
+
+  function told() {
     address(written(data, choice));
+    heard();
   }
 
   function reset() {
@@ -126,13 +133,15 @@ export function instrument(data, parts) {
       return offer(points(data, panels), "application/geo+json", "strikes.geojson");
     },
   });
-  let again = () => {};
-  window.addEventListener("hashchange", () => {
-    Object.assign(choice, read(data, location.hash));
+  let [again, heard] = [() => {}, () => {}];
+  /** @param {string} fragment */
+  function take(fragment) {
+    Object.assign(choice, read(data, fragment));
     controls.refresh();
     follow();
     again();
-  });
+  }
+  window.addEventListener("hashchange", () => take(location.hash));
   follow();
   controls.box.hidden = !Array.from(data.marks.panel).some((panel) => panel >= 0);
   return {
@@ -143,9 +152,11 @@ export function instrument(data, parts) {
       if (look === choice.look) return;
       choice.look = look;
       controls.changed();
-      address(written(data, choice));
+      told();
     },
     onLook: (act) => (again = act),
+    take,
+    onChange: (act) => (heard = act),
   };
 }
 

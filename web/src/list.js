@@ -7,6 +7,7 @@ import { boxOf, symbol } from "./symbols.js";
 import { dateOf, titleOf } from "./texts.js";
 
 /** @import {Payload} from "./payload.d.ts" */
+/** @import {Picked} from "./picked.js" */
 
 /** Height of a row in px, and rows drawn beyond what is in sight. */
 const [ROW, BEYOND] = [44, 4];
@@ -16,10 +17,11 @@ const WIDE = 1080;
 /**
  * @param {Payload} data
  * @param {(row: number, back: HTMLElement) => void} open what happens when a row is chosen
+ * @param {Picked} picked
  * @returns {{box: HTMLElement, show: (panels: Int8Array) => void, point: (row: number) => void}}
  *   `point` marks the row of a strike that was opened on a map, -1 for none
  */
-export function listing(data, open) {
+export function listing(data, open, picked) {
   const summary = el("summary");
   const scroller = el("div", { class: "rows", role: "listbox", tabindex: 0, "aria-label": data.words.list });
   const filler = el("div", { role: "presentation" });
@@ -69,7 +71,15 @@ export function listing(data, open) {
     made.setAttribute("aria-setsize", String(rows.length));
     made.setAttribute("aria-posinset", String(i + 1));
     made.style.top = `${i * ROW}px`;
-    made.addEventListener("click", () => choose(i));
+    if (picked.asked) {
+      made.setAttribute("aria-checked", String(picked.has(row)));
+      made.prepend(el("span", { class: "check" }));
+    }
+    made.addEventListener("click", (event) => {
+      const check = event.target === made.querySelector(".check");
+      if (picked.asked && (check || event.ctrlKey || event.metaKey)) toggle(i);
+      else choose(i);
+    });
     return made;
   }
 
@@ -78,6 +88,12 @@ export function listing(data, open) {
     at = i;
     draw();
     open(rows[i], scroller);
+  }
+
+  /** @param {number} i */
+  function toggle(i) {
+    at = i;
+    picked.toggle(rows[i]);
   }
 
   function reveal() {
@@ -91,7 +107,7 @@ export function listing(data, open) {
   scroller.addEventListener("keydown", (event) => {
     if ((event.key === "Enter" || event.key === " ") && at >= 0) {
       event.preventDefault();
-      return choose(at);
+      return event.key === " " && picked.asked ? toggle(at) : choose(at);
     }
     const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
     const next = sideways ? null : stepped(event.key, at, rows.length, false);
@@ -101,6 +117,10 @@ export function listing(data, open) {
     reveal();
   });
   box.addEventListener("toggle", draw);
+  picked.watch(() => {
+    if (picked.asked) scroller.setAttribute("aria-label", `${data.words.list}. ${data.words.selectRow}`);
+    draw();
+  });
   new ResizeObserver(draw).observe(scroller);
 
   return {

@@ -12,8 +12,11 @@ import { boundsOf, closer, emptyMap, fit } from "./frame.js";
 import { framed, themed } from "./framed.js";
 import { listing } from "./list.js";
 import { calmMotion } from "./motion.js";
+import { conversation } from "./notebook.js";
 import { payloadSoon } from "./packed.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
+import { picking } from "./picked.js";
+import { picker } from "./picker.js";
 import { scale } from "./scale.js";
 import { timelineFigure } from "./timeline.js";
 import { together } from "./together.js";
@@ -95,6 +98,7 @@ function draw(data, root) {
   const bounds = boundsOf(data.extent);
   const host = window.parent === window ? el("div", { class: "opened" }) : null;
   if (host) key.prepend(host);
+  const picked = picking();
   const list = listing(data, (row, back) => {
     const i = panelOf(row);
     const at = /** @type {[number, number]} */ ([data.marks.lat[row], data.marks.lon[row]]);
@@ -104,7 +108,7 @@ function draw(data, root) {
     }
     maps[i].panInside(at, { padding: [40, 40], animate: !calmMotion() });
     openCard({ frame: places[i].frame, host, map: maps[i] }, data, [row], row, { at, node: back, offset: [0, 0] }, point);
-  });
+  }, picked);
   /** @param {number} row */
   const point = (row) => {
     list.point(row);
@@ -135,9 +139,10 @@ function draw(data, root) {
   list.box.hidden = played.controls.hidden;
   together(maps);
   stage.prepend(bar);
-  if (maps.length) bar.prepend(tools(data, maps[0]));
+  if (maps.length) bar.prepend(tools(data, maps[0]), picker(data, picked, maps, panels));
   const choices = /** @type {HTMLInputElement[]} */ ([...stage.querySelectorAll("input[name=strikemap-panel]")]);
   if (maps.length) looking(stage, maps, choices, data, played);
+  conversation(data, played, picked);
 }
 
 /**

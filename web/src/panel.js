@@ -21,6 +21,7 @@ import { cells, zones } from "./zones.js";
  */
 /** @import {Box} from "./arrange.js" */
 /** @import {Name} from "./labels.js" */
+/** @import {Spot} from "./lasso.js" */
 
 /** From the lowest to the highest. */
 const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
@@ -78,9 +79,11 @@ export function drawGround(map, data, whole = true) {
  * @param {number} index
  * @param {Open} open
  * @param {LayerGroup} [group] that the layers are added to
- * @returns {{group: LayerGroup, show: (rows: Int32Array) => void, arrange: () => void}} `show`
- *   draws other strikes in the place of those that are there, `arrange` finds places for the
- *   names among the strikes of all panels
+ * @returns {{group: LayerGroup, show: (rows: Int32Array) => void, arrange: () => void,
+ *   inside: (holds: (spot: Spot) => boolean) => number[], ring: (has: (row: number) => boolean) => void}}
+ *   `show` draws other strikes in the place of those that are there, `arrange` finds places for
+ *   the names among the strikes of all panels, `inside` gives the strikes that stand in a part of
+ *   the map, `ring` puts a ring about the marks of some
  */
 export function drawPanel(map, data, index, open, group = layerGroup()) {
   const strikes = layerGroup();
@@ -95,6 +98,10 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   if (data.cellsFirst) map.on("zoomend", () => watch.draw());
 
   let last = /** @type {Int32Array | null} */ (null);
+  let counted = /** @type {Int32Array} */ (new Int32Array());
+  let dots = /** @type {Dots | null} */ (null);
+  /** @type {(row: number) => boolean} */
+  let ringed = () => false;
 
   /** @param {Int32Array} found */
   function show(found) {
@@ -104,8 +111,28 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
     strikes.clearLayers();
     if (many) {
       if (withDiscs) strikes.addLayer(discs(data, rows, pane));
-      strikes.addLayer(new Dots(data, rows, "strikemap-marks", open));
+      dots = new Dots(data, rows, "strikemap-marks", open);
+      strikes.addLayer(dots);
     } else drawn[index] = drawStrikes(map, data, rows, open, strikes, pane);
+    ring(ringed);
+  }
+
+  /** @param {(row: number) => boolean} has */
+  function ring(has) {
+    ringed = has;
+    dots?.ringed(has);
+    for (const { marker, rows } of drawn[index]) marker.getElement()?.classList.toggle("picked", rows.some(has));
+  }
+
+  /** @param {(spot: Spot) => boolean} holds */
+  function inside(holds) {
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    if (strikes.getLayers().length && drawn[index].length) {
+      return drawn[index].flatMap((mark) => (holds(centreOf(map, mark).subtract(corner)) ? mark.rows : []));
+    }
+    const { lat, lon, outside } = data.marks;
+    const drawable = Array.from(counted).filter((row) => !outside[row]);
+    return drawable.filter((row) => holds(map.latLngToContainerPoint([lat[row], lon[row]])));
   }
 
   group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
@@ -113,7 +140,17 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
   group.addLayer(areas);
   group.addLayer(strikes);
   group.addLayer(labels);
-  return { group, show: data.cellsFirst ? summed : show, arrange: () => labels.again() };
+  return {
+    group,
+    show(rows) {
+      counted = rows;
+      if (data.cellsFirst) summed(rows);
+      else show(rows);
+    },
+    arrange: () => labels.again(),
+    inside,
+    ring,
+  };
 
   /** @param {import("leaflet").LatLng} at */
   function closer(at) {
@@ -191,10 +228,18 @@ function labelsOf(data, index, taken) {
  * @param {number} row
  */
 function near(map, placed, row) {
-  /** @param {Placed} mark */
-  const centre = ({ marker, dx, dy }) => map.latLngToLayerPoint(marker.getLatLng()).add([dx, dy]);
-  const here = centre(/** @type {Placed} */ (placed.find((one) => one.row === row)));
-  return placed.filter((one) => centre(one).distanceTo(here) <= NEAR).flatMap((one) => one.rows);
+  const here = centreOf(map, /** @type {Placed} */ (placed.find((one) => one.row === row)));
+  return placed.filter((one) => centreOf(map, one).distanceTo(here) <= NEAR).flatMap((one) => one.rows);
+}
+
+/**
+ * Where a mark stands on the layer of its map, in px.
+ *
+ * @param {LeafletMap} map
+ * @param {Placed} mark
+ */
+function centreOf(map, { marker, dx, dy }) {
+  return map.latLngToLayerPoint(marker.getLatLng()).add([dx, dy]);
 }
 
 /**
