@@ -43,13 +43,23 @@ def content_hash(frame: pd.DataFrame) -> str:
 
 def _hashed(column: Any) -> bytes:
     if isinstance(column.dtype, gpd.array.GeometryDtype):
-        found = shapely.to_wkb(column.to_numpy())
-        return b"".join(b"-" if wkb is None else hashlib.sha1(wkb).digest() for wkb in found)
+        return _shapes(column.to_numpy())
     try:
-        hashes = pd.util.hash_pandas_object(column, index=False)
+        several = column.hasnans or not column.head(1000).is_unique
+        hashes = pd.util.hash_pandas_object(column, index=False, categorize=several)
     except TypeError:
         hashes = pd.util.hash_pandas_object(column.astype(str), index=False)
     return np.asarray(hashes, dtype="<u8").tobytes()
+
+
+def _shapes(shapes: Any) -> bytes:
+    """Return geometries as bytes: points, of which there may be very many, by coordinates."""
+    kinds = shapely.get_type_id(shapes)
+    if (kinds <= 0).all() and not shapely.has_z(shapes).any():
+        return b"".join(
+            part.tobytes() for part in (kinds, shapely.get_x(shapes), shapely.get_y(shapes))
+        )
+    return b"".join(b"-" if wkb is None else wkb for wkb in shapely.to_wkb(shapes).tolist())
 
 
 def note_making(frame: pd.DataFrame, **steps: Any) -> None:

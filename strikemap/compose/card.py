@@ -33,6 +33,8 @@ def ranges(texts: list[str], rows: pd.DataFrame, lang: Lang) -> list[str]:
 
 def all_sources(shown: list[str], listed: list[str]) -> list[str]:
     """Return every source of each strike: the list where the table has one beside the lead's."""
+    if not any(listed):
+        return shown
     pairs = zip(shown, listed, strict=True)
     return [
         _JOINED.join(dict.fromkeys(filter(None, map(str.strip, every.split(";"))))) or one

@@ -340,12 +340,10 @@ def _stated_caveats(scene: Scene, lang: Lang) -> list[str]:
 
 
 def _sources(scene: Scene, lang: Lang) -> str:
-    counts = Counter(
-        name.strip()
-        for cell in texts(scene.strikes, "source")
-        for name in cell.split(";")
-        if name.strip()
-    )
+    counts: Counter[str] = Counter()
+    for cell, n in Counter(texts(scene.strikes, "source")).items():
+        for name in filter(None, map(str.strip, cell.split(";"))):
+            counts[name] += n
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     named = [name for name, _ in ranked[:_SOURCES_NAMED]]
     if not named:

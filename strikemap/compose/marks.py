@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -44,24 +45,24 @@ def mark_styles(scene: Scene, theme: Theme, lang: Lang, *, sized: bool = False) 
 
     Where marks are ``sized`` by a value, medium confidence is told from high by a paler fill.
     """
-    keys = _classes(scene.strikes)
+    codes, found = pd.factorize(_classes(scene.strikes))
+    keys = set(found)
     fills = {"high": theme.accent, "medium": half(theme.accent) if sized else theme.accent}
     styles = [
         MarkStyle(key, phrase(key, lang), shape, size, fills.get(key, ""), theme.accent, edge, z)
         for key, shape, size, edge, z in _CLASSES
-        if (keys == key).any()
+        if key in keys
     ]
-    if (keys == "wide").any():
+    if "wide" in keys:
         label = phrase("wide", lang, km=f"{WIDE_KM:g}")
         styles.append(MarkStyle("wide", label, "square", 5.6, "", theme.note, 0.9, 0))
-    if (keys == "alternative").any():
+    if "alternative" in keys:
         label = alternative_label(scene, "alternative", lang)
         styles.append(
             MarkStyle("alternative", label, "diamond", 6.4, "", theme.alternative, 1.1, 1)
         )
     order = {style.key: i for i, style in enumerate(styles)}
-    codes = np.fromiter((order[key] for key in keys), dtype=np.int16, count=len(keys))
-    return tuple(styles), codes
+    return tuple(styles), np.array([order[key] for key in found], dtype=np.int16)[codes]
 
 
 def half(colour: str) -> str:
@@ -107,11 +108,11 @@ def marks(
     hidden = medical(rows)
     own = radius_km(rows)
     radius = np.where(hidden, np.maximum(own, np.float32(MEDICAL_KM)), own)
-    position = {name: i for i, name in enumerate(groups)}
+    group = np.full(len(rows), -1, dtype=np.int16)
     if scene.group_column in rows:
-        group = each(map(str, rows[scene.group_column]), lambda name: position.get(name, -1))
-    else:
-        group = [-1] * len(rows)
+        codes, names = pd.factorize(rows[scene.group_column], use_na_sentinel=False)
+        position = {name: i for i, name in enumerate(groups)}
+        group = np.array([position.get(str(name), -1) for name in names], dtype=np.int16)[codes]
     wide = _classes(rows) == "wide"
     near = np.zeros(len(rows), dtype=bool)
     if "near_front" in rows:
@@ -122,7 +123,7 @@ def marks(
         lat=blurred(rows.geometry.y.to_numpy(dtype=np.float64), hidden),
         panel=rows["panel"].to_numpy(dtype=np.int8),
         style=style,
-        group=np.asarray(group, dtype=np.int16),
+        group=group,
         day_start=epoch_days(rows["date_start"]),
         day_end=epoch_days(rows["date_end"]),
         radius_km=radius,
@@ -161,18 +162,19 @@ def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
         "merged": how_merged,
         "location_precision": _precision,
     }
+    coarse = {"zone": zones, "location_precision": _terms(rows, "location_precision", lang)}
     columns = []
     for key in _POPUP_COLUMNS:
-        values = makers[key](rows, lang) if key in makers else _terms(rows, key, lang)
+        plain = texts if key in _VERBATIM else partial(_terms, lang=lang)
+        values = makers[key](rows, lang) if key in makers else plain(rows, key)
         if any(values):
-            coarse = {"zone": zones, "location_precision": _terms(rows, key, lang)}
             choices = _choices(coarse.get(key, values), lang) if key in _FILTERS else None
             columns.append(PopupColumn(key, phrase(key, lang), tuple(values), choices))
     places, ids = texts(rows, "place"), texts(rows, "id")
     return Popups(
         title=tuple(place or name for place, name in zip(places, ids, strict=True)),
         columns=tuple(columns),
-        url=tuple(link(url) for url in texts(rows, "source_url")),
+        url=tuple(links(texts(rows, "source_url"))),
         url_label=phrase("open_source", lang),
     )
 
@@ -196,6 +198,9 @@ _POPUP_COLUMNS: Final = (
     "sha256",
     "id",
 )
+
+#: Fields that are no terms of the field: names, numbers and dates.
+_VERBATIM: Final = ("n_reports", "source_date", "retrieved", "sha256", "id")
 
 
 #: What a reader of a page can choose among.
@@ -258,6 +263,12 @@ _PLAIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-\[\]-~]*)?")
 def link(url: str) -> str:
     """Return the address if it is a plain http or https one, else ``""``."""
     return url if _PLAIN.fullmatch(url) else _parsed(url)
+
+
+def links(urls: Iterable[str]) -> list[str]:
+    """Return each address as :func:`link` does, those that are plain or empty at once."""
+    plain = _PLAIN.fullmatch
+    return [url if not url or plain(url) else _parsed(url) for url in urls]
 
 
 def _parsed(url: str) -> str:

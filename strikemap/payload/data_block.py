@@ -8,7 +8,7 @@ from typing import Any, Final
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 #: Characters that could end a script element, or that older scripts read as line ends.
-_ESCAPED: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_ESCAPED: Final = "<>&\u2028\u2029"
 
 
 def dumps(values: dict[str, Any]) -> str:
@@ -17,9 +17,12 @@ def dumps(values: dict[str, Any]) -> str:
     Halves of surrogate pairs, which no file can hold, become U+FFFD.
     """
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return whole(text).translate(_ESCAPED)
+    text = whole(text)
+    for sign in _ESCAPED:
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 def whole(text: str) -> str:
     """Return a text in which halves of surrogate pairs are U+FFFD."""
-    return _SURROGATES.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)

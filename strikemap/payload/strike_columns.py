@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -109,7 +111,7 @@ def _marks(marks: sp.Marks, rows: Rows, lon: Floats, lat: Floats) -> Json:
 
 
 def _popups(popups: sp.Popups, rows: Rows) -> Json:
-    addresses: dict[str, int] = {}
+    addresses = _numbering()
     index = _codes(popups.url, rows, addresses)
     named = popups.reports
     reports = None if named is None else _reports(named, rows, addresses)
@@ -153,17 +155,19 @@ def _reports(reports: sp.Reports, rows: Rows, addresses: dict[str, int]) -> Json
 
 
 def _coded(values: Sequence[str], rows: Rows) -> Json:
-    texts: dict[str, int] = {}
+    texts = _numbering()
     index = _codes(values, rows, texts)
     return {"texts": list(texts), "index": index}
 
 
 def _codes(values: Sequence[str], rows: Rows, texts: dict[str, int]) -> list[int]:
     """Return the number of each text in ``texts``, which takes up those it does not hold."""
-    found = [values[row] for row in rows.tolist()]
-    for text in dict.fromkeys(found):
-        texts.setdefault(text, len(texts))
-    return [texts[text] for text in found]
+    return list(map(texts.__getitem__, map(values.__getitem__, rows.tolist())))
+
+
+def _numbering() -> dict[str, int]:
+    """Return a dict that numbers what it is asked for, from 0 in the order of asking."""
+    return defaultdict(count().__next__)
 
 
 def whole_numbers(values: Any) -> list[int]:

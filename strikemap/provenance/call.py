@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from strikemap.content import content_hash, is_as_made, plain
+from strikemap.content import content_hash, plain
 from strikemap.documents import is_path
 from strikemap.ledger import facts
 from strikemap.periods import Event, Windows
@@ -47,11 +47,17 @@ class Call:
         names
             Whether files are named; they are known by their SHA-256 without.
         """
+        return {**self.stated, **self.origins(names=names)}
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The call without its frames, as plain values."""
         told = {"map": self.function, **self.values}
-        if self.unrecorded:
-            told["unrecorded"] = list(self.unrecorded)
-        origins = {role: origin(self.frames[role], names=names) for role in self.roles}
-        return {**told, **origins}
+        return {**told, "unrecorded": list(self.unrecorded)} if self.unrecorded else told
+
+    def origins(self, *, names: bool = True) -> dict[str, dict[str, Any]]:
+        """Return where each frame comes from, by role; see :func:`origin`."""
+        return {role: origin(self.frames[role], names=names) for role in self.roles}
 
     @property
     def roles(self) -> list[str]:
@@ -136,9 +142,10 @@ def origin(frame: pd.DataFrame, *, names: bool = True) -> dict[str, Any]:
         found["files"] = [{key: one[key] for key in one if names or key != "file"} for one in files]
     if not names and "corroborate" in made:
         made["corroborate"] = _unsigned(made["corroborate"])
-    if not is_as_made(frame):
+    content = content_hash(frame)
+    if known.get("content") != content:
         state = "edited" if known.get("sha256") else "given"
-        found |= {"frame": state, "content": content_hash(frame)}
+        found |= {"frame": state, "content": content}
     return {**found, **made}
 
 

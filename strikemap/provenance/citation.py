@@ -84,8 +84,8 @@ def cite(m: Called, *, accessed: str | None = None) -> Citation:
     if m.call is None:
         raise MapError("This map does not know what made it.", code="RECORD_MISSING")
     entries: dict[str, Mapping[str, Any]] = {}
-    for role in m.call.roles:
-        entry = _entry(input_of(role, m.call.frames[role]), accessed)
+    for role, origin in m.call.origins(names=False).items():
+        entry = _entry(input_of(role, m.call.frames[role], origin), accessed)
         entries.setdefault(entry["title"], {"id": f"source{len(entries) + 1}", **entry})
     library = {"id": "strikemap", "type": "software", "title": "strikemap"}
     return Citation((*entries.values(), {**library, "version": versions()["strikemap"]}))

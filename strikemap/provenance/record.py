@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from strikemap.ledger import Entry, facts
-from strikemap.provenance.call import Call, origin
+from strikemap.provenance.call import Call
+from strikemap.provenance.toml import toml_text
 
 VERSION: Final = 1
 _PACKAGES: Final = (
@@ -64,12 +65,13 @@ def record_of(
     saved
         Options of the saving, with the suffix under ``"as"``.
     """
+    origins = call.origins(names=False)
     return {
         "strikemap record": VERSION,
         "versions": versions(),
-        "call": call.text(names=False),
+        "call": toml_text({**call.stated, **origins}),
         "saved": dict(saved),
-        "inputs": [input_of(role, call.frames[role]) for role in call.roles],
+        "inputs": [input_of(role, call.frames[role], origins[role]) for role in call.roles],
         "rows": rows_of(entries, mapped=mapped, read=read),
         "table": {"columns": list(map(str, table.columns)), "rows": table_rows(table)},
     }
@@ -86,11 +88,11 @@ def versions() -> dict[str, str]:
     return found
 
 
-def input_of(role: str, frame: pd.DataFrame) -> dict[str, Any]:
+def input_of(role: str, frame: pd.DataFrame, origin: Mapping[str, Any]) -> dict[str, Any]:
     """Return one input: by which hash it is known, and its publisher's terms."""
     known = facts(frame)
     kept = {name: known[fact] for fact, name in _TERMS.items() if known.get(fact) not in (None, "")}
-    told = {"role": role, "rows": len(frame), **origin(frame, names=False), **kept}
+    told = {"role": role, "rows": len(frame), **origin, **kept}
     return {key: value for key, value in told.items() if not isinstance(value, Mapping)}
 
 

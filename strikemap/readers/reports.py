@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -142,6 +143,7 @@ def read_reports(
     def read(answers: Answers) -> gpd.GeoDataFrame:
         asked = Asked(answers.encoding, answers.sheet, answers.layer, answers.hidden_rows)
         opened, table = _open(path_or_frame, limits, asked, headers)
+        opened = replace(opened, data=b"")  # parsed; the table needs the room
         spread_pairs(table, headers.layout(list(table.frame.columns)).dialect)
         layout = headers.layout(list(table.frame.columns))
         _check_columns(opened, table, layout, headers, given is not None)
