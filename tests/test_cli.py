@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +80,103 @@ def test_a_file_is_checked_with_the_option_that_its_error_names(
     assert "dayfirst" in capsys.readouterr().err
     assert cli.main(["check", str(tmp_path / "reports.csv"), "--dayfirst"]) == 0
     assert "3 rows read = 3 kept + 0 set aside" in capsys.readouterr().out
+
+
+ZONES = """{"type": "FeatureCollection", "features": [{"type": "Feature",
+ "properties": {"holder": "RF", "date": "2017-05-01"}, "geometry": {"type": "Polygon",
+ "coordinates": [[[36, 35], [41, 35], [41, 36], [36, 36], [36, 35]]]}}]}"""
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> str:
+    """Return a file of reports whose columns have names of their own."""
+    text = REPORTS.replace("id,date,lat,lon", "id,When it was,lat,lon")
+    (tmp_path / "reports.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "zones.geojson").write_text(ZONES, encoding="utf-8")
+    return str(tmp_path / "reports.csv")
+
+
+def test_columns_and_sides_are_named_and_the_call_makes_the_map_again(
+    reports: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zones = ["--zones", str(tmp_path / "zones.geojson"), "--sides", "RF=Russia", "--side", "holder"]
+    command = [reports, "2017-05-04", "--columns", "date=When it was", *zones, "--days", "3,2"]
+    look = ["--look", "extent=country", "--lang", "fr"]
+    saved = [str(tmp_path / "map.html"), "--toml", str(tmp_path / "map.toml"), "--cite"]
+    assert cli.main(["map", *command[:2], saved[0], *command[2:], *look, *saved[1:]]) == 0
+    assert "strikemap" in capsys.readouterr().out
+    assert 'lang = "fr"' in (tmp_path / "map.toml").read_text(encoding="utf-8")
+    assert cli.main(["run", str(tmp_path / "map.toml"), str(tmp_path / "again.csv")]) == 0
+
+
+def test_a_comparison_is_printed_in_words_numbers_or_as_json(
+    reports: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["compare", reports, "2017-05-04", "--columns", "date=When it was", "--days", "5"]
+    assert cli.main(command) == 0
+    assert "rate_ratio" in capsys.readouterr().out
+    assert cli.main([*command, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [found["table"][-1][name] for name in ("n_before", "n_after")] == [2, 1]
+
+
+def test_zones_are_mapped_alone(reports: str, tmp_path: Path) -> None:
+    files = [str(tmp_path / "zones.geojson"), "2017-05-02", str(tmp_path / "zones.png")]
+    assert cli.main(["zones", *files, "--side", "holder", "--look", "country=Syria"]) == 0
+
+
+def test_reports_are_put_together_and_written(
+    reports: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = str(tmp_path / "strikes.gpkg")
+    assert cli.main(["corroborate", reports, target, "--columns", "date=When it was"]) == 0
+    assert "3 reports make 3 strikes" in capsys.readouterr().out
+
+
+def test_a_published_map_says_what_a_stranger_finds(
+    reports: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = [str(tmp_path / "map.html"), "--columns", "date=When it was", "--km", "5"]
+    assert cli.main(["publish", reports, "2017-05-04", *target, "--days", "5"]) == 0
+    said = capsys.readouterr().out
+    assert "a stranger finds" in said
+    assert "Paper" not in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_a_difference_found_is_status_one(tmp_path: Path, reports: str) -> None:
+    command = ["map", reports, "2017-05-04", str(tmp_path / "map.csv"), "--days", "5"]
+    assert cli.main([*command, "--columns", "date=When it was"]) == 0
+    assert cli.main(["reproduce", str(tmp_path / "map.csv"), "--data", str(tmp_path)]) == 0
+    table = tmp_path / "map.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",2,", ",9,"), encoding="utf-8")
+    assert cli.main(["reproduce", str(table), "--data", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("argument", ["--columns=nothing", "--days=1,2,3", "--area=x"])
+def test_an_option_of_another_form_is_a_question_of_usage(
+    argument: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["map", "a.csv", "2017-05-04", "map.png", argument])
+    assert ended.value.code == 2
+    assert argument.split("=")[0] in capsys.readouterr().err
+
+
+def test_every_command_has_help_and_the_version_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for asked in ["--version", *([name, "--help"] for name in cli._COMMANDS)]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([asked] if isinstance(asked, str) else asked)
+        assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("strikemap 0.")
+
+
+def test_a_shell_is_told_how_a_command_goes_on(tmp_path: Path) -> None:
+    pytest.importorskip("argcomplete")
+    line = "strikemap pro"
+    told = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+    more = {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "said"), "_ARGCOMPLETE_IFS": " "}
+    command = [sys.executable, "-m", "strikemap.cli"]
+    subprocess.run(command, env={**os.environ, **told, **more}, check=False)
+    assert (tmp_path / "said").read_text(encoding="utf-8").strip() == "provenance"
