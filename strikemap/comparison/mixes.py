@@ -133,7 +133,8 @@ def source_dependence(comparison: Comparison, *, source: str = "source") -> Sour
     comparison
         The comparison; rows that name the attacker only as "A or B" are left out.
     source
-        Column that names the source, such as ``"source"`` or ``"source_url"``.
+        Column that names the source, such as ``"source"`` or ``"source_url"``; ";" joins the
+        names of several, and one that is named twice is one.
 
     Examples
     --------
@@ -150,10 +151,11 @@ def source_dependence(comparison: Comparison, *, source: str = "source") -> Sour
     named = table.loc[table["value"] != NOT_STATED]
     if named.empty:
         return None
-    counts = named.set_index("value")[["n_before", "n_after"]]
+    counts = named.groupby(named["value"].map(_named_once))[["n_before", "n_after"]].sum()
     total = table[["n_before", "n_after"]].sum().to_numpy()
     largest = str(counts.sum(axis=1).idxmax())
-    enough = counts.loc[counts.sum(axis=1) >= MIN_ROWS]
+    alone = ~counts.index.str.contains(";")
+    enough = counts.loc[alone & (counts.sum(axis=1) >= MIN_ROWS)]
     return SourceDependence(
         n=int(total.sum()),
         largest=largest,
@@ -164,6 +166,11 @@ def source_dependence(comparison: Comparison, *, source: str = "source") -> Sour
         stopped=tuple(map(str, enough.index[enough["n_after"] == 0])),
         attackers_word=_attackers_word(comparison),
     )
+
+
+def _named_once(cell: object) -> str:
+    """Return the sources of a cell in order of name, each once."""
+    return ";".join(sorted({part.strip() for part in str(cell).split(";")} - {""}))
 
 
 @takes_map

@@ -68,14 +68,12 @@ def sources_by_zone(comparison: Comparison, *, source: str = "source") -> pd.Dat
 def sole_source(strikes: pd.DataFrame) -> pd.Series[Any] | None:
     """Return the one source that a row rests on, missing where there are several.
 
-    Uses ``sources`` (names joined by ";") where it is there, else ``source``.
+    Uses ``sources`` where it is there, else ``source``; ";" joins the names of several.
     """
-    if "sources" in strikes.columns:
-        text = strikes["sources"].fillna("").astype(object)
-        names = text.map(lambda cell: {part.strip() for part in str(cell).split(";")} - {""})
-        sole: pd.Series[Any] = names.map(lambda parts: min(parts) if len(parts) == 1 else None)
-        return sole
-    if "source" in strikes.columns:
-        column: pd.Series[Any] = strikes["source"].astype(object)
-        return column
-    return None
+    column = next((name for name in ("sources", "source") if name in strikes.columns), None)
+    if column is None:
+        return None
+    text = strikes[column].fillna("").astype(object)
+    names = text.map(lambda cell: {part.strip() for part in str(cell).split(";")} - {""})
+    sole: pd.Series[Any] = names.map(lambda parts: min(parts) if len(parts) == 1 else None)
+    return sole

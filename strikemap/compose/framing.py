@@ -27,6 +27,10 @@ _MOST = 0.5
 _FEW = 0.05
 #: Countries that cover less of a map are not named: their names would lie on their neighbours.
 _NAMED = 0.05
+#: On a map wider than this (degrees) those are named whose own width holds their name.
+_CONTINENT = 60.0
+#: Letters of a name that go into the side of a square as large as the map.
+_LETTERS = 72
 _WORLD = (-180.0, -60.0, 180.0, 80.0)
 Points = tuple[Float, Float]
 
@@ -67,7 +71,10 @@ def _country_names(whole: Extent, own: str | None, lang: str) -> Places:
     """Return the names of the countries around the one that is drawn, the largest first."""
     table = basemap.country_labels(whole.west, whole.south, whole.east, whole.north, lang=lang)
     drawn = None if own is None else countries.official(own)
-    table = table[(table["share"] >= _NAMED) & (table["country"] != drawn)]
+    least = (table["name"].astype(str).str.len() / _LETTERS) ** 2
+    if whole.east - whole.west <= _CONTINENT:
+        least = least.clip(_NAMED, _NAMED)
+    table = table[(table["share"] >= least) & (table["country"] != drawn)]
     return Places(
         tuple(table["name"].astype(str)),
         table["lon"].to_numpy(float),

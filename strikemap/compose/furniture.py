@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -226,17 +227,20 @@ def legend(
     scene: Scene,
     marks: Marks,
     styles: Sequence[MarkStyle],
-    sides: Sequence[SideStyle],
+    sides: Mapping[int, SideStyle],
     heading: str,
     lang: Lang,
 ) -> tuple[LegendGroup, ...]:
-    """Return the legend in groups, each kind of mark with its number in every panel."""
+    """Return the legend in groups, each kind of mark with its number in every panel.
+
+    ``sides`` are those whose ground is shown, by their number in the spec.
+    """
     groups = []
     if styles:
         title = phrase("legend_marks", lang, unit=scene.unit)
         groups.append(LegendGroup(title, _mark_entries(scene, marks, styles, lang)))
     if sides:
-        entries = [LegendEntry("side", i, side.label, ()) for i, side in enumerate(sides)]
+        entries = [LegendEntry("side", i, side.label, ()) for i, side in sides.items()]
         if not from_towns(scene.zones):
             entries.append(LegendEntry("blank", -1, phrase("no_zone", lang), ()))
         groups.append(LegendGroup(heading, tuple(entries)))
@@ -302,11 +306,20 @@ def notes(
         else:
             lines.append(Note("caveat", " ".join(said)))
     lines.append(Note("boundaries", boundaries))
-    for _, licence in stated(facts(scene.strikes), "licence", lang):
-        lines.append(Note("licence", phrase("licence", lang, licence=licence)))
+    lines += _data_words(facts(scene.strikes), lang)
     if not catalogue(lang).reviewed:
         lines.append(Note("translation", phrase("unreviewed", lang)))
     return tuple(note for note in lines if note.text)
+
+
+def _data_words(known: Mapping[str, Any], lang: Lang) -> list[Note]:
+    """Return whose data the rows are, where a dialect knows it, and their licence."""
+    title = known.get("title") if known.get("dialect", "table") != "table" else ""
+    licences = [licence for _, licence in stated(known, "licence", lang) if licence]
+    if not title:
+        return [Note("licence", phrase("licence", lang, licence=text)) for text in licences]
+    said = "; ".join([str(title), *licences])
+    return [Note("licence", phrase("licence", lang, licence=said))]
 
 
 def selection_text(scene: Scene, lang: Lang) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TypedDict
 
+import numpy as np
+import shapely
+
 from strikemap.compose import colours, furniture, sentences, sizes, strip
 from strikemap.compose.colours import Coloured
 from strikemap.compose.drawing import Drawn
@@ -14,7 +17,7 @@ from strikemap.compose.ground_held import GroundHeld
 from strikemap.compose.scene import Choices, Scene
 from strikemap.compose.table import group_names, table
 from strikemap.ground import basemap
-from strikemap.spec import LegendGroup, Note, Panel, Sentences, Table, Theme, Timeline
+from strikemap.spec import LegendGroup, Note, Panel, Sentences, SideStyle, Table, Theme, Timeline
 
 
 class Said(TypedDict):
@@ -63,7 +66,7 @@ def said(
         subtitle=furniture.lead_text(scene, choices) + furniture.subtitle_text(scene, lang),
         alt=furniture.alt_text(title, panels, lang),
         panels=panels,
-        legend=_legend(scene, choices, drawn, held, coloured),
+        legend=_legend(scene, choices, drawn, (held, framed), coloured),
         timeline=_timeline(scene, choices, drawn, names, theme),
         table=texts(scene.table),
         recut=tuple((day, texts(rows)) for day, rows in scene.recut.items()),
@@ -86,11 +89,29 @@ def _timeline(
     return strip.timeline(counted, by=by, event=event)
 
 
+def sides_shown(held: GroundHeld, framed: Framed) -> dict[int, SideStyle]:
+    """Return the sides with ground inside the map or an inset, by their number."""
+    extents = [framed["extent"], *(inset.extent for inset in framed["insets"])]
+    frame = shapely.union_all([shapely.box(e.west, e.south, e.east, e.north) for e in extents])
+    shapely.prepare(frame)
+    found = {
+        int(code)
+        for layer in held.layers
+        for code in layer.side[shapely.intersects(frame, np.asarray(layer.geometry, dtype=object))]
+    }
+    return {code: held.sides[code] for code in sorted(found)}
+
+
 def _legend(
-    scene: Scene, choices: Choices, drawn: Drawn, held: GroundHeld, coloured: Coloured | None
+    scene: Scene,
+    choices: Choices,
+    drawn: Drawn,
+    ground: tuple[GroundHeld, Framed],
+    coloured: Coloured | None,
 ) -> tuple[LegendGroup, ...]:
     marks, styles = drawn["marks"], drawn["mark_styles"]
-    groups = furniture.legend(scene, marks, styles, held.sides, held.heading, choices.lang)
+    sides = sides_shown(*ground)
+    groups = furniture.legend(scene, marks, styles, sides, ground[0].heading, choices.lang)
     if not len(scene.strikes):
         return groups
     further = []

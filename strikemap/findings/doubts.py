@@ -58,9 +58,10 @@ def _sources(found: SourceDependence, say: Say) -> list[str]:
         parts.append(say("attackers_word"))
     if found.n >= 10 and found.largest_n >= LARGE * found.n:
         known = np.isfinite([found.ratio, found.ratio_without]).all()
+        key = "one_source_all" if found.largest_n == found.n else "one_source"
         parts.append(
             say(
-                "one_source_ratio" if known else "one_source",
+                "one_source_ratio" if known else key,
                 n=found.largest_n,
                 all=found.n,
                 source=found.largest,

@@ -272,7 +272,8 @@ def _reach(about: _About) -> str:
         return about.say("reach_none")
     covered = (span.start_day, span.stop_day - 1)
     if before.start_day < span.start_day or after.stop_day > span.stop_day:
-        return about.say("reach_part", span=covered)
+        key = "reach_part" if about.comparison.uncovered else "reach_few"
+        return about.say(key, span=covered)
     return about.say("reach_whole", days=span.days, span=covered)
 
 

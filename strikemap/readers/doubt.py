@@ -137,29 +137,31 @@ def country_conflicts(reports: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
     A name that is no country's, and a point within :data:`NEAR` degrees of the country, are not
     judged: borders are drawn in many ways.
     """
-    chosen = next((name for name in reports.columns if _COUNTRY & set(forms(str(name)))), None)
+    chosen = country_column(reports)
     if chosen is None:
         return np.array([], dtype=np.int64)
     codes, distinct = pd.factorize(reports[chosen].astype(object))
     points = np.asarray(reports.geometry.array, dtype=object)
-    outside = [
-        np.flatnonzero((codes == code) & ~shapely.is_missing(points))[
-            _outside(name, points, codes == code)
-        ]
-        for code, name in enumerate(distinct)
-    ]
-    return np.sort(np.concatenate([np.array([], dtype=np.int64), *outside]))
+    outside = np.zeros(len(points), dtype=bool)
+    for code, name in enumerate(distinct):
+        here = np.flatnonzero((codes == code) & ~shapely.is_missing(points))
+        outside[here] = outside_country(str(name), points[here])
+    return np.flatnonzero(outside)
 
 
-def _outside(name: Any, points: Any, here: Any) -> npt.NDArray[np.bool_]:
-    """Return which of the points of the rows that name a country lie outside it."""
-    given = points[here & ~shapely.is_missing(points)]
+def country_column(reports: pd.DataFrame) -> str | None:
+    """Return the column in which the rows name their country, if there is one."""
+    return next((name for name in reports.columns if _COUNTRY & set(forms(str(name)))), None)
+
+
+def outside_country(name: str, points: Any) -> npt.NDArray[np.bool_]:
+    """Return which points lie outside a country; none where the name is no country's."""
     try:
-        area = countries.area(countries.official(str(name)))
+        area = countries.area(countries.official(name))
     except MapError:
-        return np.zeros(len(given), dtype=bool)
+        return np.zeros(len(points), dtype=bool)
     shapely.prepare(area)
-    return np.asarray(~shapely.dwithin(given, area, NEAR))
+    return np.asarray(~shapely.dwithin(points, area, NEAR), dtype=bool)
 
 
 def _by_distinct(column: pd.Series[Any]) -> npt.NDArray[np.object_]:

@@ -15,6 +15,7 @@ from strikemap import schema
 from strikemap.errors import ReportError
 from strikemap.ledger import Entry, entries_of, facts, record
 from strikemap.readers.accounting import summary
+from strikemap.readers.doubt import country_column, outside_country
 from strikemap.readers.spelling import Names, name_key, split_place
 
 _NAMES = ("spelling", "place", "name", "name_en", "name_ar", "city", "search_name_en")
@@ -47,7 +48,8 @@ def locate(
     ----------
     reports
         Reports with a column ``place`` (and ``admin1``, where known); those that have a
-        geometry are left as they are. "IDLIB : Binnish" counts as Binnish in Idlib.
+        geometry are left as they are. "IDLIB : Binnish" counts as Binnish in Idlib. Where a
+        column names the country of a row, places outside it are not meant.
     places
         A gazetteer, such as ``load_dataset("syria_places")``: names, and geometry or columns
         ``lat`` and ``lon``; ``admin1`` settles names that occur more than once.
@@ -80,20 +82,22 @@ def locate(
     gazetteer = _Gazetteer(places, names)
     missing = np.flatnonzero((reports.geometry.isna() | reports.geometry.is_empty).to_numpy())
     stated = reports["place"].iloc[missing].fillna("").astype(str).tolist()
-    admin = _admin(reports, missing)
-    known: dict[tuple[str, str], Match] = {}
+    admin = _texts(reports, "admin1", missing)
+    land = _texts(reports, country_column(reports), missing)
+    known: dict[tuple[str, str, str], Match] = {}
     found: dict[int, Match] = {}
-    for at, place, area in zip(missing, stated, admin, strict=True):
-        if (place, area) not in known:
-            known[place, area] = gazetteer.find(place, area, least)
-        found[int(at)] = known[place, area]
+    for at, *named in zip(missing, stated, admin, land, strict=True):
+        place, area, country = key = tuple(named)
+        if key not in known:
+            known[key] = gazetteer.find(place, area, country, least)
+        found[int(at)] = known[key]
     return _located(reports, gazetteer, found)
 
 
-def _admin(reports: gpd.GeoDataFrame, rows: Any) -> list[str]:
-    if "admin1" not in reports.columns:
+def _texts(reports: gpd.GeoDataFrame, column: str | None, rows: Any) -> list[str]:
+    if column is None or column not in reports.columns:
         return [""] * len(rows)
-    return [str(cell) for cell in reports["admin1"].iloc[rows].fillna("").tolist()]
+    return [str(cell) for cell in reports[column].iloc[rows].astype(object).fillna("").tolist()]
 
 
 class _Gazetteer:
@@ -123,14 +127,14 @@ class _Gazetteer:
         self.by_key.pop("", None)
         self.names = Names(self.by_key)
 
-    def find(self, text: str, admin1: str, least: float) -> Match:
+    def find(self, text: str, admin1: str, country: str, least: float) -> Match:
         """Return the place that a name means."""
         place, before = split_place(text)
         key, area = name_key(place), name_key(before or admin1)
         if not key:
             return Match(-1, 0.0, "PLACE_UNKNOWN", "no place is named")
         if key in self.by_key:
-            return self._one(self.by_key[key], area, 1.0, text)
+            return self._one(self._in(country, self.by_key[key]), area, 1.0, text)
         alike = self.names.alike(key, least)
         if not alike:
             return Match(-1, 0.0, "PLACE_UNKNOWN", f"{text[:60]!r} is not in the gazetteer")
@@ -141,7 +145,14 @@ class _Gazetteer:
             if score > best - MARGIN
             for row in self.by_key[near]
         ]
-        return self._one(rows, area, best, text)
+        return self._one(self._in(country, rows), area, best, text)
+
+    def _in(self, country: str, rows: list[int]) -> list[int]:
+        """Return the rows that are not outside the country that a report names."""
+        if not country:
+            return rows
+        away = outside_country(country, shapely.points(self.points[rows]))
+        return [row for row, gone in zip(rows, away, strict=True) if not gone]
 
     def _one(self, rows: list[int], area: str, score: float, text: str) -> Match:
         """Return the one place that the rows stand for, with the governorate's help."""
@@ -149,7 +160,8 @@ class _Gazetteer:
         inside = [row for row in rows if area and self.admin[row] == area]
         candidates = inside or rows
         if not candidates:
-            return Match(-1, 0.0, "PLACE_UNKNOWN", f"{text[:60]!r} has no point in the gazetteer")
+            detail = f"{text[:60]!r} has no point in the gazetteer, or none in the row's country"
+            return Match(-1, 0.0, "PLACE_UNKNOWN", detail)
         lon, lat = self.points[candidates[0]]
         off = [row for row in candidates if _km(self.points[row], (lon, lat)) > SAME_KM]
         if off:

@@ -161,10 +161,11 @@ def rate_ratio_p(
     if method == "minlike":
         return _minlike(x1, x0, share)
     n = x1 + x0
-    below, above = _at_most(x1 - 1, n, share), _at_most(x0 - 1, n, 1 - share)
-    here = 1 - below - above
-    part = 0.5 if method == "mid-p" else 1.0
-    tail = np.minimum(below + part * here, above + part * here)
+    low, high = _at_most(x1, n, share), _at_most(x0, n, 1 - share)
+    if method == "mid-p":
+        low = (low + _at_most(x1 - 1, n, share)) / 2
+        high = (high + _at_most(x0 - 1, n, 1 - share)) / 2
+    tail = np.minimum(low, high)
     p: Floats = np.where(n == 0, 1.0, np.minimum(1.0, 2 * tail))
     return p
 

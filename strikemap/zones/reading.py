@@ -25,6 +25,7 @@ from strikemap.formats.questions import Answers, ask_at_once
 from strikemap.ledger import Entry, facts, record
 from strikemap.zones import fields as zone_fields
 from strikemap.zones.outlines import sound_polygons
+from strikemap.zones.sides import plain_holder
 from strikemap.zones.snapshots import stacked, zones_on
 
 __all__ = ["read_zones", "zones_on"]
@@ -344,7 +345,7 @@ def _zones(
     told = key is None or isinstance(meaning, Mapping) or key in _CODES
     name = sides if told else zone_fields.texts(frame, (str(key),), sides)
     columns = {
-        "zone": zone_fields.texts(frame, zone_fields.NAME, name),
+        "zone": zone_fields.texts(frame, zone_fields.NAME, name).map(plain_holder),
         "side": sides,
         **dates,
         "source": zone_fields.texts(frame, zone_fields.SOURCE, source),

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
@@ -174,3 +175,39 @@ def test_a_box_over_the_antimeridian_may_be_written_both_ways() -> None:
     lon, lat = np.array([-179.0, 178.0, 160.0]), np.full(3, -15.0)
     assert one.holds(lon, lat).tolist() == [True, True, False]
     assert extents.unrolled(lon, one).tolist() == [181, 178, 160]
+
+
+def test_a_map_of_the_world_names_the_countries_that_hold_their_names():
+    rows = table([-100.0, 30.0, 105.0, 150.0], [40.0, 50.0, 35.0, -30.0], [0, 0, 1, 1])
+    names = set(mapped(rows).spec.ground.names.names)
+    assert {"Canada", "China"} <= names
+    assert "United States of America" not in names
+
+
+def test_a_dialect_of_a_collection_is_named_with_its_licence_under_the_map():
+    rows = pd.DataFrame(
+        {
+            **{"id": [1, 2], "side_a": "A", "side_b": "B", "where_prec": 1, "date_prec": 1},
+            **{"latitude": 35.4, "longitude": 36.6, "best": 1, "low": 1, "high": 1},
+            **{"date_start": "2017-05-01", "date_end": "2017-05-01"},
+            **{"dyad_name": "A - B", "event_clarity": 1, "type_of_violence": 1},
+        }
+    )
+    notes = [note.text for note in mapped(sm.read_reports(rows, source="ucdp")).spec.notes]
+    assert "Data: UCDP Georeferenced Event Dataset; CC BY 4.0." in notes
+
+
+def test_the_legend_lists_the_sides_whose_ground_the_map_shows():
+    near, far = (
+        [shapely.box(36, 35, 37, 36), shapely.box(37, 35, 38, 36)],
+        shapely.box(150, 0, 151, 1),
+    )
+    zones = sm.read_zones(
+        gpd.GeoDataFrame({"owner": ["A", "B", "C"]}, geometry=[*near, far], crs=4326)
+    )
+    m = mapped(table([36.5, 37.5], [35.5, 35.6], [0, 1]), zones=zones)
+    held = [
+        entry.label for group in m.spec.legend for entry in group.entries if entry.kind == "side"
+    ]
+    assert sorted(held) == ["A", "B"]
+    assert len(m.spec.sides) == 3

@@ -175,6 +175,20 @@ def test_no_strike_at_all_is_said_in_plain_words():
     assert f"None of the {len(rows)} rows of the table is on the maps" in summary(across)[2]
 
 
+def test_rows_of_one_long_span_are_not_said_to_cover_its_first_day_only():
+    rows = table(bursts(1)).assign(date_start=pd.Timestamp("2017-01-20"))
+    said = " ".join(summary(sm.compare(rows.assign(date_end=pd.Timestamp("2017-02-20")), EVENT)))
+    assert "too few dates to show which days they cover" in said
+    assert "cover only" not in said
+
+
+def test_a_source_of_every_row_is_said_to_be_that_of_all():
+    rows = table(bursts(1), source="The desk")
+    said = summary(sm.compare(rows, EVENT, by="region", covered=("2017-01-01", "2017-03-01")))
+    assert "rest on The desk" in said[-1]
+    assert said[-1].startswith("All ")
+
+
 def test_a_window_without_a_strike_has_no_shares():
     rows = table(bursts(1))
     early = rows.loc[rows["date_start"] < EVENT]
@@ -255,3 +269,11 @@ def test_a_summary_says_what_all_settings_and_other_zones_would_have_shown():
     [about_zones] = [text for text in said if "drawn 40 times" in text]
     assert f"Opposition has {low}–{high} before and 0 after" in about_zones
     assert not [text for text in sm.summary(m) if "settings" in text or "drawn" in text]
+
+
+def test_two_reports_of_one_source_rest_on_that_source():
+    rows = table(bursts(1))
+    rows["source"] = np.where(np.arange(len(rows)) % 2, "SOHR;SOHR", "SOHR")
+    said = " ".join(summary(sm.compare(rows, EVENT, covered=("2017-01-01", "2017-03-01"))))
+    assert "rest on SOHR" in said
+    assert "All " in said

@@ -516,3 +516,21 @@ def test_points_in_another_governorate_than_stated_are_found() -> None:
         crs=4326,
     )  # fmt: skip
     assert admin1_conflicts(reports, areas).tolist() == [0]
+
+
+def test_a_place_of_the_same_name_in_another_country_is_not_meant() -> None:
+    places = pd.DataFrame({"name": ["Sinjar", "Nawa"], "lat": [35.59, 32.89], "lon": [36.9, 36.04]})
+    reports = sm.read_reports(
+        pd.DataFrame(
+            {
+                "id": ["a", "b", "c"],
+                "date": "2016-05-04",
+                "place": ["Sinjar", "Sinjar", "Nawa"],
+                "country": ["Iraq", "Syria", "Nowhere in particular"],
+            }
+        )
+    )
+    located = sm.locate(reports, places)
+    assert located["id"].tolist() == ["b", "c"]
+    aside = sm.ledger(located).query("code == 'PLACE_UNKNOWN'")
+    assert "none in the row's country" in aside["detail"].item()

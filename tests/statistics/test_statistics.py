@@ -423,3 +423,13 @@ def test_a_missing_statsmodels_is_named_with_its_extra(monkeypatch):
     counts = reference("daily_counts_input").rename(columns={"date": "day", "post": "after"})
     with pytest.raises(MissingExtraError, match=r"strikemap\[models\]"):
         models.difference_in_differences(counts, reference="regime")
+
+
+@pytest.mark.parametrize(("after", "before"), [(325, 72), (106, 414), (0, 400), (18, 40)])
+def test_a_tiny_exact_p_is_as_small_as_scipy_has_it(after: int, before: int):
+    p = float(rates.rate_ratio_p(after, 30, before, 30))
+    from scipy.stats import binomtest
+
+    known = binomtest(after, after + before, 0.5).pvalue
+    assert p == pytest.approx(known, rel=1e-6)
+    assert p > 0

@@ -215,6 +215,12 @@ def test_what_is_no_layer_is_refused_in_our_words(given: Any):
         sm.read_zones(given)
 
 
+def test_a_zone_named_in_several_languages_goes_by_the_english_one():
+    told = "Звільнено 25.03 /// Liberated 25.03 /// key"
+    zones = sm.read_zones(layer(name=[told, "Occupied"]))
+    assert zones["zone"].tolist() == zones["side"].tolist() == ["Liberated", "Occupied"]
+
+
 @pytest.mark.skipif(not DEEPSTATE.is_file(), reason="the export is not there")
 def test_the_full_export_of_deepstate_is_read_in_one_call():
     zones = sm.read_zones(DEEPSTATE)
@@ -223,7 +229,7 @@ def test_the_full_export_of_deepstate_is_read_in_one_call():
     assert (lines["code"] == "NOT_POLYGON").sum() == 389
     assert zones["as_of"].dt.strftime("%Y-%m-%d").unique().tolist() == ["2025-06-23"]
     assert {"Liberated", "Occupied", "Unknown status", "Occupied Crimea"} <= set(zones["side"])
-    assert not zones["side"].str.contains("geoJSON").any()
+    assert not (zones["side"] + zones["zone"]).str.contains("geoJSON").any()
 
 
 @pytest.mark.parametrize(
