@@ -134,24 +134,21 @@ class MapWidget(anywidget.AnyWidget):
 
     @selection.setter
     def selection(self, strikes: pd.DataFrame | Iterable[object] | None) -> None:
-        known: pd.Index[Any] = self._strikes.index
-        if "id" in self._strikes.columns:
-            known = pd.Index(self._strikes["id"].astype(str))
+        named = "id" in self._strikes.columns
+        on_page = self._strikes["id"].map(str) if named else self._strikes.index
         if isinstance(strikes, pd.DataFrame):
-            wanted = strikes["id"] if known is not self._strikes.index else strikes.index
-        else:
-            wanted = pd.Index([] if strikes is None else list(strikes), dtype=object)
-        if known is not self._strikes.index:
-            wanted = pd.Index(wanted.astype(str))
-        missing = wanted[~wanted.isin(known)]
-        if len(missing):
+            strikes = strikes["id"] if named else strikes.index
+        wanted = {str(one) if named else one for one in (() if strikes is None else strikes)}
+        if missing := wanted - set(on_page):
+            one = sorted(map(str, missing))[0]
             raise MapError(
-                f"There is no strike {missing[0]!r} on the page. m.comparison.strikes lists "
-                "those of the map.",
+                f"There is no strike {one!r} on the page. m.comparison.strikes lists those of "
+                "the map.",
                 code="STRIKE_UNKNOWN",
-                where=str(missing[0]),
+                where=one,
             )
-        self.selected = np.flatnonzero(known.isin(wanted)).astype("<u4").tobytes()
+        rows = [row for row, name in enumerate(on_page) if name in wanted]
+        self.selected = np.array(rows, dtype="<u4").tobytes()
 
     def map(self) -> StrikeMap:
         """Return the map as seen: with the event, the windows and the filters of the page.

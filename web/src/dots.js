@@ -18,6 +18,7 @@ const REACH = 8;
 const TOGETHER = 50;
 /** Radius (px) of the ring about a strike that was selected. */
 const RING = 5;
+const RINGS_MOST = 2000;
 
 /** @type {WeakMap<Marks, {x: Float64Array, y: Float64Array}>} */
 const PROJECTED = new WeakMap();
@@ -193,7 +194,8 @@ export class Dots extends Layer {
   }
 
   /**
-   * The rings: first all that is light about them, then all that is dark.
+   * The rings: first all that is light about them, then all that is dark. Very many would cover
+   * the map, so that they shrink to points.
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {number} dense
@@ -203,6 +205,14 @@ export class Dots extends Layer {
     const scale = this.worldSize();
     const origin = this.corner().subtract(beyond);
     const rows = this.all.filter(this.picked);
+    if (rows.length > RINGS_MOST) {
+      pen.fillStyle = "#1d4ed8";
+      for (const row of rows) {
+        const [x, y] = [this.world.x[row] * scale - origin.x, this.world.y[row] * scale - origin.y];
+        pen.fillRect(x * dense - 1, y * dense - 1, 2, 2);
+      }
+      return;
+    }
     for (const [width, colour] of /** @type {[number, string][]} */ ([[4, "#fff"], [2, "#1d4ed8"]])) {
       Object.assign(pen, { lineWidth: width * dense, strokeStyle: colour });
       for (const row of rows) {
