@@ -110,11 +110,15 @@ OPEN_ALL = """async () => {
     const links = [];
     for (const mark of document.querySelectorAll('.strikemap-mark')) {
         mark.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}));
-        await new Promise(done => setTimeout(done, 3));
-        for (const node of document.querySelectorAll('.strikemap-details *'))
-            if (node.childElementCount === 0) said.push(node.textContent);
-        for (const link of document.querySelectorAll('.strikemap-details a'))
-            links.push([link.getAttribute('href'), link.rel, link.target]);
+        for (let left = Number(mark.dataset.times ?? 1); left > 0; left -= 1) {
+            await new Promise(done => setTimeout(done, 3));
+            for (const node of document.querySelectorAll('.strikemap-details *'))
+                if (node.childElementCount === 0) said.push(node.textContent);
+            for (const link of document.querySelectorAll('.strikemap-details a'))
+                links.push([link.getAttribute('href'), link.rel, link.target]);
+            [...document.querySelectorAll('.strikemap-details button')]
+                .find(button => button.textContent === '›')?.click();
+        }
     }
     return {said, links};
 }"""
@@ -286,8 +290,9 @@ def test_hostile_rows_zones_event_and_title_go_through_the_library_unharmed(
 ) -> None:
     whole_path.save(tmp_path / "map.html")
     opened = show((tmp_path / "map.html").read_text(encoding="utf-8"), init=WATCH)
-    spec = whole_path.spec
-    shown = [spec.title, *spec.popups.title, *(note.text for note in spec.notes)]
+    spec = whole_path._page_spec(whole_path.spec.lang)  # medical sites are coarser on a page
+    notes = [note.text for note in spec.notes if note.medium != "print"]
+    shown = [spec.title, *spec.popups.title, *notes]
     assert spec.title == TEXTS[2]
     assert set(TEXTS[:20]) & set(spec.popups.title)
     assert faults(opened, shown) == set()
