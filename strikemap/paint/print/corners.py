@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -13,6 +14,7 @@ from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent
 
 _EDGE = 5.0  # points between the frame and what stands in its corner
+_STEP = 6.0  # points by which what finds no corner slides along an edge
 _COVERED = 0.04  # share of an inset that may lie over the country
 
 
@@ -34,12 +36,27 @@ def spots(frame: Frame, width: float, height: float, *, top: bool = False) -> li
 
 
 def corner(room: Room, frame: Frame, width: float, height: float, *, top: bool = False) -> Box:
-    """Return the first free spot for a box of this size, or the emptiest one, and take it."""
-    best = min(
-        spots(frame, width, height, top=top), key=lambda box: (not room.free(box), room.share(box))
-    )
+    """Return the first free spot for a box of this size, or the emptiest one, and take it.
+
+    Where neither a corner nor a middle is free it slides along the edges.
+    """
+    usual = spots(frame, width, height, top=top)
+    best = next((box for box in usual if room.free(box)), None)
+    if best is None:
+        best = min([*usual, *_along_edges(frame, width, height)], key=room.share)
     room.take(best.inset(-2.0))
     return best
+
+
+def _along_edges(frame: Frame, width: float, height: float) -> Iterator[Box]:
+    """Yield boxes along the lower, the upper, the left and the right edge."""
+    right, low = frame.width - _EDGE - width, frame.height - _EDGE - height
+    for y in (low, _EDGE):
+        for x in np.arange(_EDGE, max(right, _EDGE), _STEP):
+            yield Box(float(x), y, width, height)
+    for x in (_EDGE, right):
+        for y in np.arange(low, _EDGE, -_STEP):
+            yield Box(x, float(y), width, height)
 
 
 def zooms(
