@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 import strikemap as sm
@@ -194,6 +195,49 @@ def figure_15_social(path: Path) -> None:
 
 def figure_16_sized_by_the_killed(path: Path) -> None:
     deal(size="killed_max", title="Reported Russian air strikes, by the most killed").save(path)
+
+
+def figure_17_headed_by_its_finding(path: Path) -> None:
+    deal(headline=True).save(path)
+
+
+def figure_18_coloured_by_who_held_the_target(path: Path) -> None:
+    deal(
+        colour="target_side",
+        title="Reported Russian air strikes, by whose ground they are said to have hit",
+    ).save(path)
+
+
+def figure_19_with_words_of_ones_own(path: Path) -> None:
+    figure = deal().plot()
+    after = figure.axes[1]
+    sm.annotate(after, 38.28, 34.56, "Palmyra, retaken in March", xytext=(-10, -40))
+    sm.annotate(after, 40.15, 35.33, "Deir ez-Zor, besieged", xytext=(-80, 26))
+    figure.savefig(path, dpi=200)
+
+
+def figure_20_cells_of_a_large_table(path: Path) -> None:
+    """Draw 40,000 made-up reports, which no map could show one by one."""
+    rng = np.random.default_rng(20)
+    n = 40_000
+    towns = rng.integers(0, 40, n)
+    middle = rng.uniform((36.2, 34.2), (41.0, 36.6), (40, 2))
+    spread = rng.normal(0, 0.18, (n, 2))
+    days = rng.integers(0, 60, n)
+    made = pd.DataFrame(
+        {
+            "id": np.arange(n).astype(str),
+            "date": pd.Timestamp("2017-04-04") + pd.to_timedelta(days, unit="D"),
+            "lon": middle[towns, 0] + spread[:, 0],
+            "lat": middle[towns, 1] + spread[:, 1],
+        }
+    )
+    sm.before_after(
+        sm.read_reports(made),
+        sm.Event("A made-up event", "2017-05-04"),
+        windows=30,
+        title="40,000 made-up reports, counted by cell",
+    ).save(path)
 
 
 def figures() -> dict[str, Callable[[Path], None]]:

@@ -92,25 +92,30 @@ def lead_text(scene: Scene, choices: Choices) -> str:
     return title_text(scene, replace(choices, headline=False), "").rstrip(".") + ". "
 
 
-def subtitle_text(scene: Scene, lang: Lang) -> str:
-    """Return the line under the title: event, windows, what a mark is, what the zones are."""
+def subtitle_text(scene: Scene, lang: Lang, *, title: str = "") -> str:
+    """Return the line under the title: event, windows, what a mark is, what the zones are.
+
+    The event's date stands in it unless the title says it.
+    """
     if not scene.unit:
         return _basis(scene, lang).strip()
     if scene.event_day is None:
         return f"{_each_mark(scene, lang)}{_basis(scene, lang)}".strip()
     before, after, _ = windows(scene, scene.event_day)
     days = {"before": days_text(before, lang), "after": days_text(after, lang)}
-    return event_sentence(scene, "subtitle", lang, **days)
+    said = day_text(scene.event_day, lang) in title
+    event = event_name(scene, lang) if said else event_words(scene, scene.event_day, lang)
+    return event_sentence(scene, "subtitle", lang, event=event, **days)
 
 
-def event_sentence(scene: Scene, key: str, lang: Lang, **values: str) -> str:
+def event_sentence(scene: Scene, key: str, lang: Lang, *, event: str = "", **values: str) -> str:
     """Return one of the subtitles of a map about an event, with its slots filled."""
     assert scene.event_day is not None
     gap = windows(scene, scene.event_day)[2]
     return phrase(
         key,
         lang,
-        event=event_words(scene, scene.event_day, lang),
+        event=event or event_words(scene, scene.event_day, lang),
         gap=phrase("gap", lang, days=days_text(gap, lang)) if gap else "",
         marks=_each_mark(scene, lang),
         basis=_basis(scene, lang),
@@ -134,8 +139,14 @@ def event_words(scene: Scene, day: int, lang: Lang) -> str:
     date = day_text(day, lang)
     if scene.event_name == day_text(day):
         return date
-    name = scene.event_names.get(catalogue(lang).code) or scene.event_name
-    return phrase("event", lang, event=name, date=date)
+    return phrase("event", lang, event=event_name(scene, lang), date=date)
+
+
+def event_name(scene: Scene, lang: Lang) -> str:
+    """Return the event without its date, or the date when that is all the event is."""
+    if scene.event_day is not None and scene.event_name == day_text(scene.event_day):
+        return day_text(scene.event_day, lang)
+    return scene.event_names.get(catalogue(lang).code) or scene.event_name
 
 
 def _each_mark(scene: Scene, lang: Lang) -> str:
@@ -298,13 +309,15 @@ def notes(
             lines.append(Note("caveat", phrase("note_cells", lang), "page"))
         missed = "strike" if scene.unit == "report" else scene.unit
         absent = phrase("caveat_absent", lang, unit=missed)
-        said = [absent, *_stated_caveats(scene, lang), *_medical_words(scene, lang)]
-        said += grading_words(facts(scene.strikes).get("grading"), lang)
+        said = [absent, *_medical_words(scene, lang)]
         if scene.shows_marks:
             for medium, spots in spot_words(drawn, lang, in_cells=scene.raster is not None):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))
         else:
             lines.append(Note("caveat", " ".join(said)))
+        further = [*_stated_caveats(scene, lang)]
+        further += grading_words(facts(scene.strikes).get("grading"), lang)
+        lines.append(Note("caveat", " ".join(further), "page"))
     lines.append(Note("boundaries", boundaries))
     lines += _data_words(facts(scene.strikes), lang)
     if not catalogue(lang).reviewed:

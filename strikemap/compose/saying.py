@@ -63,7 +63,8 @@ def said(
     )
     return Said(
         title=title,
-        subtitle=furniture.lead_text(scene, choices) + furniture.subtitle_text(scene, lang),
+        subtitle=furniture.lead_text(scene, choices)
+        + furniture.subtitle_text(scene, lang, title=title),
         alt=furniture.alt_text(title, panels, lang),
         panels=panels,
         legend=_legend(scene, choices, drawn, (held, framed), coloured),
@@ -85,7 +86,7 @@ def _timeline(
         scene, drawn["marks"], drawn["groups"], names, choices.palette, theme, lang
     )
     by = furniture.attacker_words(scene, lang)
-    event = furniture.event_words(scene, scene.event_day, lang)
+    event = furniture.event_name(scene, lang)
     return strip.timeline(counted, by=by, event=event)
 
 

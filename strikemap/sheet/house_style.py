@@ -46,7 +46,7 @@ def applied() -> Iterator[None]:
 def metadata(spec: MapSpec, suffix: str) -> dict[str, str | None]:
     """Return what a file says about itself, without the time it was written."""
     title, about = plain(spec.title), plain(spec.alt)
-    sources = " ".join(plain(note.text) for note in spec.notes_on("print"))
+    sources = " ".join(dict.fromkeys(plain(note.text) for note in spec.notes))
     origin = "; ".join(f"{key}: {plain(spec.provenance[key])}" for key in sorted(spec.provenance))
     if suffix == ".png":
         return {"Title": title, "Description": about, "Source": sources, "Comment": origin}

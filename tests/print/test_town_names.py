@@ -11,6 +11,10 @@ import spec_samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from strikemap.compose import extent as extents
+from strikemap.ground import towns as ground_towns
+from strikemap.paint.print.marks import take_hidden
+from strikemap.paint.print.placing import Placed
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.towns import Town, distance, place_towns
@@ -86,6 +90,43 @@ def test_every_name_is_nearer_to_its_own_dot_than_to_any_other(places, marks) ->
     for town in towns:
         others = [distance(town.box, other.spot) for other in towns if other is not town]
         assert distance(town.box, town.spot) < min(others, default=inf)
+
+
+def test_every_name_is_nearest_its_own_dot_on_two_hundred_frames_of_the_world() -> None:
+    rng = np.random.default_rng(16)
+    named = 0
+    for _ in range(200):
+        lon, lat, half = rng.uniform(-20, 60), rng.uniform(-10, 55), rng.uniform(0.6, 4.0)
+        box = (lon - half, lat - half * 0.7, lon + half, lat + half * 0.7)
+        whole = extents.extent(*box)
+        places = ground_towns.places(box, box, None, "en", 0.0)
+        spec = replace(SPEC, extent=whole, ground=replace(SPEC.ground, places=places))
+        wide = (whole.x_max - whole.x_min) / (whole.y_max - whole.y_min) * HIGH
+        around = Frame(whole.x_min, whole.y_min, whole.x_max, whole.y_max, wide, HIGH)
+        room, towns = Room(wide, HIGH), []
+        room.take_discs(rng.uniform(0, wide, 30), rng.uniform(0, HIGH, 30), 6.0)
+        projection = Projection(whole, around.bounds)
+        place_towns(
+            spec, around, projection, room, Room(wide, HIGH), towns, size=7.0, ranks=(NEEDED, 9)
+        )
+        named += len(towns)
+        for town in towns:
+            others = [distance(town.box, other.spot) for other in towns if other is not town]
+            assert distance(town.box, town.spot) < min(others, default=inf)
+    assert named > 1000
+
+
+def test_a_town_under_a_large_sign_is_named_and_one_under_a_small_sign_is_not() -> None:
+    around = frame()
+    spec = spec_with([("Struck", 0.5, 0.5, 0)])
+    spot = Placed(np.array([0.0]), np.array([0.0]), np.array([0]), np.array([1]))
+    x, y = around.metres(np.array([around.width / 2]), np.array([HIGH / 2]))
+    for diameter, hidden in ((9.0, False), (3.0, True)):
+        marks = replace(SPEC.marks, diameter_pt=np.full(len(SPEC.marks), diameter))
+        covered = Room(around.width, around.height)
+        strike = replace(spot, x=x, y=y)
+        take_hidden(covered, replace(spec, marks=marks), around, strike, under=5.0)
+        assert (covered.share(Box(around.width / 2 - 1, HIGH / 2 - 1, 2, 2)) > 0.5) == hidden
 
 
 @pytest.mark.parametrize("gap", [0.0, 3.0])

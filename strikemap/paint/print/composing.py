@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from strikemap.errors import MapError
 from strikemap.paint.print.bearings import checked
+from strikemap.paint.print.condensed import condensed
 from strikemap.paint.print.formats import Format, columns_of, format_of
-from strikemap.paint.print.furniture import Block, notes, title
+from strikemap.paint.print.furniture import NOTHING, Block, notes, title
 from strikemap.paint.print.legend import legend
 from strikemap.paint.print.panel import Plan, draw_panel, plan
 from strikemap.paint.print.panels import panels
@@ -21,9 +23,9 @@ from strikemap.sheet.lettering import font, plain
 from strikemap.sheet.sheet import Sheet, bare
 from strikemap.spec import MapSpec
 
-_MAPS = 0.6  # share of a slide's height that the maps get at least
 _ASIDE = 0.29  # share of its width for what stands beside them
 _LEAST = 0.36  # share of another sheet's height for the maps
+_LOWER = 0.7  # share of their height that maps keep at least while the strip of days stands
 _ONE_MAP = 600.0  # points, the width of a report page with a single map
 _SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
@@ -42,6 +44,12 @@ def compose(
     if format is None and len(spec.panels) == 1:
         paper = replace(paper, width=_ONE_MAP)
     columns = columns_of(layout, paper, len(spec.panels))
+    spec = condensed(spec) if paper.condensed else spec
+    return _laid_out(spec, paper, columns, dpi)
+
+
+def _laid_out(spec: MapSpec, paper: Format, columns: int, dpi: float) -> Figure:
+    """Return a sheet with the blocks of a map one above the other."""
     if paper.height is None:
         blocks = _flowing(spec, paper, columns)
     else:
@@ -58,14 +66,27 @@ def compose(
 
 
 def _flowing(spec: MapSpec, paper: Format, columns: int) -> list[Block]:
-    """Return the blocks of a sheet that is as high as its content."""
+    """Return the blocks of a sheet that is as high as its content, within its highest."""
     room = paper.width - 2 * paper.margin
-    blocks = [
-        title(spec, paper, room),
-        panels(spec, paper, room, columns),
-        timeline(spec, paper, room),
-        *_foot(spec, paper, room),
-    ]
+    maps = panels(spec, paper, room, columns)
+    strip = timeline(spec, paper, room)
+    blocks = _in_order(spec, paper, room, maps, strip)
+    free = (paper.highest or inf) - 2 * paper.margin
+    for kept in (strip, NOTHING):
+        more = _stacked(blocks, paper) - free
+        if more <= 0:
+            return blocks
+        blocks = _in_order(spec, paper, room, maps, kept)
+        left = maps.height - max(0.0, _stacked(blocks, paper) - free)
+        least = 0.0 if kept is NOTHING else _LOWER * maps.height
+        if left >= least:
+            lower = panels(spec, paper, room, columns, free=left)
+            return _in_order(spec, paper, room, lower, kept)
+    return blocks
+
+
+def _in_order(spec: MapSpec, paper: Format, room: float, maps: Block, strip: Block) -> list[Block]:
+    blocks = [title(spec, paper, room), maps, strip, *_foot(spec, paper, room)]
     return [block for block in blocks if block.height]
 
 
@@ -94,26 +115,30 @@ def _above(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Bl
 
 
 def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[Block]:
-    """Return title, then maps beside legend and strip of days, then the notes."""
+    """Return title, then maps over the notes, beside legend and, if it fits, strip of days."""
     room = paper.width - 2 * paper.margin
-    head, foot = title(spec, paper, room), notes(spec, paper, room)
-    middle = height - head.height - foot.height - paper.gap * (2 if foot.height else 1)
-    column = _ASIDE * room
-    gutter = 26 * paper.type_scale
-    free = max(middle, _MAPS * height)
-    maps = panels(spec, paper, room - column - gutter, columns, free=free)
-    column = room - maps.width - gutter
+    head, gutter = title(spec, paper, room), 26 * paper.type_scale
+    free = height - head.height - paper.gap
+    left = room - _ASIDE * room - gutter
+    foot = notes(spec, paper, left)
+    maps = panels(spec, paper, left, columns, free=free - foot.height - paper.gap)
+    left = max(maps.width, 0.6 * room)
+    foot = notes(spec, paper, left)
+    column = room - left - gutter
     parts = [legend(spec, paper, column), timeline(spec, paper, column)]
     parts = [block for block in parts if block.height]
+    if len(parts) > 1 and _stacked(parts, paper) > free:
+        parts = parts[:1]
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         maps.draw(sheet, x, y)
+        foot.draw(sheet, x, y + free - foot.height)
         for block in parts:
-            block.draw(sheet, x + maps.width + gutter, y)
+            block.draw(sheet, x + left + gutter, y)
             y += block.height + paper.gap
 
-    both = Block(max(maps.height, _stacked(parts, paper)), draw)
-    return [block for block in (head, both, foot) if block.height]
+    both = Block(max(free, _stacked([maps, foot], paper), _stacked(parts, paper)), draw)
+    return [block for block in (head, both) if block.height]
 
 
 def _foot(spec: MapSpec, paper: Format, room: float) -> list[Block]:

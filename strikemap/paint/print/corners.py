@@ -15,6 +15,8 @@ from strikemap.spec import Extent
 
 _EDGE = 5.0  # points between the frame and what stands in its corner
 _STEP = 6.0  # points by which what finds no corner slides along an edge
+MAGNIFIED = 2.5  # times that an inset is larger than the map, at least
+_LARGEST, _SMALLEST = 0.46, 0.2  # shares of a map's width that an inset takes
 _COVERED = 0.04  # share of an inset that may lie over the country
 
 
@@ -60,23 +62,21 @@ def _along_edges(frame: Frame, width: float, height: float) -> Iterator[Box]:
 
 
 def zooms(
-    extents: Sequence[Extent],
+    details: Sequence[tuple[Extent, Box]],
     frame: Frame,
     room: Room,
     country: BaseGeometry,
-    *,
-    largest: float = 0.46,
-    smallest: float = 0.26,
 ) -> list[Zoom]:
     """Find room for every inset: as large as goes without covering a mark or the country.
 
-    ``country`` is in points of the frame. An inset that no corner has room for gets no box;
-    it is drawn under the map instead.
+    ``details`` holds the extent of each with its box on the map, ``country`` is in points of
+    the frame. An inset that no corner has room for at :data:`MAGNIFIED` times the size gets no
+    box; it is drawn under the map instead.
     """
     found = []
-    for index, extent in enumerate(extents):
+    for index, (extent, shown) in enumerate(details):
         aspect = (extent.x_max - extent.x_min) / (extent.y_max - extent.y_min)
-        box = _largest(aspect, frame, room, country, largest, smallest)
+        box = _largest(aspect, frame, room, country, MAGNIFIED * shown.width)
         if box is not None:
             room.take(box.inset(-2.0))
         found.append(Zoom(index, box))
@@ -84,20 +84,15 @@ def zooms(
 
 
 def _largest(
-    aspect: float,
-    frame: Frame,
-    room: Room,
-    country: BaseGeometry,
-    largest: float,
-    smallest: float,
+    aspect: float, frame: Frame, room: Room, country: BaseGeometry, least: float
 ) -> Box | None:
-    share = largest
-    while share >= smallest:
-        width = min(share * frame.width, share * frame.height * aspect * 1.25)
-        for box in spots(frame, width, width / aspect)[:4]:
-            if room.free(box) and _covered(box, country) <= _COVERED:
-                return box
-        share -= 0.02
+    """Return the largest free box beside the country, else over as little of it as may be."""
+    widest = _LARGEST * min(frame.width, frame.height * aspect * 1.25)
+    for covered in (0.0, _COVERED):
+        for width in np.arange(widest, max(least, _SMALLEST * frame.width), -0.02 * frame.width):
+            for box in spots(frame, float(width), float(width) / aspect)[:4]:
+                if room.free(box) and _covered(box, country) <= covered:
+                    return box
     return None
 
 

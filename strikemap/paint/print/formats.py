@@ -10,12 +10,17 @@ from strikemap.errors import MapError
 if TYPE_CHECKING:
     from strikemap.paint.print.tiles import Tiles
 
+_PEN = 0.75  # share of their size that marks keep when words are made smaller
+_MILLIMETRE = 72 / 25.4
 LAYOUTS = ("row", "column", "grid")
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A paper size in points; ``height`` is ``None`` where the content decides it.
+
+    A page whose content decides is no higher than ``highest``, if that is given.
+    ``condensed`` leaves it to larger papers what takes more than three signs to tell.
 
     ``type_scale`` multiplies the sizes of words, ``pen`` those of marks and lines;
     ``columns`` is how many maps stand in a row unless a layout says otherwise. ``aside``
@@ -33,16 +38,20 @@ class Format:
     columns: int
     smallest: float
     aside: bool = False
+    highest: float | None = None
+    condensed: bool = False
     extras: frozenset[str] = frozenset()
     tiles: Tiles | None = None
 
     def smaller(self, share: float) -> Format:
-        """Return the same paper with words and marks at a share of their size."""
+        """Return the same paper with words and marks at a share of their size.
+
+        No word is smaller than the smallest of the paper.
+        """
         return replace(
             self,
             type_scale=self.type_scale * share,
-            pen=self.pen * share,
-            smallest=self.smallest * min(1.0, share * 1.1),
+            pen=max(self.pen * share, min(self.pen, _PEN)),
         )
 
     def size(self, points: float) -> float:
@@ -92,10 +101,13 @@ class Format:
 
 FORMATS = {
     "report": Format("report", 828.0, None, 1.0, 1.0, 30.0, 2, 6.0),
-    "single-column": Format("single-column", 252.0, None, 0.70, 0.72, 4.0, 1, 5.5),
+    "single-column": Format(
+        *("single-column", 85 * _MILLIMETRE, None, 0.70, 0.72, 4.0, 1, 5.5),
+        highest=230 * _MILLIMETRE,
+    ),
     "double-column": Format("double-column", 518.0, None, 0.78, 0.78, 6.0, 2, 6.0),
-    "slide": Format("slide", 960.0, 540.0, 1.14, 1.05, 28.0, 2, 7.5, aside=True),
-    "social": Format("social", 576.0, 720.0, 0.9, 0.75, 24.0, 2, 7.0),
+    "slide": Format("slide", 960.0, 540.0, 1.14, 1.05, 28.0, 2, 12.0, aside=True),
+    "social": Format("social", 576.0, 720.0, 1.1, 0.9, 24.0, 2, 13.5, condensed=True),
 }
 
 

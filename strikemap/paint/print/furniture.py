@@ -12,6 +12,9 @@ from strikemap.spec import MapSpec, Panel
 
 # The marks keep a Latin name beside it from drawing the next number to itself in Arabic.
 _SEPARATOR = "\u200f · \u200f"
+_READ = 42.0  # times its size that a column of notes is wide at least
+#: Which of three paragraphs a note stands in; the first unless it is named here.
+_PARAGRAPH = {"caveat": 1, "translation": 1, "toll": 1, "boundaries": 2, "licence": 2}
 #: Distance of two lines by the direction of the words: letters read from the right are taller.
 LEADING = {"ltr": 1.36, "rtl": 1.6}
 
@@ -110,10 +113,10 @@ def _count_lines(
 def notes(spec: MapSpec, paper: Format, room: float, *, ruled: bool = True) -> Block:
     """Return the notes in columns narrow enough to be read, under a rule or without it."""
     size, step = paper.note, leading(spec, paper.note)
-    texts = [plain(note.text) for note in spec.notes_on("print") if plain(note.text)]
+    texts = _paragraphs(spec)
     if not texts:
         return NOTHING
-    columns = max(1, min(len(texts), int(room // (50 * size))))
+    columns = max(1, min(len(texts), int(room // (_READ * size))))
     gutter = 22 * paper.type_scale
     each = (room - gutter * (columns - 1)) / columns
     broken = [lines(text, size, each) for text in texts]
@@ -133,6 +136,14 @@ def notes(spec: MapSpec, paper: Format, room: float, *, ruled: bool = True) -> B
                 base += step * 0.3
 
     return Block(5 * paper.type_scale + high, draw)
+
+
+def _paragraphs(spec: MapSpec) -> list[str]:
+    """Return the notes as three paragraphs: where it is from, what it lacks, whose borders."""
+    parts: list[list[str]] = [[], [], []]
+    for note in spec.notes_on("print"):
+        parts[_PARAGRAPH.get(note.kind, 0)].append(plain(note.text))
+    return [" ".join(filter(None, part)) for part in parts if any(part)]
 
 
 def _note_height(parts: Sequence[Sequence[str]], step: float) -> float:

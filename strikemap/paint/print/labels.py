@@ -23,7 +23,14 @@ SMALLEST = 5.5  # points, of a name that is set smaller to fit its zone
 
 
 def zones(
-    spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
+    spec: MapSpec,
+    frame: Frame,
+    projection: Projection,
+    room: Room,
+    layer: int,
+    *,
+    size: float,
+    smallest: float = SMALLEST,
 ) -> list[Word]:
     """Place zone names inside their zones, near the point the spec gives for each."""
     if layer < 0:
@@ -38,7 +45,7 @@ def zones(
         area = _in_points(projection.shape(zone_layer.geometry[row]), frame)
         fill = spec.sides[zone_layer.side[row]].fill
         spot = float(across[row]), float(down[row])
-        words += _inside_zone(plain(name), spot, area, size, fill, room)
+        words += _inside_zone(plain(name), spot, area, size, fill, room, smallest)
     return words
 
 
@@ -103,10 +110,11 @@ def _inside_zone(
     full: float,
     fill: str,
     room: Room,
+    smallest: float = SMALLEST,
 ) -> list[Word]:
     """Return a zone's name in one, two or three lines, as fits the zone; none if none fits."""
     for narrow, share in ((40.0, 1.0), (11.0, 1.0), (8.0, 1.0), (8.0, 0.85)):
-        size = max(full * share, SMALLEST)
+        size = max(full * share, smallest)
         rows = lines(text, size, max(narrow * size, widest(text, size, "bold")), "bold")
         step = size * 1.15
         wide = [width(row, size, "bold") for row in rows]

@@ -242,3 +242,15 @@ def take_room(
             ringed = rows[near[rows]]
             if len(ringed):
                 room.take_discs(across[ringed], down[ringed], size + 2 * RING_GAP * pen)
+
+
+def take_hidden(
+    room: Room, spec: MapSpec, frame: Frame, strikes: Placed, *, under: float, pen: float = 1.0
+) -> None:
+    """Take the room of signs that a dot would hide: those with a number, and small ones."""
+    across, down = frame.points(strikes.x, strikes.y)
+    sizes = signs(spec, strikes) * pen
+    for diameter in np.unique(np.ceil(sizes)):
+        rows = np.ceil(sizes) == diameter
+        rows &= (strikes.times > 1) | (sizes < under)
+        room.take_discs(across[rows], down[rows], float(diameter))

@@ -18,13 +18,13 @@ from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.print.labels import draw_leaders
 from strikemap.paint.print.map_words import Word, box_of, draw_words
-from strikemap.paint.print.marks import draw_discs, draw_marks, take_room
+from strikemap.paint.print.marks import draw_discs, draw_marks, take_hidden, take_room
 from strikemap.paint.print.placing import Placed, apart, placed, within
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_tiles
-from strikemap.paint.print.towns import Town, draw_dots, place_towns
+from strikemap.paint.print.towns import DOT, Town, draw_dots, place_towns
 from strikemap.sheet.lettering import ink, plain, shortened, width
 from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import NEEDED, Extent, MapSpec
@@ -74,7 +74,13 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     if paper.tiles is not None:
         long, tall = credit_size(paper.tiles.credit, paper.smallest, _CREDIT * wide)
         credit = corner(marked, frame, long, tall)
-    insets = zooms([inset.extent for inset in spec.insets], frame, marked, country)
+    _take_first_towns(marked, spec, frame, projection)
+    insets = zooms(
+        [(inset.extent, _locator(inset.extent, frame, projection)) for inset in spec.insets],
+        frame,
+        marked,
+        country,
+    )
     room, covered = marked.copy(), Room(wide, high)
     _take_outline(marked, country)
     bar = bar_box = note = None
@@ -109,6 +115,13 @@ def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
     return shapely.transform(
         geometry, lambda metres: np.column_stack(frame.points(metres[:, 0], metres[:, 1]))
     )
+
+
+def _take_first_towns(room: Room, spec: MapSpec, frame: Frame, projection: Projection) -> None:
+    """Take the dots of the towns that are named first, so that nothing is laid over them."""
+    places = spec.ground.places
+    x, y = projection.points(places.lon[places.rank <= 0], places.lat[places.rank <= 0])
+    room.take_discs(*frame.points(x, y), DOT)
 
 
 def _take_outline(room: Room, country: BaseGeometry) -> None:
@@ -206,27 +219,39 @@ def _draw_map(
     draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
-    for taken in rooms:
-        take_room(taken, spec, frame, strikes, pen=paper.pen)
+    take_room(room, spec, frame, strikes, pen=paper.pen)
+    take_hidden(covered, spec, frame, strikes, under=2.4 * DOT, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
-    near = 9 if extent is not spec.extent else 2
+    near = 9 if extent is not spec.extent else 3
     most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else near
+    most = 0 if paper.condensed else most
     words = labels.cells(spec, frame, projection, room, cells, size=size)
     if "graticule" in paper.extras:
         draw_graticule(
-            axes, spec, frame, projection, extent, room, size=paper.note * 0.9, pen=paper.pen
+            axes,
+            spec,
+            frame,
+            projection,
+            extent,
+            room,
+            size=max(paper.smallest, paper.note * 0.9),
+            pen=paper.pen,
         )
     towns: list[Town] = []
     small = max(paper.smallest, size * 0.9)
     units, leaders = labels.areas(spec, frame, projection, room, size=small)
     words += units
     draw_leaders(axes, frame, leaders, spec.theme.note)
-    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(NEEDED, 0))
-    words += labels.zones(spec, frame, projection, room, layer, size=size)
+    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(NEEDED, NEEDED))
+    if not paper.condensed:
+        _take_first_towns(room, spec, frame, projection)
+    words += labels.zones(
+        spec, frame, projection, room, layer, size=size, smallest=min(size, paper.smallest)
+    )
     for word in words:
         covered.take(box_of(word.text, word.size, word.across, word.down, word.weight))
-    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(1, most))
+    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(0, most))
     if extent is spec.extent:
         words += labels.countries(spec, frame, projection, room, size=small)
     draw_dots(axes, frame, towns, spec.theme.ink)

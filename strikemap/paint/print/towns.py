@@ -24,8 +24,9 @@ _AROUND = (
     *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
 )
 _FAR = (1.0, 2.2)
+_FURTHER = (3.6, 5.2)  # for towns that the map is about, and the few that name its frame
 _HIDDEN = 0.5  # share of a dot that may be covered
-DOT = 2.4  # points, the square of a town
+DOT = 2.0  # points, the square of a town
 
 Spot = tuple[float, float]
 
@@ -67,7 +68,8 @@ def place_towns(
         if not within or covered.share(dot) > _HIDDEN or not _leaves_names_theirs(spot, shown):
             continue
         name = plain(places.names[row])
-        place = _beside(name, spot, size, room, shown)
+        far = (*_FAR, *_FURTHER) if places.rank[row] <= 0 else _FAR
+        place = _beside(name, spot, size, room, shown, far)
         if place is None:
             continue
         box = box_of(name, size, *place, "normal")
@@ -96,10 +98,15 @@ def distance(box: Box, spot: Spot) -> float:
 
 
 def _beside(
-    name: str, spot: Spot, size: float, room: Room, shown: Sequence[Town]
+    name: str,
+    spot: Spot,
+    size: float,
+    room: Room,
+    shown: Sequence[Town],
+    distances: Sequence[float],
 ) -> tuple[float, float] | None:
     """Return the left end of the baseline of a name at its best free place, if there is one."""
-    for across, baseline in _candidates(name, spot, size):
+    for across, baseline in _candidates(name, spot, size, distances):
         box = box_of(name, size, across, baseline, "normal")
         own = distance(box, spot)
         if room.free(box.inset(-0.8)) and all(own < distance(box, town.spot) for town in shown):
@@ -107,11 +114,13 @@ def _beside(
     return None
 
 
-def _candidates(name: str, spot: Spot, size: float) -> Iterator[tuple[float, float]]:
+def _candidates(
+    name: str, spot: Spot, size: float, distances: Sequence[float]
+) -> Iterator[tuple[float, float]]:
     """Yield the left end of the baseline for each place around a town."""
     long = width(name, size)
     above, below = ink(name, size)
-    for far in _FAR:
+    for far in distances:
         gap = far * (DOT / 2 + 1.6)
         for side, slope in _AROUND:
             across = spot[0] + {1: gap, 0: -long / 2, -1: -gap - long}[side]
@@ -120,7 +129,7 @@ def _candidates(name: str, spot: Spot, size: float) -> Iterator[tuple[float, flo
 
 
 def draw_dots(axes: Axes, frame: Frame, shown: Sequence[Town], colour: str) -> None:
-    """Draw the squares of towns."""
+    """Draw the squares of towns, over the marks so that a strike on a town hides none."""
     if not shown:
         return
     across, down = np.array([town.spot for town in shown]).T
@@ -130,8 +139,9 @@ def draw_dots(axes: Axes, frame: Frame, shown: Sequence[Town], colour: str) -> N
         marker="s",
         markersize=DOT,
         markerfacecolor=colour,
-        markeredgewidth=0,
-        zorder=LEVEL["marks"] - 0.5,
+        markeredgewidth=0.5,
+        markeredgecolor="#FFFFFF",
+        zorder=LEVEL["marks"] + 0.5,
     )
     line.set_gid("towns")
     axes.add_artist(line)

@@ -1,0 +1,96 @@
+"""Condensed: a map of one idea and few signs, for a picture seen on a phone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from strikemap.spec import (
+    Bool,
+    Extent,
+    LegendEntry,
+    LegendGroup,
+    MapSpec,
+    MarkStyle,
+    Panel,
+    SideStyle,
+)
+
+_SIGNS = 3  # that the legend explains at most
+_LARGE = 0.04  # share of the ground held from which on a side is shown
+
+
+def condensed(spec: MapSpec) -> MapSpec:
+    """Return a map of fewer signs: marks by colour alone, and the larger sides.
+
+    What the signs of the whole map tell besides (confidence, fronts, days) is left to larger
+    pictures. A side that is small has the colour of ground that is blank.
+    """
+    spec = replace(_with_fewer_marks(spec), timeline=None)
+    shown = _shown_sides(spec)
+    sides = tuple(
+        side if kept else _blank(side, spec) for side, kept in zip(spec.sides, shown, strict=True)
+    )
+    legend = tuple(
+        replace(group, entries=kept)
+        for group in spec.legend
+        if (kept := tuple(entry for entry in group.entries if _explained(entry, shown)))
+    )
+    insets = tuple(one for one in spec.insets if not _within(one.extent, spec.extent))
+    panels = tuple(_dated_above(panel) for panel in spec.panels)
+    return replace(spec, sides=sides, legend=legend, insets=insets, panels=panels)
+
+
+def _within(part: Extent, whole: Extent) -> bool:
+    corners = np.array([part.west, part.east]), np.array([part.south, part.north])
+    return bool(whole.holds(*corners).all())
+
+
+def _dated_above(panel: Panel) -> Panel:
+    """Return a panel with the date of its zones over the map instead of on it."""
+    if not panel.zones_note:
+        return panel
+    return replace(panel, counts=(*panel.counts, panel.zones_note), zones_note="")
+
+
+def _blank(side: SideStyle, spec: MapSpec) -> SideStyle:
+    return replace(side, fill=spec.theme.country, pattern="none")
+
+
+def _explained(entry: LegendEntry, shown: Bool) -> bool:
+    return bool(shown[entry.index]) if entry.kind == "side" else entry.kind != "ring"
+
+
+def _shown_sides(spec: MapSpec) -> Bool:
+    """Return which sides hold enough of the ground, those of no name left out."""
+    area, named = np.zeros(len(spec.sides)), np.zeros(len(spec.sides), dtype=bool)
+    for layer in spec.zone_layers:
+        np.add.at(area, layer.side, [shape.area for shape in layer.geometry])
+        named[layer.side[np.isfinite(layer.label_lon)]] = True
+    return np.asarray(named & (area >= _LARGE * area.sum()))
+
+
+def _with_fewer_marks(spec: MapSpec) -> MapSpec:
+    """Return a map whose marks are one sign a colour, where that says enough."""
+    styles, marks = spec.mark_styles, spec.marks
+    colours = list(dict.fromkeys(style.edge for style in styles))
+    if not styles or len(colours) >= _SIGNS or marks.diameter_pt is not None:
+        return spec
+    of = np.array([colours.index(style.edge) for style in styles])
+    labels = {one.colour: one.label for one in spec.timeline.series} if spec.timeline else {}
+    kept = tuple(_plainest(styles, colour, labels) for colour in colours)
+    code = of[marks.style] if len(marks) else marks.style
+    calm = replace(marks, style=code, near_front=np.zeros(len(marks), dtype=bool))
+    signs = LegendGroup("", tuple(LegendEntry("mark", i, s.label, ()) for i, s in enumerate(kept)))
+    further = tuple(e for group in spec.legend for e in group.entries if e.kind == "disc")
+    others = tuple(g for g in spec.legend if not any(e.kind == "mark" for e in g.entries))
+    first = replace(signs, entries=(*signs.entries, *further))
+    return replace(spec, mark_styles=kept, marks=calm, legend=(first, *others))
+
+
+def _plainest(styles: tuple[MarkStyle, ...], colour: str, labels: dict[str, str]) -> MarkStyle:
+    """Return the sign of a colour: its first filled one, if it has any."""
+    own = [style for style in styles if style.edge == colour]
+    sign = next((style for style in own if style.fill), own[0])
+    return replace(sign, label=labels.get(colour, sign.label))

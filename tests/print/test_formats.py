@@ -1,0 +1,62 @@
+"""A format keeps its size and its smallest letters, whatever it has to leave out."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+import spec_samples
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import strikemap as sm
+from strikemap.paint.print import static
+from strikemap.paint.print.condensed import condensed
+from strikemap.spec import MapSpec
+
+
+@functools.cache
+def model() -> MapSpec:
+    spec: MapSpec = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        sm.Event("De-escalation deal", "2017-05-04"),
+        zones=sm.load_dataset("syria_2017_control"),
+        where={"attacker": "Russia"},
+        alternatives=True,
+    ).spec
+    return spec
+
+
+SPECS = {"model": model, "arabic": spec_samples.arabic, "english": spec_samples.spec}
+
+
+def sizes(figure: Figure) -> list[float]:
+    """Return the sizes of all words but the numbers in signs."""
+    found = figure.findobj(Text)
+    return [text.get_fontsize() for text in found if text.get_text() and text.get_gid() != "number"]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_single_column_is_85_millimetres_wide_and_at_most_230_high(name: str) -> None:
+    wide, high = static.figure(SPECS[name](), format="single-column").get_size_inches() * 25.4
+    assert wide == pytest.approx(85, abs=0.1)
+    assert high <= 230.1
+
+
+@pytest.mark.parametrize(("paper", "smallest"), [("slide", 12.0), ("social", 13.5)])
+def test_no_word_is_smaller_than_its_format_allows(paper: str, smallest: float) -> None:
+    figure = static.figure(model(), format=paper)
+    assert min(sizes(figure)) >= smallest - 0.01
+
+
+def test_a_social_picture_has_one_sign_a_colour_and_a_word_for_every_colour_of_ground() -> None:
+    spec = condensed(model())
+    marks = [entry for group in spec.legend for entry in group.entries if entry.kind == "mark"]
+    assert len(marks) <= 3
+    assert len(spec.marks) == len(model().marks)
+    told = {entry.index for g in spec.legend for entry in g.entries if entry.kind == "side"}
+    for index, side in enumerate(spec.sides):
+        assert (side.fill != spec.theme.country) == (index in told)
+    coarse = np.flatnonzero(spec.marks.coarse)
+    assert not len(coarse) or any(e.kind == "disc" for g in spec.legend for e in g.entries)
