@@ -211,8 +211,8 @@ def figure_18_coloured_by_who_held_the_target(path: Path) -> None:
 def figure_19_with_words_of_ones_own(path: Path) -> None:
     figure = deal().plot()
     after = figure.axes[1]
-    sm.annotate(after, 38.28, 34.56, "Palmyra, retaken in March", xytext=(-10, -40))
-    sm.annotate(after, 40.15, 35.33, "Deir ez-Zor, besieged", xytext=(-80, 26))
+    sm.annotate(after, 38.28, 34.56, "Retaken in March", xytext=(-30, -34))
+    sm.annotate(after, 40.15, 35.33, "Besieged", xytext=(4, 30))
     figure.savefig(path, dpi=200)
 
 

@@ -104,11 +104,18 @@ def test_the_legend_counts_every_mark_once_in_its_panel() -> None:
     assert [len(e.counts) for g in spec.legend for e in g.entries if e.kind == "disc"] == [0]
 
 
+def test_the_date_of_the_event_is_said_once_over_the_maps() -> None:
+    for title in (None, "Before and after the deal"):
+        spec = compose(scene(), Choices(title=title))
+        said = " ".join((spec.title, spec.subtitle, spec.timeline.event_label))
+        assert said.count("4 May 2017") == 1
+
+
 def test_the_event_has_its_name_of_the_language_and_else_the_one_given() -> None:
     named = replace(scene(), event_names={"ar": "الاتفاق"})
-    assert compose(named, Choices(lang="ar")).subtitle.startswith("الاتفاق، 4 أيار 2017")
+    assert compose(named, Choices(lang="ar")).subtitle.startswith("الاتفاق: ")
     assert "Deal" not in compose(named, Choices(lang="ar")).timeline.event_label
-    assert compose(named).subtitle.startswith("Deal, 4 May 2017")
+    assert compose(named).subtitle.startswith("Deal: ")
     assert "Deal" in compose(scene(), Choices(lang="ar")).subtitle
 
 
