@@ -45,7 +45,7 @@ def box_of(figure, words):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("format", [None, "single-column", "slide"])
+@pytest.mark.parametrize("format", [None, "double-column"])
 def test_no_word_of_the_strip_lies_in_its_plot(lang, format):
     spec = spec_samples.spec(lang)
     figure, axes = drawn(spec, format=format)
@@ -95,7 +95,7 @@ def test_a_long_name_of_the_event_keeps_its_date():
     spec = spec_with_strikes(covered=None).spec
     long = "An agreement with a name that is far longer than a column is wide " * 2
     days = replace(spec.timeline, event_label=f"{long}, 4 May 2017")
-    figure, axes = drawn(replace(spec, timeline=days), format="single-column")
+    figure, axes = drawn(replace(spec, timeline=days), format="double-column")
     words = " ".join(plain(text.get_text()) for text in _words(figure))
     assert "is wide , 4 May 2017" in words
     assert any(isinstance(bars, PolyCollection) for bars in axes.collections)

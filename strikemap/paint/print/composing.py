@@ -27,6 +27,7 @@ _ASIDE = 0.29  # share of its width for what stands beside them
 _LEAST = 0.36  # share of another sheet's height for the maps
 _LOWER = 0.7  # share of their height that maps keep at least while the strip of days stands
 _ONE_MAP = 600.0  # points, the width of a report page with a single map
+_LAST = [(0.52, share) for share in (0.85, 0.7, 0.6, 0.5)]  # for words without end
 _SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
 
@@ -95,8 +96,8 @@ def _fitted(spec: MapSpec, paper: Format, columns: int) -> tuple[Format, list[Bl
     height = paper.height or 0.0
     small = paper
     blocks: list[Block] = []
-    for share in _SMALLER:
-        small = paper.smaller(share)
+    for share, least in (*((share, 1.0) for share in _SMALLER), *_LAST):
+        small = paper.smaller(share, least=least)
         arrange = _beside if paper.aside else _above
         blocks = arrange(spec, small, columns, height - 2 * paper.margin)
         if _stacked(blocks, small) <= height - 2 * paper.margin + 0.5:

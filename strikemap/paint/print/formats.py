@@ -43,14 +43,15 @@ class Format:
     extras: frozenset[str] = frozenset()
     tiles: Tiles | None = None
 
-    def smaller(self, share: float) -> Format:
+    def smaller(self, share: float, *, least: float = 1.0) -> Format:
         """Return the same paper with words and marks at a share of their size.
 
-        No word is smaller than the smallest of the paper.
+        No word is smaller than ``least`` times the smallest of the paper.
         """
         return replace(
             self,
             type_scale=self.type_scale * share,
+            smallest=self.smallest * least,
             pen=max(self.pen * share, min(self.pen, _PEN)),
         )
 

@@ -32,11 +32,12 @@ def panels(
     wide = (room - gutter * (columns - 1)) / columns
     rows = ceil(len(spec.panels) / columns)
     most = None if free is None else (free - paper.gap * (rows - 1)) / rows
+    most = None if most is None else max(most, _head(spec, paper, wide) + _LOWEST)
     if most is not None:
         high = min(wide / aspect(spec), most - _head(spec, paper, wide))
         wide = min(wide, max(high * aspect(spec) * _STRETCH, 0.5 * wide))
     head = _head(spec, paper, wide)
-    shared, detail = _fitted(spec, paper, wide, None if most is None else most - head)
+    shared, detail = _fitted(spec, paper, wide, None if most is None else max(most - head, _LOWEST))
     high = shared.frame.height
     outside = [zoom.index for zoom in shared.zooms if zoom.box is None]
     each = head + high + detail
