@@ -46,6 +46,16 @@ def test_what_is_done_at_once_shows_nothing(monkeypatch: pytest.MonkeyPatch):
     assert counted(Terminal(), monkeypatch) == ""
 
 
+@pytest.mark.usefixtures("impatient")
+def test_reading_shows_its_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "strikes.csv"
+    path.write_text("id,date,lat,lon\na,2017-05-04,35.1,36.6\n")
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    sm.read_reports(path)
+    assert "reading strikes.csv" in stream.getvalue()
+
+
 def test_after_a_task_was_stopped_the_next_one_shows_its_bar_again():
     with pytest.raises(KeyboardInterrupt), progress.stages("saving", 2):
         raise KeyboardInterrupt

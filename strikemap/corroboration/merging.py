@@ -196,10 +196,11 @@ def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, size: Ints) 
     """Join the names of sources; keep one kind of source per report."""
     several = np.flatnonzero(size > 1)
     if "source" in table.columns and len(several):
-        names = _tuples(table["source"].astype("object").to_numpy(), group, len(size))
+        sources = table["source"].astype("object")
+        names = _tuples(sources.where(sources.notna(), None).to_numpy(), group, len(size))
         out = strikes["source"].astype("object").to_numpy(copy=True)
         for strike in several.tolist():
-            stated = dict.fromkeys(str(name) for name in names[strike] if pd.notna(name))
+            stated = dict.fromkeys(str(name) for name in names[strike] if name is not None)
             out[strike] = _JOINED.join(stated) or None
         strikes["source"] = out
     if "source_kind" in table.columns:

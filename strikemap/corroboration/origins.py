@@ -231,11 +231,10 @@ def _texts(reports: pd.DataFrame) -> Names:
 
 
 def _stated(column: pd.Series[Any]) -> Names:
-    values = column.astype("object").to_numpy()
-    stated = np.array([isinstance(one, str) and bool(one.strip()) for one in values], dtype=bool)
-    kept: Names = np.full(len(values), None, dtype=object)
-    kept[stated] = values[stated]
-    return kept
+    codes, values = pd.factorize(column)
+    texts = [one if isinstance(one, str) and one.strip() else None for one in values]
+    kept: Names = np.array([*texts, None], dtype=object)
+    return kept[codes]
 
 
 def words_of(reports: pd.DataFrame, known: Bodies) -> list[str]:

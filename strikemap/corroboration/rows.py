@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from strikemap import schema
 from strikemap.arrays import Bools, Floats, Ints
@@ -203,7 +204,7 @@ def _points(reports: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _check_points(geometry: gpd.GeoSeries) -> None:
-    kinds = set(geometry.geom_type.dropna()) - {"Point"}
+    kinds = set(geometry[shapely.get_type_id(geometry.to_numpy()) > 0].geom_type)
     if kinds:
         raise ReportError(
             f"The reports hold geometries that are no points: {', '.join(sorted(kinds))}. Give "

@@ -26,6 +26,7 @@ from strikemap.formats.source import Source, open_source
 from strikemap.formats.table import RawTable, clean_names, note_twice
 from strikemap.formats.tables import Asked, read_table
 from strikemap.ledger import ATTRS_KEY, entries_of, facts, record
+from strikemap.progress import stages
 from strikemap.readers.accounting import Accounting, summary
 from strikemap.readers.columns import columns_read, near_names, unused_text
 from strikemap.readers.days import DateGiven, DateReading, days_given, first_day
@@ -144,6 +145,7 @@ def read_reports(
         asked = Asked(answers.encoding, answers.sheet, answers.layer, answers.hidden_rows)
         opened, table = _open(path_or_frame, limits, asked, headers)
         opened = replace(opened, data=b"")  # parsed; the table needs the room
+        done()
         spread_pairs(table, headers.layout(list(table.frame.columns)).dialect)
         layout = headers.layout(list(table.frame.columns))
         _check_columns(opened, table, layout, headers, given is not None)
@@ -159,8 +161,11 @@ def read_reports(
         return reports
 
     answers = Answers(encoding, sheet, layer, hidden_rows, crs, dayfirst, tz, date_unit)
-    reports = ask_at_once(read, answers)
-    if not isinstance(path_or_frame, str | os.PathLike):
+    named = Path(path_or_frame).name if isinstance(path_or_frame, str | os.PathLike) else ""
+    with stages(f"reading {named or 'a table'}", 2) as done:
+        reports = ask_at_once(read, answers)
+        done()
+    if not named:
         record(reports, [], made={}, content="")
         _warn(reports)
         return reports
