@@ -53,6 +53,8 @@ class StrikemapError(ValueError):
         Everything that has to be settled, where that is more than one thing.
     choices : tuple of str
         What can be named to settle it, the likeliest first.
+    costly : bool
+        Whether finding out what else is open would take long.
     """
 
     def __init__(self, message: str, *, code: str, where: str = "") -> None:
@@ -62,6 +64,7 @@ class StrikemapError(ValueError):
         self.add_note(f"{code}: see errors.html#{anchor(code)} in the documentation")
         self.questions: tuple[StrikemapError, ...] = ()
         self.choices: tuple[str, ...] = ()
+        self.costly = False
 
 
 class ReportError(StrikemapError):

@@ -77,6 +77,43 @@ def _lines(kept: Mapping[str, Any]) -> list[Entry]:
     return lines
 
 
+def sound(kept: object) -> dict[str, Any]:
+    """Return what a file says about an earlier reading, without what cannot be such a thing.
+
+    Examples
+    --------
+    >>> sound({"ledger": "no list", "notes": 3, "licence": "CC BY 4.0"})
+    {'licence': 'CC BY 4.0'}
+    """
+    if not isinstance(kept, Mapping):
+        return {}
+    found = {str(name): value for name, value in kept.items() if name not in ("ledger", "notes")}
+    try:
+        lines = _lines(kept)
+    except (ValueError, TypeError, RecursionError):
+        lines = []
+    rows = [line for line in lines if isinstance(line, Mapping) and _is_line(line)]
+    if rows:
+        found["ledger"] = json.dumps(rows, ensure_ascii=False)
+    notes = kept.get("notes")
+    if isinstance(notes, list):
+        texts = [note for note in notes if isinstance(note, Mapping) and _has_texts(note, _NOTE)]
+        found["notes"] = [{name: note[name] for name in _NOTE} for note in texts]
+    return found
+
+
+_NOTE = ("code", "detail")
+
+
+def _is_line(line: Mapping[str, Any]) -> bool:
+    whole = set(line) == set(COLUMNS) and type(line["row"]) is int
+    return whole and _has_texts(line, ("file", "id", "code", "action", "detail"))
+
+
+def _has_texts(part: Mapping[str, Any], names: Iterable[str]) -> bool:
+    return all(isinstance(part.get(name), str) for name in names)
+
+
 def facts(frame: pd.DataFrame) -> dict[str, Any]:
     """Return what is kept about a frame's origin (file, sha256, read, ...), without the ledger."""
     kept: Mapping[str, Any] = frame.attrs.get(ATTRS_KEY, {})

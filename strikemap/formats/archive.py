@@ -7,9 +7,12 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from strikemap.formats.source import Source
+from strikemap.formats.survey import SMALL, look_through
 
 _EOCD = b"PK\x05\x06"
 _MIB = 1024 * 1024
@@ -63,9 +66,11 @@ class Archive:
         return packed
 
     def _inflated(self, info: zipfile.ZipInfo, packed: bytes) -> bytes:
-        """Inflate no further than the stated size."""
+        """Inflate no further than the stated size; large text is looked through before."""
         worker = zlib.decompressobj(-15)
         try:
+            if info.file_size > SMALL and not info.filename.lower().endswith((".xml", ".bin")):
+                look_through(self.source, _unpacked(packed))
             data = worker.decompress(packed, info.file_size + 1)
         except zlib.error as problem:
             raise self.source.fail(
@@ -150,33 +155,47 @@ def gunzip(source: Source) -> bytes:
         ``TOO_LARGE`` or ``CORRUPT``, also where something else follows the last member.
     """
     bound = min(source.limits.inflated, max(_HARMLESS, source.limits.ratio * len(source.data)))
-    parts: list[bytes] = []
-    rest, size = source.data, 0
-    while rest:
-        if not rest.startswith(b"\x1f\x8b"):
+    if bound > 4 * _HARMLESS:
+        look_through(source, _members(source, bound))
+    return b"".join(_members(source, bound))
+
+
+def _members(source: Source, bound: int) -> Iterator[bytes]:
+    """Yield what the members of a gzip file hold, piece by piece."""
+    data, at, size = source.data, 0, 0
+    while at < len(data):
+        if data[at : at + 2] != b"\x1f\x8b":
             raise source.fail(
                 "CORRUPT",
-                f"holds {len(rest):,} bytes after its last packed part that are not gzip.",
+                f"holds {len(data) - at:,} bytes after its last packed part that are not gzip.",
             )
-        size, rest = _member(source, rest, parts, size, bound)
-        rest = rest.lstrip(b"\x00")
-    return b"".join(parts)
+        worker = zlib.decompressobj(31)
+        try:
+            while at < len(data) and not worker.eof:
+                chunk = data[at : at + _MIB]
+                for piece in _pieces(worker, chunk):
+                    size += len(piece)
+                    if size > bound:
+                        raise source.too_large("or more bytes when unpacked", size, "inflated")
+                    yield piece
+                at += len(chunk) - len(worker.unused_data)
+        except zlib.error as problem:
+            raise source.fail("CORRUPT", f"is damaged and does not unpack: {problem}.") from problem
+        if not worker.eof:
+            raise source.fail("CORRUPT", "is cut off: its end is missing. Get it again.")
+        if data[at : at + 1] == b"\x00":
+            at = len(data) - len(data[at:].lstrip(b"\x00"))
 
 
-def _member(
-    source: Source, data: bytes, parts: list[bytes], size: int, bound: int
-) -> tuple[int, bytes]:
-    """Unpack one member of a gzip file; return the size so far and what follows."""
-    worker = zlib.decompressobj(31)
-    try:
-        while data and not worker.eof:
-            parts.append(worker.decompress(data, _MIB))
-            size += len(parts[-1])
-            data = worker.unconsumed_tail
-            if size > bound:
-                raise source.too_large("or more bytes when unpacked", size, "inflated")
-    except zlib.error as problem:
-        raise source.fail("CORRUPT", f"is damaged and does not unpack: {problem}.") from problem
-    if not worker.eof:
-        raise source.fail("CORRUPT", "is cut off: its end is missing. Get it again.")
-    return size, worker.unused_data
+def _pieces(worker: Any, packed: bytes) -> Iterator[bytes]:
+    """Yield what packed bytes unpack to, a little at a time."""
+    while packed and not worker.eof:
+        yield worker.decompress(packed, _MIB)
+        packed = worker.unconsumed_tail
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    """Yield what the packed bytes of a zip member unpack to."""
+    worker = zlib.decompressobj(-15)
+    for start in range(0, len(packed), _MIB):
+        yield from _pieces(worker, packed[start : start + _MIB])

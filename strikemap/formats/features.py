@@ -156,6 +156,7 @@ def _set_aside(source: Source, frame: gpd.GeoDataFrame, given: Any) -> list[Entr
 
 DONE = {
     "RING_CLOSED": "an open ring was closed",
+    "RING_DROPPED": "rings that hold no area were left out",
     "Z_DROPPED": "heights were left out",
     "COLLECTION_FLATTENED": "the polygons of a geometry collection were taken together",
 }

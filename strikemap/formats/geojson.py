@@ -9,6 +9,7 @@ from strikemap.formats.geometry import BadGeometryError, from_geojson
 from strikemap.formats.layer import Layer
 from strikemap.formats.ogr import is_topology, read_topology
 from strikemap.formats.source import Source
+from strikemap.ledger import ATTRS_KEY
 
 _GEOMETRIES = (
     "Point",
@@ -58,6 +59,9 @@ def layer_of(source: Source, value: dict[str, Any], halves: int = 0) -> Layer:
     layer = Layer(crs=_stated_crs(source, value), format="GeoJSON")
     if halves:
         layer.note(*json_text.half_note(halves))
+    stated = value.get(ATTRS_KEY)
+    if isinstance(stated, dict) and "ledger" in stated:
+        layer.kept = stated
     features = _features(source, value)
     if len(features) > source.limits.rows:
         raise source.too_large("features", len(features), "rows")

@@ -92,8 +92,16 @@ def _polygon(values: Any, changed: set[str]) -> BaseGeometry | None:
         return None
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise BadGeometryError("COORD_NOT_NUMERIC", "has rings that are not a list")
-    rings = [ring(part, changed) for part in values]
-    return shapely.Polygon(rings[0], rings[1:])
+    outline, *holes = [ring(part, changed) for part in values if part or part is values[0]]
+    open_holes = [hole for hole in holes if not _is_flat(hole)]
+    if len(open_holes) < len(holes):
+        changed.add("RING_DROPPED")
+    return shapely.Polygon(outline, open_holes)
+
+
+def _is_flat(points: Coordinates) -> bool:
+    """Return whether a ring stays on one point, or on one line along an axis."""
+    return bool(np.ptp(points, axis=0).min() == 0)
 
 
 def _simple(kind: str, values: Any, changed: set[str]) -> BaseGeometry | None:
@@ -117,8 +125,12 @@ def _multi(values: Any, kind: str, changed: set[str]) -> BaseGeometry | None:
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise BadGeometryError("COORD_NOT_NUMERIC", "has parts that are not a list")
     if kind == "MultiPolygon":
-        polygons: list[Any] = [_polygon(part, changed) for part in values]
-        return shapely.MultiPolygon([part for part in polygons if part is not None]) or None
+        built: list[Any] = [_polygon(part, changed) for part in values]
+        polygons = [part for part in built if part is not None]
+        areas = [part for part in polygons if part.area > 0]
+        if 0 < len(areas) < len(polygons):
+            changed.add("RING_DROPPED")
+        return shapely.MultiPolygon(areas or polygons) or None
     lines: list[Any] = [_simple("LineString", part, changed) for part in values]
     return shapely.MultiLineString([part for part in lines if part is not None]) or None
 
@@ -131,7 +143,8 @@ def from_geojson(geometry: Any, changed: set[str]) -> BaseGeometry | None:
     geometry
         A GeoJSON geometry as dictionaries and lists, or ``None``.
     changed
-        Receives ``RING_CLOSED``, ``Z_DROPPED`` or ``COLLECTION_FLATTENED`` when that was done.
+        Receives ``RING_CLOSED``, ``RING_DROPPED``, ``Z_DROPPED`` or ``COLLECTION_FLATTENED``
+        when that was done.
 
     Returns
     -------

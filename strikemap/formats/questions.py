@@ -42,7 +42,8 @@ def ask_at_once(read: Callable[[Answers], Found], answers: Answers) -> Found:
     """Read a file, and where it leaves something open find out what else it leaves open.
 
     Each question is tried with some answer so that the reading goes on to the next one; what
-    was read by trial is thrown away.
+    was read by trial is thrown away. Where the encoding of a large file is not known, that is
+    asked alone.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def ask_at_once(read: Callable[[Answers], Found], answers: Answers) -> Found:
         try:
             found = read(answers)
         except StrikemapError as problem:
-            trial = _trial(problem, answers)
+            trial = None if problem.costly else _trial(problem, answers)
             if not asked and trial is None:
                 raise
             if trial is not None or problem.code == "COLUMNS_MISSING":

@@ -35,7 +35,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
 _BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"
 _PAGE = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|"
-    rb"table[\s>]|meta\s|script[\s>])",
+    rb"table[\s>]|meta\s|script[\s>]|title>|div[\s>]|form[\s>]|h[1-6][\s>]|p>|center>|iframe\s)",
     re.IGNORECASE | re.DOTALL,
 )
 _GPX = re.compile(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:\w+:)?gpx[\s>]", re.DOTALL)
@@ -44,6 +44,7 @@ _TITLE = re.compile(rb"<title[^>]*>([^<]{1,200})</title>", re.IGNORECASE)
 _FAULT = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:Error|ServiceException\w*|ExceptionReport)[\s>]"
 )
+_SAID = re.compile(rb'\{\s*"(?:errors?|messages?|detail|fault|exception)"\s*:')
 DELIMITED = (".csv", ".tsv", ".tab", ".txt", ".psv")
 _JSON = (".json", ".geojson", ".topojson", ".ndjson", ".jsonl", ".geojsonl")
 _BY_SUFFIX = {
@@ -105,7 +106,7 @@ def _refuse_stand_in(source: Source) -> None:
             f"is a web page{named}, not data: a page to log in, or a table shown in a browser, was "
             "saved in its place. Log in and download the file itself, or save the table as CSV.",
         )
-    if _FAULT.match(start):
+    if _FAULT.match(start) or (source.suffix in DELIMITED and _SAID.match(start)):
         raise source.fail(
             "API_ERROR", "is an error message of a server, not data. Ask for the file again."
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from strikemap.errors import StrikemapError
 from strikemap.formats.limits import Limits, limits_of
+from strikemap.formats.survey import SMALL, survey
 
 _BLANK = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 PathLike = str | os.PathLike[str]
@@ -42,6 +43,7 @@ class Source:
         place = f"{self.name}: {where}" if where else self.name
         problem = self.error(f"{self.name} {message}", code=code, where=place)
         problem.choices = tuple(choices)
+        problem.costly = code == "ENCODING" and len(self.data) > SMALL
         return problem
 
     def too_large(self, what: str, size: int, limit: str) -> StrikemapError:
@@ -74,7 +76,8 @@ def open_source(
     Raises
     ------
     StrikemapError
-        Codes ``NOT_FOUND``, ``NOT_A_FILE``, ``TOO_LARGE``, ``EMPTY``.
+        Codes ``NOT_FOUND``, ``NOT_A_FILE``, ``TOO_LARGE``, ``EMPTY``; for a large file those of
+        :func:`strikemap.formats.survey.survey`.
     """
     bounds = limits_of(limits)
     if not isinstance(path, str | os.PathLike):
@@ -90,6 +93,9 @@ def open_source(
     if size > bounds.bytes:
         raise empty.too_large("bytes", size, "bytes")
     try:
+        if size > SMALL:
+            with file.open("rb") as stream:
+                survey(empty, stream)
         data = file.read_bytes()
     except OSError as problem:
         raise empty.fail("NOT_A_FILE", f"cannot be opened: {problem.strerror}.") from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from strikemap.formats.json_text import bom_encoding
@@ -11,6 +12,9 @@ from strikemap.formats.source import Source
 
 _STRUCTURED = re.compile("[\udcc0-\udcff][\udc80-\udcbf]+")
 _ESCAPED = re.compile("[\udc80-\udcff]")
+#: More lines than these that are not UTF-8, hardly any other being so, are another encoding.
+_MANY = 10_000
+_PIECE = 1024 * 1024
 _SIGNS = (b"\xc3\x98\xc2", b"\xc3\x99\xc2", b"\xc3\x99\xe2", b"\xc3\x83\xc2")
 _MOJIBAKE = re.compile("(?:[ÃØÙ][\u0080-\u00bf\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]){2,}")
 
@@ -49,15 +53,14 @@ def decode(source: Source, encoding: str | None) -> Text:
     if marked is not None:
         return _decode_marked(source, marked)
     _check_wide(source)
-    text = source.data.decode("utf-8", "surrogateescape")
-    damaged = _ESCAPED.findall(text)
-    if damaged and not _is_damaged_utf8(text, len(damaged)):
+    if not _is_utf8_with_damage(source.data):
         raise source.fail(
             "ENCODING",
             "is not UTF-8, and which 8-bit encoding it is cannot be known. Pass encoding=, such as "
             "'cp1256' (Arabic Windows), 'cp1252' (Western Windows) or 'cp1251' (Cyrillic).",
         )
-    return Text(text, "utf-8", bool(damaged))
+    text = source.data.decode("utf-8", "surrogateescape")
+    return Text(text, "utf-8", _ESCAPED.search(text) is not None)
 
 
 def _decode_as(source: Source, encoding: str, marked: str | None) -> Text:
@@ -111,21 +114,43 @@ def _check_wide(source: Source) -> None:
         raise source.fail("NOT_TEXT", "is not text but binary data. Pass a table as text.")
 
 
-def _is_damaged_utf8(text: str, damaged: int) -> bool:
-    """Return whether unreadable bytes are damage in UTF-8 rather than another encoding.
+def _is_utf8_with_damage(data: bytes) -> bool:
+    """Return whether bytes are UTF-8, or UTF-8 with damage rather than another encoding.
 
     Damage shows as broken multi-byte sequences, as few bytes beside much sound UTF-8, or in no
     more lines than are sound and not plain ASCII: hardly a line of another encoding is that.
+    Far more hurt lines than sound ones settle it before the end.
     """
-    lines = [line for line in text.splitlines() if not line.isascii()]
-    hurt = sum(_ESCAPED.search(line) is not None for line in lines)
-    if 0 < hurt <= len(lines) - hurt:
-        return True
-    broken = sum(len(hit[0]) for hit in _STRUCTURED.finditer(text))
-    sound = len(text) - len(text.encode("ascii", "ignore")) - damaged
-    if sound:
-        return sound >= 3 * (damaged - broken)
-    return broken == damaged
+    hurt = whole = damaged = broken = sound = 0
+    for piece in _line_pieces(data):
+        try:
+            text, spoilt = piece.decode("utf-8"), False
+        except UnicodeDecodeError:
+            text, spoilt = piece.decode("utf-8", "surrogateescape"), True
+        if text.isascii():
+            continue
+        lines = [line for line in text.splitlines() if not line.isascii()]
+        odd = [line for line in lines if _ESCAPED.search(line)] if spoilt else []
+        hurt, whole = hurt + len(odd), whole + len(lines) - len(odd)
+        escaped = sum(len(_ESCAPED.findall(line)) for line in odd)
+        damaged += escaped
+        broken += sum(len(hit[0]) for line in odd for hit in _STRUCTURED.finditer(line))
+        sound += len(text) - len(text.encode("ascii", "ignore")) - escaped
+        if hurt > _MANY + 3 * whole:
+            return False
+    if hurt <= whole or not sound:
+        return hurt <= whole or broken == damaged
+    return sound >= 3 * (damaged - broken)
+
+
+def _line_pieces(data: bytes) -> Iterator[bytes]:
+    """Yield bytes in pieces of some whole lines."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at + _PIECE)
+        end = len(data) if end < 0 else end + 1
+        yield data[at:end]
+        at = end
 
 
 def may_be_mojibake(data: bytes) -> bool:

@@ -25,7 +25,7 @@ from strikemap.formats.questions import Answers, ask_at_once, combined
 from strikemap.formats.source import Source, open_source
 from strikemap.formats.table import RawTable, clean_names, note_twice
 from strikemap.formats.tables import Asked, read_table
-from strikemap.ledger import ATTRS_KEY, entries_of, facts, record
+from strikemap.ledger import ATTRS_KEY, entries_of, facts, record, sound
 from strikemap.progress import stages
 from strikemap.readers.accounting import Accounting, summary
 from strikemap.readers.columns import columns_read, near_names, unused_text
@@ -329,7 +329,7 @@ def _earlier(original: Any, table: RawTable) -> tuple[list[Any], dict[str, Any]]
     carrier = original
     if not isinstance(original, pd.DataFrame):
         carrier = pd.DataFrame()
-        carrier.attrs = {ATTRS_KEY: table.kept}
+        carrier.attrs = {ATTRS_KEY: sound(table.kept)}
     known = {name: value for name, value in facts(carrier).items() if name != "read"}
     return entries_of(carrier), known
 

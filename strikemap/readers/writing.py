@@ -17,14 +17,14 @@ import pandas as pd
 
 from strikemap.errors import MissingExtraError, ReportError
 from strikemap.ledger import ATTRS_KEY
-from strikemap.schema import TEXT
+from strikemap.schema import CRS, TEXT
 from strikemap.whole_file import whole_file
 
 _TUPLES = {"attackers_stated": "; ", "attackers_alternative": " or ", "report_ids": "; "}
 
 
 def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write reports or strikes to a GeoPackage or GeoParquet file, with ledger and facts.
+    """Write reports or strikes to GeoPackage, GeoParquet or GeoJSON, with ledger and facts.
 
     The file appears whole or not at all. :func:`strikemap.read_reports` brings ledger and
     facts back. Tuples of actors become text ("A; B", or "A or B"), as does every other cell
@@ -35,7 +35,7 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
     reports
         A frame from :func:`strikemap.read_reports` and the like.
     path
-        A file ending in ``.gpkg`` or ``.parquet``.
+        A file ending in ``.gpkg``, ``.parquet`` or ``.geojson``.
 
     Returns
     -------
@@ -70,9 +70,9 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
         if plain[column].dtype == object and column != plain.geometry.name:
             plain[column] = _texts(plain[column], _TUPLES.get(str(column), "; "))
     kept = dict(reports.attrs.get(ATTRS_KEY, {}))
-    if target.suffix.lower() not in (".gpkg", ".parquet"):
+    if target.suffix.lower() not in (".gpkg", ".parquet", ".geojson"):
         raise ReportError(
-            f"{target.name} ends in none of .gpkg and .parquet, which keep the ledger. "
+            f"{target.name} ends in none of .gpkg, .parquet and .geojson, which keep the ledger. "
             "Pass such a name; CSV is written by the map's save().",
             code="FORMAT_UNKNOWN",
             where=target.name,
@@ -113,6 +113,9 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].astype(TEXT)
+    if suffix == ".geojson":
+        stream.write(_geojson(frame, kept))
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         frame.to_file(
@@ -122,6 +125,28 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
             layer="reports",
             layer_metadata={ATTRS_KEY: json.dumps(kept, ensure_ascii=False)},
         )
+
+
+def _geojson(frame: gpd.GeoDataFrame, kept: dict[str, Any]) -> bytes:
+    """Return features (RFC 7946) with ledger and facts as a further member."""
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    shapes = json.loads(frame.geometry.to_crs(CRS).to_json(drop_id=True))["features"]
+    rows = table.astype(object).to_dict("records")
+    features = [
+        {**shape, "properties": {str(name): _plain(cell) for name, cell in row.items()}}
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+    whole = {"type": "FeatureCollection", "features": features, ATTRS_KEY: kept}
+    return json.dumps(whole, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell as JSON has it."""
+    if _missing(cell) or cell is pd.NaT:
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat() if cell == cell.normalize() else cell.isoformat()
+    return cell.item() if isinstance(cell, np.generic) else cell
 
 
 def _missing(cell: Any) -> bool:

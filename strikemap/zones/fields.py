@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import geopandas as gpd
@@ -86,12 +86,19 @@ def sides_of(
             where=where,
         )
     found = named(frame[chosen], sides)
-    own = list(dict.fromkeys(name for name in found if known_side(name) is None))
-    if own and sides is None:
-        shown = ", ".join(map(repr, own))[:300]
-        said = f"no palette knows {shown}: sides of their own, in neutral colours"
-        entries.append(whole_layer(where, "OWNER_UNKNOWN", said))
+    if sides is None:
+        entries.extend(unknown_holders(found, where))
     return found, chosen
+
+
+def unknown_holders(found: Iterable[str], where: str) -> list[Entry]:
+    """Return the ledger line that names the sides which no palette knows, if there are any."""
+    own = list(dict.fromkeys(name for name in found if known_side(name) is None))
+    if not own:
+        return []
+    shown = ", ".join(map(repr, own))[:300]
+    said = f"no palette knows {shown}: sides of their own, in neutral colours"
+    return [whole_layer(where, "OWNER_UNKNOWN", said)]
 
 
 def whole_layer(file: str, code: str, detail: str) -> Entry:

@@ -120,6 +120,8 @@ def zones_from_places(
     listed = listed_on(places, rules, date, side=side, sides=sides)
     snapshots = [_snapshot(one, rules, pd.Timestamp(day), source) for day, one in listed.items()]
     zones = stacked(snapshots)
+    if sides is None:
+        record(zones, zone_fields.unknown_holders(_table(places, side, sides)["side"], ""))
     if draws is None:
         return zones
     assumed = draws if isinstance(draws, Assumed) else Assumed(draws=draws)

@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -40,10 +41,11 @@ def sound_polygons(
     if not len(frame):
         raise ZoneError(f"{where} holds no zones.", code="NO_ROWS", where=where)
     frame = _areas(frame, where, entries)
-    shapes = [_polygon(shape, row, where) for row, shape in frame.geometry.items()]
-    for place, (row, shape) in enumerate(zip(frame.index, shapes, strict=True)):
-        if shape.is_valid:
-            continue
+    shapes = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
+    for place in np.flatnonzero(~_are_plain(shapes)):
+        shapes[place] = _polygon(shapes[place], frame.index[place], where)
+    for place in np.flatnonzero(~shapely.is_valid(shapes)):
+        row, shape = frame.index[place], shapes[place]
         reason = shapely.is_valid_reason(shape)
         if not repair:
             raise ZoneError(
@@ -74,6 +76,17 @@ def _areas(frame: gpd.GeoDataFrame, where: str, entries: list[Entry]) -> gpd.Geo
     return frame[~flat]
 
 
+def _are_plain(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """Return which shapes are plainly polygons on the globe that do not wrap around it."""
+    found, owner = shapely.get_coordinates(shapes, return_index=True)
+    west, south, east, north = shapely.bounds(shapes).T
+    plain: npt.NDArray[np.bool_] = np.isin(shapely.get_type_id(shapes), (3, 6))
+    plain &= east - west <= 180
+    plain &= (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
+    plain[owner[~np.isfinite(found).all(axis=1)]] = False
+    return plain
+
+
 def _polygon(shape: BaseGeometry, row: Any, where: str) -> BaseGeometry:
     """Return a polygon or multipolygon in two dimensions, on the globe."""
     if shape.geom_type == "GeometryCollection":
@@ -86,7 +99,6 @@ def _polygon(shape: BaseGeometry, row: Any, where: str) -> BaseGeometry:
             code="NOT_POLYGON",
             where=f"zone {row + 1}",
         )
-    shape = shapely.force_2d(shape)
     found = shapely.get_coordinates(shape)
     if not np.isfinite(found).all() or (abs(found) > [360, 90]).any():
         raise ZoneError(

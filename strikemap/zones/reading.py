@@ -205,9 +205,10 @@ def _exchanged(
         box = shapely.box(*area)
         west, south, east, north = (float(value) for value in frame.total_bounds)
         turned = shapely.box(south, west, north, east)
-        if not box.contains(shapely.box(west, south, east, north)) and box.contains(turned):
+        stated, exchanged = (_alike(box, part) for part in (frame.total_bounds, turned.bounds))
+        if exchanged > max(0.25, 2 * stated) or (box.contains(turned) and stated < exchanged):
             raise ZoneError(
-                f"The zones of {where} leave the area {tuple(area)} and would lie within it with "
+                f"The zones of {where} leave the area {tuple(area)} and would lie in it with "
                 "longitude and latitude exchanged. Pass swap=True to exchange them, or swap=False "
                 "if they are right.",
                 code="OUTSIDE_AREA_ALL",
@@ -219,6 +220,12 @@ def _exchanged(
     entries.append(zone_fields.whole_layer(where, "AXES_SWAPPED", said))
     turn = shapely.transform(frame.geometry.array, lambda points: points[:, ::-1])
     return frame.set_geometry(gpd.GeoSeries(turn, index=frame.index, crs=schema.CRS))
+
+
+def _alike(box: Any, bounds: Any) -> float:
+    """Return what share of a box and of given bounds taken together both have."""
+    other = shapely.box(*bounds)
+    return float(box.intersection(other).area / box.union(other).area)
 
 
 def _layers(given: Layers, as_of: str | dt.date | None) -> list[tuple[Any, str | dt.date | None]]:

@@ -272,7 +272,7 @@ def test_joined_tables_of_different_origin_keep_all_their_lines() -> None:
     assert sm.ledger(both)["id"].tolist() == ["b", "d"]
 
 
-@pytest.mark.parametrize("name", ["a.gpkg", "a.parquet"])
+@pytest.mark.parametrize("name", ["a.gpkg", "a.parquet", "a.geojson"])
 def test_a_written_table_reads_back_the_same_with_its_ledger(tmp_path: Path, name: str) -> None:
     reports = sm.read_reports(
         table(lat=["35.1", "", "35.3"], attacker=["Russia", "x", "Russia or Syria"], n=[1, 2, 3])
@@ -291,6 +291,29 @@ def test_a_written_table_reads_back_the_same_with_its_ledger(tmp_path: Path, nam
     with pytest.raises(sm.ReportError) as caught:
         sm.write_reports(reports, tmp_path / "a.csv")
     assert caught.value.code == "FORMAT_UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"ledger": "no list"},
+        {"ledger": "[" * 90_000},
+        {"ledger": [3, {"row": "<b>"}], "notes": [3, {"code": 1}]},
+        {"ledger": {"a": 1}, "notes": "x"},
+    ],
+)
+def test_what_a_file_makes_up_about_an_earlier_reading_is_left_out(tmp_path: Path, kept) -> None:
+    row = {"id": "a", "date": "2017-05-04", "lat": 35.5, "lon": 36.5}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"rows": [row], "strikemap": kept}))
+    reports = sm.read_reports(path, limits={"depth": 100_000})
+    assert len(reports) == 1
+    assert set(sm.ledger(reports)["code"]) <= {"COLUMNS_UNUSED"}
+    shape = {"type": "Point", "coordinates": [36.5, 35.5]}
+    feature = {"type": "Feature", "properties": row, "geometry": shape}
+    whole = {"type": "FeatureCollection", "features": [feature], "strikemap": kept}
+    path.write_text(json.dumps(whole))
+    assert len(sm.read_reports(path, limits={"depth": 100_000})) == 1
 
 
 def test_reading_a_table_again_keeps_the_first_ledger() -> None:

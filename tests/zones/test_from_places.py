@@ -214,3 +214,12 @@ def test_the_same_towns_give_the_same_ground_and_stay_as_they_are():
     one, two = made(places), made(places)
     pd.testing.assert_frame_equal(places, before)
     assert one.geometry.to_wkb().equals(two.geometry.to_wkb())
+
+
+def test_holders_that_no_palette_knows_are_named_in_the_ledger():
+    places = towns((37, 35, "ISIS"), (38, 36, "Lord's Army"))
+    lines = sm.ledger(made(places)).query("code == 'OWNER_UNKNOWN'")
+    assert lines["action"].tolist() == ["changed"]
+    assert "Lord's Army" in lines["detail"].iloc[0]
+    known = made(places, sides={"Lord's Army": "LRA", "ISIS": "ISIS"})
+    assert not (sm.ledger(known)["code"] == "OWNER_UNKNOWN").any()
