@@ -53,7 +53,8 @@ import strikemap as sm
 import strikemap.readers.reports
 def used():
     now = resource.getrusage(resource.RUSAGE_SELF)
-    return now.ru_utime + now.ru_stime, now.ru_maxrss // 1024
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    return now.ru_utime + now.ru_stime, int(status["VmHWM"].split()[0]) // 1024
 for name, (start, filler, size, end, _) in ast.literal_eval(sys.stdin.read()).items():
     if filler:
         with open(name, "wb") as file:
