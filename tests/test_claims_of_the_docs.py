@@ -11,6 +11,7 @@ import pytest
 import strikemap as sm
 from strikemap.comparison.coverage import most_covered
 from strikemap.comparison.rivals import composition_rivals
+from strikemap.words.phrases import phrase
 
 ROOT = Path(__file__).parents[1]
 DEAL = sm.Event("De-escalation deal", "2017-05-04", in_force="2017-05-06", halted="2017-05-01")
@@ -127,3 +128,15 @@ def test_the_table_holds_too_few_windows_for_a_small_p(case):
     assert (found.days, found.separate, found.all_near) == (79, 2, True)
     said = text("notebooks/05_did_the_deal_move_the_strikes.ipynb")
     assert "seventy-nine days hold two pairs of windows only" in said
+
+
+def test_the_label_of_the_wider_interval_states_its_coverage_in_the_calibration():
+    rows = [line.split("|") for line in (ROOT / "benchmarks/README.md").read_text().splitlines()]
+    rejected = [float(row[6]) for row in rows if len(row) > 7 and row[1].strip() in PROCESSES]
+    assert len(rejected) == 8
+    low, high = round(100 * (1 - max(rejected))), round(100 * (1 - min(rejected)))
+    for lang in ("en", "fr", "uk", "ar"):
+        assert f"{low}–{high}" in phrase("col_ci", lang)
+
+
+PROCESSES = ("60, 19", "365, 19")

@@ -97,6 +97,9 @@ def _denominators(read: MapRead) -> Line:
 def _coverage(read: MapRead) -> Line:
     remedy = "Say which days were collected with covered=, and see sm.coverage(reports)."
     if read.comparison is None:
+        holes = (read.data.get("timeline") or {}).get("uncovered", [])
+        if n := sum(stop - start for start, stop in holes):
+            return Line(DOES_NOT, f"{n} days are hatched as outside the coverage", remedy)
         return Line(UNTOLD, "nothing says which days were collected", remedy)
     periods = read.comparison.periods
     short = [

@@ -77,12 +77,16 @@ def test_a_map_that_was_spoiled_fails_where_it_was_spoiled(spoiled, question):
 
 @pytest.mark.filterwarnings("ignore::strikemap.errors.MapWarning")
 def test_a_saved_page_is_reviewed_as_far_as_it_tells(tmp_path):
-    drawn(held=zones("2017-03-01"), extent=(36.0, 35.0, 36.3, 36.0), lang="fr").save(
-        tmp_path / "map.html"
-    )
+    drawn(
+        held=zones("2017-03-01"),
+        extent=(36.0, 35.0, 36.3, 36.0),
+        covered=("2017-05-01", "2017-05-09"),
+        lang="fr",
+    ).save(tmp_path / "map.html")
     assert failing(sm.review_map(tmp_path / "map.html")) >= {
         "zones are dated near the panels",
         "nothing lies outside the frame",
+        "both windows are covered",
         "the language was read",
     }
 
