@@ -52,7 +52,7 @@ def headline(comparison: Comparison, *, lang: Lang = "en") -> str:
     >>> result = sm.compare(
     ...     sm.load_dataset("syria_2017_strikes"), "2017-05-04", where={"attacker": "Russia"}
     ... )
-    >>> print(sm.headline(result)[:64])
+    >>> print(sm.headline(result)[:63])
     Reported strikes attributed to Russia: 40 in the 19 days before
     """
     whole = comparison.table.iloc[-1]

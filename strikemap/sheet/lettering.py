@@ -121,7 +121,7 @@ def widest(text: str, size: float, weight: Weight = "normal") -> float:
 
     Examples
     --------
-    >>> widest("a long word", 10) == width("long", 10)
+    >>> widest("a longer word", 10) == width("longer", 10)
     True
     """
     return max((width(word, size, weight) for word in plain(text).split()), default=0.0)

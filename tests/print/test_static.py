@@ -448,7 +448,7 @@ def test_slides_and_posts_keep_their_size(paper, inches):
     assert figure.get_size_inches() == pytest.approx(inches, abs=0.01)
 
 
-@pytest.mark.parametrize(("paper", "width"), [("single-column", 3.5), ("double-column", 7.2)])
+@pytest.mark.parametrize(("paper", "width"), [("single-column", 85 / 25.4), ("double-column", 7.2)])
 def test_journal_columns_have_their_width_and_legible_words(paper, width):
     figure = static.figure(spec_samples.spec(), format=paper)
     assert figure.get_size_inches()[0] == pytest.approx(width, abs=0.02)
