@@ -17,7 +17,7 @@ test: $(VENV)/.tests-installed browser
 	npm --prefix web ci --ignore-scripts --silent --no-audit --no-fund
 	npm --prefix web run --silent types
 	npm --prefix web test --silent
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 install: $(VENV)/.installed
 
