@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from strikemap.errors import MapError
-from strikemap.formulas import is_formula
 from strikemap.provenance.embedding import embedded
 from strikemap.provenance.reading import sidecar
 from strikemap.spec import MapSpec
+from strikemap.spreadsheet_formulas import is_formula
 from strikemap.whole_file import whole_file
 
 if TYPE_CHECKING:

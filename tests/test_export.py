@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from strikemap import export
 from strikemap.errors import MapError
-from strikemap.formulas import is_formula
+from strikemap.spreadsheet_formulas import is_formula
 from strikemap.whole_file import draft_name, scratch_folder, whole_file
 
 

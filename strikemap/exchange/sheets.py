@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from strikemap.exchange.layers import Layers
-from strikemap.formulas import is_formula
+from strikemap.spreadsheet_formulas import is_formula
 
 _THEN: Final = (2000, 1, 1, 0, 0, 0)
 #: Signs that no XML can hold, and what a workbook reads as the code of a sign.
