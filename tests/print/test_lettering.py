@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
-from matplotlib.font_manager import findfont, fontManager
+from matplotlib.font_manager import fontManager
+from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
@@ -54,8 +57,9 @@ def test_letters_that_no_font_has_are_named_once(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_font_of_the_callers_is_asked_first(tmp_path: object) -> None:
-    path = findfont("STIXGeneral")
-    letter = chr(min(typefaces.letters_of("STIXGeneral") - typefaces.letters_of("DejaVu Sans")))
+    path = Path(matplotlib.get_data_path(), "fonts", "ttf", "STIXGeneral.ttf")
+    letters = set(FT2Font(str(path)).get_charmap())
+    letter = chr(min(letters - typefaces.letters_of("DejaVu Sans")))
     with typefaces.looked_up([path]):
         assert typefaces.family_of(letter) == "STIXGeneral"
     with pytest.raises(MapError, match="no font") as raised, typefaces.looked_up(["nowhere.ttf"]):
