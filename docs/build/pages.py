@@ -100,7 +100,7 @@ def gallery(script: Path) -> str:
         title = name.split("_", 1)[1].replace("_", " ").capitalize()
         parts.append(f"## {title}\n")
         if not _available(function, module):
-            parts.append("Its data is not part of the package.\n")
+            parts.append("Drawn by `docs/gallery/build.py`, with what stands beside it there.\n")
             parts.append(f"```python\n{_body(function)}\n```\n")
             continue
         parts.append(_cell(_body(function)))
@@ -120,7 +120,9 @@ def _start(module: ModuleType) -> str:
     """Return the imports and constants that the figures use."""
     names = ("DEAL", "RUSSIA")
     constants = [f"{name} = {_constant(module, name)}" for name in names]
-    imports = "import geopandas as gpd\nimport pandas as pd\n\nimport strikemap as sm"
+    imports = (
+        "import geopandas as gpd\nimport numpy as np\nimport pandas as pd\n\nimport strikemap as sm"
+    )
     return "\n\n".join([imports, "\n".join(constants), inspect.getsource(module.deal).strip()])
 
 
@@ -140,7 +142,10 @@ def _body(function: object) -> str:
 
 
 def _available(function: object, module: ModuleType) -> bool:
-    return "shared(" not in inspect.getsource(function)  # type: ignore[arg-type]
+    """Return whether a figure needs no more than the first block: no file, no further function."""
+    body = _body(function)
+    own = {name for name, made in vars(module).items() if inspect.isfunction(made)} - {"deal"}
+    return not re.search(rf"\b(path|{'|'.join(sorted(own))})\b", body)
 
 
 def _cell(code: str, *, hidden: bool = False) -> str:
