@@ -2,6 +2,7 @@
 
 import { isoDate } from "./days.js";
 import { el, said } from "./elements.js";
+import { grouped } from "./sentences.js";
 import { stepped } from "./steps.js";
 import { boxOf, symbol } from "./symbols.js";
 import { dateOf, titleOf } from "./texts.js";
@@ -130,7 +131,7 @@ export function listing(data, open, picked) {
       stale = true;
       let n = 0;
       for (let row = 0; row < now.length; row += 1) n += Number(now[row] >= 0);
-      summary.textContent = `${data.words.list}: ${n}`;
+      summary.textContent = `${data.words.list}: ${grouped(n, data.grammar)}`;
       draw();
     },
     point(row) {
