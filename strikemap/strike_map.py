@@ -535,25 +535,13 @@ class StrikeMap:
             ``TILES_UNDRAWN`` for tiles with a table; ``EMBED_UNKNOWN``,
             ``ADDRESS_INVALID``.
         """
-        suffix = export.suffix_of(path)
+        suffix, tongue = export.suffix_of(path), lang or self._choices.lang
         self.require_terms(suffix)
-        if tiles is not None and suffix not in (*export.PICTURES, ".html"):
-            raise MapError(
-                "Tiles are drawn under a figure or a page, not in a table. Leave tiles= out, "
-                f"or end the name with one of {', '.join(export.PICTURES)}, .html.",
-                code="TILES_UNDRAWN",
-                where="tiles",
-            )
-        if embed not in (None, "compact"):
-            raise MapError(
-                f"There is no page for embedding of the kind {embed!r}. There is: compact.",
-                code="EMBED_UNKNOWN",
-                where="embed",
-            )
+        _require_fit(suffix, tiles, embed)
         address = "" if url is None else export.checked_address(url)
         record = self._record(
             suffix,
-            lang or self._choices.lang,
+            tongue,
             dpi=dpi,
             layout=layout,
             format=format,
@@ -570,15 +558,14 @@ class StrikeMap:
             export.write_record(record, path)
             return
         if suffix == ".pptx":
-            write_slide(self._picture(lang or self._choices.lang), path, record=record)
+            write_slide(self._picture(tongue), path, record=record)
             return
         if suffix in export.DATA:
-            spec = self._picture(lang or self._choices.lang)
-            entries = self.ledger_entries
+            spec, entries = self._picture(tongue), self.ledger_entries
             export.write_data(layers_of(self._scene, spec, self.table, entries, record), spec, path)
             return
         with stages(f"saving {Path(path).name}", 2) as done:
-            spec = self._decided(suffix, layout, step, lang or self._choices.lang)
+            spec = self._decided(suffix, layout, step, tongue)
             done()
             if suffix == ".html":
                 export.write_page(
@@ -586,7 +573,7 @@ class StrikeMap:
                     path,
                     layout=layout,
                     compact=embed is not None,
-                    picture=self._picture(lang or self._choices.lang) if still or address else None,
+                    picture=self._picture(tongue) if still or address else None,
                     still=still,
                     url=address,
                     tiles=tiles,
@@ -728,3 +715,20 @@ def _list(name: str, values: Sequence[str]) -> dict[str, list[str]]:
 def _recut(comparison: Comparison) -> dict[int, pd.DataFrame]:
     """Return the tables for other days of the event, without zones of other times."""
     return {day: comparison.shown(table) for day, table in recut_tables(comparison).items()}
+
+
+def _require_fit(suffix: str, tiles: Any, embed: str | None) -> None:
+    """Raise on tiles where nothing is drawn, and on an unknown kind of page for embedding."""
+    if tiles is not None and suffix not in (*export.PICTURES, ".html"):
+        raise MapError(
+            "Tiles are drawn under a figure or a page, not in a table. Leave tiles= out, "
+            f"or end the name with one of {', '.join(export.PICTURES)}, .html.",
+            code="TILES_UNDRAWN",
+            where="tiles",
+        )
+    if embed not in (None, "compact"):
+        raise MapError(
+            f"There is no page for embedding of the kind {embed!r}. There is: compact.",
+            code="EMBED_UNKNOWN",
+            where="embed",
+        )

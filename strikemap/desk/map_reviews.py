@@ -99,7 +99,7 @@ def _coverage(read: MapRead) -> Line:
     if read.comparison is None:
         holes = (read.data.get("timeline") or {}).get("uncovered", [])
         if n := sum(stop - start for start, stop in holes):
-            return Line(DOES_NOT, f"{n} days are hatched as outside the coverage", remedy)
+            return Line(DOES_NOT, f"{n} days are not known to be covered", remedy)
         return Line(UNTOLD, "nothing says which days were collected", remedy)
     periods = read.comparison.periods
     short = [

@@ -29,7 +29,7 @@ def test_a_filtered_page_has_the_rates_of_a_table_of_what_it_shows(
     m = sm.before_after(rows, "2017-05-04", **asked)
     opened = show(page.html(m.spec))
     assert opened.count(".strip .uncovered") == 2
-    assert "outside the coverage" in opened.texts(".strip .uncovered title")[0]
+    assert "not known to be covered" in opened.texts(".strip .uncovered title")[0]
     opened.page.evaluate("location.hash = 'no-confidence=low'")
     opened.page.wait_for_function("document.querySelector('.numbers td').textContent === '2'")
     high = sm.compare(rows[rows["confidence"] == "high"], "2017-05-04", **asked).table.iloc[0]

@@ -82,7 +82,7 @@ def test_days_without_coverage_are_hatched_and_named():
     figure, axes = drawn(m.spec)
     hatched = [p for p in axes.patches if p.get_gid() == "uncovered"]
     assert [p.get_hatch() is not None for p in hatched] == [True, True]
-    assert box_of(figure, "days outside the coverage").width > 0
+    assert box_of(figure, "days not known to be covered").width > 0
 
 
 def test_a_strip_that_is_covered_speaks_of_no_gap():
