@@ -89,3 +89,8 @@ def test_a_spoiled_catalogue_says_what_is_wrong(spoil: Any, said: str, tmp_path:
         catalogue(brought(tmp_path, mine))
     assert caught.value.code == "LANG_INVALID"
     assert said in str(caught.value)
+
+
+def test_one_further_source_is_one_other_and_not_one_others() -> None:
+    assert [phrase("others", "en", n=n) for n in (1, 2)] == ["and 1 other", "and 2 others"]
+    assert [phrase("others", "fr", n=n) for n in (1, 2)] == ["et 1 autre", "et 2 autres"]
