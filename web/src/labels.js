@@ -14,7 +14,7 @@ import { covers } from "./geometry.js";
  */
 
 /** From this width in px a map has room for towns of the second rank. */
-const WIDE = 640;
+const WIDE = 440;
 
 /** Shares of the width and height of a box at which it is tried against a shape. */
 const TRIED = [0.5, 0.02, 0.98, 0.26, 0.74].flatMap((across) => [0.15, 0.85].map((down) => [across, down]));
