@@ -214,7 +214,7 @@ class StrikeMap:
             ``xyzservices.TileProvider``. None by default. It lies under the zones, in the
             map's projection, and its attribution stands on every map.
         fonts
-            Font files, or names of installed families, for letters that DejaVu Sans lacks,
+            Font files, or names of installed families, for letters that IBM Plex Sans lacks,
             such as those of Amharic or Burmese. Without them Noto is looked for.
         lang
             Code of a language or the path of a JSON file; that of the map by default.
@@ -551,7 +551,7 @@ class StrikeMap:
             still=still or None,
             url=url,
             tiles=None if tiles is None else Path(),
-            fonts=Path() if fonts else None,
+            **_fonts_told(fonts),
         )
         if suffix == ".csv":
             export.write_table(self.table, path)
@@ -671,7 +671,7 @@ class StrikeMap:
             step=step,
             seconds=seconds,
             dpi=dpi,
-            fonts=Path() if fonts else None,
+            **_fonts_told(fonts),
         )
         export.write_film(frames, path, seconds=seconds, dpi=dpi, fonts=fonts, record=record)
 
@@ -706,6 +706,15 @@ class StrikeMap:
             "image/png": base64.b64encode(png).decode("ascii"),
             "text/html": frames.output(whole, png, picture.title),
         }
+
+
+def _fonts_told(fonts: Sequence[str | os.PathLike[str]]) -> dict[str, Any]:
+    """Return what a record says of a caller's own fonts: that there were some, and their hashes."""
+    if not fonts:
+        return {}
+    from strikemap.sheet.typefaces import hashes
+
+    return {"fonts": Path(), "fonts_sha256": hashes(fonts)}
 
 
 def _list(name: str, values: Sequence[str]) -> dict[str, list[str]]:

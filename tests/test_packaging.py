@@ -36,6 +36,17 @@ def test_every_json_file_beside_the_code_goes_into_the_wheel() -> None:
         assert "*.json" in data[room].split(), room
 
 
+def test_the_typeface_travels_with_its_licence_and_takes_little_of_the_wheel() -> None:
+    assets = ROOT / "strikemap" / "paint" / "assets"
+    faces = sorted(assets.glob("*.ttf"))
+    assert len(faces) == 7
+    assert sum(len(zlib.compress(path.read_bytes(), 6)) for path in faces) < 0.75e6
+    licences = (assets / "licences.txt").read_text(encoding="utf-8")
+    for name in ("plex-sans ", "plex-sans-arabic ", "plex-sans-hebrew "):
+        assert f"@ibm/{name}" in licences
+    assert "SIL OPEN FONT LICENSE" in licences.upper()
+
+
 def test_the_wheel_stays_small_and_holds_the_ground() -> None:
     names = sorted((ROOT / "geodata").glob("*.*"))
     packed = sum(len(zlib.compress(path.read_bytes(), 6)) for path in names)

@@ -8,6 +8,7 @@ import { build, transform } from "esbuild";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inflateSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "..", "strikemap", "paint", "assets"));
@@ -48,6 +49,9 @@ const LICENCES = {
   "@fortawesome/fontawesome-free": "LICENSE.txt",
   "leaflet.awesome-markers": "LICENSE",
   fflate: "LICENSE",
+  "@ibm/plex-sans": "LICENSE.txt",
+  "@ibm/plex-sans-arabic": "LICENSE.txt",
+  "@ibm/plex-sans-hebrew": "LICENSE.txt",
 };
 const leafletLicence = (await readFile(join(modules, "leaflet/LICENSE"), "utf8")).trim();
 const fflateLicence = (await readFile(join(modules, "fflate/LICENSE"), "utf8")).trim();
@@ -76,6 +80,11 @@ await style(
 );
 await icons("folium-fontawesome.css", "@fortawesome/fontawesome-free/css");
 await glyphicons("folium-glyphicons.css", "bootstrap3/dist/css/bootstrap.css");
+
+for (const face of ["Sans-Regular", "Sans-Bold", "Sans-Italic"]) await typeface("plex-sans", face);
+for (const script of ["Arabic", "Hebrew"])
+  for (const weight of ["Regular", "Bold"])
+    await typeface(`plex-sans-${script.toLowerCase()}`, `Sans${script}-${weight}`);
 
 await licences("licences.txt");
 
@@ -118,6 +127,43 @@ async function icons(name, folder) {
   const outfile = join(out, name);
   const loader = { ...shared.loader, ".ttf": "empty" };
   await build({ ...shared, loader, stdin, outfile });
+}
+
+/** One face of the print's typeface, unpacked: its tables as they are, under a plain header. */
+async function typeface(name, face) {
+  const file = `IBMPlex${face}`;
+  const woff = await readFile(join(modules, "@ibm", name, "fonts/complete/woff", `${file}.woff`));
+  await writeFile(join(out, `${file}.ttf`), unpacked(woff));
+}
+
+/**
+ * What a WOFF 1.0 holds, as TrueType.
+ *
+ * @param {Buffer} woff
+ */
+function unpacked(woff) {
+  const count = woff.readUInt16BE(12);
+  const head = Buffer.alloc(12 + 16 * count);
+  const bodies = [];
+  const power = Math.floor(Math.log2(count));
+  head.writeUInt32BE(woff.readUInt32BE(4), 0);
+  [count, 16 << power, power, 16 * count - (16 << power)].forEach((value, at) =>
+    head.writeUInt16BE(value, 4 + 2 * at),
+  );
+  let end = head.length;
+  for (let table = 0; table < count; table++) {
+    const from = 44 + 20 * table;
+    const [start, packed, length] = [4, 8, 12].map((at) => woff.readUInt32BE(from + at));
+    const stored = woff.subarray(start, start + packed);
+    const to = 12 + 16 * table;
+    woff.copy(head, to, from, from + 4);
+    woff.copy(head, to + 4, from + 16, from + 20);
+    head.writeUInt32BE(end, to + 8);
+    head.writeUInt32BE(length, to + 12);
+    bodies.push(packed < length ? inflateSync(stored) : stored, Buffer.alloc(-length & 3));
+    end += length + (-length & 3);
+  }
+  return Buffer.concat([head, ...bodies]);
 }
 
 /** The licence texts of everything that travels in a page. */

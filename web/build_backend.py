@@ -1,4 +1,4 @@
-"""PEP 517/660 build backend: setuptools, after bundling the pages' script and style.
+"""PEP 517/660 build backend: setuptools, after bundling the pages' script and the typeface.
 
 The bundles in ``strikemap/paint/assets`` are made with npm from the sources in ``web/``
 when they are missing or were made from other sources. A source distribution carries them, so that
@@ -37,7 +37,15 @@ __all__ = [
 
 WEB = Path(__file__).resolve().parent
 ASSETS = WEB.parent / "strikemap" / "paint" / "assets"
-NAMES = ("page.js", "page.css", "explore.js", "explore.css", "widget.js")
+NAMES = (
+    *("page.js", "page.css", "explore.js", "explore.css", "widget.js"),
+    *(f"IBMPlexSans-{face}.ttf" for face in ("Regular", "Bold", "Italic")),
+    *(
+        f"IBMPlexSans{script}-{weight}.ttf"
+        for script in ("Arabic", "Hebrew")
+        for weight in ("Regular", "Bold")
+    ),
+)
 STAMP = "sources.sha256"
 
 

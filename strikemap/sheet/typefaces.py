@@ -7,13 +7,22 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 
 from strikemap.errors import MapError
+from strikemap.resources import resource
 
-FAMILY = "DejaVu Sans"  # ships with matplotlib; Latin, Cyrillic, Greek, Hebrew and Arabic
+FAMILY = "IBM Plex Sans"  # comes with strikemap; Latin, Cyrillic and Greek
+#: Asked next, of the same hand, and what ships with matplotlib.
+_NEXT = (f"{FAMILY} Arabic", f"{FAMILY} Hebrew", "DejaVu Sans")
+_FACES = (
+    *("Sans-Regular", "Sans-Bold", "Sans-Italic"),
+    *("SansArabic-Regular", "SansArabic-Bold", "SansHebrew-Regular", "SansHebrew-Bold"),
+)
 _FILES = (".ttf", ".otf", ".ttc")
 #: Families for scripts of which a letter's name does not say the family.
 _FAMILIES = dict.fromkeys(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"), "Noto Sans CJK")
@@ -22,6 +31,16 @@ _NOT_LETTERS = ("Cs", "Cn")
 #: The caller's families, and the letters that no family had, while a print is drawn.
 _own: tuple[str, ...] = ()
 _lost: set[str] = set()
+
+
+def _registered() -> None:
+    """Tell matplotlib of strikemap's own faces, ahead of installed ones of the same name."""
+    for face in _FACES:
+        fontManager.addfont(resource("paint/assets", f"IBMPlex{face}.ttf"))
+        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
+
+
+_registered()
 
 
 @contextmanager
@@ -64,6 +83,23 @@ def _family(font: str | os.PathLike[str]) -> str:
     )
 
 
+def hashes(fonts: Sequence[str | os.PathLike[str]]) -> list[str]:
+    """Return the SHA-256 of the file that each font of the caller's is read from.
+
+    Parameters
+    ----------
+    fonts
+        Font files, or names of installed families.
+
+    Raises
+    ------
+    MapError
+        Code ``FONT_UNKNOWN``: there is no such file or family.
+    """
+    files = (findfont(FontProperties(family=[_family(font)])) for font in fonts)
+    return [sha256(Path(file).read_bytes()).hexdigest() for file in files]
+
+
 def families(text: str) -> tuple[str, ...]:
     """Return the families that the letters of a text come from, the print's own first."""
     if text.isascii():
@@ -96,14 +132,15 @@ def letters_of(family: str, weight: str = "normal", style: str = "normal") -> fr
 
 @lru_cache(maxsize=4096)
 def _further(letter: str, own: tuple[str, ...]) -> str | None:
-    return next((each for each in (*own, *_noto(letter)) if ord(letter) in letters_of(each)), None)
+    asked = chain(own, _NEXT, _noto(letter))
+    return next((each for each in asked if ord(letter) in letters_of(each)), None)
 
 
-def _noto(letter: str) -> list[str]:
-    """Return the installed families of Noto, those called after the letter's script first."""
+def _noto(letter: str) -> Iterator[str]:
+    """Give the installed families of Noto, those called after the letter's script first."""
     names = sorted({e.name for e in fontManager.ttflist if e.name.startswith("Noto S")})
     family = family_for(letter)
-    return sorted(names, key=lambda name: (not name.startswith(family), "Serif" in name))
+    yield from sorted(names, key=lambda name: (not name.startswith(family), "Serif" in name))
 
 
 def family_for(letter: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
@@ -23,6 +23,42 @@ from tests import spec_samples
 
 NOTO = {entry.name for entry in fontManager.ttflist}
 HEBREW = "הסכם"
+ASSETS = Path(typefaces.__file__).parents[1] / "paint" / "assets"
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Deir ez-Zor, naïve Łódź", "IBM Plex Sans"),
+        ("Київ, Ґанок", "IBM Plex Sans"),
+        ("Λευκωσία", "IBM Plex Sans"),
+        ("حلب، قُصِفَت ٣ مرات", "IBM Plex Sans Arabic"),
+        ("خان یونس", "IBM Plex Sans Arabic"),
+        (HEBREW, "IBM Plex Sans Hebrew"),
+    ],
+)
+def test_four_scripts_come_from_the_faces_that_travel_with_the_package(
+    name: str, family: str, weight: str
+) -> None:
+    assert font(10, text=name).get_family()[-1] == family
+    for each in font(10, text=name).get_family():
+        file = Path(findfont(FontProperties(family=[each], weight=weight)))
+        assert file.parent == ASSETS
+        assert file.name.endswith("-Bold.ttf" if weight == "bold" else "-Regular.ttf")
+
+
+def test_an_installed_face_of_the_same_name_is_not_taken_for_the_package_s_own() -> None:
+    entry = next(one for one in fontManager.ttflist if one.name == typefaces.FAMILY)
+    assert Path(entry.fname).parent == ASSETS
+
+
+def test_arabic_letters_are_joined_and_run_from_the_right() -> None:
+    assert width("ععع", 20) < 0.9 * width("ع\u200cع\u200cع", 20)
+    dal_alif = TextPath((0, 0), "دا", size=20, prop=font(20, text="دا")).vertices
+    alif = dal_alif[dal_alif[:, 1] > 12, 0]
+    assert len(alif)
+    assert alif.max() < np.median(dal_alif[:, 0])
 
 
 @pytest.mark.parametrize(

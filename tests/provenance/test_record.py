@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import geopandas as gpd
+import matplotlib
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -180,3 +182,15 @@ def test_zones_of_several_files_are_known_one_by_one(tmp_path: Path) -> None:
     assert [(one["file"], one["as_of"]) for one in files] == [
         (path.name, day) for day, path in paths.items()
     ]
+
+
+def test_fonts_of_the_callers_are_known_by_their_hash(tmp_path: Path) -> None:
+    font = Path(matplotlib.get_data_path(), "fonts", "ttf", "STIXGeneral.ttf")
+    path = tmp_path / "map.png"
+    rows = pd.DataFrame({"id": ["a"], "date": ["2017-05-01"], "lat": [35.4], "lon": [36.6]})
+    sm.before_after(sm.read_reports(rows), sm.Event("Deal", "2017-05-04")).save(
+        path, dpi=40, fonts=[font]
+    )
+    saved = sm.provenance(path).record["saved"]
+    assert saved["fonts_sha256"] == [sha256(font.read_bytes()).hexdigest()]
+    assert saved["unrecorded"] == ["fonts"]

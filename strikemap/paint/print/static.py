@@ -59,7 +59,7 @@ def figure(
         stands on every map.
     fonts
         Font files or names of installed families, for letters that the print's own typeface
-        (DejaVu Sans) lacks. Without them an installed family of Noto is looked for.
+        (IBM Plex Sans) lacks. Without them an installed family of Noto is looked for.
 
     Returns
     -------
