@@ -1,4 +1,4 @@
-"""The extent: how much of the world a map shows, in which projection, and its insets."""
+"""The extent: how much of the world a map shows, and in which projection."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ _WORLD_WIDTH, _FITTED_WIDTH = 300.0, 60.0
 _FLAT, _STEEP = 2.2, 2.6
 #: Points on each side of the grid by which a box is measured.
 _GRID = 41
-#: An inset pays when this share of the marks lies in a box of this share of the width.
-_INSET_SHARE, _INSET_BOX, _INSET_MARKS = 0.25, 0.11, 12
 _KM_PER_DEGREE = 111.2
 
 
@@ -196,39 +194,6 @@ def shaped(box: Box) -> Box:
     low = max(south - more_high, min(south, -85.0))
     top = min(north + more_high, max(north, 85.0))
     return (west - more_wide, low, east + more_wide, top)
-
-
-def dense_box(lon: Float, lat: Float, whole: Extent) -> Box | None:
-    """Return the box that is worth an inset: a ninth of the map with a quarter of its marks.
-
-    The box slides over the marks in steps of a quarter of its width; the fullest wins, the
-    southern- and westernmost of equals. ``None`` when there are fewer than 12 marks or no
-    box is full enough.
-    """
-    if len(lon) < _INSET_MARKS:
-        return None
-    side = (whole.x_max - whole.x_min) * _INSET_BOX
-    x, y = Transformer.from_crs("EPSG:4326", whole.crs, always_xy=True).transform(lon, lat)
-    x, y = np.asarray(x), np.asarray(y)
-    step = side / 4
-    counts, xs, ys = np.histogram2d(
-        x,
-        y,
-        bins=(
-            np.arange(whole.x_min, whole.x_max + step, step),
-            np.arange(whole.y_min, whole.y_max + step, step),
-        ),
-    )
-    windows = np.lib.stride_tricks.sliding_window_view(counts, (4, 4)).sum(axis=(2, 3))
-    i, j = np.unravel_index(int(np.argmax(windows)), windows.shape)
-    if windows[i, j] < _INSET_SHARE * len(x):
-        return None
-    inside = (x >= xs[i]) & (x <= xs[i] + side) & (y >= ys[j]) & (y <= ys[j] + side)
-    return padded(
-        (lon[inside].min(), lat[inside].min(), lon[inside].max(), lat[inside].max()),
-        share=0.08,
-        least_km=side / 1000 * 0.6,
-    )
 
 
 def scale_km(whole: Extent) -> int:

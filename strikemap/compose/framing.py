@@ -14,17 +14,21 @@ from shapely.geometry.base import BaseGeometry
 from strikemap.compose import extent as extents
 from strikemap.compose.extent import Box
 from strikemap.compose.naming import needed_first
+from strikemap.compose.piles import pile_boxes
 from strikemap.compose.scene import Choices, Scene
 from strikemap.errors import MapError
 from strikemap.ground import basemap, countries
 from strikemap.spec import Bool, Extent, Float, Ground, Inset, Places
 
-#: Marks that reach over less than this share of a country are shown closer than the country.
-_COUNTRY_SHARE = 0.25
+#: Marks that reach over less than this share of a country's length, and of the box about it, are
+#: shown closer than the country.
+_COUNTRY_LENGTH, _COUNTRY_BOX = 0.5, 0.1
 #: The country that is drawn as the ground holds at least this share of the marks.
 _MOST = 0.5
 #: A country's map may leave this share of the marks of each panel outside, and say so.
 _FEW = 0.05
+#: Marks are far outside the rest beyond a gap of so many times the way to the rest, and degrees.
+_GAP, _FAR = 4.0, 15.0
 #: Countries that cover less of a map are not named: their names would lie on their neighbours.
 _NAMED = 0.05
 #: On a map wider than this (degrees) those are named whose own width holds their name.
@@ -32,6 +36,8 @@ _CONTINENT = 60.0
 #: Letters of a name that go into the side of a square as large as the map.
 _LETTERS = 72
 _WORLD = (-180.0, -60.0, 180.0, 80.0)
+#: Degrees around strikes in which zones are shown with them, at least.
+_ROUND = 2.0
 Points = tuple[Float, Float]
 
 
@@ -57,7 +63,7 @@ def framed(scene: Scene, choices: Choices) -> Framed:
     )
     return Framed(
         extent=whole,
-        insets=insets,
+        insets=_titled(insets, ground.places),
         ground=replace(
             ground,
             places=needed_first(ground.places, scene, choices),
@@ -81,6 +87,18 @@ def _country_names(whole: Extent, own: str | None, lang: str) -> Places:
         table["lat"].to_numpy(float),
         np.zeros(len(table), dtype=np.int64),
     )
+
+
+def _titled(insets: tuple[Inset, ...], places: Places) -> tuple[Inset, ...]:
+    """Return several insets under the names of the largest town that each holds."""
+    if len(insets) < 2:
+        return insets
+    return tuple(replace(one, label=one.label or _town_in(one.extent, places)) for one in insets)
+
+
+def _town_in(extent: Extent, places: Places) -> str:
+    inside = np.flatnonzero(extent.holds(places.lon, places.lat))
+    return places.names[inside[np.argmin(places.rank[inside])]] if len(inside) else ""
 
 
 def looked_at(scene: Scene, choices: Choices) -> tuple[str | None, Extent, tuple[Inset, ...]]:
@@ -180,17 +198,22 @@ def _whole(scene: Scene, choices: Choices, country: str | None, points: Points) 
     """
     if not isinstance(choices.extent, str):
         return _asked(choices.extent)
+    if choices.extent == "marks":
+        return _about(_with_zones(scene, points))
+    every, home = points, None if country is None else _home(country)
+    if choices.extent == "auto":
+        close = ~_strays(scene, points, home)
+        points = points[0][close], points[1][close]
     content = _with_zones(scene, points)
-    if country is None or choices.extent == "marks":
-        return _about(content)
-    home = _home(country)
+    if country is None or home is None:
+        return _about(_close(content, points))
     shape = extents.extent(*extents.shaped(extents.padded(home, share=0.045)))
     inside = shape.holds(*points)
     if choices.extent == "auto":
-        near = tuple(values[shape.holds(*content)] for values in content)
-        if not (len(near[0]) and _fills(extents.arc(*near), home)):
-            return _about(content)
-        if not inside.all() and not _hardly(scene, ~inside):
+        near = shape.holds(*content)
+        if not (near.any() and _fills(extents.arc(content[0][near], content[1][near]), home)):
+            return _about(_close(content, points))
+        if not inside.all() and not _hardly(scene, ~shape.holds(*every)):
             return _about(_joined(points, _outline(country)))
     kept = points[0][inside], points[1][inside]
     return _fitted(extents.padded(home, share=0.045), _joined(kept, _outline(country)))
@@ -215,6 +238,17 @@ def _with_zones(scene: Scene, points: Points) -> Points:
     return _joined(points, (bounds[:, [0, 2]].ravel(), bounds[:, [1, 3]].ravel()))
 
 
+def _close(content: Points, points: Points) -> Points:
+    """Return of the corners of zones those no further from the strikes than these reach."""
+    if not len(points[0]):
+        return content
+    west, south, east, north = extents.arc(*points)
+    by = max(east - west, north - south, _ROUND)
+    box = extents.padded((west - by, south - by, east + by, north + by), share=0)
+    near = extents.extent(*box).holds(*content)
+    return content[0][near], content[1][near]
+
+
 def _joined(one: Points, other: Points) -> Points:
     return np.concatenate((one[0], other[0])), np.concatenate((one[1], other[1]))
 
@@ -232,6 +266,29 @@ def _hardly(scene: Scene, gone: Bool) -> bool:
     return all(gone[panel == index].mean() <= _FEW for index in np.unique(panel))
 
 
+def _strays(scene: Scene, points: Points, home: Box | None) -> Bool:
+    """Return which strikes lie far outside all others: a few beyond a wide gap, not at home."""
+    none = np.zeros(len(points[0]), dtype=bool)
+    most = int((1 - _FEW) * len(none))
+    if not most:
+        return none
+    far = _away(*points)
+    order = np.sort(far)
+    nearer, further = order[most - 1 : -1], order[most:]
+    found = far >= further[(further > _GAP * nearer) & (further > _FAR)].min(initial=np.inf)
+    if home is not None:
+        found &= ~extents.extent(*home).holds(*points)
+    return found if found.any() and _hardly(scene, found) else none
+
+
+def _away(lon: Float, lat: Float) -> Float:
+    """Return how far (degrees of arc) each point is from the middle of most."""
+    x, y = np.radians(lon), np.radians(lat)
+    places = np.column_stack((np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)))
+    chord = np.linalg.norm(places - np.median(places, axis=0), axis=1)
+    return np.asarray(np.degrees(2 * np.arcsin(np.minimum(chord / 2, 1))))
+
+
 def _about(content: Points) -> Extent:
     """Return the extent of points with some ground around them; that of the world for none."""
     if not len(content[0]):
@@ -247,7 +304,7 @@ def _fills(bounds: Box, home: Box) -> bool:
     """Return whether the marks and zones reach over enough of the country to show it whole."""
     wide = (bounds[2] - bounds[0]) / max(home[2] - home[0], 1e-9)
     high = (bounds[3] - bounds[1]) / max(home[3] - home[1], 1e-9)
-    return max(wide, high) >= _COUNTRY_SHARE
+    return max(wide, high) >= _COUNTRY_LENGTH or wide * high >= _COUNTRY_BOX
 
 
 def _around(whole: Extent) -> Box:
@@ -264,5 +321,5 @@ def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
         return tuple(Inset("", _asked(box)) for box in choices.insets)
     lon, lat = _degrees(scene.strikes.geometry)
     inside = whole.holds(lon, lat)
-    box = extents.dense_box(extents.unrolled(lon, whole)[inside], lat[inside], whole)
-    return () if box is None else (Inset("", extents.extent(*box)),)
+    boxes = pile_boxes(extents.unrolled(lon, whole)[inside], lat[inside], whole)
+    return tuple(Inset("", extents.extent(*box)) for box in boxes)

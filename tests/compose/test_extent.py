@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,24 +34,6 @@ def test_a_single_strike_still_gets_some_country_around_it() -> None:
     west, south, east, north = extents.padded((36.6, 35.5, 36.6, 35.5), least_km=50)
     assert (north - south) * 111.2 >= 50
     assert west < 36.6 < east
-
-
-def test_a_cluster_gets_an_inset_and_scattered_marks_none() -> None:
-    rng = np.random.default_rng(7)
-    whole = extents.extent(*SYRIA)
-    tight = (rng.normal(36.6, 0.1, 30), rng.normal(35.5, 0.1, 30))
-    box = extents.dense_box(*tight, whole)
-    assert box is not None
-    west, south, east, north = box
-    assert west < 36.6 < east
-    assert south < 35.5 < north
-    scattered = (rng.uniform(36, 42, 30), rng.uniform(33, 37, 30))
-    assert extents.dense_box(*scattered, whole) is None
-
-
-def test_few_marks_need_no_inset() -> None:
-    lon, lat = np.full(11, 36.6), np.full(11, 35.5)
-    assert extents.dense_box(lon, lat, extents.extent(*SYRIA)) is None
 
 
 @given(st.floats(0.05, 120), st.floats(-60, 60))

@@ -211,3 +211,52 @@ def test_the_legend_lists_the_sides_whose_ground_the_map_shows():
     ]
     assert sorted(held) == ["A", "B"]
     assert len(m.spec.sides) == 3
+
+
+def cloud(lon: float, lat: float, n: int, spread: float = 0.2) -> Floats:
+    return np.random.default_rng(n).normal((lon, lat), spread, (n, 2)).T
+
+
+@pytest.mark.parametrize(
+    ("war", "lon", "lat"),
+    [
+        *[("Catatumbo", -72.4, 8.1), ("Line of Control", 74.0, 33.9), ("Karabakh", 46.9, 39.7)],
+        *[("Rakhine", 92.9, 20.6), ("Kivu", 29.1, -1.4), ("Marawi", 124.3, 8.0)],
+    ],
+)
+def test_strikes_in_a_corner_of_a_country_are_shown_from_close_by(
+    war: str, lon: float, lat: float
+) -> None:
+    points = cloud(lon, lat, 60)
+    whole = mapped(table(*points, np.arange(60) % 2)).spec.extent
+    assert whole.holds(*points).all()
+    assert max(whole.east - whole.west, whole.north - whole.south) < 2.5
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(-100.0, 40.0), (0.0, 51.5), (170.0, -40.0)])
+def test_one_stray_of_many_is_named_as_outside_and_makes_no_map_of_the_world(
+    lon: float, lat: float
+) -> None:
+    points = np.column_stack((cloud(74.2, 34.0, 199), (lon, lat)))
+    m = mapped(table(*points, np.arange(200) % 2))
+    assert m.spec.extent.east - m.spec.extent.west < 5
+    assert m.spec.panels[1].counts == ("100 reports", "1 of 100 lie outside this map")
+    assert [drawn(axes) for axes in panels_of(m)] == [100, 99]
+    asked = mapped(table(*points, np.arange(200) % 2), extent="marks").spec
+    assert asked.marks.outside is None
+
+
+def test_far_strikes_within_the_country_keep_the_country_with_an_inset_of_the_rest() -> None:
+    points = np.column_stack((cloud(29.1, -1.4, 100), (15.3, -4.3), (27.5, -11.6)))  # Congo
+    m = mapped(table(*points, np.arange(102) % 2))
+    assert m.spec.marks.outside is None
+    assert m.spec.extent.holds(*points).all()
+    [inset] = m.spec.insets
+    assert inset.extent.holds(*points).sum() == 100
+
+
+def test_two_insets_bear_the_names_of_their_towns() -> None:
+    spread = np.random.default_rng(2).uniform((24, 10), (36, 18), (40, 2)).T
+    points = np.hstack((cloud(32.5, 15.6, 80, 0.05), cloud(30.2, 13.2, 40, 0.05), spread))
+    m = mapped(table(*points, np.arange(160) % 2))
+    assert [inset.label for inset in m.spec.insets] == ["Khartoum", "El Obeid"]

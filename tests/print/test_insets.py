@@ -43,15 +43,3 @@ def test_an_inset_covers_no_town_that_is_named_first() -> None:
     assert not shapely.box(zoom.box.x, zoom.box.y, zoom.box.right, zoom.box.bottom).intersects(
         shapely.Point(town[0][0], town[1][0])
     )
-
-
-def test_an_inset_is_of_one_pile_not_of_two() -> None:
-    whole = extents.extent(22.0, 8.0, 38.0, 22.0)
-    rng = np.random.default_rng(1)
-    spread = rng.normal(0, 0.15, (2, 60))
-    lon = np.concatenate((32.5 + spread[0, :40], 30.2 + spread[0, 40:]))  # Khartoum, El Obeid
-    lat = np.concatenate((15.6 + spread[1, :40], 13.2 + spread[1, 40:]))
-    west, south, east, north = extents.dense_box(lon, lat, whole) or (0, 0, 0, 0)
-    inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-    assert inside[:40].mean() > 0.8
-    assert not inside[40:].any()

@@ -30,6 +30,7 @@ from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import NEEDED, Extent, MapSpec
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
+_LOCATOR = 13.0  # points that the box around an inset's place is wide and high, at least
 _OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
 
 
@@ -260,6 +261,7 @@ def _draw_map(
 
 def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, inset: int) -> None:
     box = _locator(spec.insets[inset].extent, shared.frame, shared.projection)
+    box = box.inset(-max(0.0, _LOCATOR * paper.type_scale - min(box.width, box.height)) / 2)
     x, y = shared.frame.metres(np.array([box.x, box.right]), np.array([box.bottom, box.y]))
     axes.add_artist(
         Rectangle(
