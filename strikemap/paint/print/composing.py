@@ -14,6 +14,7 @@ from strikemap.paint.print.bearings import checked
 from strikemap.paint.print.condensed import condensed
 from strikemap.paint.print.formats import Format, columns_of, format_of
 from strikemap.paint.print.furniture import NOTHING, Block, notes, title
+from strikemap.paint.print.layers import around
 from strikemap.paint.print.legend import legend
 from strikemap.paint.print.panel import Plan, draw_panel, plan
 from strikemap.paint.print.panels import panels
@@ -57,6 +58,7 @@ def _laid_out(spec: MapSpec, paper: Format, columns: int, dpi: float) -> Figure:
         paper, blocks = _fitted(spec, paper, columns)
     height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
     sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.rtl)
+    around(sheet.figure)
     spare = height - 2 * paper.margin - _stacked(blocks, paper)
     y = paper.margin
     for block in blocks:

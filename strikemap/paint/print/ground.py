@@ -44,6 +44,7 @@ LEVEL = {
     "discs": 5.0,
     "rings": 5.5,
     "marks": 6.0,
+    "towns": 6.5,
     "labels": 20.0,
     "furniture": 40.0,
 }

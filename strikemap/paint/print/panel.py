@@ -17,6 +17,7 @@ from strikemap.paint.print.corners import Zoom, corner, zooms
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.print.labels import draw_leaders
+from strikemap.paint.print.layers import in_layers
 from strikemap.paint.print.map_words import Word, box_of, draw_words
 from strikemap.paint.print.marks import draw_discs, draw_marks, take_hidden, take_room
 from strikemap.paint.print.placing import Placed, apart, placed, within
@@ -134,6 +135,7 @@ def _take_outline(room: Room, country: BaseGeometry) -> None:
 def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: int) -> None:
     """Draw one panel with the insets that stand inside its frame."""
     panel = spec.panels[index]
+    in_layers(axes, f"panel {index}")
     rooms = shared.room.copy(), shared.covered.copy()
     strikes = shared.strikes[index]
     _draw_map(
@@ -170,6 +172,8 @@ def draw_inset(
     """Draw one inset of one panel at its larger scale."""
     detail = spec.insets[inset]
     bare(axes, facecolor=spec.theme.water, frame=spec.theme.ink, width=0.7)
+    axes.set_gid(axes.get_gid() or f"inset {inset} of panel {index}")
+    in_layers(axes, f"inset {inset} of panel {index}")
     frame = frame_of(detail.extent, box.width, box.height)
     room = Room(box.width, box.height)
     size = paper.label

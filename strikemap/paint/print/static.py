@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from strikemap.comparison.notices import warn
@@ -132,8 +133,9 @@ def write(
 ) -> None:
     """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
 
-    Words stay words in SVG and PDF, and the title, the description and the provenance of the
-    map are in the file's metadata.
+    Words stay words in SVG and PDF, and the title, the description and the provenance of the map
+    are in the file's metadata. The groups of an SVG are layers for Inkscape and Illustrator: of
+    each map ground, zones, borders and rivers, strikes, names and furniture.
 
     Parameters
     ----------
@@ -155,6 +157,7 @@ def write(
     MissingExtraError
         As for :func:`figure`.
     """
+    from strikemap.paint.print.layers import with_layers
     from strikemap.sheet import house_style
 
     kind = "." + suffix.lower().lstrip(".")
@@ -179,4 +182,9 @@ def write(
             spec = replace(spec, notes=(*spec.notes, Note("licence", under.credit)))
         png: Any = {"pil_kwargs": {"compress_level": _PNG_LEVEL}} if kind == ".png" else {}
         about = house_style.metadata(spec, kind)
+        if kind == ".svg":
+            drawing = BytesIO()
+            drawn.savefig(drawing, format="svg", dpi=dpi, metadata=about)
+            stream.write(with_layers(drawing.getvalue(), spec))
+            return
         drawn.savefig(stream, format=kind[1:], dpi=dpi, metadata=about, **png)

@@ -141,7 +141,7 @@ def draw_dots(axes: Axes, frame: Frame, shown: Sequence[Town], colour: str) -> N
         markerfacecolor=colour,
         markeredgewidth=0.5,
         markeredgecolor="#FFFFFF",
-        zorder=LEVEL["marks"] + 0.5,
+        zorder=LEVEL["towns"],
     )
     line.set_gid("towns")
     axes.add_artist(line)
