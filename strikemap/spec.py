@@ -142,13 +142,15 @@ class PopupColumn:
     """One field of the popups: its label in the map's language and one text per mark.
 
     ``choices`` has the text per mark that a reader can filter by, None where there is nothing
-    to choose; it may be coarser than ``values``.
+    to choose; it may be coarser than ``values``. ``stated`` has for each choice the word of the
+    table, which is the same in every language.
     """
 
     key: str
     label: str
     values: tuple[str, ...]
     choices: tuple[str, ...] | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -192,7 +194,8 @@ class ZoneLayer:
     """The zones of one date. ``side`` indexes :attr:`MapSpec.sides`.
 
     ``label_lon``/``label_lat`` is a point inside each zone where its name fits best, NaN
-    where it should carry none.
+    where it should carry none. ``facts`` holds for each zone its date, its source and what it
+    is drawn from, ``""`` for what is not stated.
     """
 
     as_of: str
@@ -201,6 +204,7 @@ class ZoneLayer:
     geometry: tuple[BaseGeometry, ...]
     label_lon: Float
     label_lat: Float
+    facts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.intp]
 
+#: How the parts of a view begin that filter, by codes or by texts.
+_FILTERS: Final = ("hide-", "show-", "no-", "only-")
 #: What of a view says which days are shown; in this order the page reads them.
 _DAYS: Final = ("event", "from", "to")
 #: Columns of a page's strikes that an event on another day would change.
@@ -183,7 +185,7 @@ class MapWidget(anywidget.AnyWidget):
 
     def _filtered(self) -> Rows:
         """Return the rows of the page that its filters hide."""
-        filters = [name for name, _ in parse_qsl(self.view) if name.startswith(("no-", "only-"))]
+        filters = [name for name, _ in parse_qsl(self.view) if name.startswith(_FILTERS)]
         if not filters and "text" not in dict(parse_qsl(self.view)):
             return np.zeros(0, dtype=np.intp)
         if self.view != self._told:

@@ -13,13 +13,14 @@ import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.compose.marks import texts
 from strikemap.compose.scene import Choices, Scene
 from strikemap.palettes import CONTESTED, Palette, PaletteLike, palette_of
 from strikemap.schema import date_of, day_of
 from strikemap.spec import Extent, SideStyle, ZoneLayer
 from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, day_text, list_text, phrase
-from strikemap.words.terms import sentence
+from strikemap.words.terms import sentence, term
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.reading import zones_on
 
@@ -135,7 +136,16 @@ def _layer(
         geometry=tuple(rows.geometry),
         label_lon=np.asarray([point[0] for point in points]),
         label_lat=np.asarray([point[1] for point in points]),
+        facts=_facts(rows, lang),
     )
+
+
+def _facts(rows: gpd.GeoDataFrame, lang: Lang) -> tuple[tuple[str, str, str], ...]:
+    """Return date, source and basis of each zone in words, ``""`` for what is not stated."""
+    days = ["" if pd.isna(day) else day_text(day_of(day.date()), lang) for day in rows["as_of"]]
+    sources = [sentence(text, lang) for text in texts(rows, "source")]
+    bases = [term(text, lang) for text in texts(rows, "basis")]
+    return tuple(zip(days, sources, bases, strict=True))
 
 
 def stated_names(zones: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:

@@ -169,7 +169,8 @@ def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
         values = makers[key](rows, lang) if key in makers else plain(rows, key)
         if any(values):
             choices = _choices(coarse.get(key, values), lang) if key in _FILTERS else None
-            columns.append(PopupColumn(key, phrase(key, lang), tuple(values), choices))
+            words = {} if choices is None else _stated(rows, key, choices)
+            columns.append(PopupColumn(key, phrase(key, lang), tuple(values), choices, words))
     places, ids = texts(rows, "place"), texts(rows, "id")
     return Popups(
         title=tuple(place or name for place, name in zip(places, ids, strict=True)),
@@ -227,6 +228,14 @@ def _choices(values: Sequence[str], lang: Lang) -> tuple[str, ...] | None:
     kept = {text for text, _ in ranked[: _MOST_CHOICES - 1]}
     others = phrase("other_values", lang, n=len(ranked) - len(kept))
     return tuple(text if text in kept else others for text in values)
+
+
+def _stated(rows: pd.DataFrame, key: str, choices: Sequence[str]) -> dict[str, str]:
+    """Return for each choice the word of the table that it stands for, the first of several."""
+    stated = texts(rows, key)
+    if key == "source":
+        stated = all_sources(stated, texts(rows, "sources"))
+    return dict(zip(reversed(choices), reversed(stated), strict=True))
 
 
 def texts(rows: pd.DataFrame, column: str) -> list[str]:

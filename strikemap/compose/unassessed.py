@@ -52,4 +52,5 @@ def _with(layer: ZoneLayer, area: BaseGeometry, code: int, label: str) -> ZoneLa
         geometry=(*layer.geometry, area),
         label_lon=np.append(layer.label_lon, np.nan),
         label_lat=np.append(layer.label_lat, np.nan),
+        facts=(*layer.facts, (layer.facts[0][0], "", "")) if layer.facts else (),
     )

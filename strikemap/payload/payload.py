@@ -216,6 +216,16 @@ def _zone_layer(layer: sp.ZoneLayer) -> Json:
         "side": whole_numbers(layer.side),
         "shapes": [encoded(zone) for zone in layer.geometry],
         "labels": _spots(layer.label_lon, layer.label_lat),
+        "facts": _facts(layer),
+    }
+
+
+def _facts(layer: sp.ZoneLayer) -> Json:
+    """Return the facts of zones, each different set of them once, and which each zone has."""
+    known = list(dict.fromkeys(layer.facts))
+    return {
+        "known": [list(facts) for facts in known],
+        "index": [known.index(facts) for facts in layer.facts],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ import numpy.typing as npt
 
 from strikemap import spec as sp
 from strikemap.arrays import Floats
-from strikemap.payload.data_block import dumps
+from strikemap.payload.data_block import dumps, whole
 from strikemap.payload.packing import deflated, pack
 from strikemap.spec import PAINTED
 
@@ -123,6 +125,7 @@ def _popups(popups: sp.Popups, rows: Rows) -> Json:
                 "label": column.label,
                 **_coded(column.values, rows),
                 "choices": _choices(column, rows),
+                "codes": _stated(column, rows),
             }
             for column in popups.columns
         ],
@@ -137,6 +140,29 @@ def _choices(column: sp.PopupColumn, rows: Rows) -> Json | bool:
     if column.choices is None or column.choices == column.values:
         return column.choices is not None
     return _coded(column.choices, rows)
+
+
+def _stated(column: sp.PopupColumn, rows: Rows) -> list[str]:
+    """Return a code for each text that a column is filtered by, the same in every language.
+
+    Addresses hold these codes, so that an address of one language works on the page of another.
+    """
+    if column.choices is None:
+        return []
+    known = dict.fromkeys(map(column.choices.__getitem__, rows.tolist()))
+    return [code(column.stated.get(text, text)) for text in known]
+
+
+def code(word: str) -> str:
+    """Return six letters and digits that stand for a word in an address.
+
+    Examples
+    --------
+    >>> code("Russia")
+    '2o6ipb'
+    """
+    digest = hashlib.blake2s(whole(word).encode(), digest_size=5).digest()
+    return base64.b32encode(digest).decode("ascii").lower()[:6]
 
 
 def _reports(reports: sp.Reports, rows: Rows, addresses: dict[str, int]) -> Json:

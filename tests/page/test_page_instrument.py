@@ -13,6 +13,7 @@ import spec_samples as samples
 from strikemap.compose.strip import per_day
 from strikemap.paint.page import page
 from strikemap.payload.payload import payload
+from strikemap.payload.strike_columns import code
 from strikemap.periods import Period, Periods, assign
 from strikemap.spec import LegendEntry, PopupColumn
 from strikemap.words.phrases import day_text
@@ -162,7 +163,7 @@ def test_filters_change_maps_legend_and_address_and_an_address_brings_them_back(
     )
     assert sum(told) == kept
     fragment = opened.page.evaluate("location.hash")
-    assert fragment == "#no-confidence=low"
+    assert fragment == f"#hide-confidence={code('low')}"
     opened.page.goto(opened.page.url.partition("#")[0] + fragment)
     opened.page.reload()
     opened.page.wait_for_selector("html[data-strikemap]", state="attached")
@@ -214,7 +215,32 @@ def test_one_value_is_left_with_one_click_and_all_come_back_with_another(
     assert not opened.page.locator(".departure").is_visible()
 
 
-def test_an_address_names_texts_so_that_it_holds_for_rows_in_another_order(
+def test_an_address_that_names_texts_as_pages_wrote_at_first_still_holds(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(filtered()))
+    opened.page.goto(f"{opened.page.url}#only-confidence=high")
+    opened.page.wait_for_function("location.hash && document.querySelector('.departure li')")
+    assert opened.texts(".departure li") == ["Confidence: without low"]
+
+
+def test_an_address_of_one_language_works_on_the_page_of_another(show: Callable[..., Any]) -> None:
+    spec = filtered()
+    *others, column = spec.popups.columns
+    word = {"high": "عالية", "low": "منخفضة"}
+    values = tuple(word[value] for value in column.values)
+    stated = dict(zip(values, column.values, strict=True))
+    arabic = PopupColumn("confidence", "الثقة", values, values, stated)
+    other = replace(spec, popups=replace(spec.popups, columns=(*others, arabic)))
+    opened = show(page.html(other))
+    opened.page.evaluate(f"location.hash = 'hide-confidence={code('low')}'")
+    opened.page.wait_for_selector(".departure li")
+    rows = np.flatnonzero(spec.marks.panel >= 0)
+    assert opened.count(".strikemap-mark") == int((rows % 2 == 1).sum())
+    assert opened.texts(".departure li") == ["الثقة: without منخفضة"]
+
+
+def test_an_address_names_values_so_that_it_holds_for_rows_in_another_order(
     show: Callable[..., Any],
 ) -> None:
     spec = filtered()
@@ -224,7 +250,7 @@ def test_an_address_names_texts_so_that_it_holds_for_rows_in_another_order(
     rows = np.flatnonzero(spec.marks.panel >= 0)
     for made, left in ((spec, rows % 2 == 1), (turned, rows % 2 == 0)):
         opened = show(page.html(made), wait="html[data-strikemap]")
-        opened.page.goto(f"{opened.page.url}#no-confidence=low&no-target=nonsense")
+        opened.page.goto(f"{opened.page.url}#hide-confidence={code('low')}&hide-target=nonsense")
         opened.page.reload()
         opened.page.wait_for_selector("html[data-strikemap]", state="attached")
         assert opened.count(".strikemap-mark") == int(left.sum())
@@ -314,8 +340,10 @@ def test_one_finger_scrolls_past_a_map_and_the_page_says_how_to_move_it(
     assert opened.page.locator(".tally").is_visible()
 
 
-def test_the_same_town_names_stand_on_every_map(show: Callable[..., Any]) -> None:
-    opened = show(page.html(samples.spec()))
+def test_the_same_town_names_stand_on_maps_that_lie_over_one_another(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(samples.spec(), layout="swipe"))
     names = [
         opened.page.locator(".map")
         .nth(i)

@@ -34,6 +34,7 @@ UNTOLD = frozenset(
         "key",
         "keys",
         "kind",
+        "stated",
         "id",
         "lang",
         "crs",

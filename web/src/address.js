@@ -23,8 +23,8 @@ export function written(data, choice) {
   }
   if (choice.view !== everything(data).view) parts.set("strip", choice.view);
   if (choice.text) parts.set("text", choice.text);
-  for (const { key, only, texts } of narrowed(data, choice)) {
-    for (const text of texts) parts.append(`${only ? "only" : "no"}-${key}`, text);
+  for (const { key, only, codes } of narrowed(data, choice)) {
+    for (const code of codes) parts.append(`${only ? "show" : "hide"}-${key}`, code);
   }
   if (choice.look) parts.set("look", choice.look);
   const theme = globalThis.document?.documentElement.dataset.theme;
@@ -37,17 +37,17 @@ export function written(data, choice) {
  *
  * @param {Payload} data
  * @param {Choice} choice
- * @returns {{key: string, label: string, only: boolean, none: boolean, texts: string[]}[]}
+ * @returns {{key: string, label: string, only: boolean, none: boolean, texts: string[], codes: string[]}[]}
  */
 export function narrowed(data, choice) {
   if (![...choice.hidden.values()].some(({ size }) => size > 0)) return [];
-  return filterable(data).flatMap(({ key, label, texts }) => {
+  return filterable(data).flatMap(({ key, label, texts, codes }) => {
     const hidden = choice.hidden.get(key);
     if (!hidden?.size) return [];
-    const left = texts.filter((_, code) => !hidden.has(code));
-    const only = left.length > 0 && left.length < hidden.size;
-    const named = only ? left : texts.filter((_, code) => hidden.has(code));
-    return [{ key, label, only, none: left.length === 0, texts: named }];
+    const left = texts.length - hidden.size;
+    const only = left > 0 && left < hidden.size;
+    const named = [...texts.keys()].filter((i) => hidden.has(i) !== only);
+    return [{ key, label, only, none: left === 0, texts: named.map((i) => texts[i]), codes: named.map((i) => codes[i]) }];
   });
 }
 
@@ -74,19 +74,32 @@ export function read(data, fragment) {
   choice.view = data.timeline?.views.find(({ key }) => key === parts.get("strip"))?.key ?? choice.view;
   choice.text = (parts.get("text") ?? "").slice(0, 200);
   choice.look = (parts.get("look") ?? "").slice(0, 80);
-  const asked = [...parts].filter(([name]) => /^(no|only)-/.test(name));
+  const asked = [...parts].filter(([name]) => /^(hide|show|no|only)-/.test(name));
   const columns = asked.length ? filterable(data) : [];
-  for (const { key, texts } of columns) {
-    const [no, only] = [parts.getAll(`no-${key}`), parts.getAll(`only-${key}`)];
-    const left = /** @param {string} text */ (text) => !no.includes(text) && (!only.length || only.includes(text));
-    const hidden = [...texts.keys()].filter((code) => !left(texts[code]));
+  for (const { key, texts, codes } of columns) {
+    // by codes, or by texts as pages wrote at first
+    const [no, only, noText, onlyText] = ["hide", "show", "no", "only"].map((kind) => parts.getAll(`${kind}-${key}`));
+    const every = only.length + onlyText.length === 0;
+    const left = /** @param {number} i */ (i) =>
+      !no.includes(codes[i]) && !noText.includes(texts[i]) && (every || only.includes(codes[i]) || onlyText.includes(texts[i]));
+    const hidden = [...texts.keys()].filter((i) => !left(i));
     if (hidden.length) choice.hidden.set(key, new Set(hidden));
   }
-  for (const [name, text] of asked) {
-    const column = columns.find(({ key }) => name === `no-${key}` || name === `only-${key}`);
-    if (!column?.texts.includes(text)) choice.unknown.push(text.slice(0, 80));
-  }
+  const strange = asked.filter(([name, word]) => !columns.some((column) => knows(column, name, word)));
+  choice.unknown.push(...strange.map(([, word]) => word.slice(0, 80)));
   return choice;
+}
+
+/**
+ * Whether a column has the code or the text that a part of an address names.
+ *
+ * @param {import("./sieve.js").Filter} column
+ * @param {string} name
+ * @param {string} word
+ */
+function knows({ key, texts, codes }, name, word) {
+  if (name === `hide-${key}` || name === `show-${key}`) return codes.includes(word);
+  return (name === `no-${key}` || name === `only-${key}`) && texts.includes(word);
 }
 
 /**

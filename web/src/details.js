@@ -33,6 +33,36 @@ export function strike(data, row) {
 }
 
 /**
+ * What a reader sees of one zone: name, side, date, source and what it is drawn from.
+ *
+ * @param {Payload} data
+ * @param {number} layer
+ * @param {number} zone
+ * @param {() => void} close
+ */
+export function zoneDetails(data, layer, zone, close) {
+  const { names, side, facts } = data.zoneLayers[layer];
+  const words = data.words;
+  const [date, source, basis] = facts?.known[facts.index[zone]] ?? ["", "", ""];
+  const told = [
+    [words.zoneSide, data.sides[side[zone]].label],
+    [words.zoneDate, date],
+    [words.zoneSource, source],
+    [words.zoneBasis, basis],
+  ];
+  const fields = told.flatMap(([label, text]) => (text ? [el("div", {}, said("dt", label), said("dd", text))] : []));
+  const closer = button("×", words.close, close);
+  closer.classList.add("strikemap-close");
+  const attributes = { dir: data.grammar.direction, tabindex: "-1", role: "group", "aria-label": names[zone] };
+  return el(
+    "div",
+    { class: "strikemap-details of-zone", ...attributes },
+    el("div", { class: "bar" }, said("h3", names[zone]), el("span", { class: "gap" }), closer),
+    el("dl", {}, ...fields),
+  );
+}
+
+/**
  * Every report of a strike, under a heading.
  *
  * @param {Payload} data

@@ -6,7 +6,7 @@ import { legend } from "./legend.js";
 import { bytesOf, payloadOf } from "./packed.js";
 import { rowsOf } from "./choice.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
-import { openPopup } from "./popup.js";
+import { openPopup, openZonePopup } from "./popup.js";
 import { patterns } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
@@ -82,7 +82,11 @@ function explore(map, groups, base64) {
   if (data.tiles) background(map, data.tiles);
   /** @type {(i: number, group: FeatureGroup) => ReturnType<typeof drawPanel>} */
   const draw = (i, group) => {
-    const panel = drawPanel(map, data, i, (rows, row, at) => openPopup(map, data, rows, row, at), group);
+    const answers = {
+      open: /** @type {import("./panel.js").Open} */ ((rows, row, at) => openPopup(map, data, rows, row, at)),
+      tell: /** @param {import("./panel.js").Zone | null} zone */ (zone) => openZonePopup(map, data, zone),
+    };
+    const panel = drawPanel(map, data, i, answers, group);
     panel.show(rowsOf(data.marks.panel, i));
     return panel;
   };

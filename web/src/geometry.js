@@ -29,8 +29,29 @@ export function areasOf(shape) {
   return shape.areas.map((rings) => rings.map(vertices));
 }
 
-/** @type {WeakMap<Shape, Float64Array[]>} */
+/** @type {WeakMap<Shape, {rings: Float64Array[], box: number[]}>} */
 const RINGS = new WeakMap();
+
+/**
+ * The rings of a shape and the box about them, worked out once.
+ *
+ * @param {Shape} shape
+ */
+function ringsOf(shape) {
+  const known = RINGS.get(shape);
+  if (known) return known;
+  const rings = areasOf(shape).flat().map((ring) => Float64Array.from(ring.flat()));
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings)
+    for (let i = 0; i < ring.length; i += 2) {
+      box[0] = Math.min(box[0], ring[i]);
+      box[1] = Math.min(box[1], ring[i + 1]);
+      box[2] = Math.max(box[2], ring[i]);
+      box[3] = Math.max(box[3], ring[i + 1]);
+    }
+  RINGS.set(shape, { rings, box });
+  return { rings, box };
+}
 
 /**
  * Whether a point lies in the areas of a shape.
@@ -40,8 +61,8 @@ const RINGS = new WeakMap();
  * @param {number} lon
  */
 export function covers(shape, lat, lon) {
-  const rings = RINGS.get(shape) ?? areasOf(shape).flat().map((ring) => Float64Array.from(ring.flat()));
-  RINGS.set(shape, rings);
+  const { rings, box } = ringsOf(shape);
+  if (lat < box[0] || lon < box[1] || lat > box[2] || lon > box[3]) return false;
   let within = false;
   for (const ring of rings)
     for (let i = 0, last = ring.length - 2; i < ring.length; last = i, i += 2) {

@@ -1,7 +1,7 @@
 /** Names on the map that never touch a mark or one another. */
 
 import { Layer, setOptions } from "leaflet";
-import { arrange, candidates } from "./arrange.js";
+import { arrange, between, candidates, led, startOf } from "./arrange.js";
 import { el } from "./elements.js";
 import { covers } from "./geometry.js";
 
@@ -9,8 +9,10 @@ import { covers } from "./geometry.js";
 /** @import {Shape} from "./payload.d.ts" */
 /** @import {Box} from "./arrange.js" */
 /**
- * A name to be placed: zone names sit inside their shape or nowhere, towns beside their dot.
- * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town" | "country", rank: number, shape?: Shape}} Name
+ * A name to be placed: towns beside their dot, zone names inside their shape, with a line that
+ * leads to it from where `blank` says that no other zone is, or nowhere.
+ * @typedef {{text: string, lat: number, lon: number, kind: "zone" | "cell" | "town" | "country", rank: number,
+ *   shape?: Shape, blank?: (lat: number, lon: number) => boolean}} Name
  */
 
 /** From this width in px a map has room for towns of the second rank. */
@@ -20,8 +22,11 @@ const WIDE = 440;
 const TRIED = [0.5, 0.02, 0.98, 0.26, 0.74].flatMap((across) => [0.15, 0.85].map((down) => [across, down]));
 
 /**
+ * Width and height of a name in one line, and in several.
+ * @typedef {[number, number, number, number]} Size
+ *
  * The sizes of names in px by kind and text, measured once however many maps show them.
- * @type {Map<string, [number, number]>}
+ * @type {Map<string, Size>}
  */
 const SIZES = new Map();
 
@@ -46,9 +51,9 @@ export class Labels extends Layer {
       const label = el("span", {}, name.text);
       return el("div", { class: `strikemap-name ${name.kind}`, dir: "auto", "aria-hidden": "true" }, label);
     });
-    this.dots = this.names.map((name) =>
-      name.kind === "town" ? el("div", { class: "strikemap-town" }) : null,
-    );
+    const mark = { town: "strikemap-town", zone: "strikemap-leader" };
+    /** The dot of a town, the line that leads to a zone. */
+    this.dots = this.names.map(({ kind }) => (kind === "town" || kind === "zone" ? el("div", { class: mark[kind] }) : null));
   }
 
   getEvents() {
@@ -82,21 +87,31 @@ export class Labels extends Layer {
   arrange() {
     const map = this._map;
     const points = this.names.map((name) => map.latLngToLayerPoint([name.lat, name.lon]));
-    const sizes = this.names.map((_, i) => this.sizeOf(i));
-    const shown = this.names.map((name) => name.rank <= this.rankShown());
+    const sizes = this.measured();
+    const least = this.rankShown();
     const corner = map.latLngToLayerPoint(this.room.within.getNorthWest());
     const other = map.latLngToLayerPoint(this.room.within.getSouthEast());
+    const inside = /** @param {Box} p */ (p) =>
+      p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
     const wanted = this.names.map((name, i) => {
-      const { x, y } = points[i];
-      const places = shown[i] ? candidates(name.kind, x, y, sizes[i][0], sizes[i][1]) : [];
-      const inside = /** @param {Box} p */ (p) =>
-        p.x0 > corner.x && p.y0 > corner.y && p.x1 < other.x && p.y1 < other.y;
-      const dot = this.dots[i] ? points[i] : undefined;
-      const { shape } = name;
-      const fits = shape && /** @type {(place: Box) => boolean} */ ((place) => this.lies(place, shape, i));
-      return { candidates: places.filter(inside), dot, fits };
+      const [width, height, narrow, high] = sizes[i];
+      const places = name.rank <= least ? candidates(name.kind, points[i].x, points[i].y, width, height) : [];
+      if (name.kind === "zone" && high > height) {
+        const several = candidates("zone", points[i].x, points[i].y, narrow, high);
+        places.push(...several.map((place) => ({ ...place, wrapped: true })));
+      }
+      return {
+        candidates: places.filter(inside),
+        dot: name.kind === "town" ? points[i] : undefined,
+        fits: name.shape && /** @type {(place: Box) => boolean} */ ((place) => this.lies(place, name, i)),
+      };
     });
     const taken = this.room.taken();
+    for (const i of this.unnamed(arrange(wanted.filter((_, i) => this.names[i].kind === "zone"), taken))) {
+      const [width, height, narrow, high] = sizes[i];
+      const [w, h] = high > height ? [narrow, high] : [width, height];
+      wanted[i].candidates = led(points[i], w, h, high > height, (spot) => this.covered(i, spot)).filter(inside);
+    }
     let found = arrange(wanted, taken);
     if (!found.some((place, i) => place && this.isMain(i))) {
       // All dots of the main towns lie under marks: better a name beside a hidden dot than none.
@@ -105,49 +120,82 @@ export class Labels extends Layer {
     found.forEach((place, i) => this.put(i, points[i], place));
   }
 
+  /**
+   * The first zone of each name that stands in no zone.
+   *
+   * @param {(Box | null)[]} found the places of the names of zones
+   */
+  unnamed(found) {
+    const zones = [...this.names.keys()].filter((i) => this.names[i].kind === "zone");
+    const told = new Set(zones.filter((_, k) => found[k]).map((i) => this.names[i].text));
+    return zones.filter((i) => !told.has(this.names[i].text) && told.add(this.names[i].text));
+  }
+
+  /**
+   * Whether a zone has the ground at a spot of the map's layer.
+   *
+   * @param {number} i
+   * @param {import("./arrange.js").Spot} spot
+   */
+  covered(i, { x, y }) {
+    const { lat, lng } = this._map.layerPointToLatLng([x, y]);
+    return covers(/** @type {Shape} */ (this.names[i].shape), lat, lng);
+  }
+
   /** @param {number} i */
   isMain(i) {
     return this.names[i].kind === "town" && this.names[i].rank <= 0;
   }
 
   /**
-   * Whether a box lies inside a shape: tried along its edges, where zones are wider than letters.
+   * Whether a place will do for the name of a zone: inside it, or off every other where a line
+   * leads to it; tried along the edges, since zones are wider than letters.
    *
    * @param {Box} place
-   * @param {Shape} shape
+   * @param {Name} name
    * @param {number} i of the name
    */
-  lies(place, shape, i) {
-    const zoom = this._map.getZoom();
+  lies(place, { shape, blank = () => true }, i) {
+    const map = this._map;
+    const zoom = map.getZoom();
     if (zoom !== this.zoom) this.tried.clear();
     this.zoom = zoom;
-    const { lat, lng } = this._map.layerPointToLatLng([place.x0, place.y0]);
-    const key = `${i} ${lat.toFixed(5)} ${lng.toFixed(5)}`;
-    const known = this.tried.get(key) ?? this.within(place, shape);
-    this.tried.set(key, known);
-    return known;
+    const { lat: north, lng: west } = map.layerPointToLatLng([place.x0, place.y0]);
+    const key = `${i} ${north.toFixed(5)} ${west.toFixed(5)} ${place.wrapped} ${!place.leader}`;
+    const known = this.tried.get(key);
+    if (known !== undefined) return known;
+    /** @type {(x: number, y: number) => boolean} */
+    const right = (x, y) => {
+      const { lat, lng } = map.layerPointToLatLng([x, y]);
+      const own = covers(/** @type {Shape} */ (shape), lat, lng);
+      return place.leader ? own || blank(lat, lng) : own;
+    };
+    const along = place.leader ? between(startOf(place, place.leader), place.leader) : [];
+    const found =
+      TRIED.every(([across, down]) =>
+        right(place.x0 + across * (place.x1 - place.x0), place.y0 + down * (place.y1 - place.y0)),
+      ) && along.every(({ x, y }) => right(x, y));
+    this.tried.set(key, found);
+    return found;
   }
 
   /**
-   * @param {Box} place
-   * @param {Shape} shape
+   * Width and height of every name, and of those of zones in several lines too.
+   *
+   * @returns {Size[]}
    */
-  within(place, shape) {
-    return TRIED.every(([across, down]) => {
-      const x = place.x0 + across * (place.x1 - place.x0);
-      const { lat, lng } = this._map.layerPointToLatLng([x, place.y0 + down * (place.y1 - place.y0)]);
-      return covers(shape, lat, lng);
-    });
-  }
-
-  /** @param {number} i */
-  sizeOf(i) {
-    const key = `${this.names[i].kind} ${this.names[i].text}`;
-    const known = SIZES.get(key);
-    if (known) return known;
-    const size = /** @type {[number, number]} */ ([this.nodes[i].offsetWidth, this.nodes[i].offsetHeight]);
-    if (size[0]) SIZES.set(key, size);
-    return size;
+  measured() {
+    const keys = this.names.map(({ kind, text }) => `${kind} ${text}`);
+    if (!keys.every((key) => SIZES.has(key))) {
+      const one = this.nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
+      for (const node of this.nodes) node.classList.add("wrapped");
+      this.nodes.forEach((node, i) => {
+        const width = Math.ceil(/** @type {HTMLElement} */ (node.firstChild).getBoundingClientRect().width) + 2;
+        if (one[i][0]) SIZES.set(keys[i], /** @type {Size} */ ([...one[i], width, node.offsetHeight]));
+      });
+      for (const node of this.nodes) node.classList.remove("wrapped");
+    }
+    return keys.map((key) => SIZES.get(key) ?? [0, 0, 0, 0]);
   }
 
   /** The rank of town that has room: 0 when the whole map is shown, more with every zoom. */
@@ -165,9 +213,17 @@ export class Labels extends Layer {
   put(i, point, place) {
     const [node, dot] = [this.nodes[i], this.dots[i]];
     node.classList.toggle("away", place === null);
+    node.classList.toggle("wrapped", place?.wrapped === true);
+    node.style.width = place?.wrapped ? `${place.x1 - place.x0}px` : "";
     if (place) node.style.transform = `translate(${place.x0}px, ${place.y0}px)`;
     if (!dot) return;
-    dot.classList.toggle("away", place === null);
-    dot.style.transform = `translate(${point.x - 2}px, ${point.y - 2}px)`;
+    const town = this.names[i].kind === "town";
+    dot.classList.toggle("away", town ? place === null : !place?.leader);
+    if (town) dot.style.transform = `translate(${point.x - 2}px, ${point.y - 2}px)`;
+    if (!place?.leader) return;
+    const { x, y } = startOf(place, place.leader);
+    const [dx, dy] = [place.leader.x - x, place.leader.y - y];
+    dot.style.width = `${Math.hypot(dx, dy)}px`;
+    dot.style.transform = `translate(${x}px, ${y}px) rotate(${Math.atan2(dy, dx)}rad)`;
   }
 }

@@ -2,7 +2,7 @@
 
 import "./trusted.js";
 import { CRS, latLng, tileLayer } from "leaflet";
-import { openCard } from "./card.js";
+import { openCard, openZone } from "./card.js";
 import { el, said, webAddress, worded } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
 import { looking } from "./look.js";
@@ -124,8 +124,10 @@ function draw(data, root) {
       places[i].frame.append(said("p", data.tiles.attribution, "credit"));
     }
     drawGround(map, data, !data.tiles).addTo(map);
-    const panel = drawPanel(map, data, i, (rows, row, anchor) => {
-      openCard({ frame: places[i].frame, host, map }, data, rows, row, anchor, point);
+    const where = { frame: places[i].frame, host, map };
+    const panel = drawPanel(map, data, i, {
+      open: (rows, row, anchor) => openCard(where, data, rows, row, anchor, point),
+      tell: (zone) => openZone(where, data, zone),
     });
     panel.group.addTo(map);
     scale(map, places[i].frame, data);

@@ -4,10 +4,11 @@ import { layerGroup, svg } from "leaflet";
 import { rowsOf } from "./choice.js";
 import { Dots } from "./dots.js";
 import { boundsOf } from "./frame.js";
+import { covers } from "./geometry.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
 import { discs, drawsDiscs, marks } from "./marks.js";
-import { cells, zones } from "./zones.js";
+import { cells, zoneAt, zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Map as LeafletMap, LayerGroup} from "leaflet" */
@@ -18,6 +19,12 @@ import { cells, zones } from "./zones.js";
  *
  * What happens when a reader opens a mark; `rows` are those under the same finger.
  * @typedef {(rows: number[], row: number, anchor: Anchor) => void} Open
+ *
+ * A zone that a reader asks about: its layer, its number in it, the place asked and its drawing.
+ * @typedef {{layer: number, index: number, at: [number, number], node: SVGElement | null}} Zone
+ *
+ * What happens when a reader opens a mark, and when she asks about ground, null where no zone is.
+ * @typedef {{open: Open, tell: (zone: Zone | null) => void}} Answers
  */
 /** @import {Box} from "./arrange.js" */
 /** @import {Name} from "./labels.js" */
@@ -29,12 +36,14 @@ const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, mar
 export const MARKS_MOST = 800;
 /** By so much a map of cells is closer than the whole where it shows each strike. */
 const CLOSE = 1.5;
+/** The side of ground that nobody assessed, off whose hatching a name may stand. */
+const UNASSESSED = "unassessed";
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
 /**
- * The marks drawn for each panel of a payload: names keep clear of all of them, so that the
- * same names stand on every map.
+ * The marks drawn for each panel of a payload: names keep clear of those of their own map, and
+ * where one map lies over another of all, so that no name is cut where the maps are.
  * @type {WeakMap<Payload, Placed[][]>}
  */
 const DRAWN = new WeakMap();
@@ -77,7 +86,7 @@ export function drawGround(map, data, whole = true) {
  * @param {LeafletMap} map
  * @param {Payload} data
  * @param {number} index
- * @param {Open} open
+ * @param {Answers} answers
  * @param {LayerGroup} [group] that the layers are added to
  * @returns {{group: LayerGroup, show: (rows: Int32Array) => void, arrange: () => void,
  *   inside: (holds: (spot: Spot) => boolean) => number[], ring: (has: (row: number) => boolean) => void}}
@@ -85,11 +94,11 @@ export function drawGround(map, data, whole = true) {
  *   the names among the strikes of all panels, `inside` gives the strikes that stand in a part of
  *   the map, `ring` puts a ring about the marks of some
  */
-export function drawPanel(map, data, index, open, group = layerGroup()) {
+export function drawPanel(map, data, index, { open, tell }, group = layerGroup()) {
   const strikes = layerGroup();
   const drawn = DRAWN.get(data) ?? data.panels.map(() => /** @type {Placed[]} */ ([]));
   DRAWN.set(data, drawn);
-  const labels = labelsOf(data, index, () => boxesOf(map, drawn.flat()));
+  const labels = labelsOf(data, index, () => boxesOf(map, data.layout === "swipe" ? drawn.flat() : drawn[index]));
   const many = data.marks.lon.length > MARKS_MOST && !data.marks.diameter; // dots have no sizes
   if (many) raiseNames(map);
   const pane = drawnIn("discs");
@@ -135,7 +144,15 @@ export function drawPanel(map, data, index, open, group = layerGroup()) {
     return drawable.filter((row) => holds(map.latLngToContainerPoint([lat[row], lon[row]])));
   }
 
-  group.addLayer(zones(data, data.panels[index].zoneLayer, drawnIn("zones")));
+  const layer = data.panels[index].zoneLayer;
+  const nodes = /** @type {SVGElement[]} */ ([]);
+  /** @type {(zone: number, at: [number, number]) => void} */
+  const ask = (zone, at) => tell(zone < 0 ? null : { layer, index: zone, at, node: nodes[zone] });
+  group.addLayer(zones(data, layer, drawnIn("zones"), nodes, ask));
+  map.on("click", ({ latlng: { lat, lng }, containerPoint }) => {
+    if (!map.hasLayer(group) || dots?.under(containerPoint).length) return;
+    ask(zoneAt(data, layer, lat, lng), [lat, lng]);
+  });
   const areas = cells(data, data.panels[index].cellLayer, drawnIn("zones"), data.cellsFirst ? closer : undefined);
   group.addLayer(areas);
   group.addLayer(strikes);
@@ -289,9 +306,12 @@ function cellWords(data, panel) {
 function zoneNames(data, panel) {
   const layer = data.zoneLayers[data.panels[panel].zoneLayer];
   if (!layer) return [];
+  const held = layer.shapes.filter((_, i) => data.sides[layer.side[i]].key !== UNASSESSED);
+  const blank = /** @type {Name["blank"]} */ ((lat, lon) => !held.some((shape) => covers(shape, lat, lon)));
   return layer.names.flatMap((text, i) => {
     const at = layer.labels[i];
-    return at ? [{ text, lon: at[0], lat: at[1], kind: /** @type {const} */ ("zone"), rank: -1, shape: layer.shapes[i] }] : [];
+    const kind = /** @type {const} */ ("zone");
+    return at ? [{ text, lon: at[0], lat: at[1], kind, rank: -1, shape: layer.shapes[i], blank }] : [];
   });
 }
 

@@ -112,8 +112,11 @@ export interface Reports {
   ofMark: number[][];
 }
 
-/** What a column is filtered by: its own texts (true), coarser ones, or nothing (false). */
-export type Column = Coded & { key: string; label: string; choices: Coded | boolean };
+/**
+ * What a column is filtered by: its own texts (true), coarser ones, or nothing (false); `codes`
+ * stand for these texts in addresses, the same in every language.
+ */
+export type Column = Coded & { key: string; label: string; choices: Coded | boolean; codes: string[] };
 
 /** Texts at even places, between them the names of slots: n, day, before, after, of. */
 export type Sentence = string[];
@@ -143,6 +146,8 @@ export interface ZoneLayer {
   side: number[];
   shapes: Shape[];
   labels: ([number, number] | null)[];
+  /** Date, source and basis of the zones: each different set, and which each zone has, if any. */
+  facts: { known: [string, string, string][]; index: number[] };
 }
 
 /** Areas coloured by a number; `style` indexes the cell styles. */

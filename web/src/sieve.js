@@ -4,7 +4,10 @@ import { matching } from "./search.js";
 
 /** @import {Payload} from "./payload.d.ts" */
 /** @import {Choice} from "./choice.js" */
-/** @typedef {{key: string, label: string, texts: string[], index: ArrayLike<number>}} Filter */
+/**
+ * `codes` stand for the texts in an address, the same in every language.
+ * @typedef {{key: string, label: string, texts: string[], codes: string[], index: ArrayLike<number>}} Filter
+ */
 
 /** The last choice of filters of each map, and what passes it. */
 const sieves = /** @type {WeakMap<Payload, {key: string, shown: Uint8Array}>} */ (new WeakMap());
@@ -17,12 +20,13 @@ const sieves = /** @type {WeakMap<Payload, {key: string, shown: Uint8Array}>} */
  */
 export function filterable(data) {
   const labels = data.markStyles.map(({ label }) => label);
-  const columns = data.popups.columns.flatMap(({ key, label, choices, ...own }) => {
+  const columns = data.popups.columns.flatMap(({ key, label, choices, codes, ...own }) => {
     const coded = choices === true ? own : choices;
-    return coded ? [{ key, label, ...coded }] : [];
+    return coded ? [{ key, label, codes, ...coded }] : [];
   });
   if (labels.length < 2) return columns;
-  return [{ key: "mark", label: "", texts: labels, index: data.marks.style }, ...columns];
+  const codes = data.markStyles.map((style) => style.key);
+  return [{ key: "mark", label: "", texts: labels, codes, index: data.marks.style }, ...columns];
 }
 
 /**

@@ -2,8 +2,9 @@
 
 import { layerGroup, polygon } from "leaflet";
 import { shape } from "./elements.js";
-import { areasOf } from "./geometry.js";
+import { areasOf, covers } from "./geometry.js";
 import { grouped } from "./sentences.js";
+import { stepped } from "./steps.js";
 
 /** @import {Payload, Shape, SideStyle} from "./payload.d.ts" */
 /** @import {LatLng, PathOptions, Polygon} from "leaflet" */
@@ -74,21 +75,67 @@ function tile(style, id) {
 }
 
 /**
- * The zones of one date.
+ * The zones of one date, one stop of the tab key: arrow keys lead from one to the next, and
+ * Enter asks what a zone is.
  *
  * @param {Payload} data
  * @param {number} layer index of the zone layer, -1 for none
  * @param {PathOptions} pane
+ * @param {SVGElement[]} nodes to hold the drawing of each zone
+ * @param {(zone: number, at: [number, number]) => void} ask
  */
-export function zones(data, layer, pane) {
+export function zones(data, layer, pane, nodes, ask) {
   const group = layerGroup();
   const found = data.zoneLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "side", found.side[i])})`;
     if (!data.tiles) under(outline, data.sides[found.side[i]].fill, pane).addTo(group);
-    area(data, outline, { ...pane, className: "strikemap-zone", fillColor }).addTo(group);
+    const made = area(data, outline, { ...pane, className: "strikemap-zone", fillColor });
+    made.on("add", () => {
+      nodes[i] = /** @type {SVGElement} */ (made.getElement());
+      const { lat, lng } = made.getBounds().getCenter();
+      reached(data, layer, i, nodes, () => ask(i, [lat, lng]));
+    });
+    made.addTo(group);
   });
   return group;
+}
+
+/**
+ * @param {Payload} data
+ * @param {number} layer
+ * @param {number} i the zone
+ * @param {SVGElement[]} nodes of all zones
+ * @param {() => void} ask
+ */
+function reached(data, layer, i, nodes, ask) {
+  const { names, side } = data.zoneLayers[layer];
+  const node = nodes[i];
+  node.setAttribute("role", "button");
+  node.setAttribute("aria-label", [...new Set([names[i], data.sides[side[i]].label])].join(", "));
+  node.tabIndex = i === 0 ? 0 : -1;
+  node.addEventListener("keydown", (event) => {
+    const next = stepped(event.key, i, nodes.length, data.grammar.direction === "rtl");
+    if (next === null && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next === null) return ask();
+    node.tabIndex = -1;
+    nodes[next].tabIndex = 0;
+    nodes[next].focus({ preventScroll: true });
+  });
+}
+
+/**
+ * The zone that is seen at a place, -1 for none.
+ *
+ * @param {Payload} data
+ * @param {number} layer
+ * @param {number} lat
+ * @param {number} lon
+ */
+export function zoneAt(data, layer, lat, lon) {
+  return data.zoneLayers[layer]?.shapes.findLastIndex((shape) => covers(shape, lat, lon)) ?? -1;
 }
 
 /**

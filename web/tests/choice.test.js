@@ -8,7 +8,7 @@ import { cell, sheet } from "../src/sheet.js";
 
 /** Five strikes about day 100: two before, two after (one of them either/or), one over two days. */
 function example() {
-  const coded = (key, label, texts, index, choices = false) => ({ key, label, texts, index, choices });
+  const coded = (key, label, texts, index, choices = false) => ({ key, label, texts, index, choices, codes: texts.map((_, i) => `${key}${i}`) });
   const series = (n) => Array.from({ length: n }, () => ({ perDay: new Array(20).fill(0) }));
   const view = (key, ofGroup, apart) => ({ key, series: series(apart + 1), ofGroup, apart });
   return /** @type {any} */ ({
@@ -105,7 +105,7 @@ test("what is filtered is coarser than what is read where Python says so", () =>
   const choice = everything(data);
   choice.hidden.set("id", new Set([0]));
   assert.deepEqual([...panelsOf(data, choice)], [-1, -1, 1, 1, 1]);
-  assert.equal(written(data, choice), "no-id=early");
+  assert.equal(written(data, choice), "hide-id=id0");
   choice.hidden.set("mark", new Set([1]));
   assert.deepEqual([...panelsOf(data, choice)], [-1, -1, 1, -1, 1]);
 });
@@ -115,14 +115,29 @@ test("an address names the few that are left rather than the many that are not",
   data.popups.columns[1].choices = true;
   const choice = everything(data);
   choice.hidden.set("id", new Set([0, 1, 3, 4]));
-  assert.equal(written(data, choice), "only-id=c");
-  assert.deepEqual(read(data, "#only-id=c").hidden, choice.hidden);
+  assert.equal(written(data, choice), "show-id=id2");
+  assert.deepEqual(read(data, "#show-id=id2").hidden, choice.hidden);
+  assert.deepEqual(read(data, "#only-id=c").hidden, choice.hidden, "an address of texts, as pages wrote at first");
+  assert.deepEqual(read(data, "#only-id=id2&show-id=c").unknown, ["id2", "c"]);
   const other = read(data, "#only-id=unknown&no-nothing=x");
   assert.deepEqual(other.unknown, ["unknown", "x"]);
   assert.deepEqual([...panelsOf(data, other)], [-1, -1, -1, -1, -1]);
   assert.equal(isWhole(data, read(data, "#no-id=unknown")), false);
   choice.hidden.set("id", new Set([0, 1, 2, 3, 4]));
   assert.deepEqual(read(data, written(data, choice)).hidden, choice.hidden);
+});
+
+test("an address of one language works on the page of another, since it holds codes", () => {
+  const [english, arabic] = [example(), example()];
+  for (const data of [english, arabic]) data.popups.columns[1].choices = true;
+  arabic.popups.columns[1].texts = ["أ", "ب", "ت", "ث", "ج"];
+  arabic.markStyles = [{ key: "high", label: "عالية" }, { key: "alternative", label: "إما" }];
+  const choice = everything(english);
+  choice.hidden.set("id", new Set([1])).set("mark", new Set([0]));
+  const fragment = written(english, choice);
+  assert.match(fragment, /^[a-z0-9=&-]+$/);
+  assert.deepEqual(read(arabic, fragment).hidden, choice.hidden);
+  assert.deepEqual(read(arabic, fragment).unknown, []);
 });
 
 test("how the strip is taken apart stands in the address and leaves the counts as they were saved", () => {
