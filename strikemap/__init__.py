@@ -6,7 +6,8 @@ zones=...)``. The map shows itself and has ``.save()``, ``.table``, ``.summary()
 ``.explore()`` and ``.sensitivity()``; ``ledger(map)`` lists what is not on it. Several reports of
 one strike: ``corroborate``, ``explain``, ``grade``. Data to try: ``datasets()``,
 ``load_dataset(name)``. Own colours, words and formats: ``palettes()``, ``scales()``,
-``dialects()``. What an error's code means: ``codes()``.
+``dialects()``. What an error's code means: ``codes()``. Every public name, by what it is for:
+``topics``.
 """
 
 import difflib as _difflib
@@ -17,8 +18,15 @@ import lazy_loader
 from strikemap.datasets import datasets as datasets
 from strikemap.ledger import ledger as ledger
 from strikemap.palettes import palettes as palettes
+from strikemap.topics import FIRST as _FIRST
+from strikemap.topics import topics as topics
 
-_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __dir__() -> list[str]:
+    """Return what is needed first; ``topics`` has the rest, and ``__all__`` every name."""
+    return [*_FIRST, "topics", "__all__", "__doc__", "__version__"]
 
 
 def __getattr__(name: str) -> _Any:

@@ -152,6 +152,7 @@ from .reproduction.comparing import Reproduction as Reproduction
 from .reproduction.comparing import reproduce as reproduce
 from .reproduction.running import run as run
 from .strike_map import StrikeMap as StrikeMap
+from .topics import topics as topics
 from .zones.areas import (
     check_zones as check_zones,
 )

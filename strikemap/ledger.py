@@ -19,6 +19,8 @@ from typing import Any, Literal, Protocol, TypedDict, runtime_checkable
 
 import pandas as pd
 
+from strikemap.listing import table_of
+
 ATTRS_KEY = "strikemap"
 COLUMNS = ("file", "row", "id", "code", "action", "detail")
 
@@ -68,6 +70,20 @@ def record(
     if read is not None:
         new["read"] = int(read)
     frame.attrs = {**frame.attrs, ATTRS_KEY: new}
+
+
+class Ledger(pd.DataFrame):
+    """A ledger as a table; a notebook shows how many lines a reason has, then every line in full.
+
+    Any step on it (a filter, a sort, a choice of columns) gives a plain table.
+    """
+
+    def _repr_html_(self) -> str:
+        reasons = self["code"].astype(str) + " (" + self["action"].astype(str) + ")"
+        with pd.option_context("display.max_colwidth", None):
+            rows = pd.DataFrame(self).to_html(max_rows=60, show_dimensions=True, border=0)
+        counted = reasons.value_counts(sort=False)
+        return table_of(dict(zip(map(str, counted.index), counted, strict=True))) + rows
 
 
 def _lines(kept: Mapping[str, Any]) -> list[Entry]:
@@ -127,7 +143,7 @@ def entries_of(frame_or_map: pd.DataFrame | HasLedger) -> list[Entry]:
     return list(frame_or_map.ledger_entries)
 
 
-def ledger(frame_or_map: pd.DataFrame | HasLedger) -> pd.DataFrame:
+def ledger(frame_or_map: pd.DataFrame | HasLedger) -> Ledger:
     """Return every row that was set aside or changed, and why.
 
     Parameters
@@ -137,9 +153,10 @@ def ledger(frame_or_map: pd.DataFrame | HasLedger) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        Columns ``file``, ``row`` (data rows count from 1), ``id``, ``code``,
-        ``action`` ("set aside" or "changed") and ``detail``.
+    Ledger
+        A :class:`pandas.DataFrame` with the columns ``file``, ``row`` (data rows count from 1),
+        ``id``, ``code``, ``action`` ("set aside" or "changed") and ``detail``. In a notebook it
+        shows its lines by reason first.
 
     Examples
     --------
@@ -155,7 +172,7 @@ def ledger(frame_or_map: pd.DataFrame | HasLedger) -> pd.DataFrame:
             UserWarning,
             stacklevel=2,
         )
-    return pd.DataFrame(entries_of(frame_or_map), columns=list(COLUMNS))
+    return Ledger(entries_of(frame_or_map), columns=list(COLUMNS))
 
 
 def _lost(frame: pd.DataFrame) -> bool:

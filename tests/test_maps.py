@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 import strikemap as sm
 from strikemap.errors import MapError, MapWarning
@@ -219,6 +221,19 @@ def test_zones_far_from_a_panels_window_are_warned_of() -> None:
             {"A": ("2017-03-01", "2017-03-29"), "B": ("2017-04-01", "2017-05-01")},
             zones=zones,
         )
+
+
+def test_zones_that_state_from_when_to_when_they_hold_are_not_called_far(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    area = gpd.GeoDataFrame(
+        {"owner": ["isis"], "valid_from": ["2017-01-01"], "valid_to": ["2017-12-31"]},
+        geometry=[shapely.box(36, 34, 41, 36)],
+        crs="EPSG:4326",
+    )
+    strikes = sm.load_dataset("syria_2017_strikes")
+    sm.before_after(strikes, sm.Event("Deal", "2017-05-04"), zones=sm.read_zones(area))
+    assert not [said for said in recwarn if "away from it" in str(said.message)]
 
 
 def test_a_zone_map_is_titled_by_what_its_sides_are_sides_of() -> None:

@@ -78,7 +78,7 @@ def compare(
 
         - ``zone``, ``n_before``, ``n_after``: mapped rows in each window;
         - ``per_day_before``, ``per_day_after``, ``difference``: rates per covered day, of
-          the rows on covered days; NaN for a window without any;
+          the rows whose first possible day is covered; NaN for a window without any;
         - ``share_before``, ``share_after``: of all mapped rows of the window;
         - ``rate_ratio``, ``ci_low``, ``ci_high``, ``p_exact``: as if strikes were
           independent (exact conditional interval; NaN where there is no strike at all, and,

@@ -43,11 +43,11 @@ class Covered:
         """Return how many days of a period are covered."""
         return period.days - sum(_overlap(period, hole) for hole in self.uncovered)
 
-    def holds(self, day_start: Days, day_end: Days) -> npt.NDArray[np.bool_]:
-        """Return which ranges of possible days hold no uncovered day."""
-        inside = np.ones(len(day_start), dtype=bool)
+    def holds(self, days: Days) -> npt.NDArray[np.bool_]:
+        """Return which days are covered; a range of possible days goes by its first."""
+        inside = np.ones(len(days), dtype=bool)
         for hole in self.uncovered:
-            inside &= (day_end < hole.start_day) | (day_start >= hole.stop_day)
+            inside &= (days < hole.start_day) | (days >= hole.stop_day)
         return inside
 
     def whole(self, periods: Periods) -> bool:

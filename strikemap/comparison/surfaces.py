@@ -155,7 +155,7 @@ def risk_cells(comparison: Comparison, *, km: float = 30.0, n: int = 999) -> gpd
 def stated_rows(comparison: Comparison) -> gpd.GeoDataFrame:
     """Return the mapped rows that state their attacker, and whether each is of covered days."""
     series = comparison.series.loc[comparison.series["window"] >= 0]
-    on = comparison.covered.holds(series["day_start"].to_numpy(), series["day_end"].to_numpy())
+    on = comparison.covered.holds(series["day_start"].to_numpy())
     rows = comparison.strikes.assign(rated=on)
     return rows.loc[~rows["alternative"].to_numpy(dtype=bool)]
 

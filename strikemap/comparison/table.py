@@ -37,7 +37,7 @@ def table_of(
     n_groups = max(len(names), 1)
     n = _tally(stated, n_groups)
     days = np.array([covered.days(period) for period in periods])
-    within = covered.holds(stated["day_start"].to_numpy(), stated["day_end"].to_numpy())
+    within = covered.holds(stated["day_start"].to_numpy())
     rated = n if within.all() else _tally(stated.loc[within], n_groups)
     columns: dict[str, npt.ArrayLike] = {"zone": [*(names or [""]), "all"]}
     columns |= {"n_before": n[:, 0], "n_after": n[:, 1]}

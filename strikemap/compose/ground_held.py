@@ -23,6 +23,7 @@ from strikemap.words.phrases import Lang, day_text, list_text, phrase
 from strikemap.words.terms import sentence, term
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.reading import zones_on
+from strikemap.zones.snapshots import epochs
 
 #: A zone wears its name where a circle of this share of the map's width fits inside.
 _NAME_ROOM = 0.03
@@ -95,10 +96,13 @@ def _as_of(rows: gpd.GeoDataFrame) -> tuple[str, ...]:
 
 
 def days_away(zones: gpd.GeoDataFrame, start_day: int, stop_day: int) -> int:
-    """Return how many days lie between a window and the snapshot shown for it (0: none)."""
-    dates = _as_of_days(zones_on(zones, date_of(stop_day - 1)))
-    gaps = [max(start_day - date, date - (stop_day - 1), 0) for date in dates]
-    return min(gaps, default=0)
+    """Return how many days lie between a window and the zones shown for it (0: none).
+
+    Zones that state from when to when they hold are none away from the days between.
+    """
+    held, window = epochs(zones), np.arange(start_day, stop_day)
+    shown = held.of(window) == held.of(window[-1:])
+    return int(held.distance(window)[shown].min())
 
 
 def _as_of_days(rows: gpd.GeoDataFrame) -> list[int]:

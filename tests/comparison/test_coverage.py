@@ -71,6 +71,14 @@ def test_a_table_that_ends_within_the_window_has_one_rate_everywhere():
     assert line[["ci_low", "ci_high", "ci_low_adjusted", "p_exact", "p_placebo"]].isna().all()
 
 
+def test_a_strike_of_the_last_known_night_counts_in_the_rate_as_in_the_number():
+    rows = table(pd.date_range("2017-04-14", "2017-05-10"))
+    rows.loc[rows.index[-1], "date_end"] = pd.Timestamp("2017-05-11")
+    for covered in (None, ("2017-04-14", "2017-05-10")):
+        line = sm.compare(rows, DEAL, covered=covered).table.iloc[-1]
+        assert (line["n_after"], line["per_day_after"]) == (7, 1.0)
+
+
 def test_the_change_by_area_is_per_covered_day_too():
     m = sm.compare(table(pd.date_range("2017-04-01", "2017-05-13")), DEAL)
     from strikemap.comparison.changes import changes

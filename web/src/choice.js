@@ -170,7 +170,7 @@ export function rowsOf(panels, panel) {
  * @returns {Count[][]} by code, then by panel
  */
 export function counted(data, panels, code, size) {
-  const { style, dayStart, dayEnd } = data.marks;
+  const { style, dayStart } = data.marks;
   const holes = data.timeline?.uncovered ?? [];
   const apart = apartOf(data);
   const width = data.panels.length;
@@ -179,7 +179,7 @@ export function counted(data, panels, code, size) {
     if (panels[row] < 0 || code[row] < 0 || code[row] >= size) continue;
     const at = 3 * (code[row] * width + panels[row]);
     sums[at + apart[style[row]]] += 1;
-    if (!apart[style[row]] && !holes.some(([a, b]) => dayEnd[row] >= a && dayStart[row] < b)) sums[at + 2] += 1;
+    if (!apart[style[row]] && !holes.some(([a, b]) => dayStart[row] >= a && dayStart[row] < b)) sums[at + 2] += 1;
   }
   return Array.from({ length: size }, (_, i) =>
     data.panels.map((_panel, p) => {
