@@ -69,13 +69,16 @@ test("filters hide strikes, and every count adds up", () => {
   assert.deepEqual(days("zone"), [1, 1, 1]);
 });
 
-test("rates are of covered days and of the strikes on them", () => {
+test("rates are of covered days and of the strikes whose first possible day is covered", () => {
   const data = example();
   data.timeline.uncovered = [[90, 96], [105, 110]];
   const [[before, after]] = counted(data, panelsOf(data, everything(data)), new Uint8Array(5), 1);
   assert.deepEqual([before.counted, before.rated], [2, 1]);
-  assert.deepEqual([after.counted, after.rated], [2, 1]);
+  assert.deepEqual([after.counted, after.rated], [2, 2]);
   assert.deepEqual(windowsOf(data, everything(data)).map((window) => coveredDays(data, window)), [4, 5]);
+  data.timeline.uncovered = [[90, 96], [104, 110]];
+  const [[, fewer]] = counted(data, panelsOf(data, everything(data)), new Uint8Array(5), 1);
+  assert.deepEqual([fewer.counted, fewer.rated], [2, 1]);
 });
 
 test("words are looked for in every text of a strike", () => {
