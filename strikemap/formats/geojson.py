@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from strikemap.formats import json_text
-from strikemap.formats.geometry import BadGeometryError, from_geojson
+from strikemap.formats.geometry import BadGeometryError, from_geojson, plain_points
 from strikemap.formats.layer import Layer
 from strikemap.formats.ogr import is_topology, read_topology
 from strikemap.formats.source import Source
+from strikemap.formats.uncollected import uncollected
 from strikemap.ledger import ATTRS_KEY
 
 _GEOMETRIES = (
@@ -65,18 +66,27 @@ def layer_of(source: Source, value: dict[str, Any], halves: int = 0) -> Layer:
     features = _features(source, value)
     if len(features) > source.limits.rows:
         raise source.too_large("features", len(features), "rows")
+    with uncollected():
+        _add_all(source, layer, features)
+    return layer
+
+
+def _add_all(source: Source, layer: Layer, features: list[Any]) -> None:
+    """Append features, whose plain points are made in one go."""
+    points = plain_points(features)
     for row, feature in enumerate(features, start=1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             raise source.fail(
                 "NOT_GEOJSON", f"has no Feature at place {row}.", where=f"feature {row}"
             )
         changed: set[str] = set()
+        geometry, problem = points.get(row), None
         try:
-            geometry, problem = from_geojson(feature.get("geometry"), changed), None
+            if geometry is None:
+                geometry = from_geojson(feature.get("geometry"), changed)
         except BadGeometryError as bad:
-            geometry, problem = None, (bad.code, str(bad))
+            problem = (bad.code, str(bad))
         layer.add(_properties(source, feature, row), geometry, problem, changed)
-    return layer
 
 
 def _features(source: Source, value: dict[str, Any]) -> list[Any]:
@@ -102,7 +112,7 @@ def _properties(source: Source, feature: dict[str, Any], row: int) -> dict[str, 
         )
     if "id" in feature and "id" not in properties:
         return {"id": feature["id"], **properties}
-    return dict(properties)
+    return properties
 
 
 def _stated_crs(source: Source, value: dict[str, Any]) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from strikemap.formats.source import Source
+from strikemap.formats.uncollected import uncollected
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -67,7 +68,8 @@ def load(source: Source) -> Any:
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=unique)
+        with uncollected():
+            return json.loads(text, object_pairs_hook=unique)
     except json.JSONDecodeError as problem:
         raise source.fail(
             "CORRUPT",

@@ -24,6 +24,7 @@ from strikemap.formats.source import Source
 _CONTAINERS = ("kml", "Document", "Folder")
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
 _TRACKS = ("Track", "MultiTrack")
+_TEXTS = ("name", "description", "address", "styleUrl")
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
@@ -188,7 +189,13 @@ def _times(element: Element) -> dict[str, str]:
 
 def _text(element: Element, path: str) -> str:
     found = element.find(path)
-    return "" if found is None else " ".join("".join(found.itertext()).split())
+    return "" if found is None else _words(found)
+
+
+def _words(element: Element) -> str:
+    """Return the text in an element and in those inside it, on one line."""
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(text.split())
 
 
 def _styles(root: Element) -> dict[str, str]:
@@ -223,7 +230,7 @@ def _add(
     """Append the feature of a placemark, or one for each position of its tracks."""
     record = _record(placemark, folder, styles, times)
     changed: set[str] = set()
-    tracks = [track for tag in _TRACKS for track in placemark.findall(f".//{tag}")]
+    tracks = [track for tag in _TRACKS for track in placemark.iter(tag)]
     shapes = [child for child in placemark if child.tag in _SHAPES]
     try:
         geometry = _shape(shapes[0], changed) if shapes else None
@@ -240,18 +247,20 @@ def _record(
     placemark: Element, folder: str, styles: dict[str, str], times: dict[str, str]
 ) -> dict[str, Any]:
     """Return the texts of a placemark; extended data stand under their own names."""
-    style = _text(placemark, "styleUrl").rsplit("#", 1)[-1]
-    inline = placemark.find("Style")
-    colour = _colour(inline) if inline is not None else ""
+    parts: dict[str, Element] = {}
+    for child in placemark:
+        parts.setdefault(child.tag, child)
+    texts = {name: _words(parts[name]) for name in _TEXTS if name in parts}
+    style = texts.pop("styleUrl", "").rsplit("#", 1)[-1]
+    colour = _colour(parts["Style"]) if "Style" in parts else ""
+    stated = _times(placemark) if "TimeSpan" in parts or "TimeStamp" in parts else {}
     own = {
         "id": placemark.get("id", ""),
-        "name": _text(placemark, "name"),
-        "description": _text(placemark, "description"),
-        "address": _text(placemark, "address"),
+        **texts,
         "folder": folder,
         "style": style,
         "colour": colour or styles.get(style, ""),
-        **(_times(placemark) or times),
+        **(stated or times),
     }
     record = {name: value for name, value in own.items() if value}
     for data in placemark.iter("Data"):

@@ -125,7 +125,7 @@ def from_frame(frame: gpd.GeoDataFrame, name: str, layer: str) -> Layer:
     heights = shapely.has_z(geometry)
     found = Layer(crs=frame.crs, format=name, layer=layer)
     found.table = frame.drop(columns=frame.geometry.name).reset_index(drop=True)
-    found.geometries = list(shapely.force_2d(geometry))
+    found.geometries = list(shapely.force_2d(geometry) if heights.any() else geometry)
     found.changed = {int(at) + 1: ["Z_DROPPED"] for at in np.flatnonzero(heights)}
     return found
 

@@ -12,6 +12,7 @@ from strikemap.errors import MissingExtraError
 from strikemap.formats.layer import Layer
 from strikemap.formats.ogr import from_frame
 from strikemap.formats.source import Source
+from strikemap.formats.uncollected import uncollected
 from strikemap.ledger import ATTRS_KEY
 
 
@@ -33,7 +34,8 @@ def read(source: Source) -> gpd.GeoDataFrame | pd.DataFrame:
         footer = pq.ParquetFile(io.BytesIO(source.data))
         _check_size(source, footer.metadata)
         if b"geo" in (footer.schema_arrow.metadata or {}):
-            return gpd.read_parquet(io.BytesIO(source.data))
+            with uncollected():
+                return gpd.read_parquet(io.BytesIO(source.data))
         return footer.read().to_pandas()
     except Exception as problem:
         if isinstance(problem, source.error):

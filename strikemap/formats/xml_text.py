@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from strikemap.formats.json_text import bom_encoding
 from strikemap.formats.source import Source
+from strikemap.formats.uncollected import uncollected
 
 _DECLARED = re.compile(
     rb"\s*<\?xml[^>]*\bencoding\s*=\s*[\"'](?!utf-?8[\"'])[\w.:-]+[\"']", re.IGNORECASE
@@ -74,13 +76,13 @@ def parse(source: Source, data: bytes) -> Element:
         depth += 1
         if depth > source.limits.depth:
             raise source.fail("TOO_DEEP", f"nests deeper than {source.limits.depth} elements.")
-        plain = {name.rsplit(":", 1)[-1]: value for name, value in attributes.items()}
-        builder.start(tag.rsplit(":", 1)[-1], plain)
+        plain = {_local(name): value for name, value in attributes.items()}
+        builder.start(_local(tag), plain)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        builder.end(tag.rsplit(":", 1)[-1])
+        builder.end(_local(tag))
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -88,7 +90,8 @@ def parse(source: Source, data: bytes) -> Element:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     try:
-        parser.Parse(data, True)
+        with uncollected():
+            parser.Parse(data, True)
     except expat.ExpatError as problem:
         code = "ENCODING" if "encoding" in str(problem) else "CORRUPT"
         raise source.fail(code, f"is not whole XML: {problem}.") from problem
@@ -97,3 +100,9 @@ def parse(source: Source, data: bytes) -> Element:
             raise
         raise source.fail("CORRUPT", f"cannot be parsed as XML: {problem}.") from problem
     return builder.close()
+
+
+@lru_cache(maxsize=1024)
+def _local(name: str) -> str:
+    """Return a name without the prefix of its namespace."""
+    return name.rsplit(":", 1)[-1]

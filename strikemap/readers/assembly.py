@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +14,7 @@ import shapely
 from strikemap import schema
 from strikemap.dates import PRECISIONS
 from strikemap.formats.table import RawTable
+from strikemap.formats.uncollected import uncollected
 from strikemap.readers.days import Dates
 from strikemap.readers.harmonise import no_text, spread_text
 from strikemap.readers.header import Layout
@@ -58,25 +57,13 @@ def assemble(
     out |= _own_columns(table.frame, layout, out, rows)
     out["geometry"] = gpd.array.GeometryArray(_shapes(points, rows), crs=schema.CRS)
     frame = pd.DataFrame(out, copy=False)
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the cycle collector, which otherwise runs four fifths of the time points take."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS, copy=False)
 
 
 def _shapes(points: Points, rows: Any) -> Any:
     """Return points as geometry, ``None`` for rows without coordinates."""
     lon, lat = rows(points.lon), rows(points.lat)
-    with _uncollected():
+    with uncollected():
         shapes = shapely.points(lon, lat)
     nowhere = np.isnan(lon)
     if nowhere.any():

@@ -141,8 +141,8 @@ def _of_geometry(source: Source, table: RawTable, crs: Any, accounting: Accounti
     _refuse_areas(source, geometry)
     kinds = shapely.get_type_id(geometry)
     single = (kinds == 4) & (shapely.get_num_geometries(geometry) == 1)
-    geometry = np.where(single, shapely.get_geometry(geometry, 0), geometry)
-    is_point = shapely.get_type_id(geometry) == 0
+    geometry[single] = shapely.get_geometry(geometry[single], 0)
+    is_point = (kinds == 0) | single
     lon, lat = np.full(len(geometry), np.nan), np.full(len(geometry), np.nan)
     lon[is_point], lat[is_point] = (
         shapely.get_x(geometry[is_point]),
@@ -164,7 +164,8 @@ def _of_geometry(source: Source, table: RawTable, crs: Any, accounting: Accounti
 
 def _refuse_areas(source: Source, geometry: npt.NDArray[np.object_]) -> None:
     """Raise where every feature is an area or a line."""
-    kinds = {shape.geom_type for shape in geometry if shape is not None}
+    _, first = np.unique(shapely.get_type_id(geometry), return_index=True)
+    kinds = {shape.geom_type for shape in geometry[first] if shape is not None}
     if kinds and not any(kind.endswith("Point") or kind == "GeometryCollection" for kind in kinds):
         raise source.fail(
             "NOT_POINT",
