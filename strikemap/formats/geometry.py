@@ -108,9 +108,8 @@ def _simple(kind: str, values: Any, changed: set[str]) -> BaseGeometry | None:
     """Build a Point, LineString or their multi forms."""
     if not values:
         return None
-    if kind == "Point" and type(values) is list and len(values) == 2:
-        if _is_plain(values[0]) and _is_plain(values[1]):
-            return shapely.points(*values)
+    if kind == "Point" and type(values) is list and [*map(_is_plain, values)] == [True, True]:
+        return shapely.points(*values)
     points, heights = positions([values] if kind == "Point" else values)
     if heights:
         changed.add("Z_DROPPED")

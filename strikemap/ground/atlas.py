@@ -98,16 +98,16 @@ def _embedded_countries(level: Level) -> Countries:
         return _syrian_countries()
     file = "world.json" if level == "world" else "middle_east_ukraine.json"
     document = _topology(file)
-    areas, properties = topology.geometries(document, "countries")
-    table = gpd.GeoDataFrame(properties, geometry=areas, crs=schema.CRS)
     arcs = topology.arcs(document)
+    areas, properties = topology.geometries(document, "countries", arcs)
+    table = gpd.GeoDataFrame(properties, geometry=areas, crs=schema.CRS)
     shared = topology.shared_arcs(document, "countries")
     borders = {arc: users for arc, users in shared.items() if len(users) == 2}
     names = table["name"].tolist()
     return Countries(
         table=table,
-        land=tuple(topology.geometries(document, "land")[0]),
-        lines=tuple(shapely.LineString(arcs[arc]) for arc in borders),
+        land=tuple(topology.geometries(document, "land", arcs)[0]),
+        lines=tuple(shapely.linestrings(arcs[arc]) for arc in borders),
         pairs=tuple((names[one], names[other]) for one, other in borders.values()),
     )
 

@@ -29,7 +29,7 @@ def arcs(topology: Mapping[str, Any]) -> list[Arc]:
 
 
 def geometries(
-    topology: Mapping[str, Any], name: str
+    topology: Mapping[str, Any], name: str, lines: list[Arc] | None = None
 ) -> tuple[list[BaseGeometry], list[dict[str, Any]]]:
     """Return the geometries and the properties of one object of a topology.
 
@@ -39,6 +39,8 @@ def geometries(
         A parsed TopoJSON document with a ``transform``.
     name
         Name of the object, a geometry collection of polygons or lines.
+    lines
+        Its :func:`arcs`, where they are known.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def geometries(
     >>> areas[0].area
     2.0
     """
-    lines = arcs(topology)
+    lines = arcs(topology) if lines is None else lines
     members = topology["objects"][name]["geometries"]
     shapes = np.array([_geometry(member, lines) for member in members], dtype=object)
     bad = ~shapely.is_valid(shapes)
@@ -92,7 +94,8 @@ def _geometry(member: Mapping[str, Any], lines: list[Arc]) -> BaseGeometry:
         return _polygon(parts, lines)
     if kind == "MultiPolygon":
         polygons = [_polygon(part, lines) for part in parts]
-        return shapely.MultiPolygon([polygon for polygon in polygons if not polygon.is_empty])
+        kept = [polygon for polygon in polygons if not polygon.is_empty]
+        return shapely.multipolygons(kept) if kept else shapely.MultiPolygon()
     if kind == "LineString":
         return shapely.LineString(_joined(parts, lines))
     if kind == "MultiLineString":
@@ -105,10 +108,13 @@ def _polygon(rings: list[list[int]], lines: list[Arc]) -> shapely.Polygon:
     joined = [_joined(ring, lines) for ring in rings if ring]
     if not joined or len(joined[0]) < 4:
         return shapely.Polygon()
-    return shapely.Polygon(joined[0], [hole for hole in joined[1:] if len(hole) >= 4])
+    holes = [shapely.linearrings(hole) for hole in joined[1:] if len(hole) >= 4]
+    return shapely.polygons(joined[0], holes or None)
 
 
 def _joined(indices: list[int], lines: list[Arc]) -> Arc:
     """Join arcs end to end; ``~i`` stands for arc ``i`` read backwards."""
     pieces = [lines[i] if i >= 0 else lines[~i][::-1] for i in indices]
+    if len(pieces) == 1:
+        return pieces[0]
     return np.concatenate([pieces[0], *[piece[1:] for piece in pieces[1:]]])
