@@ -214,7 +214,8 @@ def plain_points(features: Sequence[Any]) -> dict[int, BaseGeometry]:
         if plain:
             rows.append(row)
             pairs.append((x, y))
-    return dict(zip(rows, shapely.points(np.array(pairs).reshape(-1, 2)), strict=True))
+    made = np.asarray(shapely.points(np.array(pairs).reshape(-1, 2)), dtype=object)
+    return dict(zip(rows, made.tolist(), strict=True))
 
 
 def _is_plain(value: Any) -> bool:

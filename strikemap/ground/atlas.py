@@ -107,7 +107,7 @@ def _embedded_countries(level: Level) -> Countries:
     return Countries(
         table=table,
         land=tuple(topology.geometries(document, "land", arcs)[0]),
-        lines=tuple(shapely.linestrings(arcs[arc]) for arc in borders),
+        lines=tuple(shapely.LineString(arcs[arc]) for arc in borders),
         pairs=tuple((names[one], names[other]) for one, other in borders.values()),
     )
 

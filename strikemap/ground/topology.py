@@ -94,8 +94,7 @@ def _geometry(member: Mapping[str, Any], lines: list[Arc]) -> BaseGeometry:
         return _polygon(parts, lines)
     if kind == "MultiPolygon":
         polygons = [_polygon(part, lines) for part in parts]
-        kept = [polygon for polygon in polygons if not polygon.is_empty]
-        return shapely.multipolygons(kept) if kept else shapely.MultiPolygon()
+        return shapely.MultiPolygon([polygon for polygon in polygons if not polygon.is_empty])
     if kind == "LineString":
         return shapely.LineString(_joined(parts, lines))
     if kind == "MultiLineString":
@@ -108,8 +107,7 @@ def _polygon(rings: list[list[int]], lines: list[Arc]) -> shapely.Polygon:
     joined = [_joined(ring, lines) for ring in rings if ring]
     if not joined or len(joined[0]) < 4:
         return shapely.Polygon()
-    holes = [shapely.linearrings(hole) for hole in joined[1:] if len(hole) >= 4]
-    return shapely.polygons(joined[0], holes or None)
+    return shapely.Polygon(joined[0], [hole for hole in joined[1:] if len(hole) >= 4])
 
 
 def _joined(indices: list[int], lines: list[Arc]) -> Arc:
