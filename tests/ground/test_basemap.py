@@ -265,3 +265,20 @@ def test_the_same_extent_gives_the_same_ground() -> None:
     assert shapely.to_wkb(one.land) == shapely.to_wkb(other.land)
     assert shapely.to_wkb(one.borders) == shapely.to_wkb(other.borders)
     assert one.places.names == other.places.names
+
+
+def test_countries_over_the_antimeridian_have_their_land_and_no_seams() -> None:
+    russia, fiji = basemap.country("Russia"), basemap.country("Fiji")
+    assert km2(russia) == pytest.approx(16_890_000, rel=0.01)
+    land = [(100.0, 71.2), (179.5, 71.1), (-178.5, 71.1), (120.0, 65.05), (120.0, 69.02)]
+    sea = [(38.0, 66.0), (60.0, 71.2), (165.0, 71.2), (178.0, 71.2), (-179.0, 65.3)]
+    assert shapely.contains_xy(russia, *np.transpose(land)).all()
+    assert not shapely.contains_xy(russia, *np.transpose(sea)).any()
+    taveuni = shapely.contains_xy(fiji, [179.97, -179.97], [-16.9, -16.85])
+    assert taveuni.all()
+    for each in (russia, fiji):
+        rings = [
+            shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(each))
+        ]
+        steps = np.concatenate([np.abs(np.diff(ring, axis=0)) for ring in rings])
+        assert not ((steps[:, 0] > 2.5) & (steps[:, 1] < 0.1)).any()
