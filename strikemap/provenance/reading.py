@@ -56,6 +56,8 @@ class Provenance:
         ]
         return "\n".join(map(shown, lines))
 
+    __repr__ = __str__
+
 
 def provenance(file: str | os.PathLike[str]) -> Provenance:
     """Return where a saved map says that it comes from.
