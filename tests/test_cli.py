@@ -120,6 +120,19 @@ def test_a_comparison_is_printed_in_words_numbers_or_as_json(
     assert [found["table"][-1][name] for name in ("n_before", "n_after")] == [2, 1]
 
 
+def test_zones_are_made_from_a_file_of_towns(tmp_path: Path) -> None:
+    towns = tmp_path / "towns.csv"
+    towns.write_text(
+        "town;lat;lon;held by;date\nRaqqa;35,95;39,01;ISIS;01.05.2017\n"
+        "Idlib;35,93;36,63;Opposition;01.05.2017\n",
+        encoding="utf-8",
+    )
+    saved = tmp_path / "zones.png"
+    command = ["zones", str(towns), "2017-05-02", str(saved), "--country", "Syria", "--dayfirst"]
+    assert cli.main(command) == 0
+    assert saved.stat().st_size > 10_000
+
+
 def test_zones_are_mapped_alone(reports: str, tmp_path: Path) -> None:
     files = [str(tmp_path / "zones.geojson"), "2017-05-02", str(tmp_path / "zones.png")]
     assert cli.main(["zones", *files, "--side", "holder", "--look", "country=Syria"]) == 0

@@ -76,11 +76,17 @@ _COMMANDS: Final = {
     "zones": _Command(
         commands.zones,
         "map the zones of one day",
-        (("file", "file of dated zones", Path), ("date", "day, YYYY-MM-DD", str), _OUTPUT),
+        (
+            ("file", "file of dated zones, or of towns with --country", Path),
+            ("date", "day, YYYY-MM-DD", str),
+            _OUTPUT,
+        ),
         {
             "reading the zones": {
+                "country": ("the file lists who held which town of this country", {}),
                 **{name: known.ZONES[name] for name in ("sides", "side", "as-of")},
                 **{name: known.READING[name] for name in ("layer", "encoding", "crs")},
+                **{name: known.READING[name] for name in ("dayfirst", "sheet")},
             },
             **{name: _DRAWN[name] for name in ("look", "saving", "background")},
         },

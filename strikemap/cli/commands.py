@@ -67,7 +67,14 @@ def compare(options: argparse.Namespace) -> Answer:
 
 def zones(options: argparse.Namespace) -> Answer:
     """Map the zones of one day."""
-    read = _zones(options, [options.file], layer="layer", encoding="encoding", crs="crs")
+    if options.country:
+        asked = given(options, "side", "dayfirst", "encoding", "sheet")
+        sides = dict(options.sides) if options.sides else None
+        read = sm.zones_from_places(
+            options.file, options.country, date=options.date, sides=sides, **asked
+        )
+    else:
+        read = _zones(options, [options.file], layer="layer", encoding="encoding", crs="crs")
     return _saved(sm.zone_map(read, options.date, **_look(options)), options)
 
 

@@ -20,6 +20,7 @@ from strikemap.zones.draws import Assumed, Codes, Holders, Snapshot, ZoneDraws, 
 from strikemap.zones.from_places import CONTESTED_KM, MAX_KM, listed_on
 from strikemap.zones.snapshots import Epochs, epochs
 from strikemap.zones.terrain import Rules
+from strikemap.zones.town_list import town_list
 
 
 def zone_draws(
@@ -94,7 +95,7 @@ def zone_draws(
     if country is None or date is None:
         return _of_polygons(zones, assumed)
     rules = Rules.of(country, max_km, contested_km, fixed=fixed)
-    listed = listed_on(zones, rules, date, side=side, sides=sides)
+    listed = listed_on(town_list(zones, side=side, sides=sides), rules, date)
     return drawn_from_towns({day: one.towns for day, one in listed.items()}, rules, assumed)
 
 

@@ -119,10 +119,10 @@ def dates_of(
     ZoneError
         ``DATE_INVALID``, ``DATE_ORDER_AMBIGUOUS`` and the other codes of dates.
     """
-    start = _days(frame, VALID_FROM, dayfirst)
-    stop = _days(frame, VALID_TO, dayfirst, exclusive=True)
+    start = days_of(frame, VALID_FROM, dayfirst)
+    stop = days_of(frame, VALID_TO, dayfirst, exclusive=True)
     if as_of is None:
-        described = _days(frame, AS_OF, dayfirst)
+        described = days_of(frame, AS_OF, dayfirst)
     else:
         day = np.datetime64(day_number(as_of), "D").astype("datetime64[s]")
         described = pd.Series(day, index=frame.index)
@@ -226,13 +226,22 @@ def _without_midnight(value: object) -> object:
     return _MIDNIGHT.sub("", value) if isinstance(value, str) else value
 
 
-def _days(
-    frame: gpd.GeoDataFrame,
+def days_of(
+    frame: pd.DataFrame,
     names: tuple[str, ...],
     dayfirst: bool | None,
     *,
     exclusive: bool = False,
+    what: str = "Zone",
+    or_else: str = " Or pass as_of='YYYY-MM-DD'.",
 ) -> pd.Series[Any]:
+    """Return the days of the first column that has one of the names, NaT where none is stated.
+
+    Raises
+    ------
+    ZoneError
+        ``DATE_INVALID``, ``DATE_ORDER_AMBIGUOUS`` and the other codes of dates.
+    """
     chosen = column(frame, names)
     if chosen is None or frame[chosen].isna().all():
         return pd.Series(pd.NaT, index=frame.index, dtype="datetime64[s]")
@@ -249,14 +258,14 @@ def _days(
         )
     except DateQuestionError as problem:
         raise ZoneError(
-            f"Column {chosen!r}: {problem} Or pass as_of='YYYY-MM-DD'.",
+            f"Column {chosen!r}: {problem}{or_else}",
             code=problem.code,
             where=chosen,
         ) from problem
     for position, (code, detail) in sorted(found.problems.items()):
         if code != "DATE_MISSING":
             raise ZoneError(
-                f"Zone {position + 1}, column {chosen!r}: {detail}. Correct it, or pass as_of=.",
+                f"{what} {position + 1}, column {chosen!r}: {detail}. Correct it.{or_else}",
                 code=code,
                 where=f"row {position + 1}",
             )

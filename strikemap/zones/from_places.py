@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,15 +19,13 @@ from strikemap.errors import ZoneError
 from strikemap.ledger import Entry, record
 from strikemap.zones import fields as zone_fields
 from strikemap.zones.draws import Assumed, drawn_from_towns
-from strikemap.zones.sides import named
 from strikemap.zones.snapshots import day_number, day_numbers, day_text, stacked
 from strikemap.zones.softening import noded
 from strikemap.zones.terrain import Rules, areas_of, enclaves, ground_of, with_fixed
+from strikemap.zones.town_list import town_list
 from strikemap.zones.towns import Towns, towns_of
 
 BASIS: Final = "interpolated from towns"
-
-_SIDE: Final = tuple(name for name in zone_fields.SIDE if name not in ("name", "status", "zone"))
 
 #: Ground further than this from every listed town is left without a zone.
 MAX_KM: Final = 45.0
@@ -39,7 +38,7 @@ _OUTLINE_M: Final = 5000.0
 
 
 def zones_from_places(
-    places: pd.DataFrame,
+    places: pd.DataFrame | str | os.PathLike[str],
     country: str | BaseGeometry,
     *,
     date: str | dt.date | Sequence[str | dt.date],
@@ -51,6 +50,9 @@ def zones_from_places(
     fixed: Mapping[str, BaseGeometry] | None = None,
     source: str | None = None,
     draws: int | Assumed | None = None,
+    dayfirst: bool | None = None,
+    encoding: str | None = None,
+    sheet: str | int | None = None,
 ) -> gpd.GeoDataFrame:
     """Make control polygons from a list of who held which town.
 
@@ -61,7 +63,8 @@ def zones_from_places(
     Parameters
     ----------
     places
-        Points in EPSG:4326 (or a table with columns ``lon`` and ``lat``), one row per place, or
+        Points in EPSG:4326, a table with columns ``lon`` and ``lat`` (in any notation that
+        :func:`strikemap.read_reports` reads), or the path of such a file; one row per place, or
         one per place and ``as_of`` date; the column ``unverified`` (bool), if any, marks rows
         without a source.
     country
@@ -92,6 +95,10 @@ def zones_from_places(
         Draw the zones so many times under the assumptions of :class:`Assumed`, and add how far
         the ground of each side differs (``km2_low``, ``km2_high``: .95 of the draws). For counts,
         and for the ground itself, see :func:`strikemap.zone_draws`.
+    dayfirst
+        Whether 04/05/2017 is 4 May, where the days of the list leave it open.
+    encoding, sheet
+        Encoding of a text file, sheet of a workbook, where they are asked for.
 
     Returns
     -------
@@ -100,12 +107,13 @@ def zones_from_places(
         ``unverified_share`` (NaN if not known), ``basis`` and ``enclave`` (an area, not its
         side's largest, enclosed by other sides). Places within 100 m of each other are one;
         if they disagree it is "contested". Places more than 5 km outside the country are set
-        aside in the ledger (``OUTSIDE_AREA``).
+        aside in the ledger (``OUTSIDE_AREA``), as are those without a position that can be read.
 
     Raises
     ------
     ZoneError
-        ``COLUMNS_MISSING``, ``NO_ROWS`` or ``OWNER_UNKNOWN``.
+        ``COLUMNS_MISSING``, ``NO_ROWS``, ``OWNER_UNKNOWN``, ``OUTSIDE_AREA_ALL``, the codes of
+        dates (``DATE_ORDER_AMBIGUOUS`` …) and, for a path, those of its format.
 
     Examples
     --------
@@ -117,11 +125,14 @@ def zones_from_places(
     (['ISIS', 'SDF'], [1, 1])
     """
     rules = Rules.of(country, max_km, contested_km, front_km, fixed)
-    listed = listed_on(places, rules, date, side=side, sides=sides)
+    table = town_list(
+        places, side=side, sides=sides, dayfirst=dayfirst, encoding=encoding, sheet=sheet
+    )
+    listed = listed_on(table, rules, date)
     snapshots = [_snapshot(one, rules, pd.Timestamp(day), source) for day, one in listed.items()]
     zones = stacked(snapshots)
     if sides is None:
-        record(zones, zone_fields.unknown_holders(_table(places, side, sides)["side"], ""))
+        record(zones, zone_fields.unknown_holders(table["side"], ""))
     if draws is None:
         return zones
     assumed = draws if isinstance(draws, Assumed) else Assumed(draws=draws)
@@ -139,15 +150,9 @@ class Listed:
 
 
 def listed_on(
-    places: pd.DataFrame,
-    rules: Rules,
-    date: str | dt.date | Sequence[str | dt.date],
-    *,
-    side: str | None = None,
-    sides: Mapping[str, str] | None = None,
+    table: gpd.GeoDataFrame, rules: Rules, date: str | dt.date | Sequence[str | dt.date]
 ) -> dict[str, Listed]:
-    """Return the towns for each day asked for, by the day that the list describes."""
-    table = _table(places, side, sides)
+    """Return the towns of a list for each day asked for, by the day that the list describes."""
     found = {}
     for day in [date] if isinstance(date, str | dt.date) else list(date):
         rows, as_of = _rows_on(table, day)
@@ -166,45 +171,8 @@ def _with_ranges(zones: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.GeoDataFra
     return zones
 
 
-def _table(
-    places: pd.DataFrame, side: str | None, names: Mapping[str, str] | None
-) -> gpd.GeoDataFrame:
-    """Return the places in EPSG:4326 with the columns ``side`` and ``row``."""
-    chosen = side or zone_fields.column(places, _SIDE)
-    if chosen is None or chosen not in places:
-        raise _column_missing(places, side or "controller", "side='...'")
-    table = places if isinstance(places, gpd.GeoDataFrame) else _with_points(places)
-    table = table.to_crs(schema.CRS) if table.crs is not None else table.copy()
-    table["side"] = named(table[chosen], names)
-    table["row"] = np.arange(1, len(table) + 1)
-    return table
-
-
-def _with_points(places: pd.DataFrame) -> gpd.GeoDataFrame:
-    keys = [
-        zone_fields.column(places, names) for names in (("lon", "longitude"), ("lat", "latitude"))
-    ]
-    if None in keys:
-        raise _column_missing(places, "lon and lat", "a GeoDataFrame of points")
-    lon, lat = (pd.to_numeric(places[key]) for key in keys)
-    points = gpd.points_from_xy(lon, lat, crs=schema.CRS)
-    points[(lon.isna() | lat.isna()).to_numpy()] = None
-    return gpd.GeoDataFrame(places, geometry=points)
-
-
-def _column_missing(places: pd.DataFrame, name: str, remedy: str) -> ZoneError:
-    return ZoneError(
-        f"The places have no column {name!r}. They have: "
-        f"{', '.join(map(str, places.columns))}. Pass {remedy}.",
-        code="COLUMNS_MISSING",
-        where=name,
-    )
-
-
 def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataFrame, str]:
     """Return the rows of the latest ``as_of`` on or before a day, and that date."""
-    if not len(table):
-        raise ZoneError("The list of places is empty.", code="NO_ROWS", where="places")
     if "as_of" not in table:
         return table, day_text(day_number(date))
     days = day_numbers(table["as_of"])
@@ -267,8 +235,8 @@ def _inside(rows: gpd.GeoDataFrame, rules: Rules) -> tuple[gpd.GeoDataFrame, gpd
 
 
 def _outside(row: pd.Series[Any], rules: Rules) -> Entry:
-    if row.geometry is None or row.geometry.is_empty:
-        code, detail = "COORD_MISSING", "the place has no position"
+    if row["problem"] is not None:
+        code, detail = row["problem"]
     else:
         point = rules.plane.points([row.geometry.x], [row.geometry.y])[0]
         apart = rules.country.distance(point) / 1e3
