@@ -143,6 +143,24 @@ def entries_of(frame_or_map: pd.DataFrame | HasLedger) -> list[Entry]:
     return list(frame_or_map.ledger_entries)
 
 
+def line_counts(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return how many lines of a table's ledger say "set aside" and "changed", by code.
+
+    The ledger of a scan holds some of its lines and the number of all.
+    """
+    counts: dict[str, dict[str, int]] = {"set aside": {}, "changed": {}}
+    stated: dict[str, dict[str, int]] | None = facts(frame).get("line_counts")
+    for entry in entries_of(frame) if stated is None else ():
+        of = counts[entry["action"]]
+        of[entry["code"]] = of.get(entry["code"], 0) + 1
+    return counts if stated is None else stated
+
+
+def n_set_aside(frame: pd.DataFrame) -> int:
+    """Return how many rows of a table were set aside in reading it."""
+    return sum(line_counts(frame)["set aside"].values())
+
+
 def ledger(frame_or_map: pd.DataFrame | HasLedger) -> Ledger:
     """Return every row that was set aside or changed, and why.
 

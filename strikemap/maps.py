@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -15,9 +14,10 @@ import geopandas as gpd
 import pandas as pd
 
 from strikemap.comparison import Comparison
-from strikemap.comparison.assembly import Asked, assemble
+from strikemap.comparison.assembly import Asked
 from strikemap.comparison.casualties import casualties
 from strikemap.comparison.notices import warn, warn_of_comparison
+from strikemap.comparison.streaming import counted
 from strikemap.comparison.succession import count_periods, period_between
 from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.framing import outside_by_panel
@@ -31,6 +31,7 @@ from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.provenance.call import Call, call, told_event
+from strikemap.readers.scan import ScannedReports, origin_of
 from strikemap.schema import CRS, date_of
 from strikemap.spec import Overlay
 from strikemap.strike_map import StrikeMap
@@ -55,7 +56,7 @@ class Options(Counting, LookOptions, total=False):
 
 
 def before_after(
-    strikes: gpd.GeoDataFrame,
+    strikes: gpd.GeoDataFrame | ScannedReports,
     event: Event,
     *,
     windows: Windows | int = 19,
@@ -77,7 +78,8 @@ def before_after(
     ----------
     strikes
         Strikes or reports, as :func:`read_reports`, :func:`corroborate` or
-        :func:`load_dataset` return them (EPSG:4326, local calendar dates).
+        :func:`load_dataset` return them (EPSG:4326, local calendar dates), or what
+        :func:`scan_reports` returns.
     event
         The event; its day counts as after.
     windows
@@ -174,9 +176,11 @@ class _Further(NamedTuple):
     counting: Mapping[str, Any]
 
 
-def _compared(strikes: gpd.GeoDataFrame, asked: Asked, further: _Further) -> StrikeMap:
+def _compared(
+    strikes: gpd.GeoDataFrame | ScannedReports, asked: Asked, further: _Further
+) -> StrikeMap:
     """Return a map about an event, which can be made again as a reader has changed it."""
-    comparison = assemble(strikes, asked)
+    comparison = counted(strikes, asked)
     warn_of_comparison(comparison)
     choices, reports = further.choices, further.reports
     scene = _scene(comparison, further.overlays, reports)
@@ -219,7 +223,7 @@ def _call(
     asked = {name: value for name, value in look.items() if value != getattr(usual, name)}
     return call(
         function,
-        {"strikes": strikes, "zones": zones, "reports": reports},
+        {"strikes": origin_of(strikes), "zones": zones, "reports": reports},
         title=choices.title,
         lang=choices.lang,
         by=by,
@@ -278,12 +282,13 @@ def _scene(
         where=dict(comparison.where or {}),
         n_read=comparison.n_read,
         set_aside=tuple(comparison.ledger_entries),
+        n_aside=comparison.aside,
         event_name=comparison.event.name,
         event_names=dict(comparison.event.names),
         event_day=comparison.periods.event_day,
         overlays=overlays,
         provenance=_provenance(rows, comparison.zones),
-        around=comparison.source.geometry if rows.empty else None,
+        around=comparison.held.source.geometry if rows.empty else None,
         reports=reports,
         unselected=comparison.unselected,
         finding=lambda lang: headline(comparison, lang=lang),
@@ -473,7 +478,7 @@ def _warn_of_no_mark(scene: Scene) -> None:
             "extent= says where to look."
         )
         return
-    counts = Counter(entry["code"] for entry in scene.set_aside)
+    counts = scene.aside
     reasons = ", ".join(f"{n} {code}" for code, n in sorted(counts.items()))
     warn(
         f"None of the {scene.n_read} rows is on the map: {reasons}. sm.ledger() of the map names "

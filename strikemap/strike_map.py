@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from strikemap.delivery.slides import write_slide
 from strikemap.errors import MapError, MissingExtraError
 from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
-from strikemap.ledger import Entry, entries_of, facts
+from strikemap.ledger import Entry, entries_of, facts, line_counts
 from strikemap.payload.strike_columns import rows_sent
 from strikemap.progress import stages
 from strikemap.provenance.call import Call, call
@@ -103,6 +104,12 @@ class StrikeMap:
     def ledger_entries(self) -> list[Entry]:
         """Every row that is not on the map, and why; first those of the reading."""
         return [*entries_of(self._scene.strikes), *self._scene.set_aside]
+
+    def _line_counts(self) -> dict[str, dict[str, int]]:
+        """Return how many rows were set aside and changed, in reading and by the map."""
+        lines = line_counts(self._scene.strikes)
+        aside = Counter(lines["set aside"]) + Counter(self._scene.aside)
+        return {**lines, "set aside": dict(aside)}
 
     def summary(self, *, lang: Lang | None = None) -> list[str]:
         """Return three to six plain sentences on what changed, and what the data support.
@@ -473,7 +480,7 @@ class StrikeMap:
             table=self.table,
             mapped=int((self._scene.strikes["panel"] >= 0).sum()),
             read=self._scene.n_read,
-            entries=self.ledger_entries,
+            lines=self._line_counts(),
             saved=saved,
         )
         if self._policy is not None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from strikemap.comparison.assembly import Asked, assemble
+from strikemap.comparison.assembly import Asked
 from strikemap.comparison.notices import warn_of_comparison
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import Where
+from strikemap.comparison.streaming import counted
 from strikemap.periods import DateLike, Event, Windows
+from strikemap.readers.scan import ScannedReports
 from strikemap.zones.snapshots import MAX_DAYS
 
 __all__ = ["Comparison", "compare"]
 
 
 def compare(
-    strikes: gpd.GeoDataFrame,
+    strikes: gpd.GeoDataFrame | ScannedReports,
     event: Event | DateLike,
     *,
     windows: Windows | int = 19,
@@ -36,7 +38,8 @@ def compare(
     ----------
     strikes
         Reports or strikes with ``date_start``, ``date_end`` (naive local dates, both
-        possible days included) and points in EPSG:4326. The frame is not changed.
+        possible days included) and points in EPSG:4326. The frame is not changed. Or what
+        :func:`strikemap.scan_reports` returns, with the same result.
     event
         An :class:`Event` or its local date; the event day counts as after.
     windows
@@ -133,6 +136,6 @@ def compare(
         level=level,
         mid_p=mid_p,
     )
-    comparison = assemble(strikes, asked)
+    comparison = counted(strikes, asked)
     warn_of_comparison(comparison)
     return comparison

@@ -17,6 +17,7 @@ from strikemap.comparison.coverage import covered_days
 from strikemap.comparison.result import PLACED, Comparison
 from strikemap.comparison.selection import Where, called, require_column, select
 from strikemap.comparison.table import table_of
+from strikemap.comparison.tally import tallied
 from strikemap.comparison.unselected import unselected
 from strikemap.errors import MapError
 from strikemap.periods import (
@@ -72,7 +73,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     event, windows = as_event(asked.event), as_windows(asked.windows)
     periods = windows.periods(event)
     require_points(strikes)
-    _require_columns(strikes, asked)
+    require_columns(strikes, asked)
     day_start, day_end = days_of(strikes["date_start"]), days_of(strikes["date_end"])
     chosen = select(strikes, asked.where)
     selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
@@ -83,12 +84,12 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         covered = replace(covered, span=_overlap(covered.span, asked.filtered.days))
     span = covered.span
     usable = _usable(codes, day_start, day_end, span, periods)
-    placed = None if asked.zones is None else _placed(strikes, usable, codes, asked)
+    placed = None if asked.zones is None else placed_rows(strikes, usable, codes, asked)
     by = asked.by or ("zone" if asked.zones is not None else "all")
     held = asked.zones
     if held is not None:
         held = held_within(held, periods.before.start_day, periods.after.stop_day)
-    group = groups_of(_column(strikes, usable, placed, by, asked.where), held)
+    group = groups_of(group_column(strikes, usable, placed, by, asked.where), held)
     names = [str(name) for name in group.categories]
     series = pd.DataFrame(
         {
@@ -100,8 +101,9 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
             "window": codes[usable],
         }
     )
+    tally = tallied(series)
     table = table_of(
-        series,
+        tally,
         names,
         periods,
         covered,
@@ -121,9 +123,10 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         where=dict(asked.where) if isinstance(asked.where, Mapping) else None,
         alternatives=asked.alternatives,
         n_read=len(strikes),
-        daily=daily_counts(series.loc[~series["alternative"]], names, span),
+        daily=daily_counts(tally.loc[~tally["alternative"]], names, span),
         coverage=span,
         uncovered=covered.uncovered,
+        tally=tally,
         series=series,
         placed=placed,
         source=strikes,
@@ -136,7 +139,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
             asked.where,
             chosen,
             alternatives=asked.alternatives,
-            on_map=lambda rows: _on_map(strikes, rows, day_start, day_end, periods),
+            on_map=lambda rows: on_map(strikes, rows, day_start, day_end, periods),
         ),
     )
 
@@ -146,7 +149,7 @@ def _overlap(one: Period, other: Period) -> Period:
     return Period(start, max(start, min(one.stop_day, other.stop_day)))
 
 
-def _on_map(
+def on_map(
     strikes: gpd.GeoDataFrame, rows: Rows, day_start: Days, day_end: Days, periods: Periods
 ) -> npt.NDArray[np.bool_]:
     """Return which rows have a point and a date within one of the windows."""
@@ -178,7 +181,8 @@ def require_points(strikes: gpd.GeoDataFrame) -> None:
         )
 
 
-def _require_columns(strikes: gpd.GeoDataFrame, asked: Asked) -> None:
+def require_columns(strikes: gpd.GeoDataFrame, asked: Asked) -> None:
+    """Raise where a column is missing that a comparison needs."""
     for column in ("date_start", "date_end"):
         require_column(strikes, column, "read_reports() makes it")
     by = asked.by
@@ -194,24 +198,25 @@ def _usable(codes: Codes, day_start: Days, day_end: Days, span: Period, periods:
     return rows[(day_end[rows] >= first) & (day_start[rows] < stop)]
 
 
-def _placed(strikes: gpd.GeoDataFrame, rows: Rows, codes: Codes, asked: Asked) -> pd.DataFrame:
+def placed_rows(strikes: gpd.GeoDataFrame, rows: Rows, codes: Codes, asked: Asked) -> pd.DataFrame:
     """Return what placement adds to the rows, in their order.
 
     Zones may be refused as too far from a mapped strike's day; rows outside the windows
     only serve the placebo dates and take the nearest zones there are.
     """
     mapped = codes[rows] >= 0
-    near, far = strikes.iloc[rows[mapped]], strikes.iloc[rows[~mapped]]
+    asks = ("date_start", "target_side", "radius_km", str(strikes.active_geometry_name))
+    slim = strikes[[name for name in asks if name in strikes.columns]]
+    near, far = slim.iloc[rows[mapped]], slim.iloc[rows[~mapped]]
     parts = [place_in_zones(near, asked.zones, max_days=asked.max_days)]
     if len(far):
         parts.append(place_in_zones(far, asked.zones, max_days=None))
-    added = [name for name in parts[0].columns if name in PLACED or name not in strikes.columns]
-    both = pd.concat([pd.DataFrame(part[added]) for part in parts], ignore_index=True)
+    both = pd.concat([pd.DataFrame(part[list(PLACED)]) for part in parts], ignore_index=True)
     order = np.argsort(np.concatenate([rows[mapped], rows[~mapped]]), kind="stable")
     return both.iloc[order].reset_index(drop=True)
 
 
-def _column(
+def group_column(
     strikes: gpd.GeoDataFrame,
     rows: Rows,
     placed: pd.DataFrame | None,

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison.coverage import dates
+from strikemap.comparison.tally import weights_of
 from strikemap.errors import MapError
 from strikemap.periods import Days, Period
 
@@ -51,11 +52,20 @@ def unit_of(strikes: pd.DataFrame, counted: npt.NDArray[Any]) -> str:
     MapError
         ``UNITS_MIXED``: the rows to be counted are not all of one unit.
     """
-    kind = "strike" if "report_ids" in strikes.columns else "report"
     if "unit" not in strikes.columns:
-        return kind
-    units = _units(strikes["unit"].iloc[counted]) or _units(strikes["unit"])
-    if len(units) > 1 and len(counted):
+        return kind_of(strikes)
+    units = units_in(strikes["unit"].iloc[counted]) or units_in(strikes["unit"])
+    return one_unit(units, kind_of(strikes), any_counted=len(counted) > 0)
+
+
+def kind_of(strikes: pd.DataFrame) -> str:
+    """Return what a row is by the columns of its table."""
+    return "strike" if "report_ids" in strikes.columns else "report"
+
+
+def one_unit(units: list[str], kind: str, *, any_counted: bool) -> str:
+    """Return the one unit of the rows to be counted; see :func:`unit_of`."""
+    if len(units) > 1 and any_counted:
         raise MapError(
             f"The rows to be counted are of different units: {', '.join(units)}. One is not the "
             f"other, and they are never added. Choose one with where={{'unit': {units[0]!r}}} and "
@@ -66,17 +76,20 @@ def unit_of(strikes: pd.DataFrame, counted: npt.NDArray[Any]) -> str:
     return " or ".join(units) or kind
 
 
-def _units(column: pd.Series[Any]) -> list[str]:
+def units_in(column: pd.Series[Any]) -> list[str]:
+    """Return the units that a column states, in order of name."""
     return sorted(str(unit) for unit in column.dropna().unique())
 
 
-def tally(group: npt.NDArray[np.intp], window: npt.NDArray[np.int8], n_groups: int) -> Days:
+def window_counts(tally: pd.DataFrame, n_groups: int) -> Days:
     """Return counts of shape (groups + 1, 2): before and after per group, the last row all."""
-    counts = np.bincount(group * 2 + window, minlength=2 * n_groups).reshape(n_groups, 2)
-    return np.vstack([counts, np.bincount(window, minlength=2)[None, :2]]).astype(np.int64)
+    inside = tally.loc[tally["window"] >= 0]
+    cell = inside["group"].to_numpy() * 2 + inside["window"].to_numpy()
+    counts = np.bincount(cell, weights_of(inside), 2 * n_groups).reshape(n_groups, 2)
+    return np.vstack([counts, counts.sum(axis=0)]).astype(np.int64)
 
 
-def daily_counts(series: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame:
+def daily_counts(tally: pd.DataFrame, names: list[str], span: Period) -> pd.DataFrame:
     """Return strikes per day of `span` (rows) and group (columns, the last "all").
 
     Every row counts on each of its possible days by an equal share, inside and outside the
@@ -84,16 +97,17 @@ def daily_counts(series: pd.DataFrame, names: list[str], span: Period) -> pd.Dat
 
     Parameters
     ----------
-    series
-        Rows with ``day_start``, ``day_end`` (both included) and ``group``.
+    tally
+        Rows with ``day_start``, ``day_end`` (both included) and ``group``, alike ones as one.
     names
         Names of the groups.
     span
         The days; shares on other days are not counted.
     """
-    first, last, group = (series[name].to_numpy() for name in ("day_start", "day_end", "group"))
+    first, last, group = (tally[name].to_numpy() for name in ("day_start", "day_end", "group"))
     n_groups, width = max(len(names), 1), span.days + 1
-    share = 1.0 / (last - first + 1)
+    n = weights_of(tally)
+    share = (1.0 if n is None else n) / (last - first + 1)
     begin, end = (np.clip(day - span.start_day, 0, span.days) for day in (first, last + 1))
     size = n_groups * width
     steps = np.bincount(group * width + begin, share, size)

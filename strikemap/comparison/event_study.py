@@ -10,13 +10,15 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.comparison.assembly import Asked, assemble
+from strikemap.comparison.assembly import Asked
 from strikemap.comparison.counting import daily_counts
 from strikemap.comparison.notices import warn_of_comparison
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import Where
+from strikemap.comparison.streaming import counted
 from strikemap.errors import MapError
 from strikemap.periods import DateLike, Event, Period, Windows, as_event
+from strikemap.readers.scan import ScannedReports
 
 #: Below this many events no band is drawn through them.
 MIN_EVENTS: Final = 5
@@ -58,7 +60,7 @@ class EventStudy:
 
 
 def event_study(
-    strikes: gpd.GeoDataFrame,
+    strikes: gpd.GeoDataFrame | ScannedReports,
     events: Sequence[Event | DateLike],
     *,
     by: str | None = None,
@@ -118,7 +120,7 @@ def event_study(
     named = _named(events)
     _check(strikes, by, zones, days, bin_days)
     results = [
-        assemble(
+        counted(
             strikes,
             Asked(
                 event=event,
@@ -159,8 +161,15 @@ def _named(events: Sequence[Event | DateLike]) -> list[Event]:
     return named
 
 
-def _check(strikes: pd.DataFrame, by: str | None, zones: object, days: int, bin_days: int) -> None:
-    if by in ("zone", "zone_side") and zones is None and by not in strikes.columns:
+def _placed_before(strikes: pd.DataFrame | ScannedReports, by: str) -> bool:
+    """Return whether strikes were placed in zones before; those of a scan never are."""
+    return not isinstance(strikes, ScannedReports) and by in strikes.columns
+
+
+def _check(
+    strikes: pd.DataFrame | ScannedReports, by: str | None, zones: object, days: int, bin_days: int
+) -> None:
+    if by in ("zone", "zone_side") and zones is None and not _placed_before(strikes, by):
         raise MapError(
             f"by={by!r} needs zones=, or strikes placed with place_in_zones(). Without zones "
             "of those days, group by 'region' or 'target_side'.",
@@ -179,7 +188,7 @@ def _binned(result: Comparison, bin_days: int) -> pd.DataFrame:
     """Return counts per group and bin of days from the event."""
     first, stop = result.periods.before.start_day, result.periods.after.stop_day
     n_bins = (stop - first) // bin_days
-    rows, names = result.series.loc[~result.series["alternative"]], result.groups
+    rows, names = result.tally.loc[~result.tally["alternative"]], result.groups
     daily = daily_counts(rows, names, Period(first, stop)).to_numpy().T.copy()
     for hole in result.uncovered:
         daily[:, hole.start_day - first : hole.stop_day - first] = 0.0

@@ -145,8 +145,8 @@ def n_wide(comparison: Comparison) -> int:
 
 def list_kind(comparison: Comparison) -> str:
     """Return which of :data:`OTHER_LISTS` the reports are, ``""`` for none."""
-    dialect = str(facts(comparison.source).get("dialect", "")).lower()
-    harm = {"civilian_harm_status", "civilian_harm_reported"} & set(comparison.source.columns)
+    dialect = str(facts(comparison.held.source).get("dialect", "")).lower()
+    harm = {"civilian_harm_status", "civilian_harm_reported"} & set(comparison.held.source.columns)
     if dialect not in OTHER_LISTS and harm:
         return "airwars"
     return dialect if dialect in OTHER_LISTS else ""

@@ -75,10 +75,10 @@ def mix(comparison: Comparison, column: str) -> pd.DataFrame:
     >>> mix(result, "location_precision").set_index("value").loc["town", "n_before"].item()
     36
     """
-    require_column(comparison.source, column, "mix()")
-    series = comparison.series
+    source, series, _ = comparison.held
+    require_column(source, column, "mix()")
     rows = series.loc[(series["window"] >= 0) & ~series["alternative"]]
-    values = comparison.source[column].iloc[rows["row"].to_numpy()]
+    values = source[column].iloc[rows["row"].to_numpy()]
     return _by_window(_texts(values), rows["window"].to_numpy(), _order(values))
 
 
@@ -145,7 +145,7 @@ def source_dependence(comparison: Comparison, *, source: str = "source") -> Sour
     >>> found.n, found.largest_n < found.n
     (58, True)
     """
-    if source not in comparison.source.columns:
+    if source not in comparison.held.source.columns:
         return None
     table = mix(comparison, source)
     named = table.loc[table["value"] != NOT_STATED]
@@ -186,7 +186,7 @@ def precision_drift(comparison: Comparison) -> tuple[int, int, int, int] | None:
     >>> precision_drift(sm.compare(strikes, "2017-05-04", where={"attacker": "Russia"}))
     (36, 40, 6, 18)
     """
-    if "location_precision" not in comparison.source.columns:
+    if "location_precision" not in comparison.held.source.columns:
         return None
     table = mix(comparison, "location_precision").set_index("value")[["n_before", "n_after"]]
     total, precise = table.sum(), table.loc[table.index.isin(PRECISE)].sum()
@@ -342,7 +342,7 @@ def _kinds(rows: pd.DataFrame) -> list[str]:
 
 
 def _attackers_word(comparison: Comparison) -> bool:
-    if "claim" not in comparison.source.columns:
+    if "claim" not in comparison.held.source.columns:
         return False
     rows = comparison.strikes.loc[~comparison.strikes["alternative"].to_numpy(dtype=bool)]
     return bool(len(rows)) and bool(rows["claim"].fillna(False).astype(bool).all())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import geopandas as gpd
 import numpy.typing as npt
+import pandas as pd
 
 from strikemap.comparison.selection import values_of
 from strikemap.ground import gazetteer
@@ -29,13 +29,20 @@ def names_alike(names: Iterable[str], by: str) -> str | None:
     )
 
 
-def names_left_out(strikes: gpd.GeoDataFrame, column: str, wanted: Any) -> str | None:
-    """Return words on values that where= leaves out and that differ from its own in case only."""
+def counts_of_names(strikes: pd.DataFrame, column: str) -> dict[str, int]:
+    """Return how many rows state each text of a column; nothing where it holds other things."""
     if column not in strikes.columns or strikes[column].dtype.kind in "biufM":
-        return None
-    asked = {value for value in values_of(wanted) if isinstance(value, str)}
+        return {}
     counts = strikes[column].astype(object).dropna().value_counts()
-    others = {str(name): int(n) for name, n in counts.items() if isinstance(name, str)}
+    return {str(name): int(n) for name, n in counts.items() if isinstance(name, str)}
+
+
+def names_left_out(others: Mapping[str, int], column: str, wanted: Any) -> str | None:
+    """Return words on values that where= leaves out and that differ from its own in case only.
+
+    ``others`` has the rows that state each text of the column.
+    """
+    asked = {value for value in values_of(wanted) if isinstance(value, str)}
     left = [
         name
         for group in alike([*sorted(asked), *sorted(set(others) - asked)])

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.comparison.names import LISTED, listed, names_alike, names_left_out
-from strikemap.comparison.result import Comparison
+from strikemap.comparison.names import LISTED, counts_of_names, listed, names_alike, names_left_out
+from strikemap.comparison.result import Comparison, NotHeld
 from strikemap.errors import MapWarning
 from strikemap.placement.by_day import place_in_zones
 from strikemap.words.phrases import unit_name
@@ -25,13 +25,14 @@ Rows = npt.NDArray[np.intp]
 
 def warn_of_comparison(comparison: Comparison) -> None:
     """Warn of what should be looked at twice in a comparison."""
-    series = comparison.series
-    mapped = (series["window"] >= 0).to_numpy()
-    rows = series["row"].to_numpy()
-    placed = comparison.placed
+    held = comparison.held
+    if isinstance(held.series, NotHeld):
+        return
+    mapped = (held.series["window"] >= 0).to_numpy()
+    rows, placed = held.series["row"].to_numpy(), held.placed
     in_zone = None if placed is None else (placed["zone"] != NO_ZONE).to_numpy()[mapped]
     warn_of_rows(
-        comparison.source,
+        held.source,
         rows[mapped],
         zones=comparison.zones,
         in_zone=in_zone,
@@ -39,6 +40,7 @@ def warn_of_comparison(comparison: Comparison) -> None:
         by=comparison.by,
         where=comparison.where,
         unit=comparison.unit,
+        stated=comparison.stated,
     )
 
 
@@ -52,6 +54,7 @@ def warn_of_rows(
     by: str,
     where: Mapping[str, Any] | None,
     unit: str,
+    stated: Mapping[str, Mapping[str, int]] | None = None,
 ) -> None:
     """Warn of repeated rows, of zones that hold no strike, and of names that are alike.
 
@@ -69,12 +72,19 @@ def warn_of_rows(
         The selection, as a dictionary.
     unit
         What one row is.
+    stated
+        The rows that state each text of a column of the selection, where the table is only a part.
     """
+    texts = stated if stated is not None else dict.fromkeys(where or {})
     notes = [
         _repeated(strikes, mapped),
         None if zones is None else _outside(strikes.iloc[mapped], zones, in_zone, unit),
         names_alike(names, by),
-        *(names_left_out(strikes, column, wanted) for column, wanted in (where or {}).items()),
+        *(
+            names_left_out(known or counts_of_names(strikes, column), column, wanted)
+            for column, wanted in (where or {}).items()
+            for known in [texts.get(column)]
+        ),
     ]
     for note in notes:
         if note is not None:

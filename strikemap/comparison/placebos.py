@@ -52,9 +52,9 @@ def placebo_dates(comparison: Comparison, *, zone: str = "all") -> pd.DataFrame:
     ('2017-04-30', 38, 0)
     """
     require_zone(comparison.daily.columns, zone)
-    series = comparison.series.loc[~comparison.series["alternative"]]
+    tally = comparison.tally.loc[~comparison.tally["alternative"]]
     span, groups = comparison.coverage, comparison.groups
-    shifted = shifted_counts(series, max(len(groups), 1), comparison.periods, span)
+    shifted = shifted_counts(tally, max(len(groups), 1), comparison.periods, span)
     place = -1 if zone == "all" else groups.index(zone)
     days = span.days if shifted.fits else 0
     before, after = (sums[place, :days] for sums in (shifted.before, shifted.after))

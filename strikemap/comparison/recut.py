@@ -48,14 +48,14 @@ def recut_tables(comparison: Comparison, *, days: int = 10) -> dict[int, pd.Data
         Event day (days since 1970-01-01) to table, in order; the event's own day is not
         among them. Days at which a window would be empty are left out.
     """
-    series, tables = comparison.series, {}
-    first, last = series["day_start"].to_numpy(), series["day_end"].to_numpy()
+    tally, tables = comparison.tally, {}
+    first, last = tally["day_start"].to_numpy(), tally["day_end"].to_numpy()
     for shift in (number for number in range(-days, days + 1) if number):
         periods = recut(comparison.periods, shift)
         if periods is None:
             continue
         tables[periods.event_day] = table_of(
-            series.assign(window=assign(first, last, periods)),
+            tally.assign(window=assign(first, last, periods)),
             comparison.groups,
             periods,
             comparison.covered,
@@ -79,14 +79,15 @@ def between_the_edges(comparison: Comparison) -> gpd.GeoDataFrame:
 
 def source_rows(comparison: Comparison) -> npt.NDArray[np.intp]:
     """Return where the rows of a page stand in the caller's table: mapped, then those aside."""
-    mapped = np.flatnonzero((comparison.series["window"] >= 0).to_numpy())
-    rows: npt.NDArray[np.intp] = comparison.series["row"].to_numpy()
+    series = comparison.held.series
+    mapped = np.flatnonzero((series["window"] >= 0).to_numpy())
+    rows: npt.NDArray[np.intp] = series["row"].to_numpy()
     kept: npt.NDArray[np.intp] = rows[np.concatenate([mapped, _aside(comparison)])]
     return kept
 
 
 def _aside(comparison: Comparison) -> npt.NDArray[np.intp]:
-    series = comparison.series
+    series = comparison.held.series
     before, after = comparison.periods
     inside = (series["day_start"] >= before.start_day) & (series["day_end"] < after.stop_day)
     return np.flatnonzero((inside & (series["window"] < 0)).to_numpy())

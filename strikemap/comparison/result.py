@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -15,12 +16,43 @@ from strikemap.comparison.accounting import Codes, entries
 from strikemap.comparison.coverage import Covered
 from strikemap.comparison.selection import Where
 from strikemap.comparison.unselected import Unselected
+from strikemap.errors import MapError
 from strikemap.ledger import Entry
 from strikemap.periods import Days, Event, Period, Periods, Windows
 from strikemap.zones.snapshots import held_within
 
 #: Columns that placement adds; a caller's own columns of these names are replaced.
 PLACED: Final = ("zone", "zone_side", "carried_back_days", "near_front")
+
+
+class Held(NamedTuple):
+    """Rows held in memory: their table, their counting (``row`` is the position in it), zones."""
+
+    source: gpd.GeoDataFrame
+    series: pd.DataFrame
+    placed: pd.DataFrame | None
+
+
+class NotHeld:
+    """What stands in a comparison of a scan for rows that are not in memory: using it raises."""
+
+    def _refuse(self, *_: Any) -> NoReturn:
+        raise MapError(
+            "This needs every row of the table, and a scan holds only counts and the rows near the "
+            "event. Take the rows that are needed into memory: compare(scan.between(first, last), "
+            "...), or read_reports() and memory for all of them.",
+            code="NOT_STREAMED",
+            where="scan",
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._refuse()
+
+    __len__ = __getitem__ = __iter__ = __contains__ = __array__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,10 +89,13 @@ class Comparison:
         The unbroken stretch of days around the event that the reports cover.
     uncovered
         Stretches of days between the outer edges of the windows that they do not cover.
+    tally
+        The rows of `series` that are alike in all that is counted as one, with their number
+        ``n``; what the table and placebo dates are computed from.
     series
         Every selected row with a date and a point, inside the windows or not: ``row``
         (position in the caller's table), ``day_start``, ``day_end``, ``group`` and
-        ``alternative``; what placebo dates and sensitivity are computed from.
+        ``alternative``.
     placed
         What placement adds to the rows of `series`, in their order; None without zones.
     source
@@ -69,6 +104,11 @@ class Comparison:
         The `where` argument as it was given.
     unselected
         What the selection leaves out of the maps although it may have been meant.
+    near, aside, lines, stated, ends
+        Of a scan, whose rows are not in memory (`source`, `series`, `placed`, `codes`,
+        `day_start` and `day_end` then raise ``NOT_STREAMED``): the rows near the event, how many
+        were left out by code, some ledger lines, and the rows that state each text of a column
+        in `where`, and every last possible day.
     """
 
     event: Event
@@ -84,6 +124,7 @@ class Comparison:
     daily: pd.DataFrame
     coverage: Period
     uncovered: tuple[Period, ...]
+    tally: pd.DataFrame
     series: pd.DataFrame
     placed: pd.DataFrame | None
     source: gpd.GeoDataFrame
@@ -92,28 +133,49 @@ class Comparison:
     day_start: Days
     day_end: Days
     unselected: Unselected
+    near: Held | None = None
+    aside: Mapping[str, int] | None = None
+    lines: tuple[Entry, ...] = ()
+    stated: Mapping[str, Mapping[str, int]] | None = None
+    ends: Days | None = None
+
+    @property
+    def last_days(self) -> Days:
+        """Every last possible day of a row of the table, selected or not."""
+        return self.day_end if self.ends is None else self.ends
+
+    @property
+    def held(self) -> Held:
+        """The rows held in memory: all of the table or, of a scan, those near the event."""
+        return self.near or Held(self.source, self.series, self.placed)
 
     @cached_property
     def strikes(self) -> gpd.GeoDataFrame:
         """The mapped rows, see above; made when first asked for."""
-        window = self.series["window"].to_numpy()
+        window = self.held.series["window"].to_numpy()
         inside = np.flatnonzero(window >= 0)
         period = np.where(window[inside] == 0, "before", "after")
         return self.rows(inside).assign(period=period)
 
     def rows(self, positions: npt.NDArray[np.intp]) -> gpd.GeoDataFrame:
-        """Return rows of `series` as the caller's rows, with their zones and ``alternative``."""
-        chosen = self.series.iloc[positions]
+        """Return rows that are held as the caller's, with their zones and ``alternative``."""
+        source, series, placed = self.held
+        chosen = series.iloc[positions]
         added: dict[str, Any] = {}
-        if self.placed is not None:
-            placed = self.placed.iloc[positions]
-            added = {str(name): placed[name].to_numpy() for name in placed}
+        if placed is not None:
+            own = placed.iloc[positions]
+            added = {str(name): own[name].to_numpy() for name in own}
         added["alternative"] = chosen["alternative"].to_numpy()
-        return self.source.iloc[chosen["row"].to_numpy()].assign(**added)
+        return source.iloc[chosen["row"].to_numpy()].assign(**added)
 
     @cached_property
     def ledger_entries(self) -> list[Entry]:
-        """Every row that is on neither map, with its reason, in the table's order."""
+        """Every row that is on neither map, with its reason, in the table's order.
+
+        Of a scan some for each reason, and a line with the number of all.
+        """
+        if self.aside is not None:
+            return list(self.lines)
         return entries(
             self.source,
             self.codes,
@@ -126,6 +188,8 @@ class Comparison:
     @property
     def set_aside(self) -> dict[str, int]:
         """How many rows were left out, by reason code."""
+        if self.aside is not None:
+            return dict(self.aside)
         names = pd.Series([entry["code"] for entry in self.ledger_entries], dtype=object)
         return {str(code): int(n) for code, n in names.value_counts(sort=False).items()}
 

@@ -85,9 +85,9 @@ def composition_rivals(comparison: Comparison) -> Rivals | None:
 
     None where the reports do not cover the windows, or there are no groups.
     """
-    series = comparison.series.loc[~comparison.series["alternative"]]
+    tally = comparison.tally.loc[~comparison.tally["alternative"]]
     n_groups, span = max(len(comparison.groups), 1), comparison.coverage
-    shifted = shifted_counts(series, n_groups, comparison.periods, span)
+    shifted = shifted_counts(tally, n_groups, comparison.periods, span)
     if not shifted.fits or not comparison.groups:
         return None
     return _rivals(comparison, chi_squares(shifted.before[:-1], shifted.after[:-1]))

@@ -32,7 +32,7 @@ class Selection:
     possible: Mapping[str, Bools] = field(default_factory=dict)
 
 
-def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
+def select(strikes: pd.DataFrame, where: Where | None, *, part: bool = False) -> Selection:
     """Return which rows `where` selects.
 
     Parameters
@@ -44,6 +44,8 @@ def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
         ``{column: value | [values] | {name: [values]}}`` (every column must match), a boolean
         Series over the rows, or None for all rows. Values under one name are counted as one
         and called by it; the name itself is one of them.
+    part
+        Whether the rows are a part of a table, which need not have every value.
 
     Returns
     -------
@@ -66,11 +68,11 @@ def select(strikes: pd.DataFrame, where: Where | None) -> Selection:
     alternative, possible = np.zeros(n, dtype=bool), {}
     for column, wanted in where.items():
         if column == "attacker" and STATED in strikes.columns:
-            sure, either = _by_attacker(strikes, wanted)
+            sure, either = _by_attacker(strikes, wanted, part=part)
             alternative |= either
         else:
             require_column(strikes, column, "where=")
-            sure = either = _equal(strikes[column], wanted)
+            sure = either = _equal(strikes[column], wanted, part=part)
         stated &= sure
         possible[column] = sure | either
         every &= possible[column]
@@ -129,7 +131,7 @@ def require_zone(zones: Iterable[Any], zone: str) -> None:
         )
 
 
-def _by_attacker(strikes: pd.DataFrame, wanted: Any) -> tuple[Bools, Bools]:
+def _by_attacker(strikes: pd.DataFrame, wanted: Any, *, part: bool) -> tuple[Bools, Bools]:
     """Return rows that name an attacker alone or jointly, and rows that name him as "or"."""
     known: set[Any] = set()
     values = values_of(wanted)
@@ -143,8 +145,8 @@ def _by_attacker(strikes: pd.DataFrame, wanted: Any) -> tuple[Bools, Bools]:
         same_text = strikes["attacker"].isin(values).to_numpy(dtype=bool)
         named, either = named | same_text, either & ~same_text
         known |= set(strikes["attacker"].dropna().unique())
-    if len(strikes):
-        _check_known("attacker", wanted, known)
+    if len(strikes) and not part:
+        require_known("attacker", wanted, known)
     return named, either & ~named
 
 
@@ -177,17 +179,30 @@ def names_in(cell: Any) -> tuple[Any, ...]:
     return tuple(cell) if isinstance(cell, Iterable) else ()
 
 
-def _equal(column: pd.Series[Any], wanted: Any) -> Bools:
+def _equal(column: pd.Series[Any], wanted: Any, *, part: bool) -> Bools:
     found = column.isin(values_of(wanted)).to_numpy(dtype=bool)
-    if len(column) and not found.all():
-        known = set(column.dropna().unique())
-        if isinstance(column.dtype, pd.CategoricalDtype):
-            known |= set(column.cat.categories)
-        _check_known(str(column.name), wanted, known)
+    if len(column) and not part and not found.all():
+        require_known(str(column.name), wanted, known_values(column))
     return found
 
 
-def _check_known(column: str, wanted: Any, known: set[Any]) -> None:
+def known_values(column: pd.Series[Any]) -> set[Any]:
+    """Return the values of a column, and those that its scale has."""
+    known = set(column.dropna().unique())
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        known |= set(column.cat.categories)
+    return known
+
+
+def attackers_in(strikes: pd.DataFrame) -> set[Any]:
+    """Return every name that a table names an attacker by."""
+    held = [strikes[name] for name in (STATED, ALTERNATIVE) if name in strikes.columns]
+    known = {name for column in held for cell in set(column) for name in names_in(cell)}
+    text = strikes["attacker"].dropna().unique() if "attacker" in strikes.columns else ()
+    return known | set(text)
+
+
+def require_known(column: str, wanted: Any, known: set[Any]) -> None:
     """Raise when a value, or all values under one name, are nowhere in the column."""
     if isinstance(wanted, Mapping):
         for name, values in wanted.items():

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.arrays import Floats
+from strikemap.comparison.tally import weights_of
 from strikemap.periods import Period, Periods
 from strikemap.statistics.placebo import Lengths, window_sums
 
@@ -34,13 +35,13 @@ def lengths_of(periods: Periods) -> Lengths:
     return Lengths(before.days, after.days, event - before.stop_day, after.start_day - event)
 
 
-def shifted_counts(series: pd.DataFrame, n_groups: int, periods: Periods, span: Period) -> Shifted:
+def shifted_counts(tally: pd.DataFrame, n_groups: int, periods: Periods, span: Period) -> Shifted:
     """Count every row around every day of `span`, closed to a ring.
 
     Parameters
     ----------
-    series
-        Rows with ``day_start``, ``day_end`` and ``group``.
+    tally
+        Rows with ``day_start``, ``day_end`` and ``group``, alike ones as one.
     n_groups
         Number of groups.
     periods
@@ -49,9 +50,8 @@ def shifted_counts(series: pd.DataFrame, n_groups: int, periods: Periods, span: 
         The days that the reports cover; rows that leave it are not counted.
     """
     lengths = lengths_of(periods)
-    start, end = (series[name].to_numpy() for name in ("day_start", "day_end"))
-    inside = (start >= span.start_day) & (end < span.stop_day)
-    group, start, end = series["group"].to_numpy()[inside], start[inside], end[inside]
+    tally = tally.loc[(tally["day_start"] >= span.start_day) & (tally["day_end"] < span.stop_day)]
+    group, start, end = (tally[name].to_numpy() for name in ("group", "day_start", "day_end"))
     before = np.zeros((n_groups, span.days))
     after = np.zeros((n_groups, span.days))
     fits = _fits(periods, span)
@@ -60,7 +60,8 @@ def shifted_counts(series: pd.DataFrame, n_groups: int, periods: Periods, span: 
         if extra >= longest:
             continue
         rows = (end - start) == extra
-        counts = _grid(group[rows], start[rows] - span.start_day, n_groups, span.days)
+        n = weights_of(tally.loc[rows])
+        counts = _grid(group[rows], start[rows] - span.start_day, n, n_groups, span.days)
         for sums, part, which in ((before, 0, lengths.before), (after, 1, lengths.after)):
             if extra < which:
                 sums += window_sums(counts, _shortened(lengths, int(extra)), ring=True)[part]
@@ -88,7 +89,11 @@ def _fits(periods: Periods, span: Period) -> bool:
 
 
 def _grid(
-    group: npt.NDArray[np.intp], day: npt.NDArray[np.int64], n_groups: int, n_days: int
+    group: npt.NDArray[np.intp],
+    day: npt.NDArray[np.int64],
+    n: npt.NDArray[np.int64] | None,
+    n_groups: int,
+    n_days: int,
 ) -> Floats:
-    counts = np.bincount(group * n_days + day, minlength=n_groups * n_days)
+    counts = np.bincount(group * n_days + day, n, n_groups * n_days)
     return counts.reshape(n_groups, n_days).astype(np.float64)

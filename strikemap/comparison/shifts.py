@@ -207,9 +207,9 @@ def day_windows(
 
 
 def _shifted(comparison: Comparison) -> Shifted:
-    series = comparison.series.loc[~comparison.series["alternative"]]
+    tally = comparison.tally.loc[~comparison.tally["alternative"]]
     n_groups = max(len(comparison.groups), 1)
-    return shifted_counts(series, n_groups, comparison.periods, comparison.coverage)
+    return shifted_counts(tally, n_groups, comparison.periods, comparison.coverage)
 
 
 def _composition_blocks(

@@ -201,8 +201,8 @@ def _line(setting: Setting, result: Comparison, zone: str) -> dict[str, Any]:
 
 
 def _shifted(result: Comparison) -> Shifted:
-    series = result.series.loc[~result.series["alternative"]]
-    return shifted_counts(series, max(len(result.groups), 1), result.periods, result.coverage)
+    tally = result.tally.loc[~result.tally["alternative"]]
+    return shifted_counts(tally, max(len(result.groups), 1), result.periods, result.coverage)
 
 
 def _turned(shifted: Shifted, result: Comparison, zone: str) -> Floats:

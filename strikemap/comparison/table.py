@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap.arrays import Floats
-from strikemap.comparison.counting import tally
+from strikemap.comparison.counting import window_counts
 from strikemap.comparison.coverage import Covered
 from strikemap.comparison.shifted import Shifted, shifted_counts
+from strikemap.comparison.tally import weights_of
 from strikemap.periods import Days, Period, Periods, share_in
 from strikemap.placement.expectation import interval
 from strikemap.statistics.adjust import benjamini_hochberg, holm
@@ -22,7 +23,7 @@ from strikemap.statistics.rates import rate_ratio, rate_ratio_interval, rate_rat
 
 
 def table_of(
-    series: pd.DataFrame,
+    tally: pd.DataFrame,
     names: list[str],
     periods: Periods,
     covered: Covered,
@@ -33,16 +34,16 @@ def table_of(
     mid_p: bool,
 ) -> pd.DataFrame:
     """Return one row per group and a last row "all"; see :func:`strikemap.comparison.compare`."""
-    stated = series.loc[~series["alternative"]]
+    stated = tally.loc[~tally["alternative"]]
     n_groups = max(len(names), 1)
-    n = _tally(stated, n_groups)
+    n = window_counts(stated, n_groups)
     days = np.array([covered.days(period) for period in periods])
     within = covered.holds(stated["day_start"].to_numpy())
-    rated = n if within.all() else _tally(stated.loc[within], n_groups)
+    rated = n if within.all() else window_counts(stated.loc[within], n_groups)
     columns: dict[str, npt.ArrayLike] = {"zone": [*(names or [""]), "all"]}
     columns |= {"n_before": n[:, 0], "n_after": n[:, 1]}
     if alternatives:
-        other = _tally(series.loc[series["alternative"]], n_groups)
+        other = window_counts(tally.loc[tally["alternative"]], n_groups)
         columns |= {"n_before_alternatives": other[:, 0], "n_after_alternatives": other[:, 1]}
     columns |= _rates(rated, n, days)
     if covered.whole(periods):
@@ -55,11 +56,6 @@ def table_of(
         columns |= _weighted(stated, n_groups, periods, covered, level=level)
     table = pd.DataFrame(columns)
     return table if names else table.iloc[-1:].reset_index(drop=True)
-
-
-def _tally(series: pd.DataFrame, n_groups: int) -> Days:
-    inside = series.loc[series["window"] >= 0]
-    return tally(inside["group"].to_numpy(), inside["window"].to_numpy(), n_groups)
 
 
 def _rates(rated: Days, n: Days, days: npt.NDArray[np.int64]) -> dict[str, npt.ArrayLike]:
@@ -119,7 +115,8 @@ def _by_day(rows: pd.DataFrame, n_groups: int, period: Period) -> Floats:
     """Return mapped rows per group (the last row all) and day, on their first possible day."""
     day = rows["day_start"].to_numpy() - period.start_day
     cell = rows["group"].to_numpy() * period.days + day
-    counts = np.bincount(cell, minlength=n_groups * period.days).reshape(n_groups, period.days)
+    counts = np.bincount(cell, weights_of(rows), n_groups * period.days)
+    counts = counts.reshape(n_groups, period.days)
     return np.vstack([counts, counts.sum(axis=0)]).astype(np.float64)
 
 
@@ -144,15 +141,17 @@ def _weighted(
     Beside them stands how far the open days alone leave the counts and their ratio open. An
     interval of the ratio needs windows that are wholly covered.
     """
-    start, end = stated["day_start"].to_numpy(), stated["day_end"].to_numpy()
-    group = stated["group"].to_numpy()
+    first, stop = periods.before.start_day, periods.after.stop_day
+    near = stated.loc[(stated["day_end"] >= first) & (stated["day_start"] < stop)]
+    rows = near.loc[near.index.repeat(near["n"])]
+    start, end, group = (rows[name].to_numpy() for name in ("day_start", "day_end", "group"))
     shares = [share_in(start, end, period) for period in periods]
     n = [np.bincount(group, weights=share, minlength=n_groups) for share in shares]
     before, after = (np.append(part, part.sum()) for part in n)
     days = covered.days(periods.before), covered.days(periods.after)
     chosen = [*(group == number for number in range(n_groups)), np.ones(len(group), dtype=bool)]
     p, q = shares
-    ends = np.array([_open_ends(p[rows], q[rows], days, level) for rows in chosen])
+    ends = np.array([_open_ends(p[own], q[own], days, level) for own in chosen])
     if not covered.whole(periods):
         ends[:, 4:] = np.nan
     return {

@@ -19,7 +19,7 @@ from strikemap.compose.scene import Choices, Frame, Scene
 from strikemap.compose.spots import spot_words
 from strikemap.compose.tolls import toll_words
 from strikemap.compose.versions import correction_words, version_words
-from strikemap.ledger import entries_of, facts
+from strikemap.ledger import facts, n_set_aside
 from strikemap.spec import (
     Bool,
     LegendEntry,
@@ -383,8 +383,8 @@ def _sources(scene: Scene, lang: Lang) -> str:
 
 def _set_aside(scene: Scene, lang: Lang) -> str:
     """Return how many rows are not on the map, and how many the reader had set aside before."""
-    counts = Counter(entry["code"] for entry in scene.set_aside)
-    earlier = sum(entry["action"] == "set aside" for entry in entries_of(scene.strikes))
+    counts = scene.aside
+    earlier = n_set_aside(scene.strikes)
     reading = phrase("set_aside_reading", lang, n=earlier) if earlier else ""
     if not counts:
         return reading or phrase("set_aside_none", lang)

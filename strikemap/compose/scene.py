@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -44,9 +45,10 @@ class Scene:
     only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
     the surroundings of when no strike was mapped. ``group_column`` names the column that the
-    table's rows come from, ``uncovered`` the half-open stretches of days without coverage,
-    ``event_names`` the event in other languages. ``where`` is the selection that the caller
-    stated, ``unselected`` what it leaves out. ``reports`` are those that the strikes name in
+    table's rows come from, ``n_aside`` how many rows of a scan, whose ledger lists some, are not
+    on the map, ``uncovered`` the half-open stretches of days without coverage, ``event_names``
+    the event in other languages. ``where`` is the selection that the caller stated,
+    ``unselected`` what it leaves out. ``reports`` are those that the strikes name in
     ``report_ids``. ``cells``, as :func:`strikemap.comparison.changes.changes` returns them,
     make it a map of the change. ``raster`` holds the cells that stand for the marks, if any,
     ``tolls`` the sums of the column ``toll``, ``finding`` words the counts in a language, "" where
@@ -62,6 +64,7 @@ class Scene:
     where: Mapping[str, object]
     n_read: int
     set_aside: tuple[Entry, ...]
+    n_aside: Mapping[str, int] | None = None
     event_name: str = ""
     event_names: Mapping[str, str] = field(default_factory=dict)
     event_day: int | None = None
@@ -78,6 +81,13 @@ class Scene:
     raster: Raster | None = None
     tolls: pd.DataFrame | None = None
     toll: str = ""
+
+    @property
+    def aside(self) -> dict[str, int]:
+        """How many rows are not on the map, by code."""
+        if self.n_aside is not None:
+            return dict(self.n_aside)
+        return dict(Counter(entry["code"] for entry in self.set_aside))
 
     @property
     def last_day(self) -> str:
@@ -170,6 +180,7 @@ def in_steps(scene: Scene, days: int) -> Scene:
         frames=frames,
         strikes=rows.loc[panel >= 0],
         set_aside=(*scene.set_aside, *across),
+        n_aside=None if scene.n_aside is None else _plus(scene.n_aside, across),
         zone_dates=(),
     )
 
@@ -180,3 +191,7 @@ def _parts(frame: Frame, days: int, event_day: int | None) -> list[tuple[int, in
     if event_day is None or first >= event_day:
         return [(day, min(day + days, stop)) for day in range(first, stop, days)]
     return [(max(day - days, first), day) for day in range(stop, first, -days)][::-1]
+
+
+def _plus(counts: Mapping[str, int], more: Iterable[Entry]) -> dict[str, int]:
+    return dict(Counter(counts) + Counter(entry["code"] for entry in more))

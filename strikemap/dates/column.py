@@ -38,6 +38,7 @@ _PLACEHOLDERS: Final = tuple(
     np.datetime64(day) for day in ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31")
 )
 FIRST_YEAR: Final = 1900
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?")
 _YEAR_NOW: Final = dt.date.today().year
 _DATE_NAME: Final = re.compile(
     r"date|month|mois|mes\b|fecha|дата|месяц|місяць|monat|شهر|تاريخ", re.I
@@ -88,6 +89,7 @@ def read_dates(
     today: dt.date | None = None,
     earliest: dt.date | None = None,
     named_order: bool | None = None,
+    settled: Settled | None = None,
 ) -> DateColumn:
     """Read a column of dates.
 
@@ -108,6 +110,8 @@ def read_dates(
     named_order
         Whether the header says that the day stands first, as "Date (DD/MM/YYYY)" does; a date
         that proves the contrary raises ``DATE_ORDER_CONFLICT``.
+    settled
+        What the whole column proves, of which ``values`` are a part; nothing is asked then.
 
     Returns
     -------
@@ -133,9 +137,75 @@ def read_dates(
     else:
         if values.dtype.kind in "iuf":
             values = _number_texts(values)
-        asked = _Asked(dayfirst, named_order, zone, unit, min(first.year, FIRST_YEAR))
-        found = _from_cells(_months_marked(values), asked)
+        asked = _Asked(dayfirst, named_order, zone, unit, min(first.year, FIRST_YEAR), settled)
+        months = _are_months(values) if settled is None else settled.months
+        found = _from_cells(_months_marked(values) if months else values, asked)
     return _check_range(found, latest, first)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a whole column of dates proves: the order of figures, and whether 201705 is a month."""
+
+    order: bool | None
+    months: bool
+    said: str
+
+
+def settle(
+    texts: Mapping[str, int],
+    name: str,
+    *,
+    dayfirst: bool | None = None,
+    tz: str | None = None,
+    unit: DateUnit | None = None,
+    earliest: dt.date | None = None,
+    named_order: bool | None = None,
+) -> Settled:
+    """Decide how a column is to be read from its distinct texts, before any row is.
+
+    Parameters
+    ----------
+    texts
+        Every text of the column that may prove something (:func:`telling`), and how many rows
+        hold it.
+    name
+        The column's name.
+    dayfirst, tz, unit, earliest, named_order
+        As for :func:`read_dates`.
+
+    Raises
+    ------
+    DateQuestionError
+        As for :func:`read_dates`.
+
+    Examples
+    --------
+    >>> settle({"25/04/17": 3, "04/05/17": 9}, "date").order
+    True
+    """
+    cells = pd.Series(list(texts), dtype=object, name=name)
+    months = _are_months(cells)
+    cells = _months_marked(cells) if months else cells
+    first_year = min((earliest or dt.date(FIRST_YEAR, 1, 1)).year, FIRST_YEAR)
+    asked = _Asked(dayfirst, named_order, time_zone(tz), unit, first_year)
+    counts = np.fromiter(texts.values(), dtype=np.int64, count=len(texts))
+    found = _distinct(cells.to_numpy(), counts, asked)
+    order, _ = find_order(cells.tolist(), dayfirst, named_order)
+    return Settled(order, months, found.order)
+
+
+def telling(text: str) -> str:
+    """Return a text of a date without what proves nothing: the time of day, figures of a count.
+
+    Examples
+    --------
+    >>> telling("04/05/2017 13:22:07"), telling("1493856127")
+    ('04/05/2017 12:00', '1400000000')
+    """
+    if len(text) > 8 and text.isdigit():
+        return text[:2] + "0" * (len(text) - 2)
+    return _CLOCK.sub("12:00", text) if ":" in text else text
 
 
 @dataclass(frozen=True)
@@ -147,15 +217,20 @@ class _Asked:
     zone: ZoneInfo | None
     unit: DateUnit | None
     first_year: int
+    settled: Settled | None = None
+
+
+def _are_months(values: pd.Series[Any]) -> bool:
+    """Return whether every cell has the form 201705 and the header speaks of dates."""
+    if _DATE_NAME.search(str(values.name or "")) is None:
+        return False
+    given = values.dropna().astype(str).str.strip()
+    form = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])"
+    return len(given) > 0 and bool(given.str.fullmatch(form).all())
 
 
 def _months_marked(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return 201705 as 2017-05 where every cell has that form and the header speaks of dates."""
-    if _DATE_NAME.search(str(values.name or "")) is None:
-        return values
-    given = values.dropna().astype(str).str.strip()
-    if not len(given) or not given.str.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])").all():
-        return values
+    """Return 201705 as 2017-05."""
     return values.astype(object).map(_month_text, na_action="ignore")
 
 
@@ -205,8 +280,7 @@ def _distinct(
     _read_plain_iso(cells, is_text, start, precision)
     end = start.copy()
     left = [(int(at), text_of(cells[at])) for at in np.flatnonzero(precision < 0)]
-    ask_numbers(left, cells, counts, asked.unit, asked.first_year)
-    order, said = find_order([text for _, text in left], asked.dayfirst, asked.named_order)
+    order, said = _order_of(left, cells, counts, asked)
     problems: dict[int, tuple[str, str]] = {}
     zoned = False
     for at, text in left:
@@ -221,6 +295,19 @@ def _distinct(
         precision[at] = PRECISIONS.index(span.precision)
         zoned |= span.zoned
     return DateColumn(start, end, precision, problems, said, zoned)
+
+
+def _order_of(
+    left: list[tuple[int, str]],
+    cells: npt.NDArray[np.object_],
+    counts: npt.NDArray[np.int64],
+    asked: _Asked,
+) -> tuple[bool | None, str]:
+    """Return the order of figures, settled before or by proof in the column."""
+    if asked.settled is not None:
+        return asked.settled.order, ""
+    ask_numbers(left, cells, counts, asked.unit, asked.first_year)
+    return find_order([text for _, text in left], asked.dayfirst, asked.named_order)
 
 
 def _read_plain_iso(

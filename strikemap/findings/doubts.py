@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from strikemap.comparison.mixes import SourceDependence, precision_drift, source_dependence
 from strikemap.comparison.result import Comparison
@@ -21,7 +20,8 @@ LARGE: Final = 1 / 3
 
 def not_covered(comparison: Comparison, say: Say) -> str:
     """Return what is not covered, and what would settle whether a silence is a halt."""
-    last = comparison.day_start[comparison.codes == 0].max(initial=0)
+    before = comparison.tally.loc[comparison.tally["window"] == 0, "day_start"]
+    last = before.to_numpy().max(initial=0)
     if comparison.table["n_after"].iloc[-1] == 0 and not _reported_after(comparison):
         return say("halt_or_gap", span=(int(last), int(last)))
     n = sum(hole.days for hole in comparison.uncovered)
@@ -78,5 +78,5 @@ def _sources(found: SourceDependence, say: Say) -> list[str]:
 def _reported_after(comparison: Comparison) -> bool:
     """Return whether any row of the table, selected or not, may lie after the event."""
     event = comparison.periods.event_day
-    inside = pd.Series(comparison.day_end).between(event, comparison.periods.after.stop_day - 1)
-    return bool(inside.any())
+    days = comparison.last_days
+    return bool(((days >= event) & (days < comparison.periods.after.stop_day)).any())

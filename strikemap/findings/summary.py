@@ -29,7 +29,7 @@ from strikemap.comparison.shifts import BLOCK_DAYS, composition_shift
 from strikemap.comparison.specification import SpecificationCurve
 from strikemap.findings.choices import curve_text, ranges_text
 from strikemap.findings.doubts import not_covered, places_and_sources, rivals_text
-from strikemap.ledger import entries_of, facts
+from strikemap.ledger import facts, n_set_aside
 from strikemap.palettes import CONTESTED, palette_for
 from strikemap.schema import WIDE_KM
 from strikemap.words.languages import catalogue
@@ -251,7 +251,7 @@ def _side(comparison: Comparison, name: str, lang: Lang) -> str:
 def _set_aside(about: _About) -> str:
     aside, n = about.comparison.set_aside, about.comparison.n_read
     total = sum(aside.values())
-    before = sum(entry["action"] == "set aside" for entry in entries_of(about.comparison.source))
+    before = n_set_aside(about.comparison.held.source)
     earlier = about.say("set_aside_reading", n=before) if before else ""
     if not total:
         return about.say(("rows_none", "rows_one", "rows_all")[min(n, 2)], n=n) + earlier
@@ -278,7 +278,7 @@ def _reach(about: _About) -> str:
 
 
 def _caveat(about: _About) -> str:
-    said = stated(facts(about.comparison.source), "caveats", about.lang)
+    said = stated(facts(about.comparison.held.source), "caveats", about.lang)
     own = [shown for text, shown in said if "No row" not in text][:1]
     dialect = list_kind(about.comparison)
     lists = [about.say(f"list_{dialect}")] if dialect else []

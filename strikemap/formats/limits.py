@@ -32,6 +32,8 @@ class Limits:
         Length of one cell in characters.
     depth
         Nesting of JSON or XML.
+    held
+        Rows near an event that a scan holds in memory, to draw them as marks.
 
     Examples
     --------
@@ -47,6 +49,7 @@ class Limits:
     columns: int = 2_000
     field: int = 1_000_000
     depth: int = 64
+    held: int = 250_000
 
 
 def limits_of(limits: Limits | Mapping[str, int] | None) -> Limits:

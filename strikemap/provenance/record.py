@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import math
 import platform
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from strikemap.ledger import Entry, facts
+from strikemap.ledger import facts
 from strikemap.provenance.call import Call
 from strikemap.provenance.toml import toml_text
 
@@ -47,7 +46,7 @@ def record_of(
     table: pd.DataFrame,
     mapped: int,
     read: int,
-    entries: Iterable[Entry],
+    lines: Mapping[str, Mapping[str, int]],
     saved: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the record of a figure as plain values.
@@ -60,8 +59,8 @@ def record_of(
         The numbers of the map.
     mapped, read
         Rows on the map, and rows of the table it was made from.
-    entries
-        The ledger lines of the map.
+    lines
+        How many ledger lines of the map say "set aside" and "changed", by code.
     saved
         Options of the saving, with the suffix under ``"as"``.
     """
@@ -72,7 +71,7 @@ def record_of(
         "call": toml_text({**call.stated, **origins}),
         "saved": dict(saved),
         "inputs": [input_of(role, call.frames[role], origins[role]) for role in call.roles],
-        "rows": rows_of(entries, mapped=mapped, read=read),
+        "rows": rows_of(lines, mapped=mapped, read=read),
         "table": {"columns": list(map(str, table.columns)), "rows": table_rows(table)},
     }
 
@@ -92,21 +91,17 @@ def input_of(role: str, frame: pd.DataFrame, origin: Mapping[str, Any]) -> dict[
     """Return one input: by which hash it is known, and its publisher's terms."""
     known = facts(frame)
     kept = {name: known[fact] for fact, name in _TERMS.items() if known.get(fact) not in (None, "")}
-    told = {"role": role, "rows": len(frame), **origin, **kept}
+    told = {"role": role, "rows": len(frame) or known.get("kept", 0), **origin, **kept}
     return {key: value for key, value in told.items() if not isinstance(value, Mapping)}
 
 
-def rows_of(entries: Iterable[Entry], *, mapped: int, read: int) -> dict[str, Any]:
+def rows_of(lines: Mapping[str, Mapping[str, int]], *, mapped: int, read: int) -> dict[str, Any]:
     """Return the accounting of the rows: those on the map, and all others by reason."""
-    aside: Counter[str] = Counter()
-    changed: Counter[str] = Counter()
-    for entry in entries:
-        (aside if entry["action"] == "set aside" else changed)[entry["code"]] += 1
     return {
         "table": read,
         "mapped": mapped,
-        "set aside": dict(sorted(aside.items())),
-        "changed": dict(sorted(changed.items())),
+        "set aside": dict(sorted(lines["set aside"].items())),
+        "changed": dict(sorted(lines["changed"].items())),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,7 @@ class Accounting:
         self.file, self.rows, self.ids = file, rows, ids
         self._aside: dict[int, tuple[str, str]] = {}
         self._changed: list[Entry] = []
+        self._places: list[tuple[str, npt.NDArray[np.int64]]] = []
 
     def set_aside(self, problems: Problems) -> None:
         """Set rows aside, by position; a row that already is keeps its first reason."""
@@ -47,7 +49,8 @@ class Accounting:
         """Note rows that were changed; most of a column at once becomes one line."""
         if not len(places):
             return
-        if len(places) > _MOST * len(self.rows) and len(places) > 5:
+        self._places.append((code, places))
+        if lines_for(len(places), len(self.rows)) < len(places):
             said = f"{detail} ({len(places)} of {len(self.rows)} rows)"
             self._changed.append(_entry(self.file, 0, "", code, "changed", said))
             return
@@ -76,8 +79,22 @@ class Accounting:
         gone = {int(self.rows[at]) for at in self._aside}
         return aside + [entry for entry in self._changed if entry["row"] not in gone]
 
+    def counts(self) -> dict[Action, dict[str, int]]:
+        """Return how many rows were set aside and how many that stay were changed, by code."""
+        kept = self.kept()
+        aside = Counter(code for code, _ in self._aside.values())
+        changed: Counter[str] = Counter()
+        for code, places in self._places:
+            changed[code] += int(kept[places].sum())
+        return {"set aside": dict(aside), "changed": dict(+changed)}
+
     def _at(self, at: int, code: str, action: Action, detail: str) -> Entry:
         return _entry(self.file, int(self.rows[at]), str(self.ids[at]), code, action, detail)
+
+
+def lines_for(n: int, rows: int) -> int:
+    """Return how many lines tell a change of some of the rows: one where it is of most."""
+    return 1 if n > _MOST * rows and n > 5 else n
 
 
 def _entry(file: str, row: int, row_id: str, code: str, action: Action, detail: str) -> Entry:

@@ -13,6 +13,12 @@ from strikemap.readers.accounting import Accounting
 from strikemap.readers.points import Points
 from strikemap.schema import LOCATION_PRECISION, TEXT
 
+Hashes = npt.NDArray[np.uint64]
+
+#: What is said of an id that stands on several rows.
+CONFLICT = ("DUP_ID_CONFLICT", "the same id stands on rows that differ; which one holds is unknown")
+REPEATED = ("DUP_ROW", "repeats an earlier row")
+MISSING = ("ID_MISSING", "has no id")
 _NOBODY = np.array([], dtype=np.int64)
 #: What ``precision_flag`` can say.
 FLAGS = ("pile-up", "false precision")
@@ -58,22 +64,26 @@ def check_ids(frame: pd.DataFrame, ids: Any, id_column: str, accounting: Account
         return
     keys = pd.Series(ids.tolist(), dtype=object)
     blank = np.flatnonzero((keys == "").to_numpy())
-    accounting.set_aside({int(at): ("ID_MISSING", "has no id") for at in blank})
+    accounting.set_aside({int(at): MISSING for at in blank})
     twice = np.flatnonzero((keys.duplicated(keep=False) & (keys != "")).to_numpy())
     if not len(twice):
         return
-    others = [name for name in frame.columns if name != id_column]
-    content = frame[others].iloc[twice].astype(object).map(_same)
-    hashes = pd.util.hash_pandas_object(content, index=False).to_numpy()
+    hashes = contents(frame, id_column, twice)
     by_id = pd.Series(hashes).groupby(keys.to_numpy()[twice])
     differing = (by_id.transform("nunique") > 1).to_numpy()
     first = ~pd.Series(keys.to_numpy()[twice]).duplicated().to_numpy()
     for place, at in enumerate(twice):
         if differing[place]:
-            detail = "the same id stands on rows that differ; which one holds is unknown"
-            accounting.set_aside({int(at): ("DUP_ID_CONFLICT", detail)})
+            accounting.set_aside({int(at): CONFLICT})
         elif not first[place]:
-            accounting.set_aside({int(at): ("DUP_ROW", "repeats an earlier row")})
+            accounting.set_aside({int(at): REPEATED})
+
+
+def contents(frame: pd.DataFrame, id_column: str, rows: npt.NDArray[np.int64]) -> Hashes:
+    """Return a hash of what some rows of a table say beside their ids."""
+    others = [name for name in frame.columns if name != id_column]
+    said = frame[others].iloc[rows].astype(object).map(_same)
+    return np.asarray(pd.util.hash_pandas_object(said, index=False), dtype=np.uint64)
 
 
 def _same(cell: Any) -> str:

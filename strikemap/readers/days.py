@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -21,6 +22,7 @@ from strikemap.dates import (
     parse,
     read_dates,
 )
+from strikemap.dates.column import Settled, settle
 from strikemap.dates.questions import text_of
 from strikemap.errors import ReportError
 from strikemap.formats.names import day_leads
@@ -46,6 +48,7 @@ class DateReading:
     unit: DateUnit | None = None
     given: Span | None = None
     earliest: dt.date | None = None
+    settled: Mapping[str, Settled] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +131,8 @@ def read_days(
     if asked.given is not None:
         start = _given(start, asked.given, accounting)
     accounting.set_aside(start.problems)
-    last = layout.roles.get("date_end")
-    if last is None or last in (layout.roles.get("date_start"), layout.roles.get("date")):
+    last = last_column(layout)
+    if last is None:
         start_days, end_days, computed = start.start, start.end, start.precision
     else:
         start_days, end_days = _span(source, frame, start, last, layout, asked, accounting)
@@ -157,14 +160,27 @@ def _first(source: Source, frame: pd.DataFrame, layout: Layout, asked: DateReadi
         return DateColumn(
             nothing, nothing.copy(), precision, dict.fromkeys(range(len(frame)), none)
         )
+    return _column(source, first_dates(source, frame, layout, asked.tz), layout, asked)
+
+
+def first_dates(
+    source: Source, frame: pd.DataFrame, layout: Layout, tz: str | None
+) -> pd.Series[Any]:
+    """Return the cells that say when a row's event was or began."""
     if layout.parts:
         values = joined(source, frame, layout.parts)
     else:
         filled = _filled(frame, layout)
         values = filled[layout.roles.get("date_start") or layout.roles["date"]]
-    if layout.utc is not None and asked.tz is not None:
+    if layout.utc is not None and tz is not None:
         values = with_times(values, frame[layout.utc])
-    return _column(source, values, layout, asked)
+    return values
+
+
+def last_column(layout: Layout) -> str | None:
+    """Return the column of last days, None where the first ones say all."""
+    last = layout.roles.get("date_end")
+    return None if last in (layout.roles.get("date_start"), layout.roles.get("date")) else last
 
 
 def _given(dates: DateColumn, span: Span, accounting: Accounting) -> DateColumn:
@@ -220,16 +236,38 @@ def _column(
 ) -> DateColumn:
     """Read one column of dates, turning its questions into errors that name the column."""
     name = str(values.name)
-    dayfirst = layout.dialect.dayfirst if asked.dayfirst is None else asked.dayfirst
-    try:
+    with _naming(source, name):
         return read_dates(
             values,
-            dayfirst=dayfirst,
-            tz=asked.tz,
-            unit=asked.unit,
-            earliest=asked.earliest,
-            named_order=day_leads(name),
+            settled=(asked.settled or {}).get(name),
+            **_told(name, layout, asked),
         )
+
+
+def settled_column(
+    source: Source, name: str, texts: Mapping[str, int], layout: Layout, asked: DateReading
+) -> Settled:
+    """Return what the distinct texts of a whole column prove, as one error what they ask."""
+    with _naming(source, name):
+        return settle(texts, name, **_told(name, layout, asked))
+
+
+def _told(name: str, layout: Layout, asked: DateReading) -> dict[str, Any]:
+    """Return what caller, dialect and header say about a column of dates."""
+    return {
+        "dayfirst": layout.dialect.dayfirst if asked.dayfirst is None else asked.dayfirst,
+        "tz": asked.tz,
+        "unit": asked.unit,
+        "earliest": asked.earliest,
+        "named_order": day_leads(name),
+    }
+
+
+@contextmanager
+def _naming(source: Source, name: str) -> Iterator[None]:
+    """Turn the questions of a column into errors that name it."""
+    try:
+        yield
     except DateQuestionError as question:
         raise source.fail(question.code, f"column {name!r} {question}", where=name) from question
 

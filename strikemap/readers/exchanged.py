@@ -49,17 +49,29 @@ def exchanged_rows(lon: Floats, lat: Floats) -> npt.NDArray[np.int64]:
     given = np.isfinite(lon) & np.isfinite(lat)
     if given.sum() < LEAST_ROWS:
         return np.array([], dtype=np.int64)
-    east, north = _reach(lon[given]), _reach(lat[given])
+    east, north = (reach(*np.quantile(axis[given], [0.25, 0.75])) for axis in (lon, lat))
+    among, rows = beside(lon, lat, east, north)
+    if not proved(int((among & given).sum()), int(given.sum())):
+        return np.array([], dtype=np.int64)
+    return rows
+
+
+def beside(
+    lon: Floats, lat: Floats, east: tuple[float, float], north: tuple[float, float]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Return which rows lie among the others, and which rows would if they were exchanged."""
     among = _within(lon, east) & _within(lat, north)
     would = _within(lat, east) & _within(lon, north)
-    if (among & given).sum() < _MOST * given.sum():
-        return np.array([], dtype=np.int64)
-    return np.flatnonzero(given & ~among & would)
+    return among, np.flatnonzero(~among & would)
 
 
-def _reach(values: Floats) -> tuple[float, float]:
-    """Return from where to where most values lie, with room on either side."""
-    low, high = np.quantile(values, [0.25, 0.75])
+def proved(among: int, given: int) -> bool:
+    """Return whether enough rows lie among themselves to prove anything about the others."""
+    return given >= LEAST_ROWS and among >= _MOST * given
+
+
+def reach(low: float, high: float) -> tuple[float, float]:
+    """Return from where to where most values lie, given their quartiles, with room beside."""
     room = _REACH * max(high - low, _LEAST_SPAN)
     return low - room, high + room
 

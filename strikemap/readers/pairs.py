@@ -19,7 +19,9 @@ def spread_pairs(table: RawTable, dialect: Dialect) -> None:
     """
     for column, mark in dialect.pairs.items():
         names = [name for name in table.frame.columns if column in forms(str(name))]
-        wanted = {name.removeprefix(f"{column}_") for name in _named(dialect)} - _named(dialect)
+        wanted = {
+            name.removeprefix(f"{column}_") for name in columns_named(dialect)
+        } - columns_named(dialect)
         if not names or not wanted:
             continue
         cells = table.frame[names[0]]
@@ -34,7 +36,7 @@ def spread_pairs(table: RawTable, dialect: Dialect) -> None:
             table.note("PAIR_TWICE", f"{said}; it is left empty")
 
 
-def _named(dialect: Dialect) -> set[str]:
+def columns_named(dialect: Dialect) -> set[str]:
     """Return every column that a dialect names."""
     rule = dialect.actors
     lists: Iterable[Iterable[str]] = (

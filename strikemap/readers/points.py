@@ -16,7 +16,7 @@ from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_p
 from strikemap.formats.names import plain_name
 from strikemap.formats.projection import crs_to_use
 from strikemap.formats.source import Source
-from strikemap.formats.table import RawTable
+from strikemap.formats.table import RawTable, Rows
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.header import Layout
 from strikemap.schema import CRS
@@ -249,38 +249,71 @@ def _conflicts(
         )
 
 
-def check_area(source: Source, points: Points, area: Area | None, accounting: Accounting) -> None:
+@dataclass(frozen=True)
+class Reach:
+    """How many points were looked at, lie in an area, and would with the axes exchanged."""
+
+    valid: int = 0
+    inside: int = 0
+    exchanged: int = 0
+
+    def __add__(self, other: Reach) -> Reach:
+        return Reach(
+            self.valid + other.valid,
+            self.inside + other.inside,
+            self.exchanged + other.exchanged,
+        )
+
+
+def check_area(source: Source, points: Points, area: Area | None, accounting: Accounting) -> Reach:
     """Set aside points outside the stated area (west, south, east, north).
 
     Raises
     ------
     StrikemapError
-        ``OUTSIDE_AREA_ALL``: every point lies outside, or all would lie inside with the axes
-        exchanged. ``AREA``: the area itself is none.
+        ``AREA``: the area itself is none.
     """
     if area is None:
-        return
+        return Reach()
     west, south, east, north = _bounds(source, area)
     valid = accounting.kept() & np.isfinite(points.lon) & np.isfinite(points.lat)
-    inside = _inside(points.lon, points.lat, (west, south, east, north))
-    outside = valid & ~inside
-    if not outside.any():
+    inside = _inside(points.lon, points.lat, (west, south, east, north)) & valid
+    swapped = _inside(points.lat, points.lon, (west, south, east, north)) & valid
+    _set_outside_aside(points, np.flatnonzero(valid & ~inside), swapped, accounting)
+    return Reach(int(valid.sum()), int(inside.sum()), int(swapped.sum()))
+
+
+def refuse_area(source: Source, area: Area | None, found: Reach) -> None:
+    """Raise where a table as a whole does not lie in the stated area.
+
+    Raises
+    ------
+    StrikemapError
+        ``OUTSIDE_AREA_ALL``: every point lies outside, or all would lie inside with the axes
+        exchanged.
+    """
+    outside = found.valid - found.inside
+    if not outside:
         return
-    swapped = _inside(points.lat, points.lon, (west, south, east, north))
-    if (swapped | ~valid).all():
+    if found.exchanged == found.valid:
         raise source.fail(
             "OUTSIDE_AREA_ALL",
-            f"has {outside.sum()} of {valid.sum()} points outside area={area}, and all would lie "
+            f"has {outside} of {found.valid} points outside area={area}, and all would lie "
             "inside with latitude and longitude exchanged: the axes look swapped. If they are, "
             "pass columns={'lat': <the column of latitudes>, 'lon': <the column of longitudes>}.",
         )
-    if not (inside & valid).any():
+    if not found.inside:
         raise source.fail(
             "OUTSIDE_AREA_ALL",
-            f"has all of its {valid.sum()} points outside area={area} (west, south, east, north). "
+            f"has all of its {found.valid} points outside area={area} (west, south, east, north). "
             "Check area=, or columns= and crs= if the coordinates are other than they seem.",
         )
-    for at in np.flatnonzero(outside):
+
+
+def _set_outside_aside(
+    points: Points, rows: Rows, swapped: npt.NDArray[np.bool_], accounting: Accounting
+) -> None:
+    for at in rows:
         where = f"({points.lat[at]:g}, {points.lon[at]:g}) lies outside the stated area"
         hint = "; inside with the axes exchanged" if swapped[at] else ""
         accounting.set_aside({int(at): ("OUTSIDE_AREA", where + hint)})

@@ -20,15 +20,31 @@ from strikemap.readers.assembly import assemble
 from strikemap.readers.checks import FLAGS, check_ids, clean_ids, count_repeats, precision_flags
 from strikemap.readers.days import DateReading, read_days
 from strikemap.readers.dialect import Dialect
-from strikemap.readers.exchanged import Swap, exchanged_rows, rows_to_swap, suspicion, swapped
+from strikemap.readers.evidence import Known, check_part_ids
+from strikemap.readers.exchanged import (
+    Swap,
+    beside,
+    exchanged_rows,
+    rows_to_swap,
+    suspicion,
+    swapped,
+)
 from strikemap.readers.filling import actor_columns, harmonised_columns
 from strikemap.readers.harmonise import no_text, spread_text
 from strikemap.readers.header import Layout
 from strikemap.readers.keeping import set_aside_others
-from strikemap.readers.points import Area, Points, check_area, check_points, read_points
+from strikemap.readers.points import (
+    Area,
+    Points,
+    Reach,
+    check_area,
+    check_points,
+    read_points,
+    refuse_area,
+)
 
 #: Names that are given to ids only.
-_SURE_ID = re.compile(r"(?:^|_)u?id(?:$|_)|eventid|reference|unique|_code$")
+SURE_ID = re.compile(r"(?:^|_)u?id(?:$|_)|eventid|reference|unique|_code$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +58,31 @@ class Settings:
     swap: Swap | None = None
 
 
+@dataclass(eq=False)
+class Part:
+    """A table that is a part of a larger one: what the whole proved, and what the part found.
+
+    ``start`` counts the rows before it; ``reach``, ``judged`` and ``among`` count points in the
+    area and among the others, ``exchanged`` are ids of rows that look exchanged.
+    """
+
+    known: Known
+    start: int
+    reach: Reach = field(default_factory=Reach)
+    judged: int = 0
+    among: int = 0
+    exchanged: list[str] = field(default_factory=list)
+
+    def suspect(self, points: Points, ids: Any, accounting: Accounting) -> None:
+        """Note which rows would lie among the others with longitude and latitude exchanged."""
+        lon, lat = (np.where(accounting.kept(), axis, np.nan) for axis in (points.lon, points.lat))
+        among, rows = beside(lon, lat, self.known.east, self.known.north)
+        self.judged, self.among = int(np.isfinite(lon + lat).sum()), int(among.sum())
+        self.exchanged = [str(ids[at]) for at in rows]
+
+
 def report_table(
-    source: Source, table: RawTable, layout: Layout, settings: Settings
+    source: Source, table: RawTable, layout: Layout, settings: Settings, part: Part | None = None
 ) -> tuple[gpd.GeoDataFrame, Accounting]:
     """Return the report table of a raw table, and what happened to each row.
 
@@ -57,21 +96,31 @@ def report_table(
         Which column is what.
     settings
         CRS, area and the reading of dates.
+    part
+        What the whole proves of which the table is a part; such a table is not judged as a whole.
     """
-    ids, accounting = _ids(source, table, layout)
+    ids, accounting = _ids(source, table, layout, part)
     set_aside_others(source, table, layout, accounting)
     points = read_points(source, table, layout, settings.crs, accounting)
-    points = _exchanged(table, points, ids, settings.swap, accounting)
+    if part is None:
+        points = _exchanged(table, points, ids, settings.swap, accounting)
+    else:
+        part.suspect(points, ids, accounting)
     check_points(table, layout, points, accounting)
     if settings.keep_unlocated:
         accounting.readmit("COORD_MISSING")
-    check_area(source, points, settings.area, accounting)
+    reach = check_area(source, points, settings.area, accounting)
+    if part is None:
+        refuse_area(source, settings.area, reach)
+    else:
+        part.reach = reach
     dates = read_days(source, table, layout, settings.dates, accounting)
     columns = harmonised_columns(table, layout)
     columns |= actor_columns(table, layout)
     kept = accounting.kept()
     reports = assemble(table, layout, ids, points, dates, columns, kept)
-    _add_flags(table, layout, reports, points, kept)
+    if part is None:
+        _add_flags(table, layout, reports, points, kept)
     _propose_strikes(table, layout, reports)
     return reports, accounting
 
@@ -94,10 +143,15 @@ def _exchanged(
     return points
 
 
-def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounting]:
+def _ids(
+    source: Source, table: RawTable, layout: Layout, part: Part | None
+) -> tuple[Any, Accounting]:
     """Return the ids of the rows, their own or else their row numbers."""
     name = layout.roles.get("id")
-    if name is None or _is_no_id(table, name, "id" in layout.settled):
+    if part is not None and (name is None or not part.known.ids):
+        ids = pd.array(table.rows.astype(str), dtype=schema.TEXT)
+        return ids, Accounting(source.name, table.rows, ids)
+    if name is None or (part is None and _is_no_id(table, name, "id" in layout.settled)):
         ids = pd.array(table.rows.astype(str), dtype=schema.TEXT)
         accounting = Accounting(source.name, table.rows, ids)
         repeats = count_repeats(table.frame)
@@ -113,7 +167,10 @@ def _ids(source: Source, table: RawTable, layout: Layout) -> tuple[Any, Accounti
     accounting.changed(
         "ID_FORM", changed, "padding or invisible characters were left out of the id"
     )
-    check_ids(table.frame, ids, name, accounting)
+    if part is None:
+        check_ids(table.frame, ids, name, accounting)
+    else:
+        check_part_ids(ids, part.start, part.known, accounting)
     return ids, accounting
 
 
@@ -124,7 +181,7 @@ def _is_no_id(table: RawTable, name: str, named: bool) -> bool:
     if len(column) and not any(str(cell).strip() for cell in given):
         table.note("ID_EMPTY", f"column {name!r} is empty: rows go by their numbers in the file")
         return True
-    if named or _SURE_ID.search(plain_name(name)):
+    if named or SURE_ID.search(plain_name(name)):
         return False
     if len(given) == len(column) and not given.duplicated().any():
         return False

@@ -148,13 +148,13 @@ def read_reports(
         done()
         spread_pairs(table, headers.layout(list(table.frame.columns)).dialect)
         layout = headers.layout(list(table.frame.columns))
-        _check_columns(opened, table, layout, headers, given is not None)
+        check_columns(opened, table, layout, headers, given is not None)
         table.frame = with_plain_cells(table.frame, headers.used(list(table.frame.columns)))
         dates = DateReading(answers.dayfirst, answers.tz, answers.date_unit, given, first)
         settings = Settings(answers.crs, area, dates, keep_unlocated, swap)
         reports, accounting = report_table(opened, table, layout, settings)
         if layout.dialect.name == "table" and not table.kept:
-            _note_unused(columns_read(table, layout)["unused"], accounting)
+            note_unused(columns_read(table, layout)["unused"], accounting)
         entries = table.entries + accounting.entries()
         _refuse_nothing(opened, table, reports, accounting)
         _record(reports, opened, table, layout, entries, path_or_frame)
@@ -169,15 +169,25 @@ def read_reports(
         record(reports, [], made={}, content="")
         _warn(reports)
         return reports
-    own = Path() if isinstance(source, str) and is_path(source) else source
     exchanged = Path() if isinstance(swap, str) and is_path(swap) else swap
-    options = {"source": own, "columns": columns, "crs": crs, "area": area, "tz": tz}
+    options = {
+        "source": told_dialect(source),
+        "columns": columns,
+        "crs": crs,
+        "area": area,
+        "tz": tz,
+    }
     options |= {"dayfirst": dayfirst, "encoding": encoding, "sheet": sheet, "layer": layer}
     options |= {"date_unit": date_unit, "hidden_rows": hidden_rows, "date": date, "swap": exchanged}
     options |= {"earliest": earliest, "keep_unlocated": keep_unlocated or None}
     note_making(reports, read=options)
     _warn(reports)
     return reports
+
+
+def told_dialect(source: DialectLike | None) -> Any:
+    """Return a dialect as the record of a figure can state it; a path would lead nowhere."""
+    return Path() if isinstance(source, str) and is_path(source) else source
 
 
 def _open(given: Any, limits: Any, asked: Asked, headers: Headers) -> tuple[Source, RawTable]:
@@ -209,7 +219,7 @@ def _of_frame(frame: pd.DataFrame, limits: Any, headers: Headers) -> tuple[Sourc
     return opened, found
 
 
-def _note_unused(unused: list[str], accounting: Accounting) -> None:
+def note_unused(unused: list[str], accounting: Accounting) -> None:
     """Say which columns of a plain table were not read as anything."""
     if unused:
         said = f"not read as anything, and kept as they are: {unused_text(unused)}"
@@ -240,7 +250,7 @@ def _warn(reports: gpd.GeoDataFrame) -> None:
             warnings.warn(text, ReportWarning, stacklevel=3)
 
 
-def _check_columns(
+def check_columns(
     opened: Source, table: RawTable, layout: Layout, headers: Headers, dated: bool
 ) -> None:
     """Raise when a table has no dates or no points that are known as such."""
@@ -316,7 +326,7 @@ def _record(
             "sha256": opened.sha256 or earlier.get("sha256", ""),
             "format": table.format,
             **table.facts,
-            **_terms(layout, earlier),
+            **terms(layout, earlier),
             "kept": len(reports),
             "set_aside": summary([*before, *entries]),
             "notes": [*earlier.get("notes", []), *table.notes],
@@ -334,7 +344,7 @@ def _earlier(original: Any, table: RawTable) -> tuple[list[Any], dict[str, Any]]
     return entries_of(carrier), known
 
 
-def _terms(layout: Layout, earlier: Mapping[str, Any]) -> dict[str, Any]:
+def terms(layout: Layout, earlier: Mapping[str, Any]) -> dict[str, Any]:
     """Return dialect and licence; a plain table keeps what an earlier reading said."""
     said = provenance(layout.dialect)
     return {key: value if value else earlier.get(key, value) for key, value in said.items()}
