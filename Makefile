@@ -7,6 +7,7 @@ INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) w
 .PHONY: demo test install ground benchmarks metrics gallery docs dist soak clean
 
 demo: $(VENV)/.installed
+	@echo "Drawing the maps of the 4 May 2017 deal ..."
 	$(BIN)/strikemap demo --out out
 
 test: $(VENV)/.tests-installed browser
@@ -25,11 +26,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(BIN)/python $(INPUTS)
+	@echo "Installing strikemap and what it needs (about a minute) ..."
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
 $(VENV)/.tests-installed: $(VENV)/.installed
+	@echo "Installing the test tools (about a minute) ..."
 	$(BIN)/python -m pip install --quiet --editable '.[test,notebook]'
 	touch $@
 

@@ -549,6 +549,13 @@ class MapSpec:
         """Return the lines that are true of the map on paper, or of that on a screen."""
         return tuple(note for note in self.notes if note.medium in ("both", medium))
 
+    def __repr__(self) -> str:
+        panels = "; ".join(
+            f"{panel.heading} {panel.dates}: {', '.join(panel.counts)}".rstrip(": ")
+            for panel in self.panels
+        )
+        return f"<MapSpec {self.title!r}: {panels}>"
+
     def digest(self) -> str:
         """Return the SHA-256 of everything in the spec, the same for the same input."""
         sha = hashlib.sha256()

@@ -694,12 +694,7 @@ class StrikeMap:
         return scene, self._noted(made, lang)
 
     def __repr__(self) -> str:
-        spec = self._picture(self._choices.lang)
-        panels = "; ".join(
-            f"{panel.heading} {panel.dates}: {', '.join(panel.counts)}".rstrip(": ")
-            for panel in spec.panels
-        )
-        return f"<StrikeMap {spec.title!r}: {panels}>"
+        return repr(self._picture(self._choices.lang)).replace("MapSpec", "StrikeMap", 1)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
