@@ -30,8 +30,8 @@ FIRST: Final = (
 )
 
 _NAMES: Final[Mapping[str, str]] = {
-    "reading": "check Dialect Download HealthReport ScannedReports dialects fetch_acled fetch_ucdp locate "
-    "read_reports scan_reports write_reports",
+    "reading": "check Dialect Download HealthReport ScannedReports dialects fetch_acled "
+    "fetch_ucdp locate read_reports scan_reports write_reports",
     "control": "areas_chart check_zones circle place_in_zones read_zones side_of_line zone_areas "
     "zone_draws zone_map zone_probabilities zones_between zones_from_places zones_on "
     "zones_vs_targets",
