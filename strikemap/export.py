@@ -169,6 +169,7 @@ def write_page(
     url: str = "",
     tiles: Any = None,
     record: str = "",
+    preview: str = "",
 ) -> None:
     """Save the page of a map: one HTML file that needs no network.
 
@@ -180,14 +181,14 @@ def write_page(
         The map as a picture, and whether the page carries it for browsers without scripts.
     url
         Where the page will be found; the picture for its previews is saved beside it.
-    record
-        The record of the map, see :mod:`strikemap.provenance`.
+    record, preview
+        The records of the page and of its picture, see :mod:`strikemap.provenance`.
     """
     from strikemap.paint.page import page
 
     shown = picture or spec
     if url:
-        write_picture(shown, Path(path).with_suffix(".png"), format="social")
+        write_picture(shown, Path(path).with_suffix(".png"), format="social", record=preview)
     text = page.html(
         spec,
         layout=layout or "dual",

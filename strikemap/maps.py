@@ -202,7 +202,7 @@ def _compared(
         _painted(choices, zones),
         comparison=comparison,
         call=made,
-        again=lambda changed: _compared(strikes, replace(asked, **changed), further),
+        again=lambda changed: _compared(*_fewer(strikes, asked, changed), further),
     )
 
 
@@ -261,6 +261,17 @@ def _choices(
     chosen = looked(look, options)
     choices = Choices(**{name: getattr(chosen, name) for name in FIELDS}, title=title, lang=lang)
     return choices, {name: options[name] for name in options if name not in FIELDS}
+
+
+def _fewer(
+    strikes: gpd.GeoDataFrame, asked: Asked, changed: Mapping[str, Any]
+) -> tuple[gpd.GeoDataFrame, Asked]:
+    """Return what is asked for as a reader has changed it, of fewer strikes if she names them."""
+    changes = dict(changed)
+    kept = changes.pop("strikes", strikes)
+    if isinstance(asked.where, pd.Series):
+        changes["where"] = asked.where[asked.where.index.isin(kept.index)]
+    return kept, replace(asked, **changes)
 
 
 def _scene(
@@ -350,6 +361,26 @@ def period_maps(
     ['April', 'May']
     """
     choices, _ = _choices(period_maps, title, lang, look, options, ())
+    overlays = list(overlays)
+
+    def again(changed: Mapping[str, Any]) -> StrikeMap:
+        kept = changed["strikes"]
+        given: Any = where[where.index.isin(kept.index)] if isinstance(where, pd.Series) else where
+        return period_maps(
+            kept,
+            windows,
+            zones=zones,
+            where=given,
+            alternatives=alternatives,
+            by=by,
+            reports=reports,
+            overlays=overlays,
+            title=title,
+            lang=lang,
+            look=look,
+            **options,
+        )
+
     pairs = list(windows.values()) if isinstance(windows, Mapping) else list(windows)
     headings = list(windows) if isinstance(windows, Mapping) else [""] * len(pairs)
     counted = count_periods(
@@ -385,7 +416,7 @@ def period_maps(
     made = _call("period_maps", strikes, zones, reports, where, scene, choices, alternatives, by)
     spans = [[str(date_of(p.start_day)), str(date_of(p.stop_day))] for p in counted.periods]
     made = made.on(headings=headings, windows=spans)
-    return StrikeMap(scene, _painted(choices, zones), call=made)
+    return StrikeMap(scene, _painted(choices, zones), call=made, again=again)
 
 
 def zone_map(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -31,12 +32,18 @@ from strikemap.payload.strike_columns import rows_sent
 from strikemap.progress import stages
 from strikemap.provenance.call import Call, call
 from strikemap.provenance.record import record_of, record_text
-from strikemap.publication.policy import Policy, require_delay
-from strikemap.publication.publishing import public_record, published_scene, recounted, today
+from strikemap.publication.policy import Policy, require_delay, withheld
+from strikemap.publication.publishing import (
+    coarse_cells,
+    public_record,
+    published_scene,
+    require_day,
+    without_late,
+)
 from strikemap.spec import MapSpec, Note
 from strikemap.words.catalogue import Catalogue
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang, phrase
+from strikemap.words.phrases import Lang, day_text, phrase
 
 if TYPE_CHECKING:
     import folium
@@ -426,7 +433,8 @@ class StrikeMap:
         ------
         MapError
             ``DELAY_MISSING``: the data reach to within a year of today, and the policy does
-            not state the last day that may be shown. ``POLICY_INVALID``.
+            not state the last day that may be shown. ``POLICY_INVALID``: the map is a published
+            one, or a map of zones of a later day.
 
         Examples
         --------
@@ -436,26 +444,53 @@ class StrikeMap:
         >>> m.publish().spec.marks.id[:2]
         ('1', '2')
         """
-        asked = policy or Policy()
-        strikes = None if self.call is None else self.call.frames.get("strikes")
-        if self.call is None or strikes is None:
-            scene, not_drawn = self._scene, 0
-        else:
-            require_delay(strikes, asked, today())
-            if facts(strikes).get("redistribute") is False:
-                asked = replace(asked, terms="acled")
-            scene, not_drawn = recounted(self.call, self.comparison, self._scene, asked)
-        further = [self._choices.size] if self._choices.size else []
-        shown = published_scene(replace(scene, recut={}), asked, further)
-        made = StrikeMap(shown, self._choices, call=self.call)
-        made._policy, made._not_drawn = asked, not_drawn
+        if self._policy is not None:
+            raise MapError(
+                "This map was made for showing already. Publish the map that it was made of.",
+                code="POLICY_INVALID",
+                where="publish",
+            )
+        asked, whole = policy or Policy(), self
+        if self.call is not None:
+            asked, whole = self._without_late(self.call, asked)
+        scene = whole._scene
+        if whole.comparison is not None and not scene.shows_zones and not scene.shows_marks:
+            told = dict(self.call.values["difference"]) if self.call else {}
+            scene = replace(scene, cells=coarse_cells(whole.comparison, asked, told))
+        further = [name for name in (self._choices.size, self._choices.colour) if name]
+        made = StrikeMap(published_scene(scene, asked, further), self._choices, call=self.call)
+        made._policy = asked
+        made._not_drawn = int(withheld(self._scene.strikes, asked).sum())
         return made
+
+    def _without_late(self, made: Call, asked: Policy) -> tuple[Policy, StrikeMap]:
+        """Return the policy with the terms of the sources, and the map of what may be drawn.
+
+        All numbers are of the rows drawn, so that none less its marks tells of another row.
+        """
+        frames = [made.frames[role] for role in ("strikes", "reports") if role in made.frames]
+        if any(facts(frame).get("redistribute") is False for frame in frames):
+            asked = replace(asked, terms="acled")
+        if "strikes" not in made.frames:
+            require_delay(pd.Series([pd.Timestamp(self._scene.last_day)]), asked)
+            require_day(self._scene, asked)
+            return asked, self
+        require_delay(made.frames["strikes"]["date_end"], asked)
+        kept = without_late(made, asked)
+        if kept is None or self._again is None:
+            return asked, self
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return asked, self._again(kept)
 
     def _noted(self, spec: MapSpec, lang: Lang) -> MapSpec:
         """Return the spec with the line that says what was done to show it."""
         if self._policy is None:
             return spec
         said = phrase("published", lang, km=f"{self._policy.km:g}", n=self._not_drawn)
+        if (last := self._policy.last_day()) is not None:
+            day = day_text((last - pd.Timestamp(0)).days, lang)
+            said = f"{said} {phrase('published_until', lang, day=day)}"
         return replace(spec, notes=(*spec.notes, Note("caveat", said)))
 
     def require_terms(self, suffix: str) -> None:
@@ -585,6 +620,7 @@ class StrikeMap:
                     url=address,
                     tiles=tiles,
                     record=record,
+                    preview=self._record(".png", tongue, format="social") if address else "",
                 )
             else:
                 export.write_picture(
@@ -702,6 +738,8 @@ class StrikeMap:
 
         picture = self._picture(self._choices.lang)
         png = export.small_picture(picture)
+        if self._policy is not None and self._policy.terms:
+            return {"text/plain": repr(self), "image/png": base64.b64encode(png).decode("ascii")}
         whole = page.html(self._page_spec(self._choices.lang))
         return {
             "text/plain": repr(self),

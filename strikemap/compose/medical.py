@@ -16,7 +16,9 @@ MEDICAL_KM: Final = 2.0
 _DECIMALS: Final = 2
 _MEDICAL: Final = re.compile(
     "hospital|clinic|medic|health|ambulance|first aid|dispensary"
-    "|مستشفى|مشفى|طبي|صحي|إسعاف|عيادة|مستوصف",
+    "|مستشفى|مشفى|طبي|صحي|إسعاف|عيادة|مستوصف"
+    "|hôpital|hôpitaux|clinique|médic|santé|dispensaire"
+    "|лікарн|госпітал|клінік|медич|поліклін|больниц|госпитал|клиник|поликлин|медиц|медпункт",
     re.IGNORECASE,
 )
 

@@ -7,12 +7,16 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from strikemap.provenance.embedding import LONGEST
 
 #: The name of the record in a workbook, an archive, a layer or a Parquet file.
-NAME = "strikemap record"
+NAME: Final = "strikemap record"
+#: Packing that never unpacks to more than is asked for.
+_PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: Steps of its machine that SQLite may take to find a record.
+_STEPS: Final = 1_000_000
 
 
 def contained(path: Path, data: bytes) -> str | None:
@@ -28,7 +32,7 @@ def _of_archive(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = archive.getinfo("strikemap.json")
-            if inside.file_size > LONGEST:
+            if inside.file_size > LONGEST or inside.compress_type not in _PACKED:
                 return None
             with archive.open(inside) as member:
                 return member.read(LONGEST).decode("utf-8", "replace")
@@ -37,16 +41,23 @@ def _of_archive(data: bytes) -> str | None:
 
 
 def _of_geopackage(path: Path) -> str | None:
-    asked = "SELECT record FROM provenance WHERE length(record) < ? LIMIT 1"
+    """Return the record of a table; a view would be a program of whoever wrote the file."""
+    kind = "SELECT type FROM sqlite_master WHERE name = 'provenance'"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            found = base.execute(asked, (LONGEST,)).fetchone()
-    except sqlite3.Error:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as base:
+            base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+            base.set_progress_handler(lambda: 1, _STEPS)
+            if base.execute(kind).fetchall() != [("table",)]:
+                return None
+            found = base.execute("SELECT record FROM provenance LIMIT 1").fetchone()
+    except (sqlite3.Error, MemoryError):
         return None
     return str(found[0]) if found else None
 
 
 def _of_parquet(data: bytes) -> str | None:
+    if int.from_bytes(data[-8:-4], "little") > 2 * LONGEST:
+        return None
     try:
         import pyarrow.parquet as pq
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 #: Records are no longer than this many bytes.
-LONGEST: Final = 16_000_000
+LONGEST: Final = 5_000_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _KEYWORD: Final = b"strikemap\0"
 _HTML: Final = (b'<script type="application/json" id="strikemap-record">', b"</script>")
@@ -19,6 +19,9 @@ _KML: Final = (b'<Data name="strikemap-record"><value>', b"</value>")
 _PDF: Final = b"/Type /EmbeddedFile /Subtype /application#2Fjson /Length "
 _UUID: Final = b"uuid" + bytes.fromhex("7f1c5d1ae1b34b0d9a52b2f2a7c6d901")
 _GIF: Final = b"strikemap "
+#: A member of a JSON file that is its record, and how many blanks may stand before a file.
+_MEMBER: Final = re.compile(rb'"strikemap"\s*:\s*(?=\{)')
+_BLANKS: Final = 1_000
 
 
 def embedded(data: bytes, suffix: str, text: str) -> bytes:
@@ -167,12 +170,19 @@ def _between(data: bytes, start: bytes, stop: bytes) -> bytes | None:
 
 
 def _of_json(data: bytes) -> bytes | None:
-    """Return the record of a JSON file that is one, or has one as its member ``strikemap``."""
-    if len(data) > 20 * LONGEST or not data.lstrip().startswith(b"{"):
+    """Return the record of a JSON file that is one, or has one as its member ``strikemap``.
+
+    What else is in the file is not parsed: quotes within its texts are escaped, so that the
+    name of the member is found as it stands.
+    """
+    if not data[:_BLANKS].lstrip().startswith(b"{"):
         return None
+    named = _MEMBER.search(data)
+    if named is None:
+        return data
+    text = data[named.end() : named.end() + LONGEST].decode("utf-8", "replace")
     try:
-        document = json.loads(data)
+        held, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    held = document.get("strikemap", document)
-    return json.dumps(held).encode() if isinstance(held, dict) else None
+    return json.dumps(held).encode()

@@ -8,14 +8,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from strikemap.errors import MapError
 from strikemap.provenance.containers import contained
 from strikemap.provenance.embedding import LONGEST, found_in
 
-#: Larger files are no exports of ours.
-_LARGEST: Final = 1_000_000_000
+#: Larger files are held to be no exports of ours; a database is looked into, not read.
+_LARGEST: Final = 250_000_000
+_DATABASE: Final = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,8 @@ def provenance(file: str | os.PathLike[str]) -> Provenance:
     Raises
     ------
     MapError
-        ``NOT_FOUND``, ``TOO_LARGE``, or ``RECORD_MISSING`` where the file holds no record.
+        ``NOT_FOUND``, ``NOT_A_FILE``, ``TOO_LARGE``, or ``RECORD_MISSING`` where the file holds
+        no record.
 
     Examples
     --------
@@ -90,11 +92,11 @@ def provenance(file: str | os.PathLike[str]) -> Provenance:
     'syria_2017_strikes'
     """
     path = Path(file)
-    data = _bytes(path)
+    data, sha256 = opened(path)
     text = found_in(data) or contained(path, data)
     if text is None and path.suffix.lower() == ".csv":
         beside = sidecar(path)
-        text = found_in(_bytes(beside)) if beside.is_file() else None
+        text = found_in(opened(beside)[0]) if beside.is_file() else None
     record = _parsed(text)
     if record is None:
         raise MapError(
@@ -103,7 +105,7 @@ def provenance(file: str | os.PathLike[str]) -> Provenance:
             code="RECORD_MISSING",
             where=path.name,
         )
-    return Provenance(path.name, hashlib.sha256(data).hexdigest(), record)
+    return Provenance(path.name, sha256, record)
 
 
 def sidecar(path: Path) -> Path:
@@ -111,23 +113,41 @@ def sidecar(path: Path) -> Path:
     return path.with_name(f"{path.name}-metadata.json")
 
 
-def _bytes(path: Path) -> bytes:
+def opened(path: Path) -> tuple[bytes, str]:
+    """Return the bytes of a file and their hash; of a database no more than its first ones.
+
+    Raises
+    ------
+    MapError
+        ``NOT_FOUND``, ``NOT_A_FILE`` or ``TOO_LARGE``.
+    """
     try:
-        large = path.is_file() and path.stat().st_size > _LARGEST
-        data = b"" if large else path.read_bytes()
+        if path.exists() and not path.is_file():  # a pipe or a device may have no end
+            raise _refused(path, "NOT_A_FILE", "is a folder, a pipe or a device")
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            most = len(_DATABASE) if _starts(stream, _DATABASE) else _LARGEST + 1
+            data = stream.read(most)
+    except MapError:
+        raise
     except (OSError, ValueError) as problem:
-        raise MapError(
-            f"{shown(path.name)} cannot be read: {getattr(problem, 'strerror', problem)}.",
-            code="NOT_FOUND",
-            where=path.name,
-        ) from problem
-    if large:
-        raise MapError(
-            f"{shown(path.name)} is larger than any map: no record is looked for.",
-            code="TOO_LARGE",
-            where=path.name,
-        )
-    return data
+        why = getattr(problem, "strerror", None) or problem
+        raise _refused(path, "NOT_FOUND", f"cannot be read: {why}") from problem
+    if len(data) > _LARGEST:
+        raise _refused(path, "TOO_LARGE", "is larger than any map: no record is looked for")
+    return data, sha256
+
+
+def _starts(stream: BinaryIO, mark: bytes) -> bool:
+    """Return whether a stream starts so; it stands at its start again."""
+    stream.seek(0)
+    found = stream.read(len(mark)) == mark
+    stream.seek(0)
+    return found
+
+
+def _refused(path: Path, code: str, problem: str) -> MapError:
+    return MapError(f"{shown(path.name)} {problem}.", code=code, where=shown(path.name))
 
 
 def _parsed(text: str | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from strikemap.errors import MapError
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 #: A text of a call is no longer than this, and nothing in it is nested deeper.
-_LONGEST: Final = 4_000_000
+LONGEST: Final = 4_000_000
 
 
 def toml_text(values: Mapping[str, Any]) -> str:
@@ -71,9 +71,9 @@ def toml_values(text: str) -> dict[str, Any]:
     MapError
         ``CALL_INVALID``: it is no TOML, or far too long or deep to be a call.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         raise MapError(
-            f"The call is {len(text):,} characters long; at most {_LONGEST:,} are read.",
+            f"The call is {len(text):,} characters long; at most {LONGEST:,} are read.",
             code="CALL_INVALID",
         )
     try:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -48,24 +50,18 @@ SHOWN: Final = (
 )
 #: Columns that say whose word a strike is.
 SOURCES: Final = ("source", "source_kind", "source_date", "source_title", "origin")
+#: Words for what may be attacked again, or hides people, in the languages of the library.
+_SHELTERING: Final = (
+    "hospital clinic medic health ambulance dispensary school kindergarten nursery orphanage",
+    "camp shelter displaced refugee hôpital clinique médic santé dispensaire école maternelle",
+    "orphelinat abri déplacé réfugié",
+    "مستشفى مشفى طبي صحي إسعاف عيادة مستوصف مدرسة روضة مخيم ملجأ نازح لاجئ",
+    "лікарн госпітал клінік медич швидк школ дитяч садок табір табор укритт сховищ притул",
+    "переселен біжен больниц госпитал клиник поликлин медиц медпункт скорой детск лагер",
+    "убежищ укрыти приют беженц",
+)
 #: Targets whose place is not shown more finely than this many kilometres.
-COARSE: Final[Mapping[str, float]] = {
-    "hospital": 10.0,
-    "clinic": 10.0,
-    "medic": 10.0,
-    "health": 10.0,
-    "ambulance": 10.0,
-    "school": 10.0,
-    "camp": 10.0,
-    "shelter": 10.0,
-    "displaced": 10.0,
-    "مستشفى": 10.0,
-    "مشفى": 10.0,
-    "طبي": 10.0,
-    "مدرسة": 10.0,
-    "مخيم": 10.0,
-    "ملجأ": 10.0,
-}
+COARSE: Final[Mapping[str, float]] = {w: 10.0 for line in _SHELTERING for w in line.split()}
 #: Kilometres of a degree of latitude.
 _KM: Final = 111.0
 #: Data that reach to within so many days of today are of a war that goes on.
@@ -80,14 +76,17 @@ class Policy:
     ----------
     not_after
         Last day shown (``YYYY-MM-DD``); later strikes stay in n and are not drawn. It has to
-        be stated where the data reach to within a year of today: no delay is ever assumed.
+        be stated where the data reach to within a year of ``today``: no delay is ever assumed.
+    today
+        The day by which it is judged whether the war goes on, by default that of the clock.
+        State it where a script shall do next year what it does now.
     columns
         Columns that may be shown besides :data:`SHOWN`, such as ``"place"``.
     km
         No position is finer than this, nor than its own radius.
     coarse
-        Kilometres by words in ``target_type``, besides hospitals, schools, camps and shelters
-        (10 km); 0 lifts one.
+        Kilometres by words in ``target_type``, or that begin one in ``place``, besides those
+        for hospitals, schools, camps and shelters (:data:`COARSE`, 10 km); 0 lifts one.
     sources, links
         Whether it may be shown whose word a strike is, and the addresses of the reports.
     provenance
@@ -98,6 +97,7 @@ class Policy:
     """
 
     not_after: str | dt.date | None = None
+    today: str | dt.date | None = None
     columns: Sequence[str] = ()
     km: float = 1.0
     coarse: Mapping[str, float] = field(default_factory=dict)
@@ -107,20 +107,26 @@ class Policy:
     terms: Literal["acled"] | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.km <= 1_000 or self.provenance not in ("none", "full"):
-            raise _invalid("km is a number of kilometres, provenance 'none' or 'full'")
-        if self.terms not in (None, "acled"):
-            raise _invalid("terms is 'acled' or left out")
+        numbers = [self.km, *self.coarse.values()]
+        if not all(_is_number(km) and 0 <= km <= 1_000 for km in numbers):
+            raise _invalid("km and coarse are kilometres from 0 to 1000")
+        if self.provenance not in ("none", "full") or self.terms not in (None, "acled"):
+            raise _invalid("provenance is 'none' or 'full', terms 'acled' or left out")
+        if isinstance(self.columns, str) or not all(isinstance(n, str) for n in self.columns):
+            raise _invalid("columns is a list of names")
+        if not (isinstance(self.sources, bool) and isinstance(self.links, bool)):
+            raise _invalid("sources and links are True or False")
         self.last_day()
+        self.shown_on()
 
     def last_day(self) -> pd.Timestamp | None:
         """Return the last day shown, None where none is stated."""
-        if self.not_after is None:
-            return None
-        try:
-            return pd.Timestamp(self.not_after).normalize()
-        except (ValueError, TypeError) as problem:
-            raise _invalid(f"not_after={self.not_after!r} is no day (YYYY-MM-DD)") from problem
+        return None if self.not_after is None else pd.Timestamp(_day("not_after", self.not_after))
+
+    def shown_on(self) -> pd.Timestamp:
+        """Return the day on which the map is shown: the one stated, or that of the clock."""
+        day = dt.datetime.now(dt.UTC).date() if self.today is None else _day("today", self.today)
+        return pd.Timestamp(day)
 
     def allowed(self) -> set[str]:
         """Return the columns that may be shown."""
@@ -130,7 +136,8 @@ class Policy:
     def told(self) -> dict[str, Any]:
         """Return the policy as plain values, for the record."""
         return {
-            "not after": None if self.not_after is None else str(self.not_after)[:10],
+            "not after": None if self.not_after is None else str(self.last_day())[:10],
+            **({} if self.today is None else {"today": str(self.shown_on())[:10]}),
             "columns": list(map(str, self.columns)),
             "km": float(self.km),
             "sources": bool(self.sources),
@@ -145,16 +152,29 @@ def _invalid(problem: str) -> MapError:
     )
 
 
-def require_delay(strikes: pd.DataFrame, policy: Policy, today: dt.date) -> None:
-    """Raise where the data are of a war that goes on and no last day is stated.
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _day(name: str, told: object) -> dt.date:
+    """Return a day as it was stated: a date, or a text that is one and no other word."""
+    try:
+        text = str(told)[:10] if isinstance(told, dt.date) else told
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # type: ignore[arg-type]
+    except (ValueError, TypeError) as problem:
+        raise _invalid(f"{name}={told!r} is no day (YYYY-MM-DD)") from problem
+
+
+def require_delay(days: pd.Series[Any], policy: Policy) -> None:
+    """Raise where the days are of a war that goes on and no last day is stated.
 
     Raises
     ------
     MapError
         Code ``DELAY_MISSING``.
     """
-    last = strikes["date_end"].max()
-    goes_on = not pd.isna(last) and (pd.Timestamp(today) - last).days < _GOES_ON_DAYS
+    last = days.max()
+    goes_on = not pd.isna(last) and (policy.shown_on() - last).days < _GOES_ON_DAYS
     if goes_on and policy.not_after is None:
         raise MapError(
             f"The data reach to {last:%Y-%m-%d}: the war may go on, and what is shown early can "
@@ -175,18 +195,36 @@ def withheld(strikes: pd.DataFrame, policy: Policy) -> np.ndarray[tuple[int], np
 def radii(rows: pd.DataFrame, stated: Floats, policy: Policy) -> Floats:
     """Return how finely each place may be known, in kilometres."""
     own = np.maximum(np.nan_to_num(stated), policy.km)
-    if "target_type" not in rows:
-        return own
-    words = {**COARSE, **{str(word): float(km) for word, km in policy.coarse.items()}}
-    kinds = rows["target_type"].astype(object).where(rows["target_type"].notna(), "").astype(str)
-    least = {
-        kind: max(
-            (km for word, km in words.items() if word.casefold() in kind.casefold()), default=0
-        )
-        for kind in kinds.unique()
-    }
-    least_km: Floats = np.maximum(own, kinds.map(least).to_numpy(dtype=float))
-    return least_km
+    words = {_folded(word).strip(): float(km) for word, km in {**COARSE, **policy.coarse}.items()}
+    begun = {f" {word}": km for word, km in words.items()}
+    for column, looked_for in (("target_type", words), ("place", begun)):
+        if column in rows:
+            codes, texts = pd.factorize(rows[column].astype(object))
+            least = [_coarsest(_folded(str(text)), looked_for) for text in texts]
+            own = np.maximum(own, np.array([*least, 0.0])[codes])
+    found: Floats = own
+    return found
+
+
+def _coarsest(text: str, words: Mapping[str, float]) -> float:
+    return max((km for word, km in words.items() if word in text), default=0.0)
+
+
+def _folded(text: str) -> str:
+    """Return a text as it is looked for: its words without case, accents and vowel signs."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in plain if unicodedata.category(c)[0] not in "MC" and c != "\u0640")
+    return re.sub(r"\W+", " ", f" {letters}").replace(" ال", " ")
+
+
+def positions(rows: gpd.GeoDataFrame, km: Floats) -> tuple[Floats, Floats]:
+    """Return longitudes and latitudes, neither finer than the kilometres.
+
+    A degree of longitude is the shorter the further from the equator.
+    """
+    lat = rounded(rows.geometry.y.to_numpy(dtype=float), km)
+    widening = np.maximum(np.cos(np.radians(np.nan_to_num(lat))), 0.05)
+    return rounded(rows.geometry.x.to_numpy(dtype=float), km / widening), lat
 
 
 def rounded(degrees: Floats, km: Floats) -> Floats:

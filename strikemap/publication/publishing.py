@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,42 +10,52 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.comparison import Comparison, compare
-from strikemap.comparison.succession import count_periods
+from strikemap.comparison import Comparison
+from strikemap.comparison.changes import changes
 from strikemap.compose.marks import radius_km
 from strikemap.compose.scene import Scene
+from strikemap.errors import MapError
 from strikemap.ledger import ATTRS_KEY, Entry, facts
-from strikemap.periods import Period
 from strikemap.provenance.call import Call
-from strikemap.publication.policy import Policy, names_a_file, radii, rounded, withheld
-from strikemap.schema import ZONE_COLUMNS
+from strikemap.publication.policy import Policy, names_a_file, positions, radii, withheld
+from strikemap.schema import ZONE_COLUMNS, date_of
+from strikemap.zones.snapshots import held_within
 
 #: Facts that a published frame keeps: terms, and never a file.
 _KEPT = ("dataset", "title", "licence", "licence_ar", "citation", "accessed", "version", "caveats")
-#: Options of the counting that a call may hold.
-_COUNTING = ("max_days", "day_share", "level", "mid_p")
 
 
 def published_scene(scene: Scene, policy: Policy, further: Sequence[str] = ()) -> Scene:
     """Return a scene with the columns, places and zones that may be shown."""
+    numbers = {str(name): f"r{i + 1}" for i, name in enumerate(_named_reports(scene))}
     strikes = _strikes(scene, policy, further)
+    if "report_ids" in strikes:
+        named = [tuple(numbers[str(name)] for name in ids) for ids in strikes["report_ids"]]
+        strikes["report_ids"] = named
     kept = tuple(_nameless(entry) for entry in scene.set_aside)
     return replace(
         scene,
         strikes=strikes,
-        zones=None if scene.zones is None else _zones(scene.zones),
+        zones=None if scene.zones is None else _zones(scene, policy),
         set_aside=kept,
         provenance={"strikemap": scene.provenance.get("strikemap", "")},
         around=None if scene.around is None else strikes.geometry,
-        reports=_reports(scene, policy),
+        reports=_reports(scene, policy, numbers),
         unselected=None,
+        recut={},
     )
+
+
+def _named_reports(scene: Scene) -> Iterable[str]:
+    """Return the ids of reports that strikes name, in order, each once."""
+    named = scene.strikes.get("report_ids", ())
+    return dict.fromkeys(str(name) for ids in named for name in ids)
 
 
 def _strikes(scene: Scene, policy: Policy, further: Sequence[str]) -> gpd.GeoDataFrame:
     rows = scene.strikes
     km = radii(rows, radius_km(rows).astype(float), policy)
-    lon, lat = (rounded(v.to_numpy(dtype=float), km) for v in (rows.geometry.x, rows.geometry.y))
+    lon, lat = positions(rows, km)
     allowed = {*policy.allowed(), *further, scene.group_column}
     if policy.sources and scene.reports is not None:
         allowed.add("report_ids")
@@ -64,9 +72,15 @@ def _nameless(entry: Entry) -> Entry:
     return Entry(file="", row=0, id="", code=entry["code"], action=entry["action"], detail="")
 
 
-def _zones(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    names = [name for name in (*ZONE_COLUMNS, "basis") if name in zones.columns]
-    made = zones[names].copy()
+def _zones(scene: Scene, policy: Policy) -> gpd.GeoDataFrame:
+    """Return the zones of the days shown, without the names of files."""
+    assert scene.zones is not None
+    last, stop = policy.last_day(), max(frame.stop_day for frame in scene.frames)
+    if last is not None:
+        stop = min(stop, (last - pd.Timestamp(0)).days + 1)
+    start = min(frame.start_day for frame in scene.frames)
+    zones = held_within(scene.zones, start, max(stop, start + 1))
+    made = zones[[name for name in (*ZONE_COLUMNS, "basis") if name in zones.columns]].copy()
     known = facts(zones)
     files = {str(known.get("file", ""))} | {
         str(one.get("file", "")) for one in dict(known.get("made", {})).get("files", [])
@@ -77,11 +91,14 @@ def _zones(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return made
 
 
-def _reports(scene: Scene, policy: Policy) -> pd.DataFrame | None:
+def _reports(scene: Scene, policy: Policy, numbers: Mapping[str, str]) -> pd.DataFrame | None:
+    """Return the reports that strikes name, numbered anew, by source and day."""
     if scene.reports is None or not policy.sources:
         return None
     names = ["id", "source", "source_date", *(["source_url"] if policy.links else [])]
-    return pd.DataFrame(scene.reports[[n for n in names if n in scene.reports.columns]])
+    given = scene.reports[scene.reports["id"].astype(str).isin(list(numbers))]
+    made = pd.DataFrame(given[[name for name in names if name in given.columns]])
+    return made.assign(id=[numbers[str(name)] for name in made["id"]])
 
 
 def public_record(record: dict[str, Any], policy: Policy, not_drawn: int) -> dict[str, Any]:
@@ -99,43 +116,34 @@ def public_record(record: dict[str, Any], policy: Policy, not_drawn: int) -> dic
     }
 
 
-def today() -> dt.date:
-    """Return the day on which a map is published."""
-    return dt.datetime.now(dt.UTC).date()
+def coarse_cells(comparison: Comparison, policy: Policy, asked: Mapping[str, Any]) -> Any:
+    """Return the changes in areas, counted at the places that may be shown."""
+    rows = comparison.source
+    points = positions(rows, radii(rows, radius_km(rows).astype(float), policy))
+    coarse = rows.set_geometry(gpd.points_from_xy(*points, crs=rows.crs))
+    coarse.attrs = rows.attrs
+    return changes(replace(comparison, source=coarse), **asked)
 
 
-def recounted(
-    call: Call, comparison: Comparison | None, scene: Scene, policy: Policy
-) -> tuple[Scene, int]:
-    """Return the scene without the rows that may not be drawn, and how many those are.
+def without_late(call: Call, policy: Policy) -> dict[str, Any] | None:
+    """Return the rows that may be drawn, and the selection among them; None for all of them."""
+    strikes = call.frames["strikes"]
+    late = withheld(strikes, policy)
+    return {"strikes": strikes[~late]} if late.any() else None
 
-    The numbers are those of the rows drawn, so that no group's number less its marks tells
-    where or when a row is that is not drawn.
+
+def require_day(scene: Scene, policy: Policy) -> None:
+    """Raise where a map of zones alone is of a later day than may be shown.
+
+    Raises
+    ------
+    MapError
+        Code ``POLICY_INVALID``.
     """
-    gone = withheld(scene.strikes, policy)
-    k = int(gone.sum())
-    if not k:
-        return scene, 0
-    source = call.frames["strikes"]
-    kept = source[~withheld(source, policy)]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        table = _table(call, comparison, scene, kept)
-    return replace(scene, strikes=scene.strikes[~gone], table=table), k
-
-
-def _table(
-    call: Call, comparison: Comparison | None, scene: Scene, kept: gpd.GeoDataFrame
-) -> pd.DataFrame:
-    by = scene.group_column if scene.group_column != "all" else None
-    given: Any = comparison.selection if comparison is not None else dict(scene.where)
-    where = given[given.index.isin(kept.index)] if isinstance(given, pd.Series) else given or None
-    shared: dict[str, Any] = {"zones": call.frames.get("zones"), "where": where}
-    shared |= {"by": None if by == "zone" else by}
-    shared |= {"alternatives": bool(call.values.get("alternatives"))}
-    if comparison is None:
-        periods = [Period(frame.start_day, frame.stop_day) for frame in scene.frames]
-        return count_periods(kept, periods, **shared).table
-    options = {key: call.values[key] for key in _COUNTING if key in call.values}
-    again = compare(kept, comparison.event, windows=comparison.windows, **shared, **options)
-    return again.shown(again.table)
+    last, day = policy.last_day(), date_of(scene.frames[0].start_day)
+    if last is not None and pd.Timestamp(day) > last:
+        raise MapError(
+            f"This map is of {day}, after the last day that may be shown ({last:%Y-%m-%d}).",
+            code="POLICY_INVALID",
+            where="not_after",
+        )

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from strikemap.compose.scene import usual_step
 from strikemap.documents import is_path
+from strikemap.errors import StrikemapError
 from strikemap.provenance.reading import Provenance, provenance, shown
 from strikemap.provenance.record import table_rows, versions
 from strikemap.provenance.toml import toml_values
@@ -22,8 +24,14 @@ from strikemap.reproduction.running import made_again
 from strikemap.strike_map import StrikeMap
 from strikemap.whole_file import scratch_folder
 
-#: A record of unknown origin can ask for so many dots per inch.
-_MOST_DPI: Final = 600
+#: What a record may ask of a saving, and within which bounds.
+_OPTIONS: Final = (
+    *("dpi", "layout", "format", "furniture", "step", "lang"),
+    *("seconds", "embed", "still", "url"),
+)
+_BOUNDS: Final = {"dpi": (10, 600), "seconds": (0.02, 60), "step": (1, 36_525)}
+_MOST_FRAMES: Final = 400
+_FILMS: Final = (".gif", ".mp4")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,29 +124,38 @@ def reproduce(file: str | os.PathLike[str], data: Data | None = None) -> Reprodu
 
 def _saved(made: StrikeMap, saved: Any) -> bytes:
     """Return the bytes of a map saved with the options of a record."""
-    known = (
-        "dpi",
-        "layout",
-        "format",
-        "furniture",
-        "step",
-        "lang",
-        "seconds",
-        "embed",
-        "still",
-        "url",
-    )
     told = saved if isinstance(saved, Mapping) else {}
-    options = {key: told[key] for key in known if told.get(key) is not None}
+    options = {key: told[key] for key in _OPTIONS if told.get(key) is not None}
+    suffix = str(told.get("as", ""))
     if told.get("unrecorded"):
         raise invalid(f"it was saved with {shown(str(told['unrecorded']))[:60]}")
-    if not 10 <= float(options.get("dpi", 100)) <= _MOST_DPI or is_path(options.get("lang")):
-        raise invalid(f"dpi or lang of its saving is nothing to follow (dpi to {_MOST_DPI})")
-    suffix = str(told.get("as", ""))
-    with scratch_folder() as folder:
-        target = folder / f"again{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
-        (made.animate if suffix in (".gif", ".mp4") else made.save)(target, **options)
-        return target.read_bytes()
+    try:
+        _require_bounds(made, options, moves=suffix in _FILMS)
+        with scratch_folder() as folder:
+            known = suffix.isascii() and suffix[1:].isalnum()
+            target = folder / f"again{suffix if known else ''}"
+            (made.animate if suffix in _FILMS else made.save)(target, **options)
+            return target.read_bytes()
+    except StrikemapError:
+        raise
+    except (TypeError, ValueError, AttributeError, KeyError, OverflowError) as problem:
+        raise invalid(shown(str(problem))[:200]) from problem
+
+
+def _require_bounds(made: StrikeMap, options: Mapping[str, Any], *, moves: bool) -> None:
+    """Raise where options of a saving ask for a file to open, or for work without end."""
+    if is_path(options.get("lang")):
+        raise invalid("lang of its saving names a file; a record may not")
+    for name, (least, most) in _BOUNDS.items():
+        value = options.get(name, least)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not least <= value <= most:
+            raise invalid(f"{name} of its saving is no number from {least:g} to {most:g}")
+    if moves or options.get("layout") == "timelapse":
+        scene = made._scene
+        days = sum(frame.stop_day - frame.start_day for frame in scene.frames)
+        if days > _MOST_FRAMES * (options.get("step") or usual_step(scene) or days):
+            raise invalid(f"it is a film of more than {_MOST_FRAMES} frames")
 
 
 def _versions(found: Provenance) -> list[str]:

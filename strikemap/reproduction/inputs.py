@@ -15,6 +15,7 @@ from strikemap.corroboration import corroborate
 from strikemap.datasets import load_dataset
 from strikemap.documents import is_path
 from strikemap.errors import MapError
+from strikemap.formats import Limits
 from strikemap.ledger import facts
 from strikemap.provenance.reading import shown
 from strikemap.readers import read_reports
@@ -66,9 +67,9 @@ _CORROBORATE: Final = frozenset(
         "aliases",
     ]
 )
-#: No more files of a folder are looked at, and none that is larger.
+#: No more files of a folder are looked at, and none that is larger than readers take.
 _MOST_FILES: Final = 2_000
-_LARGEST: Final = 2_000_000_000
+_LARGEST: Final = Limits().bytes
 
 
 @dataclass
@@ -79,6 +80,7 @@ class Inputs:
     given: Mapping[str, Any]
     strict: bool
     differences: list[str] = field(default_factory=list)
+    hashes: dict[Path, str] = field(default_factory=dict)
 
     def frame(self, role: str, entry: Mapping[str, Any]) -> pd.DataFrame:
         """Return the frame of a role, read and corroborated as the call says."""
@@ -121,6 +123,9 @@ class Inputs:
         files = entry.get("files")
         if not files:
             return self._file(role, entry)
+        named = [(one.get("file"), one.get("sha256")) for one in files]
+        if len(set(named)) < len(named):
+            raise invalid(f"{role} name one file twice")
         if all("as_of" in one for one in files):
             return {str(one["as_of"]): self._file(role, one) for one in files}
         return [self._file(role, one) for one in files]
@@ -133,7 +138,8 @@ class Inputs:
         if self.folder is not None and name and (self.folder / name).is_file():
             return self._checked(role, self.folder / name, entry)
         for path in () if self.folder is None or not sha else _plain_files(self.folder):
-            if _sha256(path) == sha:
+            self.hashes[path] = self.hashes.get(path) or _sha256(path)
+            if self.hashes[path] == sha:
                 return path
         known = shown(name)[:80] or f"the file with the SHA-256 {shown(sha)[:64] or 'not stated'}"
         where = "(none was named)" if self.folder is None else repr(self.folder.name)
@@ -172,6 +178,8 @@ def _plain_files(folder: Path) -> Iterator[Path]:
 
 def _sha256(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device may have no end
+            return ""
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:

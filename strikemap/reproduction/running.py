@@ -10,11 +10,11 @@ from typing import Any, Final
 import geopandas as gpd
 import shapely
 
-from strikemap.errors import MapError, StrikemapError
+from strikemap.errors import StrikemapError
 from strikemap.maps import before_after, period_maps, zone_map
 from strikemap.periods import Event, Windows
-from strikemap.provenance.reading import shown
-from strikemap.provenance.toml import toml_values
+from strikemap.provenance.reading import opened, shown
+from strikemap.provenance.toml import LONGEST, toml_values
 from strikemap.reproduction.inputs import (
     Data,
     Inputs,
@@ -88,15 +88,8 @@ def run(call: str | os.PathLike[str], *, data: Data | None = None) -> StrikeMap:
     """
     text, folder = str(call), None
     if "\n" not in text:
-        path = Path(call)
-        try:
-            text, folder = path.read_text(encoding="utf-8"), path.parent
-        except (OSError, ValueError) as problem:
-            raise MapError(
-                f"{path.name} cannot be read: {getattr(problem, 'strerror', None) or problem}.",
-                code="NOT_FOUND",
-                where=path.name,
-            ) from problem
+        held, _ = opened(Path(call))
+        text, folder = held[: LONGEST + 1].decode("utf-8", "replace"), Path(call).parent
     return made_again(toml_values(text), inputs_of(data, folder, strict=True))
 
 
@@ -105,8 +98,8 @@ def made_again(told: Mapping[str, Any], inputs: Inputs) -> StrikeMap:
     function = str(told.get("map"))
     if function not in _MAPS:
         raise invalid(f"map = {shown(function)[:40]!r} is none of {', '.join(_MAPS)}")
-    if told.get("unrecorded"):
-        lost = shown(", ".join(map(str, told["unrecorded"])))[:80]
+    if lost := told.get("unrecorded"):
+        lost = shown(", ".join(map(str, lost if isinstance(lost, list) else [lost])))[:80]
         raise invalid(f"it was made with {lost}, which no file can hold; make it in Python")
     try:
         arguments = _arguments(told, inputs)

@@ -98,7 +98,7 @@ def test_the_same_map_unpublished_holds_the_canaries_that_its_popups_show(tmp_pa
 
 def test_places_are_no_finer_than_stated_and_those_of_schools_coarser(tmp_path: Path) -> None:
     marks = made(tmp_path).publish().spec.marks
-    assert marks.lon.tolist() == [36.61, 36.7, 36.81]
+    assert marks.lon.tolist() == [36.62, 36.8, 36.82]
     assert marks.lat.tolist() == [35.41, 35.5, 35.61]
     assert marks.radius_km[1] == 10
 
@@ -152,11 +152,149 @@ def test_terms_that_forbid_rows_leave_pictures_and_counts(tmp_path: Path) -> Non
     m.save(tmp_path / "map.csv")
 
 
-@pytest.mark.parametrize("wrong", [{"km": -1}, {"terms": "x"}, {"not_after": "soon"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"km": -1},
+        {"km": float("nan")},
+        {"terms": "x"},
+        {"not_after": "soon"},
+        {"not_after": "now"},
+        {"not_after": "NaT"},
+        {"not_after": pd.NaT},
+        {"not_after": 20170507},
+        {"today": "today"},
+        {"coarse": {"mill": float("nan")}},
+        {"coarse": {"mill": -1}},
+        {"columns": "place"},
+        {"sources": "no"},
+    ],
+)
 def test_a_policy_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(MapError) as caught:
         sm.Policy(**wrong)
     assert caught.value.code == "POLICY_INVALID"
+
+
+def test_the_day_of_publishing_can_be_stated_so_that_no_clock_decides() -> None:
+    m = sm.before_after(sm.read_reports(table()), EVENT, windows=6)
+    with pytest.raises(MapError) as caught:
+        m.publish(sm.Policy(today="2017-06-01"))
+    assert caught.value.code == "DELAY_MISSING"
+    assert len(m.publish(sm.Policy(today="2019-06-01")).spec.marks) == 3
+
+
+def test_zones_of_a_war_that_goes_on_need_a_last_day_too() -> None:
+    zones = gpd.GeoDataFrame({"side": ["isis"]}, geometry=[shapely.box(36, 35, 37, 36)], crs=4326)
+    m = sm.zone_map(sm.read_zones(zones, as_of="2017-05-01"), "2017-05-04")
+    assert m.publish().spec.zone_layers
+    for policy in ({"today": "2017-06-01"}, {"not_after": "2017-05-03"}):
+        with pytest.raises(MapError):
+            m.publish(sm.Policy(**policy))
+
+
+LATE = {"killed_min": [1, 2, 70, 0], "killed_max": [1, 2, 70, 0]}
+
+
+def test_no_number_or_sentence_less_its_marks_tells_of_a_row_held_back(tmp_path: Path) -> None:
+    reports = sm.read_reports(table(**LATE))
+    m = sm.before_after(reports, EVENT, windows=6, sum="killed", look=sm.Look(headline=True))
+    late = sm.Policy(not_after="2017-05-07")
+    shown, less = m.publish(late), reports[reports["id"] != "CANARY-3"]
+    alone = sm.before_after(less, EVENT, windows=6, sum="killed", look=sm.Look(headline=True))
+    assert shown.table.equals(alone.publish().table)
+    assert shown.table["killed_max_after"].tolist() == [2]
+    for own, other in ((m, alone), (m.difference(by="hexagon"), alone.difference(by="hexagon"))):
+        one, two = (x.publish(late).spec for x in (own, other))
+        assert one.digest() != own.spec.digest()
+        assert [note.text for note in one.notes][:-1] == [note.text for note in two.notes][:-1]
+        assert (one.title, one.subtitle, one.alt) == (two.title, two.subtitle, two.alt)
+        assert [p.counts for p in one.panels] == [p.counts for p in two.panels]
+
+
+def test_a_published_map_is_not_published_again() -> None:
+    m = sm.before_after(sm.read_reports(table()), EVENT, windows=6).publish()
+    with pytest.raises(MapError) as caught:
+        m.publish(sm.Policy(km=0))
+    assert caught.value.code == "POLICY_INVALID"
+
+
+def test_cells_are_no_finer_than_places_may_be_shown() -> None:
+    m = sm.before_after(sm.read_reports(table()), EVENT, windows=6).difference(by="hexagon", km=0.5)
+    exact, coarse = shapely.Point(36.7123456, 35.5123456), shapely.Point(36.8, 35.5)
+    for one, here, there in ((m, exact, coarse), (m.publish(), coarse, exact)):
+        cells = one._scene.cells.geometry
+        assert cells.covers(here).any()
+        assert not cells.covers(there).any()
+
+
+@pytest.mark.parametrize(
+    "words", ["Hôpital", "Ho\u0302pital", "ÉCOLE", "лікарня", "Больница", "المُستشفى", "polyclinic"]
+)
+def test_what_hides_people_is_coarse_in_every_language_of_the_library(words: str) -> None:
+    reports = sm.read_reports(table(target_type=["market", words, "market", "x"]))
+    m = sm.before_after(reports, EVENT, windows=6).publish()
+    assert m.spec.marks.radius_km.tolist() == [0, 10, 0]
+
+
+def test_a_place_that_names_what_hides_people_is_coarse_and_others_are_not() -> None:
+    named = ["Al-Salam Hospital", "مخيم اليرموك", "Gabriel, Jabriya", "x"]
+    m = sm.before_after(sm.read_reports(table(place=named, target_type=[""] * 4)), EVENT, windows=6)
+    assert m.publish().spec.marks.radius_km.tolist() == [10, 10, 0]
+    assert m.publish(sm.Policy(coarse={"مخيم": 0})).spec.marks.radius_km.tolist() == [10, 0, 0]
+
+
+def test_no_place_is_finer_from_west_to_east_far_in_the_north() -> None:
+    lat, lon = [60.0] * 4, [30.0 + 0.0123 * n for n in range(4)]
+    marks = sm.before_after(sm.read_reports(table(lat=lat, lon=lon)), EVENT, windows=6).publish()
+    steps = np.asarray(marks.spec.marks.lon) * 50
+    assert np.allclose(steps, np.round(steps))
+
+
+def test_ids_of_reports_stay_behind_though_their_sources_are_shown(tmp_path: Path) -> None:
+    reports = sm.read_reports(table())
+    strikes = sm.corroborate(reports, distance_km=1)
+    m = sm.before_after(strikes, EVENT, windows=6, reports=reports)
+    shown = m.publish(sm.Policy(sources=True))
+    for suffix in (".html", ".gpkg", ".xlsx"):
+        shown.save(tmp_path / f"map{suffix}")
+        inside = insides(tmp_path / f"map{suffix}")
+        assert b"CANARY source" in inside or suffix == ".html"
+        assert b"CANARY-" not in inside
+
+
+def test_no_canary_leaves_by_other_doors(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    m = made(tmp_path).publish()
+    m.save(out / "page.html", url="https://example.org/page.html", still=True, embed="compact")
+    m.save(out / "lapse.html", layout="timelapse")
+    m.save(out / "slide.pptx")
+    sm.save(m.explore(), out / "folium.html")
+    (out / "notebook").write_text(str(m._repr_mimebundle_()), encoding="utf-8")
+    sm.write_datawrapper(m, out)
+    sm.write_storymap(m, out / "story.geojson")
+    (out / "words").write_text(repr(m) + m.embed_code("https://example.org/x.html"))
+    for path in out.iterdir():
+        inside = insides(path)
+        assert b"canary" not in inside.lower(), path.name
+        assert b"123456" not in inside, path.name
+        assert re.search(rb'"sha256"', inside) is None, path.name
+    assert sm.provenance(out / "page.png").record["published"]["km"] == 1
+
+
+@pytest.mark.parametrize("suffix", DATA)
+def test_what_a_stranger_can_learn_from_data_is_listed(tmp_path: Path, suffix: str) -> None:
+    m = made(tmp_path)
+    m.save(tmp_path / f"open{suffix}")
+    m.publish().save(tmp_path / f"shown{suffix}")
+    open_, shown = (
+        sm.publish_check(tmp_path / f"{name}{suffix}")["what"].tolist()
+        for name in ("open", "shown")
+    )
+    assert {"hash of an input", "column place"} <= set(open_)
+    assert not {"hash of an input", "column place", "column source_url"} & set(shown)
+    assert [what for what in shown if what.startswith("rows")]
 
 
 def test_what_a_stranger_can_learn_is_listed(tmp_path: Path) -> None:
@@ -169,8 +307,26 @@ def test_what_a_stranger_can_learn_is_listed(tmp_path: Path) -> None:
     assert {"hash of an input", "the call", "links"} <= set(open_.index)
     assert not {"hash of an input", "the call", "links"} & set(shown.index)
     assert shown.loc["rows with a place and days", "how_many"] == 3
-    (tmp_path / "other.html").write_text('<script type="application/json" id="strikemap-data">[[')
-    assert len(sm.publish_check(tmp_path / "other.html")) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "[[",
+        "[]",
+        '{"marks":{"lon":5,"id":{}},"popups":[1]}',
+        '{"popups":{"columns":[1,{"texts":[{}]}],"url":{"texts":7},"reports":3}}',
+        '{"packed":{"n":"x","texts":"zz"}}',
+        '{"packed":7}',
+    ],
+)
+def test_a_page_of_whomever_is_listed_without_trust(tmp_path: Path, data: str) -> None:
+    mark = '<script type="application/json" id="strikemap-data">'
+    (tmp_path / "other.html").write_text(f"{mark}{data}</script>")
+    assert (
+        "no record of where it comes from"
+        in sm.publish_check(tmp_path / "other.html")["what"].to_list()
+    )
 
 
 def test_a_grid_is_never_finer_than_asked() -> None:
