@@ -11,6 +11,7 @@ from typing import Final
 
 #: Records are no longer than this many bytes.
 LONGEST: Final = 5_000_000
+_MOST_PARTS: Final = 300_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _KEYWORD: Final = b"strikemap\0"
 _HTML: Final = (b'<script type="application/json" id="strikemap-record">', b"</script>")
@@ -181,8 +182,15 @@ def _of_json(data: bytes) -> bytes | None:
     if named is None:
         return data
     text = data[named.end() : named.end() + LONGEST].decode("utf-8", "replace")
+    if has_too_many_parts(text):
+        return None
     try:
         held, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         return None
     return json.dumps(held).encode()
+
+
+def has_too_many_parts(text: str) -> bool:
+    """Return whether a text of JSON may have more lists and objects than any record of ours."""
+    return text.count("[") + text.count("{") > _MOST_PARTS

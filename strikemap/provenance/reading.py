@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final
 
 from strikemap.errors import MapError
 from strikemap.provenance.containers import contained
-from strikemap.provenance.embedding import LONGEST, found_in
+from strikemap.provenance.embedding import LONGEST, found_in, has_too_many_parts
 
 #: Larger files are held to be no exports of ours; a database is looked into, not read.
 _LARGEST: Final = 250_000_000
@@ -151,7 +151,7 @@ def _refused(path: Path, code: str, problem: str) -> MapError:
 
 
 def _parsed(text: str | None) -> dict[str, Any] | None:
-    if text is None or len(text) > LONGEST:
+    if text is None or len(text) > LONGEST or has_too_many_parts(text):
         return None
     try:
         found = json.loads(text)
