@@ -17,7 +17,7 @@ from strikemap.paint.print.marks import take_hidden
 from strikemap.paint.print.placing import Placed
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
-from strikemap.paint.print.towns import Town, distance, place_towns
+from strikemap.paint.print.towns import Rooms, Town, distance, leaders, place_towns
 from strikemap.sheet.sheet import Box
 from strikemap.spec import NEEDED, MapSpec, Places
 
@@ -47,12 +47,13 @@ def spec_with(places: list[tuple[str, float, float, int]]) -> MapSpec:
     return replace(SPEC, ground=ground)
 
 
-def shown(spec: MapSpec, room: Room | None = None) -> list[Town]:
+def shown(spec: MapSpec, room: Room | None = None, own: Room | None = None) -> list[Town]:
     around = frame()
     towns: list[Town] = []
     room = room or Room(around.width, around.height)
+    rooms = Rooms(room, own or room.copy(), (own or room).copy())
     projection = Projection(spec.extent, around.bounds)
-    place_towns(spec, around, projection, room, room.copy(), towns, size=7.0, ranks=(-1, 9))
+    place_towns(spec, around, projection, rooms, towns, size=7.0, ranks=(-1, 9))
     return towns
 
 
@@ -68,6 +69,49 @@ def test_a_town_whose_dot_a_mark_hides_is_left_out_whole() -> None:
 def test_a_town_that_the_map_is_about_comes_before_larger_ones() -> None:
     pair = [("Capital", 0.5, 0.5, 0), ("Village", 0.502, 0.5, NEEDED)]
     assert [town.word.text for town in shown(spec_with(pair))] == ["Village"]
+
+
+def around_dot(town: Town, by: float) -> list[Box]:
+    x, y = town.spot
+    return [
+        *(Box(x - by, y - by, 2 * by, by - 2), Box(x - by, y + 2, 2 * by, by - 2)),
+        *(Box(x - by, y - by, by - 2, 2 * by), Box(x + 2, y - by, by - 2, 2 * by)),
+    ]
+
+
+def test_a_line_leads_to_the_dot_from_a_name_that_stands_off_and_from_no_other() -> None:
+    spec = spec_with([("Besieged", 0.5, 0.5, 1)])
+    [free] = shown(spec)
+    assert leaders([free]) == []
+    room = Room(frame().width, frame().height)
+    for box in around_dot(free, 6.0):
+        room.take(box)
+    [pushed] = shown(spec, room)
+    [(end, dot)] = leaders([pushed])
+    assert dot == free.spot
+    assert distance(pushed.box, dot) == pytest.approx(np.hypot(*np.subtract(end, dot)))
+
+
+def test_strikes_of_another_panel_push_a_name_off_only_where_this_one_has_no_room_either() -> None:
+    spec = spec_with([("Quiet now", 0.5, 0.5, 0)])
+    [free] = shown(spec)
+    crowded, own = (Room(frame().width, frame().height) for _ in range(2))
+    for box in around_dot(free, 9.0):
+        crowded.take(box)
+    [beside] = shown(spec, crowded, own)
+    assert beside.box == free.box
+
+
+def test_a_name_that_stands_off_is_nearer_its_dot_than_to_a_town_that_is_not_shown() -> None:
+    spec = spec_with([("Large", 0.5, 0.5, 0), ("Hidden", 0.6, 0.6, 1)])
+    large, hidden = shown(spec)
+    room = Room(frame().width, frame().height)
+    for box in around_dot(large, 6.0):
+        room.take(box)
+    room.take(Box(hidden.spot[0] - 3, hidden.spot[1] - 3, 6, 6))
+    for town in shown(spec, room):
+        assert town.word.text == "Large"
+        assert distance(town.box, large.spot) < distance(town.box, hidden.spot)
 
 
 def test_two_towns_too_near_to_tell_apart_are_not_both_named() -> None:
@@ -106,9 +150,8 @@ def test_every_name_is_nearest_its_own_dot_on_two_hundred_frames_of_the_world() 
         room, towns = Room(wide, HIGH), []
         room.take_discs(rng.uniform(0, wide, 30), rng.uniform(0, HIGH, 30), 6.0)
         projection = Projection(whole, around.bounds)
-        place_towns(
-            spec, around, projection, room, Room(wide, HIGH), towns, size=7.0, ranks=(NEEDED, 9)
-        )
+        rooms = Rooms(room, room.copy(), Room(wide, HIGH))
+        place_towns(spec, around, projection, rooms, towns, size=7.0, ranks=(NEEDED, 9))
         named += len(towns)
         for town in towns:
             others = [distance(town.box, other.spot) for other in towns if other is not town]

@@ -291,12 +291,17 @@ def _nearest_first(
     return np.append(point[0], grid[0, order]), np.append(point[1], grid[1, order])
 
 
-def draw_leaders(axes: Axes, frame: Frame, leaders: list[Leader], colour: str) -> None:
-    """Draw the thin lines from names to the units they stand apart from."""
+def draw_leaders(
+    axes: Axes,
+    frame: Frame,
+    leaders: list[Leader],
+    colour: str,
+    *,
+    level: float = LEVEL["marks"] - 0.6,
+) -> None:
+    """Draw the thin lines from names to what they stand apart from."""
     for start, end in leaders:
         across, down = np.array([start, end]).T
-        line = Line2D(
-            *frame.metres(across, down), color=colour, linewidth=0.6, zorder=LEVEL["marks"] - 0.6
-        )
+        line = Line2D(*frame.metres(across, down), color=colour, linewidth=0.6, zorder=level)
         line.set_gid("leader")
         axes.add_line(line)

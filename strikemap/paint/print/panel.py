@@ -25,7 +25,7 @@ from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_tiles
-from strikemap.paint.print.towns import DOT, Town, draw_dots, place_towns
+from strikemap.paint.print.towns import DOT, Rooms, Town, draw_dots, leaders, place_towns
 from strikemap.sheet.lettering import ink, plain, shortened, width
 from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import NEEDED, Extent, MapSpec
@@ -47,8 +47,7 @@ class Plan:
     note: Box | None
     north: Box | None
     credit: Box | None
-    room: Room
-    covered: Room
+    rooms: Rooms
     strikes: tuple[Placed, ...]
 
 
@@ -83,34 +82,30 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
         marked,
         country,
     )
-    room, covered = marked.copy(), Room(wide, high)
+    rooms = Rooms(marked.copy(), Room(wide, high), Room(wide, high))
     _take_outline(marked, country)
     bar = bar_box = note = None
     if spec.scale_km > 0:
         bar = scale_bar(spec, paper, frame, projection, spec.extent, spec.scale_km)
         bar_box = corner(marked, frame, bar.width, bar.height)
-        room.take(bar_box.inset(-2.0))
-        covered.take(bar_box)
     notes = [plain(panel.zones_note) for panel in spec.panels]
     if any(notes):
         size = paper.note
         long = min(max(width(text, size) for text in notes), wide - 12)
         note = corner(marked, frame, long, size * 1.3)
-        room.take(note.inset(-2.0))
-        covered.take(note)
     north = None
     if "north-arrow" in paper.extras:
         north = corner(marked, frame, *arrow_size(spec, paper.note))
-        room.take(north.inset(-2.0))
-        covered.take(north)
+    boxes = [bar_box, note, north, *(zoom.box for zoom in insets)]
+    for box in (box for box in boxes if box is not None):
+        rooms.keep(box.inset(-2.0))
+        rooms.covered.take(box)
     for zoom in insets:
-        if zoom.box is not None:
-            room.take(zoom.box.inset(-2.0))
-            covered.take(zoom.box)
-        _take_edges(room, _locator(spec.insets[zoom.index].extent, frame, projection))
-    return Plan(
-        frame, projection, tuple(insets), bar, bar_box, note, north, credit, room, covered, strikes
-    )
+        for edge in _edges(_locator(spec.insets[zoom.index].extent, frame, projection)):
+            rooms.keep(edge)
+    if credit is not None:
+        rooms.keep(credit.inset(-2.0))
+    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, credit, rooms, strikes)
 
 
 def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
@@ -136,8 +131,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     """Draw one panel with the insets that stand inside its frame."""
     panel = spec.panels[index]
     in_layers(axes, f"panel {index}")
-    rooms = shared.room.copy(), shared.covered.copy()
-    strikes = shared.strikes[index]
+    rooms, strikes = shared.rooms.copy(), shared.strikes[index]
     _draw_map(
         axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
     )
@@ -189,7 +183,8 @@ def draw_inset(
     covered = Room(box.width, box.height)
     for furniture in (bar_box, title) if name else (bar_box,):
         covered.take(furniture)
-    _draw_map(axes, spec, paper, frame, own, (room, covered), index, strikes, detail.extent)
+    rooms = Rooms(room, room, covered)
+    _draw_map(axes, spec, paper, frame, own, rooms, index, strikes, detail.extent)
     above = ink(name, size, "bold")[0]
     word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
     draw_words(axes, frame, [word] if name else [])
@@ -202,16 +197,13 @@ def _draw_map(
     paper: Format,
     frame: Frame,
     projection: Projection,
-    rooms: tuple[Room, Room],
+    rooms: Rooms,
     index: int,
     strikes: Placed,
     extent: Extent,
 ) -> None:
-    """Draw ground, zones, marks and names, whatever the scale.
-
-    ``rooms`` are what names keep clear of, and what hides the dots of towns.
-    """
-    room, covered = rooms
+    """Draw ground, zones, marks and names, whatever the scale."""
+    room = rooms.shared
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
     remember(axes, projection)
@@ -224,8 +216,9 @@ def _draw_map(
     draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
     strikes = apart(spec, frame, strikes, pen=paper.pen)
-    take_room(room, spec, frame, strikes, pen=paper.pen)
-    take_hidden(covered, spec, frame, strikes, under=2.4 * DOT, pen=paper.pen)
+    for each in (room, rooms.own):
+        take_room(each, spec, frame, strikes, pen=paper.pen)
+    take_hidden(rooms.covered, spec, frame, strikes, under=2.4 * DOT, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
     near = 9 if extent is not spec.extent else 3
@@ -245,18 +238,20 @@ def _draw_map(
         )
     towns: list[Town] = []
     small = max(paper.smallest, size * 0.9)
-    units, leaders = labels.areas(spec, frame, projection, room, size=small)
+    units, lines = labels.areas(spec, frame, projection, room, size=small)
     words += units
-    draw_leaders(axes, frame, leaders, spec.theme.note)
-    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(NEEDED, NEEDED))
+    draw_leaders(axes, frame, lines, spec.theme.note)
+    rooms.keep_words(words)
+    place_towns(spec, frame, projection, rooms, towns, size=size, ranks=(NEEDED, NEEDED))
     if not paper.condensed:
-        _take_first_towns(room, spec, frame, projection)
+        for each in (room, rooms.own):
+            _take_first_towns(each, spec, frame, projection)
     words += labels.zones(
         spec, frame, projection, room, layer, size=size, smallest=min(size, paper.smallest)
     )
-    for word in words:
-        covered.take(box_of(word.text, word.size, word.across, word.down, word.weight))
-    place_towns(spec, frame, projection, room, covered, towns, size=size, ranks=(0, most))
+    rooms.keep_words(words)
+    place_towns(spec, frame, projection, rooms, towns, size=size, ranks=(0, most))
+    draw_leaders(axes, frame, leaders(towns), spec.theme.ink, level=LEVEL["towns"] - 0.01)
     if extent is spec.extent:
         words += labels.countries(spec, frame, projection, room, size=small)
     draw_dots(axes, frame, towns, spec.theme.ink)
@@ -293,12 +288,10 @@ def _locator(extent: Extent, frame: Frame, projection: Projection) -> Box:
     )
 
 
-def _take_edges(room: Room, box: Box) -> None:
-    """Take the room of a box's edges, so that no name crosses them."""
-    for x in (box.x, box.right):
-        room.take(Box(x - 0.5, box.y, 1.0, box.height))
-    for y in (box.y, box.bottom):
-        room.take(Box(box.x, y - 0.5, box.width, 1.0))
+def _edges(box: Box) -> list[Box]:
+    """Return the edges of a box, which no name crosses."""
+    upright = [Box(x - 0.5, box.y, 1.0, box.height) for x in (box.x, box.right)]
+    return [*upright, *(Box(box.x, y - 0.5, box.width, 1.0) for y in (box.y, box.bottom))]
 
 
 def _draw_note(axes: Axes, spec: MapSpec, paper: Format, frame: Frame, box: Box, text: str) -> None:

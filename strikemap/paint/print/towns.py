@@ -22,10 +22,14 @@ from strikemap.spec import MapSpec
 _AROUND = (
     *((1, -0.6), (1, 0.35), (-1, -0.6), (-1, 0.35), (0, -1), (0, 1), (1, 0), (-1, 0)),
     *((1, -1.2), (1, 1.2), (-1, -1.2), (-1, 1.2)),
+    *((0.5, -1), (-0.5, -1), (0.5, 1), (-0.5, 1)),
 )
+# How much of the words lies before the town, for those that stand over or under it.
+_BEFORE = {0: 0.5, 0.5: 0.2, -0.5: 0.8}
 _FAR = (1.0, 2.2)
-_FURTHER = (3.6, 5.2)  # for towns that the map is about, and the few that name its frame
+_FURTHER = (3.6, 5.2)  # with a line to the dot
 _HIDDEN = 0.5  # share of a dot that may be covered
+_APART = 5.0  # points from which on a line leads from a name to its dot
 DOT = 2.0  # points, the square of a town
 
 Spot = tuple[float, float]
@@ -40,12 +44,44 @@ class Town:
     spot: Spot
 
 
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What names keep clear of on every panel alike and on this one, and what hides a dot."""
+
+    shared: Room
+    own: Room
+    covered: Room
+
+    def copy(self) -> Rooms:
+        """Return rooms of their own with the same things in them."""
+        return Rooms(self.shared.copy(), self.own.copy(), self.covered.copy())
+
+    def keep(self, box: Box) -> None:
+        """Keep names out of a box."""
+        self.shared.take(box)
+        self.own.take(box)
+
+    def keep_words(self, words: Sequence[Word]) -> None:
+        """Keep names off other words, which hide dots too."""
+        for word in words:
+            box = box_of(word.text, word.size, word.across, word.down, word.weight)
+            self.own.take(box.inset(-1.0))
+            self.covered.take(box)
+
+    def take(self, name: Box, dot: Box) -> None:
+        """Take the room of a town."""
+        for room in (self.shared, self.own):
+            room.take(name.inset(-1.0))
+            room.take(dot)
+        self.covered.take(dot)
+        self.covered.take(name)
+
+
 def place_towns(
     spec: MapSpec,
     frame: Frame,
     projection: Projection,
-    room: Room,
-    covered: Room,
+    rooms: Rooms,
     shown: list[Town],
     *,
     size: float,
@@ -53,31 +89,34 @@ def place_towns(
 ) -> None:
     """Add the towns from one ``rank`` to another to those shown, and take their room.
 
-    ``room`` holds what a name must keep clear of, on every panel alike; ``covered`` what hides
-    a dot on this one. A town is shown whole or not at all: it is left out where its dot is
-    hidden, where its name fits nowhere, or where a name would be nearer to another town's dot
-    than to its own.
+    A name stands alike on all panels where it can, and else where this one has room. A town is
+    shown whole or not at all: it is left out where its dot is hidden, where its name fits
+    nowhere, or where a name would be nearer to another town's dot than to its own. A name
+    further off is also nearer to its own dot than to any town of the map that is not shown.
     """
     places, theme = spec.ground.places, spec.theme
     x, y = projection.points(places.lon, places.lat)
     across, down = frame.points(x, y)
+    known = [
+        [(float(across[row]), float(down[row])) for row in np.flatnonzero(places.rank <= rank)]
+        for rank in (1, 9)
+    ]
     for row in np.lexsort((np.arange(len(places.names)), places.rank)):
         spot = float(across[row]), float(down[row])
         dot = Box(spot[0] - DOT / 2, spot[1] - DOT / 2, DOT, DOT)
         within = ranks[0] <= places.rank[row] <= ranks[1] and _inside(frame, *spot)
-        if not within or covered.share(dot) > _HIDDEN or not _leaves_names_theirs(spot, shown):
+        if not within or rooms.covered.share(dot) > _HIDDEN:
             continue
-        name = plain(places.names[row])
-        far = (*_FAR, *_FURTHER) if places.rank[row] <= 0 else _FAR
-        place = _beside(name, spot, size, room, shown, far)
+        if not _leaves_names_theirs(spot, shown):
+            continue
+        others = [at for at in known[int(places.rank[row] > 0)] if at != spot]
+        place = _beside(plain(places.names[row]), spot, size, rooms, shown, others)
         if place is None:
             continue
-        box = box_of(name, size, *place, "normal")
-        room.take(box.inset(-1.0))
-        for taken in (room, covered):
-            taken.take(dot)
-        covered.take(box)
-        shown.append(Town(Word(name, *place, size, theme.ink, theme.country), box, spot))
+        word = Word(plain(places.names[row]), *place, size, theme.ink, theme.country)
+        box = box_of(word.text, size, *place, "normal")
+        rooms.take(box, dot)
+        shown.append(Town(word, box, spot))
 
 
 def _inside(frame: Frame, across: float, down: float) -> bool:
@@ -101,17 +140,25 @@ def _beside(
     name: str,
     spot: Spot,
     size: float,
-    room: Room,
+    rooms: Rooms,
     shown: Sequence[Town],
-    distances: Sequence[float],
+    others: Sequence[Spot],
 ) -> tuple[float, float] | None:
     """Return the left end of the baseline of a name at its best free place, if there is one."""
-    for across, baseline in _candidates(name, spot, size, distances):
-        box = box_of(name, size, across, baseline, "normal")
-        own = distance(box, spot)
-        if room.free(box.inset(-0.8)) and all(own < distance(box, town.spot) for town in shown):
-            return across, baseline
+    near = [town.spot for town in shown]
+    for distances, dots in ((_FAR, near), (_FURTHER, others)):
+        places = list(_candidates(name, spot, size, distances))
+        for room in (rooms.shared, rooms.own):
+            for across, baseline in places:
+                box = box_of(name, size, across, baseline, "normal")
+                if room.free(box.inset(-0.8)) and _nearest(box, spot, dots):
+                    return across, baseline
     return None
+
+
+def _nearest(box: Box, spot: Spot, others: Sequence[Spot]) -> bool:
+    own = distance(box, spot)
+    return all(own < distance(box, other) for other in others)
 
 
 def _candidates(
@@ -123,9 +170,21 @@ def _candidates(
     for far in distances:
         gap = far * (DOT / 2 + 1.6)
         for side, slope in _AROUND:
-            across = spot[0] + {1: gap, 0: -long / 2, -1: -gap - long}[side]
-            middle = spot[1] + slope * (gap + (above + below) / 2 if side == 0 else gap + 1.5)
-            yield across, middle + (above - below) / 2
+            beside = gap if side > 0 else -gap - long
+            across = spot[0] + (-_BEFORE[side] * long if side in _BEFORE else beside)
+            out = gap + ((above + below) / 2 if side in _BEFORE else 1.5)
+            yield across, spot[1] + slope * out + (above - below) / 2
+
+
+def leaders(shown: Sequence[Town]) -> list[tuple[Spot, Spot]]:
+    """Return the lines from names that stand off to their dots, from edge to edge."""
+    found = []
+    for town in shown:
+        if distance(town.box, town.spot) > _APART:
+            box, (across, down) = town.box, town.spot
+            end = min(max(across, box.x), box.right), min(max(down, box.y), box.bottom)
+            found.append((end, town.spot))
+    return found
 
 
 def draw_dots(axes: Axes, frame: Frame, shown: Sequence[Town], colour: str) -> None:
