@@ -474,7 +474,7 @@ class Note:
         "translation",
     ]
     text: str
-    medium: Literal["both", "print", "page"] = "both"
+    medium: Literal["both", "print", "page", "condensed"] = "both"
 
 
 #: For each plural form its rule: any of the parts of which all relations hold. A relation is a

@@ -308,13 +308,15 @@ def notes(
         if scene.raster is not None:
             lines.append(Note("caveat", phrase("note_cells", lang), "page"))
         missed = "strike" if scene.unit == "report" else scene.unit
-        absent = phrase("caveat_absent", lang, unit=missed)
+        drawn_as = "caveat_absent" if scene.raster is None else "caveat_absent_cells"
+        absent = phrase(drawn_as, lang, unit=missed)
         said = [absent, *_medical_words(scene, lang)]
         if scene.shows_marks:
             for medium, spots in spot_words(drawn, lang, in_cells=scene.raster is not None):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))
         else:
             lines.append(Note("caveat", " ".join(said)))
+        lines.append(Note("caveat", _coarse(drawn, lang), "condensed"))
         further = [*_stated_caveats(scene, lang)]
         further += grading_words(facts(scene.strikes).get("grading"), lang)
         lines.append(Note("caveat", " ".join(further), "page"))
@@ -323,6 +325,13 @@ def notes(
     if not catalogue(lang).reviewed:
         lines.append(Note("translation", phrase("unreviewed", lang)))
     return tuple(note for note in lines if note.text)
+
+
+def _coarse(drawn: Marks, lang: Lang) -> str:
+    """Return how many marks stand for a place known only roughly, for maps without discs."""
+    here = drawn.panel >= 0
+    n = int((here & drawn.coarse).sum())
+    return phrase("caveat_coarse", lang, n=n, of=int(here.sum())) if n else ""
 
 
 def _data_words(known: Mapping[str, Any], lang: Lang) -> list[Note]:

@@ -8,6 +8,7 @@ import pytest
 
 import strikemap as sm
 from strikemap.errors import MapError
+from strikemap.paint.charts.chart_sheet import number_axis, sheet
 
 DEAL = sm.Event("De-escalation deal", "2017-05-04")
 
@@ -149,3 +150,16 @@ def test_a_calendar_that_was_stated_is_not_called_proposed():
     stated = sm.coverage(reports, stated={"A": ("2017-05-01", "2017-05-09")})
     assert "proposed" not in sm.coverage_chart(stated).texts[1].get_text()
     assert "proposed" in sm.coverage_chart(sm.coverage(reports)).texts[1].get_text()
+
+
+@pytest.mark.parametrize(("lang", "written"), [("en", "1,500"), ("fr", "1\u202f500")])
+def test_numbers_along_an_axis_have_the_separators_of_the_language(lang, written):
+    figure, (axis,) = sheet(1, 1, height=2)
+    axis.set_ylim(0, 1600)
+    axis.set_yticks([0, 1500, 1500.5])
+    number_axis(axis.yaxis, lang)
+    figure.canvas.draw()
+    shown = [label.get_text() for label in axis.get_yticklabels()]
+    assert shown[:2] == ["0", written]
+    assert shown[2].startswith(written)
+    assert shown[2].endswith("5")

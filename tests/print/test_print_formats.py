@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 
-import numpy as np
 import pytest
 import spec_samples
 from matplotlib.figure import Figure
@@ -58,5 +57,24 @@ def test_a_social_picture_has_one_sign_a_colour_and_a_word_for_every_colour_of_g
     told = {entry.index for g in spec.legend for entry in g.entries if entry.kind == "side"}
     for index, side in enumerate(spec.sides):
         assert (side.fill != spec.theme.country) == (index in told)
-    coarse = np.flatnonzero(spec.marks.coarse)
-    assert not len(coarse) or any(e.kind == "disc" for g in spec.legend for e in g.entries)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_social_picture_explains_three_signs_at_most_and_draws_no_other(name: str) -> None:
+    spec = condensed(SPECS[name]())
+    kinds = [entry.kind for group in spec.legend for entry in group.entries]
+    assert 1 <= len(kinds) - kinds.count("overlay") <= 3
+    assert set(kinds) <= {"mark", "side", "overlay"}
+    assert not spec.marks.coarse.any()
+    assert not spec.marks.near_front.any()
+    named = {side for z in spec.zone_layers for side, n in zip(z.side, z.names, strict=True) if n}
+    assert named <= {e.index for g in spec.legend for e in g.entries if e.kind == "side"}
+
+
+def test_what_discs_say_on_larger_pictures_a_social_one_says_in_words() -> None:
+    whole = model()
+    n = int((whole.marks.coarse & (whole.marks.panel >= 0)).sum())
+    said = " ".join(note.text for note in condensed(whole).notes_on("print"))
+    assert f"known only to within 10 km or more: {n} of" in said
+    assert "10 km or more:" not in " ".join(note.text for note in whole.notes_on("print"))
+    assert "10 km or more:" not in " ".join(note.text for note in whole.notes_on("page"))

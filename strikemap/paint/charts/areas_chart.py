@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.errors import MapError
-from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, plain, sheet
+from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, number_axis, plain, sheet
 from strikemap.palettes import palette_for
 from strikemap.schema import day_of
 from strikemap.words.phrases import Lang, day_text, list_text, number_text, phrase
@@ -72,6 +72,7 @@ def areas_chart(areas: pd.DataFrame, *, lang: Lang = "en") -> Figure:
         axis, [styles.style(side, lang).label for side in ranked], table[ranked].iloc[-1], lang
     )
     axis.set_ylim(0, None)
+    number_axis(axis.yaxis, lang)
     axis.set_xticks(table.index, [_date(day, lang) for day in table.index])
     figure.subplots_adjust(right=0.72)
     head(figure, phrase("charts.areas", lang), phrase("charts.areas_unit", lang), lang)

@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from strikemap.spec import Theme
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang, day_text, phrase
+from strikemap.words.phrases import Lang, day_text, number_text, phrase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 THEME: Final = Theme()
@@ -86,6 +87,17 @@ def date_axis(axis: Axes, day: npt.NDArray[np.int64], lang: Lang) -> None:
     ticks = np.arange(day[0], day[-1] + 2, step)
     axis.set_xticks(ticks, [day_text(int(tick), lang, year=False) for tick in ticks])
     axis.set_xlim(day[0], day[-1] + 1)
+
+
+def number_axis(axis: Axis, lang: Lang) -> None:
+    """Write the numbers along an axis as the language writes them."""
+    from matplotlib.ticker import FuncFormatter
+
+    def written(value: float, _: object) -> str:
+        _, _, decimals = f"{value:.4f}".rstrip("0").partition(".")
+        return number_text(value, len(decimals), lang)
+
+    axis.set_major_formatter(FuncFormatter(written))
 
 
 def words(

@@ -17,6 +17,7 @@ from strikemap.paint.charts.chart_sheet import (
     date_axis,
     head,
     hide,
+    number_axis,
     plain,
     sheet,
     words,
@@ -80,6 +81,7 @@ def days_chart(comparison: Comparison, *, weekly: bool = False, lang: Lang = "en
         n0, n1 = table.loc[name, ["n_before", "n_after"]].to_numpy(dtype=np.int64)
         words(axis, 0.006, 0.97, _counts(name, int(n0), int(n1), lang), bold=True, va="top")
         axis.yaxis.set_major_locator(_whole_numbers())
+        number_axis(axis.yaxis, lang)
     date_axis(axes[-1], day, lang)
     attacker, unit = (comparison.where or {}).get("attacker"), comparison.unit
     named = list_text([term(name, lang) for name in names_of(attacker)], lang) if attacker else ""
@@ -184,6 +186,7 @@ def sensitivity_chart(table: pd.DataFrame, *, unit: str = "strike", lang: Lang =
         _dumbbells(axis, rows, place)
         words(axis, 0.0, 1.005, _shown(zone, lang), bold=True, va="bottom")
         words(axis, 1.0, 1.005, placebo, va="bottom", ha="right", colour=THEME.note)
+        number_axis(axis.xaxis, lang)
         axis.set_xlabel(phrase("charts.axis", lang, unit=unit), fontsize=SMALL, color=THEME.note)
     _setting_labels(axes[0], first, place)
     head(figure, phrase("charts.choices", lang), phrase("charts.choices_key", lang), lang)
@@ -232,6 +235,7 @@ def sources_chart(table: pd.DataFrame, *, unit: str = "strike", lang: Lang = "en
         axis.barh(y - 0.18, own["n_after"], 0.3, color=THEME.accent)
         axis.set_yticks(y, [term(plain(name), lang) for name in names], fontsize=SMALL)
         axis.xaxis.set_major_locator(_whole_numbers())
+        number_axis(axis.xaxis, lang)
         words(axis, 0.0, 1.02, source, bold=True, va="bottom")
     hide(axes, len(sources), columns)
     more = table.loc[~table["source"].isin(sources)]
@@ -324,6 +328,7 @@ def _study_panel(axis: Axes, study: EventStudy, name: str, measure: str, lang: L
         axis.fill_between(own["day"], low, high, step="post", color="#D9D7D1", lw=0, zorder=0)
     axis.axvline(0, color=THEME.note, lw=0.8)
     axis.set_ylim(0, 1.05 if measure == "share" else None)
+    number_axis(axis.yaxis, lang)
     words(axis, 0.0, 1.02, _shown(name, lang), bold=True, va="bottom")
 
 

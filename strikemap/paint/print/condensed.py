@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import shapely
 
 from strikemap.spec import (
     Bool,
@@ -15,28 +16,34 @@ from strikemap.spec import (
     MarkStyle,
     Panel,
     SideStyle,
+    ZoneLayer,
 )
 
 _SIGNS = 3  # that the legend explains at most
-_LARGE = 0.04  # share of the ground held from which on a side is shown
 
 
 def condensed(spec: MapSpec) -> MapSpec:
-    """Return a map of fewer signs: marks by colour alone, and the larger sides.
+    """Return a map of three signs: marks by colour alone, and the sides on whose ground they are.
 
     What the signs of the whole map tell besides (confidence, fronts, days) is left to larger
-    pictures. A side that is small has the colour of ground that is blank.
+    pictures, and how many places are known only roughly is said in words. Other sides have the
+    colour of ground that is blank.
     """
     spec = replace(_with_fewer_marks(spec), timeline=None)
     shown = _shown_sides(spec)
     sides = tuple(
         side if kept else _blank(side, spec) for side, kept in zip(spec.sides, shown, strict=True)
     )
+    layers = tuple(_named_where(layer, shown) for layer in spec.zone_layers)
     legend = tuple(
         replace(group, entries=kept)
         for group in spec.legend
         if (kept := tuple(entry for entry in group.entries if _explained(entry, shown)))
     )
+    notes = tuple(
+        replace(note, medium="print") if note.medium == "condensed" else note for note in spec.notes
+    )
+    spec = replace(spec, notes=notes, zone_layers=layers)
     insets = tuple(one for one in spec.insets if not _within(one.extent, spec.extent))
     panels = tuple(_dated_above(panel) for panel in spec.panels)
     return replace(spec, sides=sides, legend=legend, insets=insets, panels=panels)
@@ -58,35 +65,53 @@ def _blank(side: SideStyle, spec: MapSpec) -> SideStyle:
     return replace(side, fill=spec.theme.country, pattern="none")
 
 
+def _named_where(layer: ZoneLayer, shown: Bool) -> ZoneLayer:
+    """Return zones without the names of those that are not shown."""
+    kept = zip(layer.names, shown[layer.side], strict=True)
+    return replace(layer, names=tuple(name if here else "" for name, here in kept))
+
+
 def _explained(entry: LegendEntry, shown: Bool) -> bool:
-    return bool(shown[entry.index]) if entry.kind == "side" else entry.kind != "ring"
+    if entry.kind == "side":
+        return bool(shown[entry.index])
+    return entry.kind not in ("ring", "disc", "blank", "area")
 
 
 def _shown_sides(spec: MapSpec) -> Bool:
-    """Return which sides hold enough of the ground, those of no name left out."""
-    area, named = np.zeros(len(spec.sides)), np.zeros(len(spec.sides), dtype=bool)
+    """Return the sides with most strikes, then most ground, as many as the legend has room for."""
+    area, struck = np.zeros(len(spec.sides)), np.zeros(len(spec.sides))
+    named = np.zeros(len(spec.sides), dtype=bool)
     for layer in spec.zone_layers:
         np.add.at(area, layer.side, [shape.area for shape in layer.geometry])
         named[layer.side[np.isfinite(layer.label_lon)]] = True
-    return np.asarray(named & (area >= _LARGE * area.sum()))
+    for number, panel in enumerate(spec.panels):
+        if panel.zone_layer >= 0:
+            layer, rows = spec.zone_layers[panel.zone_layer], spec.marks.on_panel(number)
+            lon, lat = spec.marks.lon[rows], spec.marks.lat[rows]
+            inside = [shapely.contains_xy(shape, lon, lat).sum() for shape in layer.geometry]
+            np.add.at(struck, layer.side, inside)
+    signs = sum(entry.kind == "mark" for group in spec.legend for entry in group.entries)
+    shown = np.zeros(len(spec.sides), dtype=bool)
+    order = [side for side in np.lexsort((-area, -struck)) if named[side]]
+    shown[order[: max(0, _SIGNS - signs)]] = True
+    return shown
 
 
 def _with_fewer_marks(spec: MapSpec) -> MapSpec:
     """Return a map whose marks are one sign a colour, where that says enough."""
     styles, marks = spec.mark_styles, spec.marks
     colours = list(dict.fromkeys(style.edge for style in styles))
-    if not styles or len(colours) >= _SIGNS or marks.diameter_pt is not None:
+    if not styles or len(colours) > _SIGNS or marks.diameter_pt is not None:
         return spec
     of = np.array([colours.index(style.edge) for style in styles])
     labels = {one.colour: one.label for one in spec.timeline.series} if spec.timeline else {}
     kept = tuple(_plainest(styles, colour, labels) for colour in colours)
     code = of[marks.style] if len(marks) else marks.style
-    calm = replace(marks, style=code, near_front=np.zeros(len(marks), dtype=bool))
+    nowhere = np.zeros(len(marks), dtype=bool)
+    calm = replace(marks, style=code, near_front=nowhere, coarse=nowhere)
     signs = LegendGroup("", tuple(LegendEntry("mark", i, s.label, ()) for i, s in enumerate(kept)))
-    further = tuple(e for group in spec.legend for e in group.entries if e.kind == "disc")
     others = tuple(g for g in spec.legend if not any(e.kind == "mark" for e in g.entries))
-    first = replace(signs, entries=(*signs.entries, *further))
-    return replace(spec, mark_styles=kept, marks=calm, legend=(first, *others))
+    return replace(spec, mark_styles=kept, marks=calm, legend=(signs, *others))
 
 
 def _plainest(styles: tuple[MarkStyle, ...], colour: str, labels: dict[str, str]) -> MarkStyle:
