@@ -398,8 +398,9 @@ class Timeline:
     """The strip of days: ``day_start`` is the first day, ``event_day`` the cut.
 
     ``series`` are the classes that count apart; ``by_zone`` holds the same strikes by
-    zone, or by the groups of the table. ``top_label`` says what the height stands for;
-    ``uncovered`` are half-open stretches of days that the reports do not cover.
+    zone, or by the groups of the table, ``by_colour`` by what colours the marks: its ``of_group``
+    has the series of each of :attr:`MapSpec.mark_styles`. ``top_label`` says what the height
+    stands for; ``uncovered`` are half-open stretches of days that the reports do not cover.
     """
 
     label: str
@@ -409,6 +410,7 @@ class Timeline:
     series: tuple[Series, ...]
     ticks: tuple[tuple[int, str], ...]
     by_zone: Breakdown | None = None
+    by_colour: Breakdown | None = None
     top_label: str = ""
     uncovered: tuple[tuple[int, int], ...] = ()
     uncovered_label: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TypedDict
 
@@ -15,7 +16,7 @@ from strikemap.compose.drawing import Drawn
 from strikemap.compose.framing import Framed
 from strikemap.compose.ground_held import GroundHeld
 from strikemap.compose.scene import Choices, Scene
-from strikemap.compose.table import group_names, table
+from strikemap.compose.table import by_words, group_names, table
 from strikemap.ground import basemap
 from strikemap.spec import LegendGroup, Note, Panel, Sentences, SideStyle, Table, Theme, Timeline
 
@@ -68,7 +69,7 @@ def said(
         alt=furniture.alt_text(title, panels, lang),
         panels=panels,
         legend=_legend(scene, choices, drawn, (held, framed), coloured),
-        timeline=_timeline(scene, choices, drawn, names, theme),
+        timeline=_timeline(scene, choices, drawn, names, theme, coloured),
         table=texts(scene.table),
         recut=tuple((day, texts(rows)) for day, rows in scene.recut.items()),
         notes=furniture.notes(scene, marks, held.sources, boundaries, lang),
@@ -77,7 +78,12 @@ def said(
 
 
 def _timeline(
-    scene: Scene, choices: Choices, drawn: Drawn, names: Mapping[str, str], theme: Theme
+    scene: Scene,
+    choices: Choices,
+    drawn: Drawn,
+    names: Mapping[str, str],
+    theme: Theme,
+    coloured: Coloured | None,
 ) -> Timeline | None:
     if scene.event_day is None:
         return None
@@ -87,7 +93,11 @@ def _timeline(
     )
     by = furniture.attacker_words(scene, lang)
     event = furniture.event_name(scene, lang)
-    return strip.timeline(counted, by=by, event=event)
+    made = strip.timeline(counted, by=by, event=event)
+    if made is None or coloured is None or choices.colour is None:
+        return made
+    words = by_words(choices.colour, lang)
+    return replace(made, by_colour=strip.by_colour(counted, coloured, drawn["mark_styles"], words))
 
 
 def sides_shown(held: GroundHeld, framed: Framed) -> dict[int, SideStyle]:

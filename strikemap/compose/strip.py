@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from strikemap.comparison.counting import NOT_STATED
+from strikemap.compose.colours import Coloured
 from strikemap.compose.ground_held import zone_palette
 from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Scene
@@ -21,6 +22,7 @@ from strikemap.spec import (
     Float,
     Int,
     Marks,
+    MarkStyle,
     Pattern,
     Series,
     SideStyle,
@@ -192,6 +194,18 @@ def _by_zone(counted: Counted, code: Int, apart: Sequence[Series]) -> Breakdown 
     place = len(made) if apart else -1
     words = "" if by_zone else by_words(scene.group_column, counted.lang)
     return Breakdown((*made, *apart), tuple(of_group.tolist()), place, words)
+
+
+def by_colour(
+    counted: Counted, found: Coloured, styles: Sequence[MarkStyle], words: str
+) -> Breakdown:
+    """Return the strikes that are shown by what colours their marks; ``words`` say what that is."""
+    code = np.where(counted.drawn.panel >= 0, found.of_row, -1)
+    days = counted.per_day(code, len(found.labels))
+    series = map(Series, found.labels, found.colours, days)
+    of_style = np.full(len(styles), -1, dtype=np.intp)
+    of_style[counted.drawn.style] = found.of_row
+    return Breakdown(tuple(series), tuple(of_style.tolist()), -1, words)
 
 
 def _told_apart(tally: npt.NDArray[np.intp]) -> tuple[list[int], list[int]]:

@@ -288,12 +288,14 @@ def _timeline(timeline: sp.Timeline, groups: int) -> Json:
 
 def _views(timeline: sp.Timeline, groups: int) -> list[Json]:
     """Return the ways to take the strip apart, that with which a page opens first."""
-    series, by_zone = timeline.series, timeline.by_zone
-    several = len(series) > 1
+    series, several = timeline.series, len(timeline.series) > 1
     classes = sp.Breakdown(series, (0,) * (groups + 1), len(series) - 1 if several else -1)
-    if by_zone is None:
-        return [_view("class", classes)]
-    return [*([_view("class", classes)] if several else []), _view("zone", by_zone)]
+    told = [("colour", timeline.by_colour), ("zone", timeline.by_zone)]
+    views = [_view(key, one) for key, one in told if one is not None]
+    if views and not several:
+        return views
+    by_class = _view("class", classes)
+    return [*views[:1], by_class, *views[1:]] if timeline.by_colour else [by_class, *views]
 
 
 def _view(key: str, breakdown: sp.Breakdown) -> Json:

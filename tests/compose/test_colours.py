@@ -45,6 +45,17 @@ def test_each_value_has_its_number_in_every_panel() -> None:
     assert entries(coloured("crew", crew=crew)) == [("a", (1, 2)), ("b", (1, 0))]
 
 
+def test_the_strip_is_taken_apart_by_what_colours_the_marks() -> None:
+    spec = coloured("crew", crew=["b", "a", "a", "a"])
+    found = spec.timeline.by_colour
+    assert [(one.label, one.per_day.sum()) for one in found.series] == [("a", 3), ("b", 1)]
+    assert [one.colour for one in found.series] == list(COLOURS[:2])
+    shown = spec.marks.panel >= 0
+    worn = [found.of_group[style] for style in spec.marks.style[shown]]
+    assert sorted(worn) == [0, 0, 0, 1]
+    assert compose(scene(strikes()), Choices()).timeline.by_colour is None
+
+
 def test_strikes_of_a_or_b_are_a_group_of_their_own() -> None:
     found = entries(coloured())
     assert found[0] == ("Russia", (2, 1))

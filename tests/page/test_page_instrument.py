@@ -220,7 +220,7 @@ def test_an_address_that_names_texts_as_pages_wrote_at_first_still_holds(
 ) -> None:
     opened = show(page.html(filtered()))
     opened.page.goto(f"{opened.page.url}#only-confidence=high")
-    opened.page.wait_for_function("location.hash && document.querySelector('.departure li')")
+    opened.page.wait_for_selector(".departure li")
     assert opened.texts(".departure li") == ["Confidence: without low"]
 
 

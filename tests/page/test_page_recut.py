@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import spec_samples as samples
 
 import strikemap as sm
 from strikemap.comparison.recut import recut_tables
@@ -76,3 +77,51 @@ def test_numbers_counted_anew_name_the_zones_as_the_saved_table_does(
     again = opened.texts(".numbers tbody th")
     assert again == saved
     assert opened.page.evaluate("location.hash").startswith("#from=")
+
+
+def test_on_a_phone_no_line_is_kept_free_and_the_strip_stays_under_the_hand(
+    deal: StrikeMap, show: Callable[..., Any]
+) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    opened = show(page.html(deal._page_spec("en")), **phone)
+    tools, heading = (
+        opened.page.locator(one).first.bounding_box() for one in (".tools", ".panel h2")
+    )
+    assert heading["y"] - tools["y"] - tools["height"] < 20
+    grip = opened.page.locator(".grip")
+    grip.scroll_into_view_if_needed()
+    grip.focus()
+    before = grip.bounding_box()["y"]
+    opened.page.keyboard.press("ArrowLeft")
+    opened.page.locator(".departure:not(.whole)").wait_for()
+    assert grip.bounding_box()["y"] == pytest.approx(before, abs=2)
+    head = opened.page.locator(".timeline h2").bounding_box()["y"]
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.locator(".departure.whole").wait_for(state="attached")
+    assert opened.page.locator(".timeline h2").bounding_box()["y"] == pytest.approx(head, abs=2)
+
+
+def test_very_many_strikes_follow_a_drag_and_the_words_when_it_rests(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(samples.many(2_000)), wait=".strikemap-dots[data-count]")
+    before = [int(n) for n in counts(opened)]
+    opened.page.locator(".grip").press("ArrowLeft")
+    opened.page.wait_for_url(lambda url: "#event=" in url)
+    after = [int(n) for n in counts(opened)]
+    assert sum(after) == sum(before)
+    assert after[0] < before[0]
+    table = opened.texts(".numbers tbody tr:last-child td")
+    assert int(table[0].replace(",", "")) <= after[0]
+    opened.page.locator(".grip").press("ArrowRight")
+    opened.page.wait_for_url(lambda url: "#event=" not in url)
+    assert [int(n) for n in counts(opened)] == before
+    assert opened.errors == []
+
+
+def counts(opened: Any) -> list[str]:
+    """Return how many strikes each map says it has painted."""
+    found: list[str] = opened.page.eval_on_selector_all(
+        ".strikemap-dots", "all => all.map(canvas => canvas.dataset.count)"
+    )
+    return found

@@ -152,12 +152,38 @@ export function computedRows(data, choice) {
  *
  * @param {ArrayLike<number>} panels
  * @param {number} panel
+ * @param {ArrayLike<number>} [outside] 1 for strikes that are to be left out
  */
-export function rowsOf(panels, panel) {
+export function rowsOf(panels, panel, outside) {
   const rows = new Int32Array(panels.length);
   let found = 0;
-  for (let row = 0; row < panels.length; row += 1) if (panels[row] === panel) rows[found++] = row;
+  for (let row = 0; row < panels.length; row += 1) if (panels[row] === panel && !outside?.[row]) rows[found++] = row;
   return rows.slice(0, found);
+}
+
+/** A strike that is counted, on covered days: neither apart (1) nor on days that nobody covers. */
+const RATED = 2;
+/** @type {WeakMap<Payload, Uint8Array>} */
+const KINDS = new WeakMap();
+
+/**
+ * How each strike is counted, worked out once: 1 for those that count apart, 2 for those of a rate.
+ *
+ * @param {Payload} data
+ */
+function kindsOf(data) {
+  const known = KINDS.get(data);
+  if (known) return known;
+  const { style, dayStart } = data.marks;
+  const holes = data.timeline?.uncovered ?? [];
+  const apart = apartOf(data);
+  const kinds = new Uint8Array(data.marks.lon.length).fill(RATED);
+  for (let row = 0; row < kinds.length; row += 1) {
+    if (apart[style[row]]) kinds[row] = 1;
+    else if (holes.some(([a, b]) => dayStart[row] >= a && dayStart[row] < b)) kinds[row] = 0;
+  }
+  KINDS.set(data, kinds);
+  return kinds;
 }
 
 /**
@@ -170,16 +196,17 @@ export function rowsOf(panels, panel) {
  * @returns {Count[][]} by code, then by panel
  */
 export function counted(data, panels, code, size) {
-  const { style, dayStart } = data.marks;
-  const holes = data.timeline?.uncovered ?? [];
-  const apart = apartOf(data);
+  const kinds = kindsOf(data);
   const width = data.panels.length;
   const sums = new Int32Array(3 * size * width);
   for (let row = 0; row < panels.length; row += 1) {
-    if (panels[row] < 0 || code[row] < 0 || code[row] >= size) continue;
-    const at = 3 * (code[row] * width + panels[row]);
-    sums[at + apart[style[row]]] += 1;
-    if (!apart[style[row]] && !holes.some(([a, b]) => dayStart[row] >= a && dayStart[row] < b)) sums[at + 2] += 1;
+    const panel = panels[row];
+    const own = code[row];
+    if (panel < 0 || own < 0 || own >= size) continue;
+    const at = 3 * (own * width + panel);
+    const kind = kinds[row];
+    sums[at + (kind & 1)] += 1;
+    if (kind === RATED) sums[at + 2] += 1;
   }
   return Array.from({ length: size }, (_, i) =>
     data.panels.map((_panel, p) => {

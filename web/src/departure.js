@@ -26,8 +26,8 @@ export function departure(data, reset, away) {
   /** @type {(choice: Choice, whole: boolean) => void} */
   function show(choice, whole) {
     if (whole && box.contains(document.activeElement)) away.focus({ preventScroll: true });
-    box.classList.toggle("whole", whole);
     list.replaceChildren(...departures(data, choice).map((text) => said("li", text)));
+    box.classList.toggle("whole", whole);
     told.title = whole ? "" : told.innerText.trim();
   }
   return { box, show };

@@ -1,6 +1,7 @@
 /** Very many strikes of one panel, painted pixel by pixel on a canvas. */
 
-import { DomUtil, Layer, setOptions } from "leaflet";
+import { DomUtil, Layer, point, setOptions } from "leaflet";
+import { rowsOf } from "./choice.js";
 import { el } from "./elements.js";
 import { opacity, pixels, shade } from "./pixels.js";
 import { counted } from "./sentences.js";
@@ -13,6 +14,8 @@ import { dateOf, titleOf } from "./texts.js";
 
 /** The canvas reaches this share of the map's size beyond its frame, for panning. */
 const BEYOND = 0.2;
+/** Strikes nearer to the edge of the canvas than this (px) are not painted. */
+const EDGE = 20;
 /** How far (px) from a mark a click may be, and how many marks one click opens. */
 const REACH = 8;
 const TOGETHER = 50;
@@ -43,54 +46,86 @@ function projected(marks) {
   return { x, y };
 }
 
+/** @type {WeakMap<Payload, {style: number, rows: Int32Array}[]>} */
+const ORDERED = new WeakMap();
+
+/**
+ * The strikes that can be drawn, by style in the order of painting, sorted once.
+ *
+ * @param {Payload} data
+ */
+function ordered(data) {
+  const known = ORDERED.get(data);
+  if (known) return known;
+  const { style, outside } = data.marks;
+  const order = [...data.markStyles.keys()].sort((a, b) => data.markStyles[a].z - data.markStyles[b].z);
+  const made = order.map((one) => ({ style: one, rows: rowsOf(style, one, outside) })).filter(({ rows }) => rows.length);
+  ORDERED.set(data, made);
+  return made;
+}
+
 /** A Leaflet layer of dots. */
 export class Dots extends Layer {
   /**
    * @param {Payload} data
-   * @param {Int32Array} rows
+   * @param {number} panel
    * @param {string} pane
    * @param {Open} open
    */
-  constructor(data, rows, pane, open) {
+  constructor(data, panel, pane, open) {
     super();
     setOptions(this, { pane });
     this.data = data;
+    this.panel = panel;
     this.open = open;
-    this.order = [...data.markStyles.keys()].sort(
-      (a, b) => data.markStyles[a].z - data.markStyles[b].z,
-    );
-    this.all = rows;
     this.world = projected(data.marks);
-    this.rows = this.byStyle();
+    this.order = ordered(data);
+    /** The panel of each strike, how many are in this one, and these, once somebody asks. */
+    this.panels = /** @type {ArrayLike<number>} */ ([]);
+    this.count = 0;
+    this.rows = /** @type {Int32Array | null} */ (null);
+    /** Where each strike lies on the canvas, as long as the view is the same; -1 beyond it. */
+    this.spots = /** @type {{view: string, at: Int32Array[]}} */ ({ view: "", at: [] });
+    this.picture = /** @type {ImageData | null} */ (null);
+    this.depth = new Uint16Array();
     this.drawing = 0;
     this.canvas = /** @type {HTMLCanvasElement} */ (el("canvas", { class: "strikemap-dots" }));
     this.canvas.setAttribute("role", "application");
-    const { sentences, grammar } = data;
-    const told = sentences ? counted(sentences.counts, rows.length, grammar) : String(rows.length);
-    this.canvas.setAttribute("aria-label", `${told}. ${data.words.stepThrough}`);
     this.canvas.tabIndex = 0;
     this.canvas.addEventListener("keydown", (event) => this.pressed(event));
     this.canvas.addEventListener("blur", () => this.ring.remove());
     this.canvas.addEventListener("focus", () => this.at >= 0 && this.point());
     this.ring = el("div", { class: "strikemap-finger" });
-    /** @type {(row: number) => boolean} */
-    this.picked = () => false;
+    /** @type {((row: number) => boolean) | null} */
+    this.picked = null;
     /** The strike that the keyboard has come to, as a place in the list of rows. */
     this.at = -1;
     this.pointed = 0;
   }
 
-  /** The rows of each style in the order of painting. */
-  byStyle() {
-    const { style } = this.data.marks;
-    const { all } = this;
-    const ends = new Uint32Array(this.order.length + 1);
-    for (let i = 0; i < all.length; i += 1) ends[style[all[i]] + 1] += 1;
-    for (let k = 1; k < ends.length; k += 1) ends[k] += ends[k - 1];
-    const starts = ends.slice();
-    const sorted = new Int32Array(all.length);
-    for (let i = 0; i < all.length; i += 1) sorted[ends[style[all[i]]]++] = all[i];
-    return this.order.map((k) => sorted.subarray(starts[k], starts[k + 1]));
+  /**
+   * Show the strikes of this panel.
+   *
+   * @param {ArrayLike<number>} panels of all strikes
+   * @param {boolean} hurried draw what is in sight at once, and say nothing yet
+   */
+  show(panels, hurried) {
+    this.panels = panels;
+    this.rows = null;
+    this.at = -1;
+    this.count = 0;
+    for (const { rows } of this.order) for (let i = 0; i < rows.length; i += 1) this.count += Number(panels[rows[i]] === this.panel);
+    if (hurried && this._map) return this.draw(true);
+    const { sentences, grammar, words } = this.data;
+    const told = sentences ? counted(sentences.counts, this.count, grammar) : String(this.count);
+    this.canvas.setAttribute("aria-label", `${told}. ${words.stepThrough}`);
+    if (this._map) this.soon();
+  }
+
+  /** The rows of this panel, in the order of their places. */
+  get all() {
+    this.rows ??= rowsOf(this.panels, this.panel, this.data.marks.outside);
+    return this.rows;
   }
 
   getEvents() {
@@ -114,11 +149,12 @@ export class Dots extends Layer {
   /**
    * Put rings about some strikes.
    *
-   * @param {(row: number) => boolean} has
+   * @param {((row: number) => boolean) | null} has
    */
   ringed(has) {
+    const before = this.picked;
     this.picked = has;
-    if (this._map) this.soon();
+    if (this._map && (has || before)) this.soon();
   }
 
   onRemove() {
@@ -140,25 +176,33 @@ export class Dots extends Layer {
     this.drawing = requestAnimationFrame(() => this.draw());
   }
 
-  draw() {
+  /** @param {boolean} [hurried] only what is in sight */
+  draw(hurried = false) {
+    cancelAnimationFrame(this.drawing);
     const map = this._map;
     const size = map.getSize();
     const dense = Math.min(2, window.devicePixelRatio || 1);
-    const beyond = size.multiplyBy(BEYOND).round();
+    const beyond = hurried ? point(EDGE, EDGE) : size.multiplyBy(BEYOND).round();
     const width = Math.round((size.x + 2 * beyond.x) * dense);
     const height = Math.round((size.y + 2 * beyond.y) * dense);
     const pen = this.canvas.getContext("2d");
-    if (!pen || width === 0 || height === 0) return;
-    Object.assign(this.canvas, { width, height });
-    this.canvas.style.width = `${width / dense}px`;
-    this.canvas.style.height = `${height / dense}px`;
-    const picture = pen.createImageData(width, height);
-    this.paint(new Int32Array(picture.data.buffer), width, height, dense, beyond);
-    pen.putImageData(picture, 0, 0);
-    this.circle(pen, dense, beyond);
+    if (!pen || size.x === 0 || size.y === 0) return;
+    if (this.canvas.width !== width || this.canvas.height !== height || !this.picture) {
+      Object.assign(this.canvas, { width, height });
+      this.canvas.style.width = `${width / dense}px`;
+      this.canvas.style.height = `${height / dense}px`;
+      this.picture = pen.createImageData(width, height);
+      this.depth = new Uint16Array(width * height);
+    }
+    const buffer = new Int32Array(this.picture.data.buffer);
+    buffer.fill(0);
+    this.depth.fill(0);
+    this.paint(buffer, width, height, dense, beyond);
+    pen.putImageData(this.picture, 0, 0);
+    if (this.picked) this.circle(pen, dense, beyond);
     DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint(beyond.multiplyBy(-1)));
     this.canvas.style.visibility = "";
-    this.canvas.dataset.count = String(this.all.length);
+    this.canvas.dataset.count = String(this.count);
   }
 
   /**
@@ -169,28 +213,52 @@ export class Dots extends Layer {
    * @param {import("leaflet").Point} beyond
    */
   paint(buffer, width, height, dense, beyond) {
-    const scale = this.worldSize() * dense;
-    const depth = new Uint16Array(buffer.length);
-    const origin = this.corner().subtract(beyond).multiplyBy(dense);
-    const { x: east, y: south } = this.world;
-    this.order.forEach((style, k) => {
-      const radius = this.radius(this.data.markStyles[style]) * dense;
-      const dot = pixels(this.data.markStyles[style], radius);
-      const margin = Math.ceil(radius * 1.3) + 1;
-      const rows = this.rows[k];
+    const { depth, panels, panel } = this;
+    const places = this.placed(width, height, dense, beyond);
+    this.order.forEach(({ style, rows }, k) => {
+      const dot = pixels(this.data.markStyles[style], this.radius(this.data.markStyles[style]) * dense);
+      const steps = Int32Array.from({ length: dot.length / 3 }, (_, p) => dot[3 * p + 1] * width + dot[3 * p]);
+      const colours = Int32Array.from({ length: steps.length }, (_, p) => dot[3 * p + 2]);
+      const own = places[k];
       for (let i = 0; i < rows.length; i += 1) {
-        const x = (east[rows[i]] * scale - origin.x) | 0;
-        const y = (south[rows[i]] * scale - origin.y) | 0;
-        if (x < margin || y < margin || x >= width - margin || y >= height - margin) continue;
-        const at = y * width + x;
-        for (let p = 0; p < dot.length; p += 3) {
-          const pixel = at + dot[p + 1] * width + dot[p];
-          buffer[pixel] = dot[p + 2];
+        const at = own[i];
+        if (at < 0 || panels[rows[i]] !== panel) continue;
+        for (let p = 0; p < steps.length; p += 1) {
+          const pixel = at + steps[p];
+          buffer[pixel] = colours[p];
           depth[pixel] += 1;
         }
       }
     });
-    shade(buffer, depth, opacity(this.all.length));
+    shade(buffer, depth, opacity(this.count));
+  }
+
+  /**
+   * The pixel of each strike in the order of painting, -1 for those too near the edge.
+   *
+   * @param {number} width
+   * @param {number} height
+   * @param {number} dense
+   * @param {import("leaflet").Point} beyond
+   */
+  placed(width, height, dense, beyond) {
+    const scale = this.worldSize() * dense;
+    const origin = this.corner().subtract(beyond).multiplyBy(dense);
+    const view = [width, height, scale, origin.x, origin.y].join(" ");
+    if (this.spots.view === view) return this.spots.at;
+    const margin = Math.ceil(EDGE * dense);
+    const { x: east, y: south } = this.world;
+    const at = this.order.map(({ rows }) => {
+      const own = new Int32Array(rows.length);
+      for (let i = 0; i < rows.length; i += 1) {
+        const x = (east[rows[i]] * scale - origin.x) | 0;
+        const y = (south[rows[i]] * scale - origin.y) | 0;
+        own[i] = x < margin || y < margin || x >= width - margin || y >= height - margin ? -1 : y * width + x;
+      }
+      return own;
+    });
+    this.spots = { view, at };
+    return at;
   }
 
   /**
@@ -204,7 +272,7 @@ export class Dots extends Layer {
   circle(pen, dense, beyond) {
     const scale = this.worldSize();
     const origin = this.corner().subtract(beyond);
-    const rows = this.all.filter(this.picked);
+    const rows = this.all.filter(/** @type {(row: number) => boolean} */ (this.picked));
     if (rows.length > RINGS_MOST) {
       pen.fillStyle = "#1d4ed8";
       for (const row of rows) {
@@ -230,7 +298,7 @@ export class Dots extends Layer {
    * @param {MarkStyle} style
    */
   radius(style) {
-    const crowd = Math.log10(Math.max(1000, this.all.length)) - 3;
+    const crowd = Math.log10(Math.max(1000, this.count)) - 3;
     const zoom = Math.max(0, this._map.getZoom() - 8);
     return Math.max(1.6, style.diameter * 0.62 * (1 - 0.28 * crowd) + 0.5 * zoom);
   }

@@ -4,7 +4,6 @@ import { Control, DomEvent, tileLayer } from "leaflet";
 import { el, webAddress, worded } from "./elements.js";
 import { legend } from "./legend.js";
 import { bytesOf, payloadOf } from "./packed.js";
-import { rowsOf } from "./choice.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { openPopup, openZonePopup } from "./popup.js";
 import { patterns } from "./zones.js";
@@ -87,7 +86,7 @@ function explore(map, groups, base64) {
       tell: /** @param {import("./panel.js").Zone | null} zone */ (zone) => openZonePopup(map, data, zone),
     };
     const panel = drawPanel(map, data, i, answers, group);
-    panel.show(rowsOf(data.marks.panel, i));
+    panel.show(data.marks.panel);
     return panel;
   };
   const ground = drawGround(map, data, !data.tiles).addTo(map);

@@ -2,7 +2,8 @@
 
 import { layerGroup, polygon, polyline, rectangle } from "leaflet";
 import { boundsOf } from "./frame.js";
-import { areasOf, isEmpty, linesOf } from "./geometry.js";
+import { isEmpty } from "./geometry.js";
+import { areas, lines } from "./outlines.js";
 
 /** @import {Overlay, Payload, Shape} from "./payload.d.ts" */
 /** @import {LayerGroup, PathOptions} from "leaflet" */
@@ -18,7 +19,7 @@ const FLAT = { stroke: false, fill: true, fillOpacity: 1, interactive: false, sm
  */
 function addArea(group, shape, options) {
   if (shape.areas.length === 0) return;
-  polygon(areasOf(shape), { ...FLAT, ...options }).addTo(group);
+  polygon(areas(shape), { ...FLAT, ...options }).addTo(group);
 }
 
 /**
@@ -28,9 +29,9 @@ function addArea(group, shape, options) {
  */
 function addLine(group, shape, options) {
   if (isEmpty(shape)) return;
-  const rings = areasOf(shape).flat();
+  const rings = areas(shape).flat();
   const style = { fill: false, opacity: 1, interactive: false, smoothFactor: 0.5 };
-  polyline([...linesOf(shape), ...rings], { ...style, ...options }).addTo(group);
+  polyline([...lines(shape), ...rings], { ...style, ...options }).addTo(group);
 }
 
 /**
@@ -42,7 +43,7 @@ function addLine(group, shape, options) {
 export function groundBelow(data, pane) {
   const { ground, theme } = data;
   const group = layerGroup();
-  const bounds = boundsOf(data.extent).pad(0.5).extend(polygon(areasOf(ground.land)).getBounds());
+  const bounds = boundsOf(data.extent).pad(0.5).extend(polygon(areas(ground.land)).getBounds());
   rectangle(bounds, { ...FLAT, ...pane, fillColor: theme.water }).addTo(group);
   addArea(group, ground.land, { ...pane, fillColor: theme.land });
   addArea(group, ground.country, { ...pane, fillColor: theme.country });

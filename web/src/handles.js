@@ -25,12 +25,15 @@ const REACH = 24;
  * @param {(day: number) => number} x
  * @param {(event: PointerEvent) => number} dayAt
  * @param {Move} move
+ * @returns {{nodes: SVGElement[], place: () => void}} `place` follows another choice of windows
  */
 export function handles(data, choice, x, dayAt, move) {
-  /** @type {Edge[]} */
-  const edges = ["start", "stop", "cut"];
-  const ends = [x(choice.start), x(choice.stop)];
-  return edges.map((edge) => handle(data, choice, edge, x(choice[edge]), ends, dayAt, move));
+  const made = /** @type {Edge[]} */ (["start", "stop", "cut"]).map((edge) => handle(data, choice, edge, x, dayAt, move));
+  const place = () => {
+    for (const one of made) one.place();
+  };
+  place();
+  return { nodes: made.map(({ grip }) => grip), place };
 }
 
 /**
@@ -39,35 +42,38 @@ export function handles(data, choice, x, dayAt, move) {
  * @param {Payload} data
  * @param {Choice} choice
  * @param {Edge} edge
- * @param {number} at
- * @param {number[]} ends of the windows on the strip
+ * @param {(day: number) => number} x
  * @param {(event: PointerEvent) => number} dayAt
  * @param {Move} move
  */
-function handle(data, choice, edge, at, ends, dayAt, move) {
+function handle(data, choice, edge, x, dayAt, move) {
   const words = data.words;
   const last = edge === "stop" ? 1 : 0; // the end of a window is said by its last day
-  const [least, most] = limits(data, choice, edge);
   const grip = shape("g", {
     class: edge === "cut" ? "grip" : "edge",
     "data-edge": edge,
     tabindex: 0,
     role: "slider",
     "aria-label": { cut: words.moveEvent, start: words.moveStart, stop: words.moveStop }[edge],
-    "aria-valuemin": least - last,
-    "aria-valuemax": most - last,
-    "aria-valuenow": choice[edge] - last,
-    "aria-valuetext": dayText(choice[edge] - last, data.grammar),
   });
-  const left = at - REACH / 2;
-  const [low, high] = [Math.min(...ends) - SIDE, Math.max(...ends) + SIDE - REACH];
-  const from = edge === "cut" ? left : Math.min(Math.max(left, low), high);
-  grip.append(
-    shape("rect", { x: from, y: TOP - 8, width: REACH, height: BASE - TOP + 14, class: "reach" }),
-    edge === "cut" ? shape("circle", { cx: at, cy: BASE + 6, r: 5.5, class: "knob" }) : bar(at),
-  );
+  const place = () => {
+    const [least, most] = limits(data, choice, edge);
+    const at = x(choice[edge]);
+    const ends = [x(choice.start), x(choice.stop)];
+    grip.setAttribute("aria-valuemin", String(least - last));
+    grip.setAttribute("aria-valuemax", String(most - last));
+    grip.setAttribute("aria-valuenow", String(choice[edge] - last));
+    grip.setAttribute("aria-valuetext", dayText(choice[edge] - last, data.grammar));
+    const left = at - REACH / 2;
+    const [low, high] = [Math.min(...ends) - SIDE, Math.max(...ends) + SIDE - REACH];
+    const from = edge === "cut" ? left : Math.min(Math.max(left, low), high);
+    grip.replaceChildren(
+      shape("rect", { x: from, y: TOP - 8, width: REACH, height: BASE - TOP + 14, class: "reach" }),
+      edge === "cut" ? shape("circle", { cx: at, cy: BASE + 6, r: 5.5, class: "knob" }) : bar(at),
+    );
+  };
   grip.addEventListener("keydown", (event) => {
-    const day = steered(event.key, data.grammar.direction === "rtl", choice[edge], least, most);
+    const day = steered(event.key, data.grammar.direction === "rtl", choice[edge], ...limits(data, choice, edge));
     if (day === null) return;
     event.preventDefault();
     move(edge, day);
@@ -77,7 +83,7 @@ function handle(data, choice, edge, at, ends, dayAt, move) {
     grip.focus({ preventScroll: true });
     drag((moved) => move(edge, dayAt(moved)));
   });
-  return grip;
+  return { grip, place };
 }
 
 /** @param {number} at */

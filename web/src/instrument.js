@@ -2,13 +2,14 @@
 
 import { read, written } from "./address.js";
 import { closeUnless } from "./card.js";
-import { computedRows, counted, everything, isWhole, limits, moved, panelsOf, rowsOf, windowsOf } from "./choice.js";
+import { computedRows, counted, everything, isWhole, limits, moved, panelsOf, windowsOf } from "./choice.js";
 import { dayText, spanText } from "./days.js";
 import { departure } from "./departure.js";
 import { el, worded } from "./elements.js";
 import { filters } from "./filters.js";
 import { guarded } from "./framed.js";
 import { recount } from "./legend.js";
+import { MARKS_MOST } from "./marks.js";
 import { numbers, recounted } from "./numbers.js";
 import { points } from "./points.js";
 import { counted as plural, filled } from "./sentences.js";
@@ -21,8 +22,8 @@ import { sheet } from "./sheet.js";
  * The parts of the page that follow; `head` holds the title and the line under it, `alt` the
  * picture in words.
  * @typedef {{bar: HTMLElement, notes: HTMLElement, head: HTMLElement, alt: HTMLElement, places: Place[],
- *   panels: {show: (rows: Int32Array) => void, arrange: () => void}[], tables: HTMLElement[],
- *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string) => void) | null,
+ *   panels: {show: (panels: ArrayLike<number>, hurried?: boolean) => void, arrange: () => void}[], tables: HTMLElement[],
+ *   numbers: HTMLElement, strip: ((choice: Choice, acts: Acts, tally: string, hurried?: boolean) => void) | null,
  *   list: {show: (panels: Int8Array) => void}}} Parts
  *
  * @typedef {(edge: Edge, day: number) => void} Move
@@ -38,6 +39,11 @@ import { sheet } from "./sheet.js";
  *   onChange: (act: () => void) => void}} Played
  */
 
+/** Below this width in px the page is that of a phone; the style sheet has the same. */
+const NARROW = 700;
+/** Words, list and table of very many strikes wait so long (ms) for a hand to rest. */
+const REST = 120;
+
 /**
  * @param {Payload} data
  * @param {Parts} parts
@@ -46,6 +52,8 @@ import { sheet } from "./sheet.js";
 export function instrument(data, parts) {
   const choice = read(data, location.hash);
   let panels = panelsOf(data, choice);
+  const many = data.marks.lon.length > MARKS_MOST;
+  let [hurried, resting] = [0, 0];
   const saved = parts.places.map(({ counts }) => [...counts.childNodes]);
 
   function follow() {
@@ -55,20 +63,36 @@ export function instrument(data, parts) {
     view.show(choice, whole);
     if (whole) ofSaved.remove();
     else parts.notes.prepend(ofSaved);
-    parts.panels.forEach(({ show }, i) => show(rowsOf(panels, i)));
+    for (const { show } of parts.panels) show(panels);
     for (const { arrange } of parts.panels) arrange();
     parts.places.forEach(({ frame }, i) => closeUnless(frame, (row) => panels[row] === i));
-    parts.places.forEach((place, i) => {
-      const said = whole ? saved[i] : countsLine(data, choice, panels, i);
-      place.counts.replaceChildren(...said);
-      place.dates.textContent = whole ? data.panels[i].dates : datesLine(data, choice, i);
-    });
+    heads(whole);
     parts.alt.textContent = whole ? data.alt : inWords(parts);
     recount(data, parts.tables, panels, whole);
     const rows = whole ? data.table.rows : computedRows(data, choice);
     parts.numbers.replaceChildren(rows ? numbers({ ...data.table, rows }) : recounted(data, choice, panels));
     parts.strip?.(choice, acts, tally());
     parts.list.show(panels);
+  }
+
+  /** What of very many strikes follows a hand that drags: marks, counts and strip; the rest when it rests. */
+  function hurry() {
+    panels = panelsOf(data, choice);
+    for (const { show } of parts.panels) show(panels, true);
+    heads(false);
+    parts.strip?.(choice, acts, tally(), true);
+    clearTimeout(resting);
+    resting = window.setTimeout(changed, REST);
+  }
+
+  /** @param {boolean} whole */
+  function heads(whole) {
+    const [all] = whole ? [] : counted(data, panels, new Uint8Array(panels.length), 1);
+    parts.places.forEach((place, i) => {
+      const said = whole ? saved[i] : countsLine(data, all[i], panels, i);
+      place.counts.replaceChildren(...said);
+      place.dates.textContent = whole ? data.panels[i].dates : datesLine(data, choice, i);
+    });
   }
 
   /** What each panel counts, beside the handles that change it. */
@@ -82,7 +106,9 @@ export function instrument(data, parts) {
     const kept = Math.min(most, Math.max(least, day));
     if (kept === choice[edge]) return;
     choice[edge] = kept;
-    changed();
+    if (!many) return changed();
+    cancelAnimationFrame(hurried);
+    hurried = requestAnimationFrame(hurry);
   }
 
   /** @type {Acts["see"]} */
@@ -96,7 +122,9 @@ export function instrument(data, parts) {
   const acts = { move, see };
 
   function changed() {
-    follow();
+    cancelAnimationFrame(hurried);
+    clearTimeout(resting);
+    still(follow);
     controls.changed();
     told();
   }
@@ -161,6 +189,22 @@ export function instrument(data, parts) {
 }
 
 /**
+ * Do something that may move the page, and on a phone keep the strip of days, and a hand on it, where
+ * it was.
+ *
+ * @param {() => void} act
+ */
+function still(act) {
+  const strip = window.innerWidth < NARROW && document.activeElement?.closest(".timeline");
+  if (!strip) return act();
+  const top = () => strip.getBoundingClientRect().top;
+  const was = top();
+  act();
+  const moved = top() - was;
+  if (moved && window.scrollY > 0) window.scrollBy({ top: moved, behavior: "instant" });
+}
+
+/**
  * What is shown in words, for those who cannot see it.
  *
  * @param {Parts} parts
@@ -203,20 +247,22 @@ export function titlesOf(data, choice) {
 
 /**
  * @param {Payload} data
- * @param {Choice} choice
+ * @param {import("./choice.js").Count} count of the panel
  * @param {Int8Array} panels
  * @param {number} panel
  */
-function countsLine(data, choice, panels, panel) {
-  const [all] = counted(data, panels, new Uint8Array(panels.length), 1);
-  const { counted: n, apart } = all[panel];
+function countsLine(data, { counted: n, apart }, panels, panel) {
   const { sentences, grammar } = data;
   if (!sentences) return [];
   const nodes = /** @type {(Node | string)[]} */ ([worded("strong", plural(sentences.counts, n, grammar))]);
   if (sentences.apart.length) nodes.push(" · ", worded("span", filled(sentences.apart, { n: apart }, grammar)));
-  const rows = rowsOf(panels, panel);
-  const outside = rows.filter((row) => data.marks.outside[row]).length;
-  if (outside) nodes.push(" · ", worded("span", filled(sentences.outside, { n: outside, of: rows.length }, grammar)));
+  let [outside, of] = [0, 0];
+  for (let row = 0; row < panels.length; row += 1) {
+    if (panels[row] !== panel) continue;
+    of += 1;
+    outside += data.marks.outside[row];
+  }
+  if (outside) nodes.push(" · ", worded("span", filled(sentences.outside, { n: outside, of }, grammar)));
   return nodes;
 }
 

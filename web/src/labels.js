@@ -15,6 +15,8 @@ import { covers } from "./geometry.js";
  *   shape?: Shape, blank?: (lat: number, lon: number) => boolean}} Name
  */
 
+/** So many places for a name in several lines are tried: it is high, and soon far from its point. */
+const NEAREST = 50;
 /** From this width in px a map has room for towns of the second rank. */
 const WIDE = 440;
 
@@ -97,7 +99,7 @@ export class Labels extends Layer {
       const [width, height, narrow, high] = sizes[i];
       const places = name.rank <= least ? candidates(name.kind, points[i].x, points[i].y, width, height) : [];
       if (name.kind === "zone" && high > height) {
-        const several = candidates("zone", points[i].x, points[i].y, narrow, high);
+        const several = candidates("zone", points[i].x, points[i].y, narrow, high).slice(0, NEAREST);
         places.push(...several.map((place) => ({ ...place, wrapped: true })));
       }
       return {

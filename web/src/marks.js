@@ -13,6 +13,8 @@ import { dateOf, titleOf } from "./texts.js";
 /** @import {Marker, PathOptions} from "leaflet" */
 /** @typedef {{marker: Marker, row: number, rows: number[], dx: number, dy: number, radius: number}} Placed */
 
+/** More strikes than this are painted on a canvas instead of being an element each. */
+export const MARKS_MOST = 800;
 /** More strikes than this on one point share signs with their number, one a look. */
 const FAN_MOST = 7;
 /** More discs than this would cover the map, and hold it up. */

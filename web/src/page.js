@@ -169,6 +169,7 @@ function aspect([west, south, east, north]) {
 /** Read the data block and draw it. */
 async function open() {
   themed(location.hash);
+  document.documentElement.toggleAttribute("data-framed", window.parent !== window);
   const block = /** @type {HTMLElement} */ (document.getElementById("strikemap-data"));
   const data = await payloadSoon(block.textContent ?? "");
   draw(data, /** @type {HTMLElement} */ (document.getElementById("strikemap")));

@@ -7,7 +7,7 @@ import { boundsOf } from "./frame.js";
 import { covers } from "./geometry.js";
 import { borders, groundAbove, groundBelow, overlays } from "./ground.js";
 import { Labels } from "./labels.js";
-import { discs, drawsDiscs, marks } from "./marks.js";
+import { MARKS_MOST, discs, drawsDiscs, marks } from "./marks.js";
 import { cells, zoneAt, zones } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */
@@ -32,8 +32,6 @@ import { cells, zoneAt, zones } from "./zones.js";
 
 /** From the lowest to the highest. */
 const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, marks: 600 };
-/** More strikes than this are painted on a canvas instead of being an element each. */
-export const MARKS_MOST = 800;
 /** By so much a map of cells is closer than the whole where it shows each strike. */
 const CLOSE = 1.5;
 /** The side of ground that nobody assessed, off whose hatching a name may stand. */
@@ -88,10 +86,10 @@ export function drawGround(map, data, whole = true) {
  * @param {number} index
  * @param {Answers} answers
  * @param {LayerGroup} [group] that the layers are added to
- * @returns {{group: LayerGroup, show: (rows: Int32Array) => void, arrange: () => void,
- *   inside: (holds: (spot: Spot) => boolean) => number[], ring: (has: (row: number) => boolean) => void}}
- *   `show` draws other strikes in the place of those that are there, `arrange` finds places for
- *   the names among the strikes of all panels, `inside` gives the strikes that stand in a part of
+ * @returns {{group: LayerGroup, show: (panels: ArrayLike<number>, hurried?: boolean) => void, arrange: () => void,
+ *   inside: (holds: (spot: Spot) => boolean) => number[], ring: (has: ((row: number) => boolean) | null) => void}}
+ *   `show` draws the strikes of the panel in the place of those that are there (hurried: what is
+ *   in sight of very many, while the reader drags), `arrange` finds places for the names among them, `inside` gives the strikes that stand in a part of
  *   the map, `ring` puts a ring about the marks of some
  */
 export function drawPanel(map, data, index, { open, tell }, group = layerGroup()) {
@@ -107,30 +105,47 @@ export function drawPanel(map, data, index, { open, tell }, group = layerGroup()
   if (data.cellsFirst) map.on("zoomend", () => watch.draw());
 
   let last = /** @type {Int32Array | null} */ (null);
-  let counted = /** @type {Int32Array} */ (new Int32Array());
+  /** @type {ArrayLike<number>} */
+  let panels = [];
   let dots = /** @type {Dots | null} */ (null);
-  /** @type {(row: number) => boolean} */
-  let ringed = () => false;
+  let rough = /** @type {LayerGroup | null} */ (null);
+  /** @type {((row: number) => boolean) | null} */
+  let ringed = null;
 
-  /** @param {Int32Array} found */
-  function show(found) {
-    const rows = found.filter((row) => !data.marks.outside[row]);
+  /** @param {boolean} hurried */
+  function draw(hurried) {
+    if (many) return paint(hurried);
+    const rows = rowsOf(panels, index, data.marks.outside);
     if (last && rows.length === last.length && rows.every((row, i) => row === last?.[i])) return;
     last = rows;
     strikes.clearLayers();
-    if (many) {
-      if (withDiscs) strikes.addLayer(discs(data, rows, pane));
-      dots = new Dots(data, rows, "strikemap-marks", open);
-      strikes.addLayer(dots);
-    } else drawn[index] = drawStrikes(map, data, rows, open, strikes, pane);
+    drawn[index] = drawStrikes(map, data, rows, open, strikes, pane);
     ring(ringed);
   }
 
-  /** @param {(row: number) => boolean} has */
+  /** @param {boolean} hurried */
+  function paint(hurried) {
+    if (!dots) {
+      dots = new Dots(data, index, "strikemap-marks", open);
+      dots.ringed(ringed);
+      strikes.addLayer(dots);
+    }
+    dots.show(panels, hurried);
+    if (hurried || !withDiscs) return;
+    if (rough) strikes.removeLayer(rough);
+    rough = discs(data, rowsOf(panels, index, data.marks.outside), pane).addTo(strikes);
+  }
+
+  function clear() {
+    strikes.clearLayers();
+    last = dots = rough = null;
+  }
+
+  /** @param {((row: number) => boolean) | null} has */
   function ring(has) {
     ringed = has;
     dots?.ringed(has);
-    for (const { marker, rows } of drawn[index]) marker.getElement()?.classList.toggle("picked", rows.some(has));
+    for (const { marker, rows } of drawn[index]) marker.getElement()?.classList.toggle("picked", !!has && rows.some(has));
   }
 
   /** @param {(spot: Spot) => boolean} holds */
@@ -140,7 +155,7 @@ export function drawPanel(map, data, index, { open, tell }, group = layerGroup()
       return drawn[index].flatMap((mark) => (holds(centreOf(map, mark).subtract(corner)) ? mark.rows : []));
     }
     const { lat, lon, outside } = data.marks;
-    const drawable = Array.from(counted).filter((row) => !outside[row]);
+    const drawable = Array.from(rowsOf(panels, index, outside));
     return drawable.filter((row) => holds(map.latLngToContainerPoint([lat[row], lon[row]])));
   }
 
@@ -159,12 +174,12 @@ export function drawPanel(map, data, index, { open, tell }, group = layerGroup()
   group.addLayer(labels);
   return {
     group,
-    show(rows) {
-      counted = rows;
-      if (data.cellsFirst) summed(rows);
-      else show(rows);
+    show(now, hurried = false) {
+      panels = now;
+      if (data.cellsFirst) summed(hurried);
+      else draw(hurried);
     },
-    arrange: () => labels.again(),
+    arrange: () => (many && labels.ready ? undefined : labels.again()), // dots stand in no name's way
     inside,
     ring,
   };
@@ -177,11 +192,10 @@ export function drawPanel(map, data, index, { open, tell }, group = layerGroup()
   /**
    * Draw cells in the place of the strikes, as long as they count these and the map is not close.
    *
-   * @param {Int32Array} rows
+   * @param {boolean} hurried
    */
-  function summed(rows) {
-    const whole = rows.length === rowsOf(data.marks.panel, index).length &&
-      rows.every((row) => data.marks.panel[row] === index);
+  function summed(hurried) {
+    const whole = sameRows(panels, data.marks.panel, index);
     const asCells = () => whole && map.getZoom() < map.getBoundsZoom(boundsOf(data.extent)) + CLOSE - 0.01;
     /** @type {boolean | null} */
     let now = null;
@@ -189,16 +203,27 @@ export function drawPanel(map, data, index, { open, tell }, group = layerGroup()
       if (now === asCells()) return;
       now = asCells();
       if (now) {
-        last = null;
-        strikes.clearLayers();
+        clear();
         group.addLayer(areas);
       } else {
         group.removeLayer(areas);
-        show(rows);
+        draw(hurried);
       }
     };
     watch.draw();
   }
+}
+
+/**
+ * Whether a panel shows the same strikes twice.
+ *
+ * @param {ArrayLike<number>} one panels of all strikes
+ * @param {ArrayLike<number>} other
+ * @param {number} panel
+ */
+function sameRows(one, other, panel) {
+  for (let row = 0; row < other.length; row += 1) if ((one[row] === panel) !== (other[row] === panel)) return false;
+  return true;
 }
 
 /**

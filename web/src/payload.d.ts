@@ -179,10 +179,11 @@ export interface Series {
 
 /**
  * A way to take the strikes of the strip apart. `ofGroup` holds the index of the series of each
- * group, and last that of strikes in none; `apart` that of the "A or B" class. -1: none.
+ * group, and last that of strikes in none, or by colour that of each style of mark; `apart` that of
+ * the "A or B" class. -1: none.
  */
 export interface View {
-  key: "zone" | "class";
+  key: "zone" | "class" | "colour";
   /** What the groups are where they are no zones, else "". */
   label: string;
   series: Series[];

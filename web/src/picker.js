@@ -13,7 +13,7 @@ import { grouped } from "./sentences.js";
  * @param {Payload} data
  * @param {Picked} picked
  * @param {LeafletMap[]} maps
- * @param {{inside: (holds: (spot: Spot) => boolean) => number[], ring: (has: (row: number) => boolean) => void}[]} panels
+ * @param {{inside: (holds: (spot: Spot) => boolean) => number[], ring: (has: ((row: number) => boolean) | null) => void}[]} panels
  * @returns {HTMLElement} hidden until somebody reads the selection
  */
 export function picker(data, picked, maps, panels) {
@@ -37,7 +37,7 @@ export function picker(data, picked, maps, panels) {
     box.hidden = !picked.asked;
     told.textContent = on || n ? `${words.selected}: ${grouped(n, data.grammar)}` : "";
     none.hidden = n === 0;
-    for (const { ring } of panels) ring(picked.has);
+    for (const { ring } of panels) ring(n ? picked.has : null);
   }
 
   loop.addEventListener("click", () => {

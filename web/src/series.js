@@ -52,9 +52,11 @@ export function summed(data, view, shown, more) {
   const apart = apartOf(data);
   const { ofGroup } = view;
   const none = ofGroup.length - 1;
+  const coloured = view.key === "colour";
   for (let row = 0; row < shown.length; row += 1) {
     if (!shown[row] || (panel[row] < 0 && !(more && more[row] >= 0))) continue;
-    const series = apart[style[row]] ? view.apart : ofGroup[group[row] < 0 ? none : group[row]];
+    const own = coloured ? style[row] : group[row] < 0 ? none : group[row];
+    const series = apart[style[row]] && !coloured ? view.apart : ofGroup[own];
     if (series < 0) continue;
     const from = Math.max(0, dayStart[row] - first);
     const to = Math.min(days - 1, dayEnd[row] - first);

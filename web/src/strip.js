@@ -43,17 +43,22 @@ export function scaleOf(data, timeline, width) {
  * @param {Choice} choice
  * @param {Scale} scale
  * @param {{drawing: SVGElement, top: number}} drawn bars and the height of the strip in strikes
+ * @returns {{drawing: SVGElement, move: () => void}} `move` follows another choice of windows
  */
 export function strip(data, timeline, choice, scale, drawn) {
   const { width, x } = scale;
   const drawing = shape("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
   const picture = shape("g", { role: "img", "aria-label": `${timeline.label}. ${timeline.eventLabel}` });
-  picture.append(...bands(windowsOf(data, choice), x), ...uncovered(timeline, x));
-  picture.append(drawn.drawing, ...ticks(timeline, scale, drawn.top));
-  const moved = choice.cut !== timeline.eventDay;
-  const label = moved ? dayText(choice.cut, data.grammar) : timeline.eventLabel;
-  drawing.append(picture, ...event(label, x(choice.cut), scale));
-  return drawing;
+  const [shaded, marked] = [shape("g"), shape("g")];
+  picture.append(shaded, ...uncovered(timeline, x), drawn.drawing, ...ticks(timeline, scale, drawn.top));
+  drawing.append(picture, marked);
+  const move = () => {
+    const label = choice.cut === timeline.eventDay ? timeline.eventLabel : dayText(choice.cut, data.grammar);
+    shaded.replaceChildren(...bands(windowsOf(data, choice), x));
+    marked.replaceChildren(...event(label, x(choice.cut), scale));
+  };
+  move();
+  return { drawing, move };
 }
 
 /**

@@ -26,6 +26,7 @@ export function timelineFigure(data, timeline) {
   let choice = everything(data);
   let acts = /** @type {Acts | null} */ (null);
   let pointed = /** @type {number | null} */ (null);
+  let following = () => {};
   const play = movable(data) ? player(data, () => choice, (day) => acts?.move("cut", day)) : null;
   const choose = views(data, timeline, (view) => acts?.see(view));
   const barsOf = remembered((width) => {
@@ -38,13 +39,20 @@ export function timelineFigure(data, timeline) {
     if (width === 0) return;
     const scale = scaleOf(data, timeline, width);
     explain(isNarrow(scale));
-    const drawing = strip(data, timeline, choice, scale, barsOf(width, choice));
+    const { drawing, move } = strip(data, timeline, choice, scale, barsOf(width, choice));
+    following = move;
     if (acts && movable(data)) {
+      const from = scale.x(timeline.dayStart);
       const dayAt = /** @param {PointerEvent} event */ (event) => {
-        const from = event.clientX - frame.getBoundingClientRect().left - scale.x(timeline.dayStart);
-        return timeline.dayStart + Math.round((data.grammar.direction === "rtl" ? -from : from) / scale.step);
+        const far = event.clientX - frame.getBoundingClientRect().left - from;
+        return timeline.dayStart + Math.round((data.grammar.direction === "rtl" ? -far : far) / scale.step);
       };
-      drawing.append(...handles(data, choice, scale.x, dayAt, acts.move));
+      const { nodes, place } = handles(data, choice, scale.x, dayAt, acts.move);
+      drawing.append(...nodes);
+      following = () => {
+        move();
+        place();
+      };
     }
     if (pointed !== null) drawing.append(dayMark(scale, pointed));
     const focused = document.activeElement?.getAttribute("data-edge");
@@ -63,11 +71,12 @@ export function timelineFigure(data, timeline) {
     key.replaceChildren(...entries(data, view, narrow));
   }
 
-  /** @type {(other: Choice, acting: Acts, told: string) => void} */
-  function draw(other, acting, told) {
+  /** @type {(other: Choice, acting: Acts, told: string, hurried?: boolean) => void} */
+  function draw(other, acting, told, hurried = false) {
+    if (tally.textContent !== told) tally.textContent = told;
+    if (hurried) return following();
     choice = other;
     acts = acting;
-    if (tally.textContent !== told) tally.textContent = told;
     choose?.press(viewOf(data, choice).key);
     again();
   }
@@ -119,7 +128,7 @@ function views(data, timeline, see) {
   if (timeline.views.length < 2) return null;
   const words = data.words;
   const buttons = timeline.views.map(({ key, label }) => {
-    const name = { zone: words.byZone, class: words.byClass }[key];
+    const name = { zone: words.byZone, class: words.byClass, colour: "" }[key];
     const made = el("button", { type: "button" }, label ? worded("span", label) : name);
     made.addEventListener("click", () => see(key));
     return { key, made };

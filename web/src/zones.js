@@ -1,13 +1,14 @@
 /** The ground each side held, in the side's colour and pattern. */
 
-import { layerGroup, polygon } from "leaflet";
+import { Polygon, layerGroup, polygon } from "leaflet";
 import { shape } from "./elements.js";
-import { areasOf, covers } from "./geometry.js";
+import { covers } from "./geometry.js";
+import { areas } from "./outlines.js";
 import { grouped } from "./sentences.js";
 import { stepped } from "./steps.js";
 
 /** @import {Payload, Shape, SideStyle} from "./payload.d.ts" */
-/** @import {LatLng, PathOptions, Polygon} from "leaflet" */
+/** @import {LatLng, PathOptions} from "leaflet" */
 
 const TILE = 8;
 
@@ -37,7 +38,7 @@ function stroke(path, colour) {
 
 /**
  * @param {Payload} data
- * @param {"side" | "cell" | "zone" | "class"} kind the last two are views of the strip
+ * @param {"side" | "cell" | "zone" | "class" | "colour"} kind the last three are views of the strip
  * @param {number} index
  */
 export function patternId(data, kind, index) {
@@ -89,8 +90,8 @@ export function zones(data, layer, pane, nodes, ask) {
   const found = data.zoneLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "side", found.side[i])})`;
-    if (!data.tiles) under(outline, data.sides[found.side[i]].fill, pane).addTo(group);
     const made = area(data, outline, { ...pane, className: "strikemap-zone", fillColor });
+    if (!data.tiles) under(made, data.sides[found.side[i]].fill);
     made.on("add", () => {
       nodes[i] = /** @type {SVGElement} */ (made.getElement());
       const { lat, lng } = made.getBounds().getCenter();
@@ -151,8 +152,8 @@ export function cells(data, layer, pane, closer) {
   const found = data.cellLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "cell", found.style[i])})`;
-    if (!data.tiles) under(outline, data.cellStyles[found.style[i]].fill, pane).addTo(group);
     const made = area(data, outline, { ...pane, className: "strikemap-cell", fillColor, interactive: !!closer });
+    if (!data.tiles) under(made, data.cellStyles[found.style[i]].fill);
     if (closer) numbered(made, grouped(Number(found.text[i]), data.grammar), closer);
     made.addTo(group);
   });
@@ -179,7 +180,7 @@ function numbered(cell, text, closer) {
  * @param {PathOptions} options
  */
 function area(data, outline, options) {
-  return polygon(areasOf(outline), {
+  return polygon(areas(outline), {
     color: data.theme.admin,
     weight: 0.8,
     opacity: 0.9,
@@ -191,13 +192,19 @@ function area(data, outline, options) {
 }
 
 /**
- * The plain colour under a pattern, for paper, where seams show between the pattern's tiles.
+ * Put the plain colour under a pattern, for paper, where seams show between the pattern's tiles: a
+ * path that has whatever outline the area has.
  *
- * @param {Shape} outline
- * @param {string} fillColor
- * @param {PathOptions} pane
+ * @param {Polygon} made
+ * @param {string} fill
  */
-function under(outline, fillColor, pane) {
-  const plain = { stroke: false, fill: true, fillOpacity: 1, interactive: false, smoothFactor: 0.5 };
-  return polygon(areasOf(outline), { ...pane, ...plain, className: "strikemap-under", fillColor });
+function under(made, fill) {
+  const plain = shape("path", { class: "strikemap-under", fill, "fill-rule": "evenodd", "pointer-events": "none" });
+  const drawn = /** @type {any} */ (made);
+  drawn._updatePath = () => {
+    /** @type {any} */ (Polygon.prototype)._updatePath.call(made);
+    plain.setAttribute("d", drawn._path.getAttribute("d"));
+  };
+  made.on("add", () => made.getElement()?.before(plain));
+  made.on("remove", () => plain.remove());
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { perDay } from "../src/series.js";
+import { perDay, summed } from "../src/series.js";
 
 const vectors = JSON.parse(readFileSync(new URL("vectors.json", import.meta.url), "utf8"));
 
@@ -44,4 +44,17 @@ test("a filter that changes is applied anew", () => {
   assert.equal(sum(perDay(data, choice)), 0);
   choice.hidden.set("confidence", new Set(vectors.series[0].hidden));
   assert.equal(sum(perDay(data, choice)), before);
+});
+
+test("by colour a strike is in the series of its mark, that of the class that counts apart too", () => {
+  const view = { key: "colour", ofGroup: [-1, 1, 0], apart: -1, series: [{ perDay: [0, 0] }, { perDay: [0, 0] }] };
+  const data = /** @type {any} */ ({
+    panels: [],
+    timeline: { dayStart: 5, views: [view] },
+    markStyles: [{ key: "group 0" }, { key: "high 1" }, { key: "alternative 0" }],
+    marks: { lon: [1, 2, 3], dayStart: [5, 6, 6], dayEnd: [5, 6, 6], panel: [0, 0, 0], style: [1, 2, 1], group: [0, 0, 0] },
+    popups: { title: { texts: ["a"], index: [0, 0, 0] }, columns: [] },
+  });
+  const found = summed(data, data.timeline.views[0], new Uint8Array(3).fill(1), null);
+  assert.deepEqual(found.map((days) => [...days]), [[0, 1], [1, 1]]);
 });
