@@ -59,8 +59,9 @@ ground: $(VENV)/.installed
 soak: $(VENV)/.tests-installed
 	STRIKEMAP_SOAK=100 $(BIN)/python -m pytest tests/test_soak.py
 
+# Every stage from file to file in one table, which is also put into benchmarks/README.md.
 benchmarks: $(VENV)/.tests-installed
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	$(BIN)/python benchmarks/whole.py
 
 metrics: $(VENV)/.tests-installed
 	$(BIN)/python benchmarks/house.py

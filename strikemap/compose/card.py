@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from strikemap.arrays import Ints
+from strikemap.coded_texts import CodedTexts, different
 from strikemap.words.phrases import Lang, phrase
 
 _JOINED: Final = "; "
@@ -22,8 +23,10 @@ def n_reports(rows: pd.DataFrame) -> Ints:
     return stated.to_numpy(dtype=np.int64)
 
 
-def ranges(texts: list[str], rows: pd.DataFrame, lang: Lang) -> list[str]:
+def ranges(texts: Sequence[str], rows: pd.DataFrame, lang: Lang) -> Sequence[str]:
     """Say over how many reports a range of numbers runs."""
+    if not any("–" in text for text in different(texts)):
+        return texts
     counted = zip(texts, n_reports(rows).tolist(), strict=True)
     return [
         phrase("in_reports", lang, values=text, n=n) if "–" in text and n > 1 else text
@@ -31,9 +34,9 @@ def ranges(texts: list[str], rows: pd.DataFrame, lang: Lang) -> list[str]:
     ]
 
 
-def all_sources(shown: list[str], listed: list[str]) -> list[str]:
+def all_sources(shown: Sequence[str], listed: Sequence[str]) -> Sequence[str]:
     """Return every source of each strike: the list where the table has one beside the lead's."""
-    if not any(listed):
+    if not any(different(listed)):
         return shown
     pairs = zip(shown, listed, strict=True)
     return [
@@ -42,10 +45,10 @@ def all_sources(shown: list[str], listed: list[str]) -> list[str]:
     ]
 
 
-def how_merged(rows: pd.DataFrame, lang: Lang) -> list[str]:
+def how_merged(rows: pd.DataFrame, lang: Lang) -> CodedTexts:
     """Say how the fields of strikes of several reports were chosen, nothing of the others."""
-    text = phrase("merged_fields", lang)
-    return [text if n > 1 else "" for n in n_reports(rows).tolist()]
+    several = (n_reports(rows) > 1).astype(np.int64)
+    return CodedTexts.of(several, ["", phrase("merged_fields", lang)])
 
 
 def grading_words(graded: Mapping[str, Any] | None, lang: Lang) -> list[str]:

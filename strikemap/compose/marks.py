@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.coded_texts import CodedTexts, different
 from strikemap.compose.card import all_sources, how_merged, ranges
 from strikemap.compose.medical import MEDICAL_KM, blurred, medical
 from strikemap.compose.scene import Scene, epoch_days
@@ -22,8 +23,8 @@ from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Sh
 from strikemap.words.phrases import Lang, days_text, phrase, span_text
 from strikemap.words.terms import term
 
-K = TypeVar("K", bound=Hashable)
-T = TypeVar("T")
+#: Texts, or numbers.
+Values = Sequence[str] | npt.NDArray[Any]
 
 #: Class, shape, diameter in points, edge width, drawing order.
 _CLASSES: Final[tuple[tuple[str, Shape, float, float, int], ...]] = (
@@ -118,7 +119,7 @@ def marks(
     if "near_front" in rows:
         near = rows["near_front"].fillna(False).to_numpy(dtype=bool) & ~wide
     return Marks(
-        id=tuple(texts(rows, "id")),
+        id=_held(texts(rows, "id")),
         lon=blurred(rows.geometry.x.to_numpy(dtype=np.float64), hidden),
         lat=blurred(rows.geometry.y.to_numpy(dtype=np.float64), hidden),
         panel=rows["panel"].to_numpy(dtype=np.int8),
@@ -152,7 +153,7 @@ def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
     """
     rows = scene.strikes
     zones = each(texts(rows, "zone"), lambda name: zone_names.get(name, name))
-    makers: Mapping[str, Callable[[pd.DataFrame, Lang], list[str]]] = {
+    makers: Mapping[str, Callable[[pd.DataFrame, Lang], Sequence[str]]] = {
         "date": _dates,
         "zone": lambda rows, lang: _carried_back(rows, zones, lang),
         "killed": lambda rows, lang: ranges(_killed(rows, lang), rows, lang),
@@ -167,15 +168,15 @@ def popups(scene: Scene, zone_names: Mapping[str, str], lang: Lang) -> Popups:
     for key in _POPUP_COLUMNS:
         plain = texts if key in _VERBATIM else partial(_terms, lang=lang)
         values = makers[key](rows, lang) if key in makers else plain(rows, key)
-        if any(values):
+        if any(different(values)):
             choices = _choices(coarse.get(key, values), lang) if key in _FILTERS else None
             words = {} if choices is None else _stated(rows, key, choices)
-            columns.append(PopupColumn(key, phrase(key, lang), tuple(values), choices, words))
+            columns.append(PopupColumn(key, phrase(key, lang), _held(values), choices, words))
     places, ids = texts(rows, "place"), texts(rows, "id")
     return Popups(
-        title=tuple(place or name for place, name in zip(places, ids, strict=True)),
+        title=_pairs(places, ids, lambda place, name: place or name),
         columns=tuple(columns),
-        url=tuple(links(texts(rows, "source_url"))),
+        url=_held(links(texts(rows, "source_url"))),
         url_label=phrase("open_source", lang),
     )
 
@@ -220,14 +221,29 @@ _MOST_CHOICES: Final = 40
 
 def _choices(values: Sequence[str], lang: Lang) -> tuple[str, ...] | None:
     """Return what each mark is filtered by: its own text, or "others" beyond the commonest."""
-    ranked = Counter(values).most_common()
+    ranked = _ranked(values)
     if len(ranked) < 2:
         return None
     if len(ranked) <= _MOST_CHOICES:
-        return tuple(values)
+        return _held(values)
     kept = {text for text, _ in ranked[: _MOST_CHOICES - 1]}
     others = phrase("other_values", lang, n=len(ranked) - len(kept))
-    return tuple(text if text in kept else others for text in values)
+    return _held(each(values, lambda text: text if text in kept else others))
+
+
+def _ranked(values: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the different texts and how many there are of each, the commonest first."""
+    if not isinstance(values, CodedTexts):
+        return Counter(values).most_common()
+    codes = values.codes[values.first_rows()]
+    counts = np.bincount(values.codes)[codes].tolist()
+    found = zip((values.known[code] for code in codes.tolist()), counts, strict=True)
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _held(values: Sequence[str]) -> tuple[str, ...]:
+    """Return texts as a tuple, coded ones as they are."""
+    return values if isinstance(values, tuple) else tuple(values)
 
 
 def _stated(rows: pd.DataFrame, key: str, choices: Sequence[str]) -> dict[str, str]:
@@ -235,33 +251,53 @@ def _stated(rows: pd.DataFrame, key: str, choices: Sequence[str]) -> dict[str, s
     stated = texts(rows, key)
     if key == "source":
         stated = all_sources(stated, texts(rows, "sources"))
+    if isinstance(choices, CodedTexts):
+        return {choices[row]: stated[row] for row in choices.first_rows().tolist()}
     return dict(zip(reversed(choices), reversed(stated), strict=True))
 
 
-def texts(rows: pd.DataFrame, column: str) -> list[str]:
+def texts(rows: pd.DataFrame, column: str) -> Sequence[str]:
     """Return a column as texts, ``""`` where it is missing or empty."""
     if column not in rows:
-        return [""] * len(rows)
+        return CodedTexts.of(np.zeros(len(rows), dtype=np.int64), [""])
     values = rows[column]
     if isinstance(values.dtype, np.dtype) and values.dtype.kind == "M":
         values = values.dt.strftime("%Y-%m-%d")
     if values.dtype != object:
         codes, known = pd.factorize(values)
-        words = np.array([*map(str, known.tolist()), ""], dtype=object)
-        found: list[str] = words[codes].tolist()
-        return found
+        words = [*map(str, known.tolist()), ""]
+        return CodedTexts.of(np.where(codes < 0, len(words) - 1, codes), words)
     empty = values.isna().to_numpy()
     return ["" if gone else str(value) for value, gone in zip(values, empty, strict=True)]
 
 
-def each(values: Iterable[K], make: Callable[[K], T]) -> list[T]:
-    """Return what is made of each value; values repeat, so each is worked out once."""
-    values = list(values)
+def each(values: Sequence[str], make: Callable[[str], str]) -> Sequence[str]:
+    """Return what is made of each text; texts repeat, so each is worked out once."""
+    if isinstance(values, CodedTexts):
+        return values.each(make)
     made = {value: make(value) for value in dict.fromkeys(values)}
     return [made[value] for value in values]
 
 
-def _terms(rows: pd.DataFrame, column: str, lang: Lang) -> list[str]:
+def _pairs(one: Values, other: Values, make: Callable[..., str]) -> CodedTexts:
+    """Return what is made of each pair of values; pairs repeat, so each is worked out once."""
+    (codes, known), (second, others) = _factors(one), _factors(other)
+    number, pairs = pd.factorize(codes * max(len(others), 1) + second)
+    first, last = np.divmod(pairs, max(len(others), 1))
+    words = [make(known[a], others[b]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+    return CodedTexts.of(number, words)
+
+
+def _factors(values: Values) -> tuple[Int, Sequence[Any]]:
+    """Return the code of each value, and what the codes stand for."""
+    if isinstance(values, CodedTexts):
+        return values.codes, values.known
+    plain = values if isinstance(values, np.ndarray) else np.array(values, dtype=object)
+    codes, known = pd.factorize(plain, use_na_sentinel=False)
+    return codes.astype(np.int64), known.tolist()
+
+
+def _terms(rows: pd.DataFrame, column: str, lang: Lang) -> Sequence[str]:
     return each(texts(rows, column), lambda text: term(text, lang))
 
 
@@ -274,10 +310,9 @@ def link(url: str) -> str:
     return url if _PLAIN.fullmatch(url) else _parsed(url)
 
 
-def links(urls: Iterable[str]) -> list[str]:
+def links(urls: Sequence[str]) -> Sequence[str]:
     """Return each address as :func:`link` does, those that are plain or empty at once."""
-    plain = _PLAIN.fullmatch
-    return [url if not url or plain(url) else _parsed(url) for url in urls]
+    return each(urls, lambda url: link(url) if url else "")
 
 
 def _parsed(url: str) -> str:
@@ -290,39 +325,36 @@ def _parsed(url: str) -> str:
     return url.strip() if url.isprintable() and " " not in url.strip() else ""
 
 
-def _dates(rows: pd.DataFrame, lang: Lang) -> list[str]:
+def _dates(rows: pd.DataFrame, lang: Lang) -> CodedTexts:
     first, last = epoch_days(rows["date_start"]), epoch_days(rows["date_end"])
-    pairs = zip(first.tolist(), last.tolist(), strict=True)
-    return each(pairs, lambda days: span_text(*days, lang))
+    return _pairs(first, last, lambda start, end: span_text(start, end, lang))
 
 
-def _carried_back(rows: pd.DataFrame, zones: Sequence[str], lang: Lang) -> list[str]:
+def _carried_back(rows: pd.DataFrame, zones: Sequence[str], lang: Lang) -> Sequence[str]:
     """Return the zones' names, with a word where the zones are those of a later date."""
     if "carried_back_days" not in rows:
-        return list(zones)
+        return zones
 
-    def words(held: tuple[str, float]) -> str:
-        name, days = held
+    def words(name: str, days: float) -> str:
         if not name or days <= 0:
             return name
         return phrase("carried_back", lang, zone=name, days=days_text(int(days), lang))
 
-    return each(zip(zones, rows["carried_back_days"].fillna(0).tolist(), strict=True), words)
+    return _pairs(zones, rows["carried_back_days"].fillna(0).to_numpy(), words)
 
 
-def _killed(rows: pd.DataFrame, _: Lang) -> list[str]:
+def _killed(rows: pd.DataFrame, _: Lang) -> CodedTexts:
     low, high = (each(texts(rows, f"killed_{end}"), _whole) for end in ("min", "max"))
-    return [a if a == b or not b else f"{a or '?'}–{b}" for a, b in zip(low, high, strict=True)]
+    return _pairs(low, high, lambda a, b: a if a == b or not b else f"{a or '?'}–{b}")
 
 
-def _precision(rows: pd.DataFrame, lang: Lang) -> list[str]:
+def _precision(rows: pd.DataFrame, lang: Lang) -> CodedTexts:
     names = _terms(rows, "location_precision", lang)
 
-    def words(place: tuple[str, float]) -> str:
-        name, km = place
+    def words(name: str, km: float) -> str:
         return phrase("within_km", lang, precision=name, km=f"{km:g}") if name and km else name
 
-    return each(zip(names, radius_km(rows).tolist(), strict=True), words)
+    return _pairs(names, radius_km(rows), words)
 
 
 def _whole(text: str) -> str:

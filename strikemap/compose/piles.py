@@ -118,5 +118,5 @@ def _pulled_apart(x: Float, y: Float, width: float) -> bool:
 
 
 def _signs(x: Float, y: Float, step: float) -> int:
-    cells = np.column_stack([(v - v.min()) // step for v in (x, y)])
-    return len(np.unique(cells, axis=0))
+    across, up = ((v - v.min()) // step for v in (x, y))
+    return len(np.unique(across + 1j * up))

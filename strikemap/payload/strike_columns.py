@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from strikemap import spec as sp
 from strikemap.arrays import Floats
+from strikemap.coded_texts import CodedTexts, first_rows
 from strikemap.payload.data_block import dumps, whole
 from strikemap.payload.packing import deflated, pack
 from strikemap.spec import PAINTED
@@ -149,7 +150,7 @@ def _stated(column: sp.PopupColumn, rows: Rows) -> list[str]:
     """
     if column.choices is None:
         return []
-    known = dict.fromkeys(map(column.choices.__getitem__, rows.tolist()))
+    known = _told(column.choices, rows)
     return [code(column.stated.get(text, text)) for text in known]
 
 
@@ -188,7 +189,24 @@ def _coded(values: Sequence[str], rows: Rows) -> Json:
 
 def _codes(values: Sequence[str], rows: Rows, texts: dict[str, int]) -> list[int]:
     """Return the number of each text in ``texts``, which takes up those it does not hold."""
-    return list(map(texts.__getitem__, map(values.__getitem__, rows.tolist())))
+    if not isinstance(values, CodedTexts):
+        return list(map(texts.__getitem__, map(values.__getitem__, rows.tolist())))
+    number = np.zeros(len(values.known), dtype=np.int64)
+    for code in _codes_met(values, rows):
+        number[code] = texts[values.known[code]]
+    return list(number[values.codes[rows]].tolist())
+
+
+def _told(values: Sequence[str], rows: Rows) -> list[str]:
+    """Return the different texts of rows, in the order of the rows."""
+    if isinstance(values, CodedTexts):
+        return [values.known[met] for met in _codes_met(values, rows)]
+    return list(dict.fromkeys(map(values.__getitem__, rows.tolist())))
+
+
+def _codes_met(values: CodedTexts, rows: Rows) -> list[int]:
+    codes = values.codes[rows]
+    return list(codes[first_rows(codes, len(values.known))].tolist())
 
 
 def _numbering() -> dict[str, int]:

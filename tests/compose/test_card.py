@@ -19,7 +19,7 @@ def test_every_source_is_named_where_the_table_lists_them():
 
 
 def test_only_strikes_of_several_reports_say_how_they_were_merged():
-    shown = how_merged(pd.DataFrame({"n_reports": [2, 1, None]}), "en")
+    shown = list(how_merged(pd.DataFrame({"n_reports": [2, 1, None]}), "en"))
     assert shown[0].startswith("Place of the best located report")
     assert shown[1:] == ["", ""]
 

@@ -25,7 +25,7 @@ def test_a_column_gives_the_text_of_each_of_its_values(column: str):
     values = COLUMNS[column]
     shown = values.dt.strftime("%Y-%m-%d") if column == "day" else values
     plain = ["" if pd.isna(value) else str(value) for value in shown]
-    assert texts(pd.DataFrame({column: values}), column) == plain
+    assert list(texts(pd.DataFrame({column: values}), column)) == plain
 
 
 @given(st.lists(st.text(max_size=2)))
