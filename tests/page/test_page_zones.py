@@ -201,3 +201,13 @@ def meets(a: Any, b: Any) -> bool:
         and a["y"] < b["y"] + b["height"]
         and b["y"] < a["y"] + a["height"]
     )
+
+
+def test_lines_of_provinces_can_be_followed_from_close_by_only(show: Callable[..., Any]) -> None:
+    opened = show(page.html(samples.spec()))
+    assert opened.count(".strikemap-near") == 0
+    opened.page.get_by_role("button", name="North-west").click()
+    opened.page.locator(".strikemap-near").nth(1).wait_for()
+    opened.page.get_by_role("button", name="Whole map").click()
+    opened.page.locator(".strikemap-near").first.wait_for(state="detached")
+    assert opened.errors == []

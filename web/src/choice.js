@@ -163,7 +163,7 @@ export function rowsOf(panels, panel, outside) {
 
 /** A strike that is counted, on covered days: neither apart (1) nor on days that nobody covers. */
 const RATED = 2;
-/** @type {WeakMap<Payload, Uint8Array>} */
+/** By the days that nobody covers, which belong to one map. @type {WeakMap<object, Uint8Array>} */
 const KINDS = new WeakMap();
 
 /**
@@ -172,17 +172,18 @@ const KINDS = new WeakMap();
  * @param {Payload} data
  */
 function kindsOf(data) {
-  const known = KINDS.get(data);
+  const holes = data.timeline?.uncovered ?? [];
+  const own = data.timeline ? holes : data.marks;
+  const known = KINDS.get(own);
   if (known) return known;
   const { style, dayStart } = data.marks;
-  const holes = data.timeline?.uncovered ?? [];
   const apart = apartOf(data);
   const kinds = new Uint8Array(data.marks.lon.length).fill(RATED);
   for (let row = 0; row < kinds.length; row += 1) {
     if (apart[style[row]]) kinds[row] = 1;
     else if (holes.some(([a, b]) => dayStart[row] >= a && dayStart[row] < b)) kinds[row] = 0;
   }
-  KINDS.set(data, kinds);
+  KINDS.set(own, kinds);
   return kinds;
 }
 

@@ -59,7 +59,7 @@ export function groundBelow(data, pane) {
 export function groundAbove(data, pane) {
   const { ground, theme } = data;
   const group = layerGroup();
-  addLine(group, ground.admin, { ...pane, color: theme.admin, weight: 0.8 });
+  addLine(group, ground.admin, { ...pane, color: theme.admin, weight: 0.8, className: "strikemap-admin" });
   addArea(group, ground.lakes, { ...pane, fillColor: theme.water });
   addLine(group, ground.rivers, { ...pane, color: theme.river, weight: 1.2 });
   group.addLayer(borders(data, pane));

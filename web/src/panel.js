@@ -36,6 +36,8 @@ const PANES = { ground: 210, zones: 220, lines: 230, discs: 240, names: 420, mar
 const CLOSE = 1.5;
 /** The side of ground that nobody assessed, off whose hatching a name may stand. */
 const UNASSESSED = "unassessed";
+/** From so much closer than the whole the lines of provinces and districts are dark enough to follow. */
+const DISTRICTS = 0.9;
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
@@ -70,6 +72,8 @@ export function drawGround(map, data, whole = true) {
   const lines = drawnIn("lines");
   const box = map.getContainer();
   box.classList.add("strikemap-map");
+  const near = () => map.getZoom() > map.getBoundsZoom(boundsOf(data.extent)) + DISTRICTS;
+  map.on("zoomend", () => box.classList.toggle("strikemap-near", near()));
   if (!whole) {
     box.classList.add("strikemap-tiled");
     return layerGroup([borders(data, lines), overlays(data, lines)]);
