@@ -188,7 +188,7 @@ def _compared(
         tolls = casualties(comparison, further.toll)
         scene = replace(scene, tolls=tolls, toll=further.toll)
     _warn_of_far_zones(scene)
-    _warn_of_no_mark(scene)
+    _warn_of_no_mark(scene, strikes)
     _warn_of_outside(scene, choices)
     zones, where, alternatives, by = asked.zones, asked.where, asked.alternatives, asked.by
     made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
@@ -411,7 +411,7 @@ def period_maps(
         unselected=counted.unselected,
     )
     _warn_of_far_zones(scene)
-    _warn_of_no_mark(scene)
+    _warn_of_no_mark(scene, strikes)
     _warn_of_outside(scene, choices)
     made = _call("period_maps", strikes, zones, reports, where, scene, choices, alternatives, by)
     spans = [[str(date_of(p.start_day)), str(date_of(p.stop_day))] for p in counted.periods]
@@ -499,7 +499,7 @@ def _warn_of_far_zones(scene: Scene) -> None:
             )
 
 
-def _warn_of_no_mark(scene: Scene) -> None:
+def _warn_of_no_mark(scene: Scene, rows: pd.DataFrame) -> None:
     """Warn when no row is on the map, with the reasons."""
     if not scene.strikes.empty:
         return
@@ -513,8 +513,25 @@ def _warn_of_no_mark(scene: Scene) -> None:
     reasons = ", ".join(f"{n} {code}" for code, n in sorted(counts.items()))
     warn(
         f"None of the {scene.n_read} rows is on the map: {reasons}. sm.ledger() of the map names "
-        "each with its reason."
+        f"each with its reason.{_way_out(rows, set(counts))}"
     )
+
+
+def _way_out(rows: pd.DataFrame, codes: set[str]) -> str:
+    """Return what can be done with rows of which none is on a map."""
+    if codes == {"COORD_MISSING"} and "place" in rows and rows["place"].notna().any():
+        return (
+            " Names of places find their points in a gazetteer: sm.locate(reports, places), such "
+            "as a table with name, lat and lon."
+        )
+    days = rows[["date_start", "date_end"]].drop_duplicates()
+    if len(days) == 1 and codes <= {"DATE_STRADDLES_EVENT", "OUTSIDE_WINDOWS"}:
+        first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[0])
+        return (
+            f" All rows bear one date ({first if first == last else f'{first} to {last}'}): they "
+            "have no before and after. sm.period_maps() draws them as one map."
+        )
+    return ""
 
 
 def _warn_of_outside(scene: Scene, choices: Choices) -> None:

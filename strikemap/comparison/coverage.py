@@ -14,8 +14,10 @@ from strikemap.comparison.selection import require_column
 from strikemap.errors import MapError
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, Periods, as_event, days_of
 
-#: A stretch of this many days without any report is taken as a hole in the coverage.
+#: A stretch of more days than these without any report is taken as a hole in the coverage, if it
+#: is also so many times as long as half of the silences of the table are.
 HOLE_DAYS: Final = 30
+_USUAL: Final = 3
 
 #: Fewer days with a report than this do not show where the coverage ends: rates are then
 #: those of the whole windows, and no placebo date is tried beyond the reports.
@@ -79,23 +81,30 @@ def covered_days(covered: Any, day_start: Days, periods: Periods) -> Covered:
     span = shown(day_start, periods) if covered is None else _stated(covered)
     if covered is None and 0 < len(_known(day_start)) < FEW_DAYS:
         return Covered(span)
-    first, stop = periods.before.start_day, periods.after.stop_day
-    start, end = (int(np.clip(day, first, stop)) for day in (span.start_day, span.stop_day))
-    holes = (Period(first, start), Period(end, stop))
-    return Covered(span, tuple(hole for hole in holes if hole.days))
+    days = [np.arange(span.start_day, span.stop_day)]
+    if covered is None:
+        reported = _known(day_start)
+        runs = _stretches(reported, _longest_silence(reported))
+        days += [
+            np.arange(run.start_day, run.stop_day) for run in runs if _on(reported, run) >= FEW_DAYS
+        ]
+    window = np.arange(periods.before.start_day, periods.after.stop_day)
+    holes = window[~np.isin(window, np.concatenate(days))]
+    return Covered(span, tuple(_stretches(holes, 1)))
 
 
 def shown(day_start: Days, periods: Periods) -> Period:
     """Return the unbroken stretch of days around the event that the table shows as covered.
 
     From the first to the last day with any report, selected or not; a stretch of more
-    than :data:`HOLE_DAYS` days without any report ends it. Where a window reaches further
-    by no more days than the longest silence between two reports, its edge is covered too.
+    than :data:`HOLE_DAYS` days without any report ends it, in a sparse table a longer one. Where
+    a window reaches further by no more days than the longest silence between two reports, its
+    edge is covered too.
     """
     days = _known(day_start)
     if not len(days):
         return Period(periods.event_day, periods.event_day)
-    stretches = np.split(days, np.flatnonzero(np.diff(days) > HOLE_DAYS) + 1)
+    stretches = np.split(days, np.flatnonzero(np.diff(days) > _longest_silence(days)) + 1)
     near = [_distance(Period(int(s[0]), int(s[-1]) + 1), periods.event_day) for s in stretches]
     stretch = stretches[int(np.argmin(near))]
     silence = int(np.diff(stretch).max(initial=1)) - 1
@@ -105,6 +114,16 @@ def shown(day_start: Days, periods: Periods) -> Period:
         start if 0 < first - start <= silence else first,
         end if 0 < end - stop <= silence else stop,
     )
+
+
+def _longest_silence(days: Days) -> int:
+    """Return how many days may lie between two days with a report without a hole between them."""
+    usual = float(np.median(np.diff(days))) if len(days) >= FEW_DAYS else 0.0
+    return max(HOLE_DAYS, int(_USUAL * usual))
+
+
+def _on(days: Days, run: Period) -> int:
+    return int(((days >= run.start_day) & (days < run.stop_day)).sum())
 
 
 def coverage(
@@ -254,7 +273,7 @@ def _stretches(days: Days, most: int) -> list[Period]:
 
 
 def _proposed(days: Days) -> list[Period]:
-    return _stretches(days, HOLE_DAYS)
+    return _stretches(days, _longest_silence(days))
 
 
 def _spans(spans: Span | Sequence[Span]) -> list[Span]:

@@ -160,7 +160,8 @@ def _sum(hit: re.Match[str], text: str) -> float:
     """Return degrees from degrees, minutes and seconds; only the last may have decimals."""
     stated = [hit[name].replace(",", ".") for name in ("d", "m", "s") if hit[name] is not None]
     values = [float(part) for part in stated]
-    if any(not part.isdigit() for part in stated[:-1]) or any(part >= 60 for part in values[1:]):
+    whole = all(part.isdigit() for part in stated[:-1])
+    if not whole or any(part >= 60 for part in values[1:-1]) or max(values[1:], default=0) > 60:
         raise CoordinateError("COORD_NOT_NUMERIC", f"{text[:40]!r} has minutes that are none")
     return float(sum(part / 60**place for place, part in enumerate(values)))
 

@@ -35,6 +35,8 @@ _FURTHER: Final = {
     11: "noviembre kasım kas novembro ноября ноябрь ноя листопада листопад",
     12: "diciembre dic dezember dez aralık ara dezembro декабря декабрь дек грудня грудень",
 }
+#: A day as Chinese, Japanese and Korean write it.
+_IDEOGRAPHS: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]")
 _LETTERS: Final = str.maketrans("أإآٱىة", "اااايه")
 _PUNCTUATION: Final = str.maketrans(
     {"–": "-", "—": "-", "‒": "-", "−": "-", "‐": "-", "‑": "-", "،": ",", "’": "'", "\xa0": " "}
@@ -86,8 +88,10 @@ def plain(text: str) -> str:
     --------
     >>> plain(" ٤ أيار ٢٠١٧ ")
     '4 ايار 2017'
+    >>> plain("1950年9月15日")
+    '1950-9-15'
     """
-    lowered = digits(text).lower().translate(_PUNCTUATION)
+    lowered = _IDEOGRAPHS.sub(r"\1-\2-\3", digits(text)).lower().translate(_PUNCTUATION)
     return " ".join(_plain_letters(lowered).split())
 
 

@@ -294,8 +294,8 @@ _D: Final = r"(\d{1,2})"
 _M: Final = r"m(\d\d)"
 _Y: Final = r"('?\d{2}|\d{4})"
 _S: Final = r"[\s./-]\s*"
-_TO: Final = r"\s*(?:-|/|&|\bto\b|\band\b|\bau\b|\bet\b|\bor\b|الي|حتي|و)\s*"
-_PREFIX: Final = r"(?:from\s+|between\s+|entre\s+)?"
+_TO: Final = r"\s*(?:-|/|&|\bto\b|\band\b|\bau\b|\bet\b|\bor\b|\bal\b|\bbis\b|\bпо\b|الي|حتي|و)\s*"
+_PREFIX: Final = r"(?:from\s+|between\s+|entre\s+|с\s+|з\s+)?"
 
 
 def _date(year: str, month: str, day: str) -> dt.date:

@@ -11,6 +11,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from strikemap.errors import StrikemapError
 from strikemap.formats.parser import has_empty_rows, may_be_short, parse
 from strikemap.formats.records import Records, records_of, retype, unclosed
 from strikemap.formats.shape import Shape, find_shape
@@ -20,6 +21,8 @@ from strikemap.formats.text import Text, decode, has_mojibake, may_be_mojibake
 
 #: No row of a table with a date and a point is shorter than this (bytes).
 _LEAST_ROW = 12
+#: What tables of the field are written in that are not UTF-8, and have letters beyond ASCII.
+_ENCODINGS = ("cp1252", "cp1251", "cp1256", "cp1255", "gb18030", "big5", "cp932", "cp949")
 
 
 def read(source: Source, *, encoding: str | None, header: HeaderRule) -> RawTable:
@@ -61,8 +64,26 @@ def _decoded(source: Source, encoding: str | None, header: HeaderRule) -> Text:
         shape = find_shape(source, source.data[:65536].decode("latin-1"), header)
         usual = header.encoding(shape.names)
         if usual is None:
-            raise
+            raise _asked(source, problem, header) from problem
         return decode(source, usual)
+
+
+def _asked(source: Source, problem: StrikemapError, header: HeaderRule) -> StrikemapError:
+    """Return the question for the encoding, with those in which the header is a known one."""
+    known: dict[str, list[str]] = {}
+    for name in _ENCODINGS:
+        shape = find_shape(source, source.data[:65536].decode(name, "ignore"), header)
+        if not "".join(shape.stated).isascii() and header.recognises(shape.names):
+            known.setdefault(", ".join(shape.names)[:120], []).append(name)
+    if not known:
+        return problem
+    said = ", or ".join(
+        f"encoding={' or '.join(map(repr, encodings))} ({names})"
+        for names, encodings in known.items()
+    )
+    asked = "is not UTF-8, and which 8-bit encoding it is cannot be known. Its header is known with"
+    choices = [name for encodings in known.values() for name in encodings]
+    return source.fail("ENCODING", f"{asked} {said}.", choices=choices)
 
 
 def _check_lines(source: Source) -> None:

@@ -9,7 +9,12 @@ import pandas as pd
 
 from strikemap.formats import geojson, json_text
 from strikemap.formats.layer import Layer
-from strikemap.formats.ogr import is_topology, read_topology
+from strikemap.formats.ogr import (
+    is_feature_set,
+    is_topology,
+    read_feature_set,
+    read_topology,
+)
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, RawTable, clean_names
 from strikemap.ledger import ATTRS_KEY
@@ -41,6 +46,8 @@ def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable |
         return geojson.layer_of(source, value, halves)
     if is_topology(value):
         return read_topology(source, layer=layer)
+    if is_feature_set(value):
+        return read_feature_set(source)
     if source.suffix == ".geojson":
         return geojson.read(source)
     json_text.refuse_error(source, value)

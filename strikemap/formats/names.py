@@ -41,9 +41,22 @@ def forms(name: str) -> tuple[str, ...]:
     worded = re.sub(r"[\W_]+", "_", plain_name(cut)).strip("_")
     unordered = _ORDER.sub("", worded).strip("_")
     bare = _UNITS.sub("", unordered).strip("_")
-    return tuple(
-        dict.fromkeys(form for form in (plain_name(name), worded, unordered, bare) if form)
-    )
+    halves = [half for part in _halves(str(name)) for half in forms(part)]
+    shapes = (plain_name(name), worded, unordered, bare, *halves)
+    return tuple(dict.fromkeys(form for form in shapes if form))
+
+
+def _halves(name: str) -> list[str]:
+    """Return the parts of a name that says the same in two scripts, none of any other name.
+
+    Examples
+    --------
+    >>> _halves("التاريخ / Date"), _halves("Lat / Long")
+    (['التاريخ', 'Date'], [])
+    """
+    parts = [part.strip() for part in re.split(r"[/|()\n،]|\s[-–—]\s", name) if part.strip()]
+    latin = {any(char.isascii() and char.isalpha() for char in part) for part in parts}
+    return parts if len(latin) == 2 else []
 
 
 def day_leads(name: str) -> bool | None:

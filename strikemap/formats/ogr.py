@@ -56,6 +56,25 @@ def read_topology(source: Source, *, layer: str | None = None) -> Layer:
     return found
 
 
+def is_feature_set(value: Any) -> bool:
+    """Return whether a parsed JSON value is what ArcGIS servers answer: a feature set."""
+    if not isinstance(value, dict) or not {"geometryType", "spatialReference"} & value.keys():
+        return False
+    features = value.get("features")
+    return isinstance(features, list) and any("attributes" in each for each in features[:1])
+
+
+def read_feature_set(source: Source) -> Layer:
+    """Read the feature set of an ArcGIS server.
+
+    Raises
+    ------
+    StrikemapError
+        The codes of :func:`read_geopackage`.
+    """
+    return read_ogr(source, source.data, "ArcGIS JSON", layer=None)
+
+
 def _of_layers(source: Source, name: str, layer: str | None) -> Layer:
     """Read the layer that was asked for, or the only one."""
     import pyogrio

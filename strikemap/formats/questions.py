@@ -79,6 +79,8 @@ def ask_at_once(read: Callable[[Answers], Found], answers: Answers) -> Found:
 def _trial(problem: StrikemapError, answers: Answers) -> Answers | None:
     """Return the answers with one more for trial, or ``None`` where that leads no further."""
     trial = _TRIALS.get(problem.code, {})
+    if problem.code == "ENCODING" and problem.choices:
+        trial = {"encoding": problem.choices[0]}
     if not trial and problem.choices:
         what = "sheet" if problem.code == "SHEET_AMBIGUOUS" else "layer"
         trial = {what: problem.choices[0]}

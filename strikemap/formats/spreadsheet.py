@@ -209,10 +209,42 @@ def _header_place(cells: list[list[Any]], header: HeaderRule) -> tuple[int, bool
     """Return which row is the header: the first known one, else the first with content."""
     for place, row in enumerate(cells[:_HEAD]):
         names = [_text(cell).strip() for cell in row]
+        two = _two_lines(cells, place, header)
+        if two is not None and _read(two, header) > _read(names, header):
+            cells[place], cells[place + 1] = [], two
+            return place + 1, True
         if any(names) and header.recognises(names):
             return place, True
     first = next((at for at, row in enumerate(cells) if any(_given(cell) for cell in row)), 0)
     return first, False
+
+
+def _two_lines(cells: list[list[Any]], place: int, header: HeaderRule) -> list[Any] | None:
+    """Return the names that a row and the one under it make up, if that is a header.
+
+    A name in the lower row stands for itself, or goes with the one above, which may be merged
+    over several columns: "Killed" over "min" and "max".
+    """
+    if place + 1 >= len(cells):
+        return None
+    upper, lower = ([_text(cell).strip() for cell in row] for row in cells[place : place + 2])
+    if not any(lower) or not any(upper):
+        return None
+    width = max(len(upper), len(lower))
+    upper, lower = ((row + [""] * width)[:width] for row in (upper, lower))
+    groups = [next((name for name in upper[at::-1] if name), "") for at in range(width)]
+    alone: list[Any] = [low or up for up, low in zip(upper, lower, strict=True)]
+    joined: list[Any] = [
+        f"{group} {low}" if low and group != low else low or up
+        for group, up, low in zip(groups, upper, lower, strict=True)
+    ]
+    found = [names for names in (alone, joined) if header.recognises(names)]
+    return max(found, key=lambda names: _read(names, header), default=None)
+
+
+def _read(names: Sequence[str], header: HeaderRule) -> int:
+    """Return how many columns of a header are read as something."""
+    return len(header.used([name for name in names if name]))
 
 
 def _text(cell: Any) -> str:

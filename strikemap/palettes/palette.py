@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
@@ -132,14 +132,20 @@ class Palette:
         """
         key = self.side(side)
         if key is None:
-            raise ZoneError(
-                f"The palette {self.name!r} has no side {side!r}.{nearest(side, self.sides)} Give "
-                f"it a colour with palette={{{side!r}: '#RRGGBB', ...}} (None: a neutral one), or "
-                f"say what it means with sides={{{side!r}: '...'}} when reading the zones.",
-                code="OWNER_UNKNOWN",
-                where=str(side),
-            )
+            raise self._unknown([side])
         return replace(self.styles[key], label=named({"en": key, **self.labels[key]}, lang))
+
+    def _unknown(self, sides: Sequence[str]) -> ZoneError:
+        """Return the error for sides that a closed palette does not know, all in one."""
+        shown = ", ".join(map(repr, sides))
+        near = nearest(sides[0], self.sides) if len(sides) == 1 else ""
+        return ZoneError(
+            f"The palette {self.name!r} has no side {shown}.{near} Give each a colour with "
+            f"palette={{{sides[0]!r}: '#RRGGBB', ...}} (None: a neutral one), or say what it means "
+            f"with sides={{{sides[0]!r}: '...'}} when reading the zones.",
+            code="OWNER_UNKNOWN",
+            where=", ".join(map(str, sides)),
+        )
 
     def translated(self, side: str, lang: str) -> str:
         """Return what a side is called in a language, ``""`` where that is no other word.
@@ -158,15 +164,15 @@ class Palette:
     def with_sides(self, sides: Iterable[str]) -> Palette:
         """Return the palette with unknown sides added after its own, drawn from its slots.
 
-        Each slot is taken once; further sides take the slots again, each time with another
-        pattern.
+        Each slot is taken once, and none that a side of the palette looks like; further sides
+        take the slots again, each time with another pattern.
         """
         names = list(dict.fromkeys(s for s in map(str, sides) if self.side(s) is None))
         if not names:
             return self
         if not self.slots:
-            self.style(names[0])  # raises: a palette without slots is closed
-        drawn = dict(zip(names, turns(self.slots), strict=False))
+            raise self._unknown(names)
+        drawn = dict(zip(names, free(self.slots, self.styles.values()), strict=False))
         styles = dict(self.styles) | {
             name: replace(slot, key=name, label=name) for name, slot in drawn.items()
         }
@@ -221,6 +227,16 @@ def turns(slots: tuple[SideStyle, ...]) -> Iterator[SideStyle]:
         for slot in slots:
             at = FREE_PATTERNS.index(slot.pattern) if slot.pattern in FREE_PATTERNS else 0
             yield replace(slot, pattern=FREE_PATTERNS[(at + turn) % len(FREE_PATTERNS)])
+
+
+def free(slots: tuple[SideStyle, ...], taken: Iterable[SideStyle]) -> Iterator[SideStyle]:
+    """Yield the slots in turn but for those that look like a style which is taken."""
+    looks = {(style.fill.upper(), style.pattern) for style in taken}
+    fills = {fill for fill, _ in looks}
+    for at, slot in enumerate(turns(slots)):
+        fill = slot.fill.upper()
+        if (fill not in fills) if at < len(slots) else ((fill, slot.pattern) not in looks):
+            yield slot
 
 
 def _swatch(style: SideStyle) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from strikemap.documents import Documented, Fields, fields
 from strikemap.errors import ZoneError
-from strikemap.palettes.palette import PATTERNS, Palette, folded, turns
+from strikemap.palettes.palette import PATTERNS, Palette, folded, free
 from strikemap.spec import Pattern, SideStyle
 
 NEUTRAL: Final = "neutral"
@@ -69,8 +69,9 @@ def _of_sides(document: Fields) -> Palette:
     """Return a palette of sides and their colours alone, in the order they are stated."""
     if not document.raw:
         document.fail("", 'names no side. Write {"My side": "#2a9d8f"}.')
-    free = turns(builtin()[NEUTRAL].slots) if None in document.raw.values() else iter(())
-    stated = [_named(document, key, free) for key in document.raw]
+    own = {key: _named(document, key) for key, said in document.raw.items() if said is not None}
+    slots = free(builtin()[NEUTRAL].slots, [side.style for side in own.values()])
+    stated = [own.get(key) or _neutral(document, key, slots) for key in document.raw]
     return Palette(
         name=document.origin,
         title=document.origin,
@@ -104,13 +105,18 @@ def _keyed(part: Fields) -> _Side:
     return _side(part, part.text("key"))
 
 
-def _named(document: Fields, key: object, free: Iterator[SideStyle]) -> _Side:
-    """Return a side from its name and what is said of it: a colour, None, or an object."""
+def _neutral(document: Fields, key: object, slots: Iterator[SideStyle]) -> _Side:
+    """Return a side without a stated colour in one that no other side of the palette has."""
+    if not isinstance(key, str):
+        document.fail(key, "is no name of a side: it is not a text.")
+    return _Side(replace(next(slots), key=key, label=key), {}, ())
+
+
+def _named(document: Fields, key: object) -> _Side:
+    """Return a side from its name and what is said of it: a colour or an object."""
     if not isinstance(key, str):
         document.fail(key, "is no name of a side: it is not a text.")
     stated = document.raw[key]
-    if stated is None:
-        return _Side(replace(next(free), key=key, label=key), {}, ())
     if isinstance(stated, Mapping):
         part = document.part(key)
         part.only(_SIDE)

@@ -127,7 +127,7 @@ def rename_actors(
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> Objects:
     """Return one text per row from the columns that name actors."""
-    parts = [frame[name].fillna("").astype(object).to_numpy() for name in columns]
+    parts = [frame[name].astype(object).fillna("").to_numpy() for name in columns]
     joined = parts[0].copy()
     for part in parts[1:]:
         more = np.array([bool(cell) for cell in part], dtype=bool)

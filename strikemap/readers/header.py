@@ -25,6 +25,7 @@ POINT_ROLES = ("lat_lon", "lon_lat", "mgrs", "utm", "wkt")
 _UTC_TIMES = frozenset(
     ["time_utc", "utc_time", "time_gmt", "gmt_time", "time_z", "utc", "hour_utc", "time_in_utc"]
 )
+_AXIS_END = re.compile(r"(?P<stem>.*_)(?P<axis>lat(?:itude)?|lon(?:g|gitude)?|lng)")
 #: A coordinate or another number with decimals, or a whole number that is no year.
 _FIGURES = re.compile(r"[+-]?\d+[.,]\d+°?|(?!(?:1[5-9]|20)\d\d$)[+-]?\d+")
 
@@ -99,6 +100,7 @@ class Headers:
             for goes_by in reversed(known_as)
             if goes_by in known
         }
+        roles |= _pair_by_ending(names, roles)
         again = _second_points(roles)
         for role, stated in self.columns.items():
             found = stated if stated in names else known.get(plain_name(stated))
@@ -226,7 +228,7 @@ def _by_form(names: Sequence[str]) -> dict[str, str]:
     """Return the columns by every form of their names; a closer form goes first."""
     known: dict[str, str] = {}
     by_name = [forms(name) for name in names]
-    for depth in range(4):
+    for depth in range(max(map(len, by_name), default=0)):
         for name, shapes in zip(names, by_name, strict=True):
             if depth < len(shapes):
                 known.setdefault(shapes[depth], name)
@@ -238,6 +240,26 @@ def _second_points(roles: dict[str, str]) -> dict[str, str]:
     stated = [role for role in POINT_ROLES if role in roles]
     first = 0 if {"lat", "lon"} <= roles.keys() else 1
     return {role: roles.pop(role) for role in stated[first:]}
+
+
+def _pair_by_ending(names: Sequence[str], roles: Mapping[str, str]) -> dict[str, str]:
+    """Return the only two columns named alike but for their ends, latitude and longitude.
+
+    Examples
+    --------
+    >>> _pair_by_ending(["_gps_latitude", "_gps_longitude", "_gps_altitude"], {})
+    {'lat': '_gps_latitude', 'lon': '_gps_longitude'}
+    """
+    if {"lat", "lon", *POINT_ROLES} & roles.keys():
+        return {}
+    ends: dict[str, dict[str, str]] = {}
+    for name in names:
+        hit = _AXIS_END.fullmatch(plain_name(name))
+        if hit is not None:
+            axis = "lat" if hit["axis"].startswith("lat") else "lon"
+            ends.setdefault(hit["stem"], {})[axis] = name
+    pairs = [pair for pair in ends.values() if len(pair) == 2]
+    return pairs[0] if len(pairs) == 1 else {}
 
 
 def _replace(roles: dict[str, str], role: str, name: str) -> None:

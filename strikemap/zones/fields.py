@@ -24,7 +24,17 @@ from strikemap.zones.snapshots import day_number
 SIDE: Final = (
     *["side", "owner", "controller", "controlled_by", "controlled", "control", "held_by", "holder"],
     *["occupier", "occupied_by", "actor", "party", "faction", "authority", "group", "status"],
-    *["zone", "name"],
+    *[
+        "contrôle",
+        "controle",
+        "contrôlé_par",
+        "controlado_por",
+        "bando",
+        "partei",
+        "контроль",
+        "сторона",
+    ],
+    *["السيطرة", "الجهة_المسيطرة", "الجهة", "الطرف", "控制方", "控制", "ထိန်းချုပ်", "zone", "name"],
 )
 NAME: Final = ("zone", "zone_name", "name", "label", "title")
 SOURCE: Final = ("source", "sources")

@@ -79,7 +79,8 @@ def read_zones(
         like, such as ``date_from`` or ``start_date``; a snapshot holds until the next one. Any
         other column of days is named in the ledger.
     source
-        What the column ``source`` says where the file has none; by default the file's name.
+        What the column ``source`` says where the file has none. The name of a file is never
+        taken for it: it would travel with the map.
     crs
         Coordinate reference system, where the file states none.
     area
@@ -135,7 +136,7 @@ def read_zones(
         dates = zone_fields.dates_of(frame, as_of, described, answers.dayfirst)
         _note_dates(frame, described, entries)
         named, key = zone_fields.sides_of(frame, sides, side, described, entries)
-        zones = _zones(frame, named, key, dates, source or said["file"], sides)
+        zones = _zones(frame, named, key, dates, source or "", sides)
         record(zones, entries, **said)
         return _by_day(zones)
 

@@ -145,3 +145,19 @@ def test_an_edited_calendar_with_another_word_is_refused():
         sm.compare(rows, DEAL, covered=calendar)
     assert caught.value.code == "COVERAGE_INVALID"
     assert "'yes'" in str(caught.value)
+
+
+def test_a_sparse_table_has_no_hole_where_its_rows_are_as_sparse_as_ever():
+    every = pd.date_range("2016-05-08", "2018-05-01", freq="40D")
+    result = sm.compare(table(every), DEAL, windows=120)
+    assert result.covered.uncovered == ()
+
+
+def test_days_with_reports_beyond_a_hole_are_not_called_uncovered():
+    days = [*pd.date_range("2016-12-01", "2017-01-20"), *pd.date_range("2017-04-01", "2017-06-30")]
+    result = sm.compare(table(days), DEAL, windows=150)
+    [hole] = [
+        gap for gap in result.covered.uncovered if gap.start_day < result.covered.span.start_day
+    ]
+    stated = [np.datetime64(day, "D").astype(int) for day in ("2017-01-21", "2017-04-01")]
+    assert [hole.start_day, hole.stop_day] == stated

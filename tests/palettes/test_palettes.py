@@ -331,3 +331,20 @@ def test_no_mapping_at_all_ends_in_an_error_that_is_not_ours(asked: dict[str, An
         assert Color.match(style.fill) is not None
         assert style.pattern in PATTERNS
     weak_points(chosen, chosen.sides)
+
+
+def test_a_closed_palette_names_every_side_that_it_lacks_in_one_error() -> None:
+    closed = palette({"name": "mine", "sides": [{"key": "A", "fill": "khaki"}]})
+    with pytest.raises(sm.ZoneError, match="has no side 'B', 'C'") as caught:
+        closed.with_sides(["A", "B", "C"])
+    assert caught.value.code == "OWNER_UNKNOWN"
+
+
+def test_no_two_sides_have_one_colour_whenever_they_come() -> None:
+    twice = palette_of(None, ["A", "B"]).with_sides(["C"]).with_sides(["D"])
+    assert len({twice.style(side).fill for side in "ABCD"}) == 4
+    stated = palette({"A": sm.palettes()["neutral"].slots[0].fill, "B": None, "C": None})
+    assert len({stated.style(side).fill for side in "ABC"}) == 3
+    many = palette_of(None, [f"side {number}" for number in range(30)])
+    looks = {(style.fill, style.pattern) for style in many.styles.values()}
+    assert len(looks) == len(many.sides)

@@ -65,7 +65,7 @@ def test_a_file_becomes_zones_with_sides_dates_source_and_its_own_columns(tmp_pa
     assert zones["side"].tolist() == ["Opposition", "ISIS"]
     assert zones["zone"].tolist() == ["opposition", "isis"]
     assert zones["note"].tolist() == ["a", "b"]
-    assert zones["source"].tolist() == ["control.geojson"] * 2
+    assert zones["source"].tolist() == [""] * 2
     assert (
         zones["as_of"].tolist() == zones["valid_from"].tolist() == [pd.Timestamp("2017-04-30")] * 2
     )
