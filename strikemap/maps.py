@@ -188,7 +188,7 @@ def _compared(
         tolls = casualties(comparison, further.toll)
         scene = replace(scene, tolls=tolls, toll=further.toll)
     _warn_of_far_zones(scene)
-    _warn_of_no_mark(scene, strikes)
+    _warn_of_no_mark(scene, comparison.source)
     _warn_of_outside(scene, choices)
     zones, where, alternatives, by = asked.zones, asked.where, asked.alternatives, asked.by
     made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
@@ -524,8 +524,8 @@ def _way_out(rows: pd.DataFrame, codes: set[str]) -> str:
             " Names of places find their points in a gazetteer: sm.locate(reports, places), such "
             "as a table with name, lat and lon."
         )
-    days = rows[["date_start", "date_end"]].drop_duplicates()
-    if len(days) == 1 and codes <= {"DATE_STRADDLES_EVENT", "OUTSIDE_WINDOWS"}:
+    days = rows.filter(["date_start", "date_end"]).drop_duplicates()
+    if days.shape == (1, 2) and codes <= {"DATE_STRADDLES_EVENT", "OUTSIDE_WINDOWS"}:
         first, last = (f"{day:%Y-%m-%d}" for day in days.iloc[0])
         return (
             f" All rows bear one date ({first if first == last else f'{first} to {last}'}): they "

@@ -74,9 +74,9 @@ def framed(scene: Scene, choices: Choices) -> Framed:
 
 
 def _country_names(whole: Extent, own: str | None, lang: str) -> Places:
-    """Return the names of the countries around the one that is drawn, the largest first."""
+    """Return the names of countries, the largest first, but for one that is drawn whole."""
     table = basemap.country_labels(whole.west, whole.south, whole.east, whole.north, lang=lang)
-    drawn = None if own is None else countries.official(own)
+    drawn = None if own is None or not _holds(whole, _home(own)) else countries.official(own)
     least = (table["name"].astype(str).str.len() / _LETTERS) ** 2
     if whole.east - whole.west <= _CONTINENT:
         least = least.clip(_NAMED, _NAMED)
@@ -183,6 +183,11 @@ def _country(scene: Scene, points: Points) -> str | None:
     west, south, east, north = _home(name)
     home = extents.extent(*extents.padded((west, south, east, north)))
     return name if home.holds(*points).mean() >= _MOST else None
+
+
+def _holds(whole: Extent, box: Box) -> bool:
+    corners = np.array(box)
+    return bool(whole.holds(corners[::2], corners[1::2]).all())
 
 
 def _home(country: str) -> Box:

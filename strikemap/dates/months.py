@@ -65,6 +65,10 @@ _PATTERN: Final = re.compile(
 )
 
 
+#: "mar." before a day and a month is Tuesday in French and Spanish, not March.
+_TUESDAY: Final = re.compile(r"\bmar\.?,?\s+(?=\d{1,2}(?:er)?\s+" + _PATTERN.pattern + ")")
+
+
 def digits(text: str) -> str:
     """Return the text with every decimal digit of any script as 0 to 9.
 
@@ -104,6 +108,10 @@ def number_months(text: str) -> str:
     --------
     >>> number_months("4 avril 2017"), number_months("nov. 15, 2016")
     ('4 m04 2017', 'm11 15, 2016')
+    >>> number_months("mar. 1 mars 2022")
+    '1 m03 2022'
     """
-    marked = _PATTERN.sub(lambda hit: f"m{_MONTHS[' '.join(hit[1].split())]:02d}", text)
+    marked = _PATTERN.sub(
+        lambda hit: f"m{_MONTHS[' '.join(hit[1].split())]:02d}", _TUESDAY.sub("", text)
+    )
     return re.sub(r"(m\d\d)\s*[/(]\s*\1\)?", r"\1", marked)

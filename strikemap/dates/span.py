@@ -22,7 +22,11 @@ MISSING: Final = (
 _ONE_DAY: Final = dt.timedelta(days=1)
 _WEEKDAYS: Final = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thur?s?|fri|sat|sun|"
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|"
+    "lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    "понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    "понеділок|вівторок|середа|четвер|п'ятниця|субота|неділя|"
     "الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت|الاحد"
 )
 _NOISE: Final = re.compile(

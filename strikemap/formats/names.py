@@ -23,7 +23,7 @@ _ORDER = re.compile(
 )
 #: Words after a name that say how it is written, not what it is.
 _UNITS = re.compile(
-    r"(?:_(?:deg|degrees?|decimal|dd|wgs_?84|epsg_?4326|iso|local|required|optional))+$"
+    r"(?:_(?:deg|degrees?|decimal|dd|n|e|wgs_?84|epsg_?4326|iso|local|required|optional))+$"
 )
 _MONTH_FIRST = re.compile(r"m{1,2}_?d{1,2}_?y{1,4}|month_day_year")
 

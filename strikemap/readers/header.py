@@ -100,7 +100,7 @@ class Headers:
             for goes_by in reversed(known_as)
             if goes_by in known
         }
-        roles |= _pair_by_ending(names, roles)
+        roles |= _pair_by_ending(names, roles) | _date_by_path(names, roles, dialect)
         again = _second_points(roles)
         for role, stated in self.columns.items():
             found = stated if stated in names else known.get(plain_name(stated))
@@ -260,6 +260,17 @@ def _pair_by_ending(names: Sequence[str], roles: Mapping[str, str]) -> dict[str,
             ends.setdefault(hit["stem"], {})[axis] = name
     pairs = [pair for pair in ends.values() if len(pair) == 2]
     return pairs[0] if len(pairs) == 1 else {}
+
+
+def _date_by_path(
+    names: Sequence[str], roles: Mapping[str, str], dialect: Dialect
+) -> dict[str, str]:
+    """Return the only column of nested records that ends in a name for the date."""
+    if {"date", "date_start"} & roles.keys():
+        return {}
+    known = dialect.columns.get("date", ())
+    found = [name for name in names if "." in name and plain_name(name.split(".")[-1]) in known]
+    return {"date": found[0]} if len(found) == 1 else {}
 
 
 def _replace(roles: dict[str, str], role: str, name: str) -> None:

@@ -16,7 +16,7 @@ from strikemap.errors import ReportError
 from strikemap.ledger import Entry, entries_of, facts, record
 from strikemap.readers.accounting import summary
 from strikemap.readers.doubt import country_column, outside_country
-from strikemap.readers.spelling import Names, name_key, split_place
+from strikemap.readers.spelling import Names, close_key, name_key, split_place
 
 _NAMES = ("spelling", "place", "name", "name_en", "name_ar", "city", "search_name_en")
 #: Two entries of a gazetteer nearer than this (km) are one place.
@@ -120,10 +120,12 @@ class _Gazetteer:
         )
         self.admin = [name_key(str(cell)) for cell in admin.fillna("")]
         self.by_key: dict[str, list[int]] = {}
+        self.close: dict[str, list[int]] = {}
         for column in columns:
             for row, name in enumerate(places[column].fillna("").astype(str)):
                 for part in name.split(" --- ")[0].split(" - ")[:1]:
                     self.by_key.setdefault(name_key(part), []).append(row)
+                    self.close.setdefault(close_key(part), []).append(row)
         self.by_key.pop("", None)
         self.names = Names(self.by_key)
 
@@ -134,7 +136,11 @@ class _Gazetteer:
         if not key:
             return Match(-1, 0.0, "PLACE_UNKNOWN", "no place is named")
         if key in self.by_key:
-            return self._one(self._in(country, self.by_key[key]), area, 1.0, text)
+            found = self._one(self._in(country, self.by_key[key]), area, 1.0, text)
+            close = self.close.get(close_key(place), [])
+            if found.code != "PLACE_AMBIGUOUS" or not close:
+                return found
+            return self._one(self._in(country, close), area, 1.0, text)
         alike = self.names.alike(key, least)
         if not alike:
             return Match(-1, 0.0, "PLACE_UNKNOWN", f"{text[:60]!r} is not in the gazetteer")

@@ -290,6 +290,10 @@ def _missing(
     ]
     if what == "coordinates":
         near += [f"{name!r} may hold whole points" for name in names if _PAIRS & set(forms(name))]
+        grid = {form: name for name in names for form in forms(name)}
+        if {"easting", "northing"} <= grid.keys():
+            axes = {"lat": grid["northing"], "lon": grid["easting"]}
+            near.insert(0, f"{axes} with crs=, such as crs='EPSG:32637' for UTM zone 37 north")
     hint = f" ({'; '.join(near[:3])})" if near else ""
     return opened.fail(
         "COLUMNS_MISSING",

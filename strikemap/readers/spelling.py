@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
@@ -26,6 +27,19 @@ def name_key(name: str) -> str:
     True
     """
     return loose_key(_WORDS.sub(" ", str(name)).strip())
+
+
+def close_key(name: str) -> str:
+    """Return a name as it is spelt, but for case, marks over letters and the kind of apostrophe.
+
+    Examples
+    --------
+    >>> close_key("Mar’a") == close_key("Mar`a") != close_key("Ma'arra")
+    True
+    """
+    letters = unicodedata.normalize("NFKD", str(name).casefold())
+    plain = "".join(char for char in letters if not unicodedata.combining(char))
+    return " ".join(re.sub(r"[’‘`´ʿʾʼ′]", "'", plain).split())
 
 
 def split_place(text: str) -> tuple[str, str]:

@@ -260,3 +260,8 @@ def test_two_insets_bear_the_names_of_their_towns() -> None:
     points = np.hstack((cloud(32.5, 15.6, 80, 0.05), cloud(30.2, 13.2, 40, 0.05), spread))
     m = mapped(table(*points, np.arange(160) % 2))
     assert [inset.label for inset in m.spec.insets] == ["Khartoum", "El Obeid"]
+
+
+def test_a_country_of_which_a_part_is_shown_is_named_like_its_neighbour() -> None:
+    m = mapped(table(*cloud(-72.4, 8.1, 60), np.arange(60) % 2))
+    assert {"Colombia", "Venezuela"} <= set(m.spec.ground.names.names)

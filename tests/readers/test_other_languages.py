@@ -162,3 +162,46 @@ def test_rows_with_names_of_places_only_are_led_to_a_gazetteer() -> None:
     frame = pd.DataFrame({"date": ["2017-05-04"], "village": ["Binnish"], "killed": [1]})
     with pytest.warns(sm.MapWarning, match=r"sm\.locate\(reports, places\)"):
         sm.before_after(sm.read_reports(frame), sm.Event("Deal", "2017-05-04"), country="Syria")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *[("lun. 25 févr. 2022", "2022-02-25"), ("mar. 1 mars 2022", "2022-03-01")],
+        *[("martes 4 de mayo de 2017", "2017-05-04"), ("Donnerstag, 4. Mai 2017", "2017-05-04")],
+        *[("четвер, 4 травня 2017", "2017-05-04"), ("mar 4 2017", "2017-03-04")],
+    ],
+)
+def test_weekdays_stand_before_dates_in_any_language(text: str, day: str) -> None:
+    frame = pd.DataFrame({"date": [text], "lat": [35.5], "lon": [36.5]})
+    assert sm.read_reports(frame).loc[0, "date_start"] == pd.Timestamp(day)
+
+
+def test_the_only_path_that_ends_in_date_holds_the_date(tmp_path: Path) -> None:
+    record = {"when": {"date": "2017-05-04"}, "where": {"geo": {"lat": 35.5, "lng": 36.5}}}
+    path = saved(tmp_path, "t.json", json.dumps({"data": {"rows": [record]}}))
+    assert sm.read_reports(path).loc[0, "date_start"] == pd.Timestamp("2017-05-04")
+    two = json.dumps([{**record, "published": {"date": "2018-01-01"}}])
+    with pytest.raises(sm.ReportError, match="no column known to hold a date"):
+        sm.read_reports(saved(tmp_path, "two.json", two))
+
+
+def test_units_after_the_name_of_a_coordinate_are_no_part_of_it() -> None:
+    frame = pd.DataFrame({"Date": ["2017-05-04"], "Lat (°N)": [35.5], "Lon (°E)": [36.5]})
+    assert sm.read_reports(frame).geometry.iloc[0].equals(shapely.Point(36.5, 35.5))
+    west = pd.DataFrame({"Date": ["1982-05-21"], "Lat (°S)": [51.6], "Lon (°W)": [59.0]})
+    with pytest.raises(sm.ReportError, match="no column known to hold coordinates"):
+        sm.read_reports(west)
+
+
+def test_metres_of_a_grid_are_led_to_their_reference_system() -> None:
+    frame = pd.DataFrame({"Date": ["2017-05-04"], "Easting": [306000], "Northing": [3930000]})
+    with pytest.raises(sm.ReportError, match=r"'lat': 'Northing', 'lon': 'Easting'.*crs="):
+        sm.read_reports(frame)
+
+
+@pytest.mark.parametrize("name", ["Mar'a", "Mar’a", "Mar‘a"])
+def test_a_name_that_fits_several_places_is_the_one_that_is_spelt_so(name: str) -> None:
+    reports = gpd.GeoDataFrame({"id": ["a"], "place": [name]}, geometry=[None], crs=4326)
+    found = sm.locate(reports, sm.load_dataset("syria_places"))
+    assert found["located_as"].tolist() == ["Māri‘"]
