@@ -240,6 +240,51 @@ def figure_20_cells_of_a_large_table(path: Path) -> None:
     ).save(path)
 
 
+def made_up(places: dict[str, tuple[float, float]], n: int, seed: int) -> pd.DataFrame:
+    """Return made-up reports about towns (lon, lat) in the sixty days from 1 March 2024."""
+    rng = np.random.default_rng(seed)
+    at = np.array(list(places.values()))[rng.integers(0, len(places), n)]
+    days = pd.to_timedelta(rng.integers(0, 60, n), unit="D")
+    lon, lat = (at + rng.normal(0, 0.12, (n, 2))).T
+    rows = {"id": np.arange(n).astype(str), "date": pd.Timestamp("2024-03-01") + days}
+    return sm.read_reports(pd.DataFrame({**rows, "lon": lon, "lat": lat}))
+
+
+def figure_21_sudan_in_french(path: Path) -> None:
+    """Draw made-up reports in Sudan, worded in French."""
+    towns = {"Khartoum": (32.53, 15.6), "El Obeid": (30.22, 13.18), "El Fasher": (25.35, 13.63)}
+    sm.before_after(
+        made_up(towns, 90, 21),
+        sm.Event("Made-up truce", "2024-03-31", names={"fr": "Trêve inventée"}),
+        windows=30,
+        title={"fr": "Signalements inventés au Soudan, avant et après une trêve inventée"},
+        lang="fr",
+    ).save(path)
+
+
+def figure_22_ukraine_in_ukrainian(path: Path) -> None:
+    """Draw made-up reports in Ukraine, worded in Ukrainian."""
+    towns = {"Kharkiv": (36.23, 49.99), "Dnipro": (35.05, 48.46), "Odesa": (30.72, 46.48)}
+    sm.before_after(
+        made_up(towns, 90, 22),
+        sm.Event("Made-up truce", "2024-03-31", names={"uk": "Вигадане перемир’я"}),
+        windows=30,
+        title={"uk": "Вигадані повідомлення в Україні до і після вигаданого перемир’я"},
+        lang="uk",
+    ).save(path)
+
+
+def figure_23_iraq(path: Path) -> None:
+    """Draw made-up reports in Iraq on one journal column."""
+    towns = {"Mosul": (43.13, 36.34), "Ramadi": (43.3, 33.42), "Kirkuk": (44.39, 35.47)}
+    sm.before_after(
+        made_up(towns, 60, 23),
+        sm.Event("Made-up truce", "2024-03-31"),
+        windows=30,
+        title="Made-up reports in Iraq, before and after a made-up truce",
+    ).save(path, format="single-column", dpi=300)
+
+
 def figures() -> dict[str, Callable[[Path], None]]:
     """Return the figures by name, in order."""
     return {
