@@ -91,3 +91,19 @@ def test_no_sign_of_a_page_leaves_its_place_by_more_than_its_own_diameter(
         assert away <= wide * 1.3
     numbers = [int(text) for text in opened.texts(".strikemap-mark text")]
     assert max(numbers) > 7
+
+
+def test_a_click_on_a_cell_leads_closer_and_asks_no_zone(show: Callable[..., Any]) -> None:
+    opened = show(page.html(MAPS["in cells"]()))
+    assert opened.count(".strikemap-cell") > 0
+    opened.page.evaluate(
+        """() => {
+            const cell = document.querySelector('.map .strikemap-cell');
+            const {x, y, width, height} = cell.getBoundingClientRect();
+            const at = {clientX: x + width / 2, clientY: y + height / 2, bubbles: true};
+            cell.dispatchEvent(new MouseEvent('click', at));
+        }"""
+    )
+    opened.page.locator(".strikemap-mark").first.wait_for(state="attached")
+    assert opened.count(".of-zone") == 0
+    assert opened.errors == []

@@ -152,7 +152,7 @@ export function cells(data, layer, pane, closer) {
   const found = data.cellLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "cell", found.style[i])})`;
-    const made = area(data, outline, { ...pane, className: "strikemap-cell", fillColor, interactive: !!closer });
+    const made = area(data, outline, { ...pane, className: "strikemap-cell", fillColor, interactive: !!closer, bubblingMouseEvents: false });
     if (!data.tiles) under(made, data.cellStyles[found.style[i]].fill);
     if (closer) numbered(made, grouped(Number(found.text[i]), data.grammar), closer);
     made.addTo(group);
