@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 
 def codes() -> dict[str, str]:
@@ -65,6 +66,14 @@ class StrikemapError(ValueError):
         self.questions: tuple[StrikemapError, ...] = ()
         self.choices: tuple[str, ...] = ()
         self.costly = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error travel from a worker of a cluster as it is."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[StrikemapError], args: tuple[Any, ...]) -> StrikemapError:
+    return kind.__new__(kind, *args)
 
 
 class ReportError(StrikemapError):

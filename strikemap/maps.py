@@ -17,8 +17,9 @@ from strikemap.comparison import Comparison
 from strikemap.comparison.assembly import Asked
 from strikemap.comparison.casualties import casualties
 from strikemap.comparison.notices import warn, warn_of_comparison
+from strikemap.comparison.scanned_periods import counted_periods
 from strikemap.comparison.streaming import counted
-from strikemap.comparison.succession import count_periods, period_between
+from strikemap.comparison.succession import period_between
 from strikemap.compose import Choices, Frame, Scene
 from strikemap.compose.framing import outside_by_panel
 from strikemap.compose.ground_held import days_away, zone_palette
@@ -188,7 +189,7 @@ def _compared(
         tolls = casualties(comparison, further.toll)
         scene = replace(scene, tolls=tolls, toll=further.toll)
     _warn_of_far_zones(scene)
-    _warn_of_no_mark(scene, comparison.source)
+    _warn_of_no_mark(scene, origin_of(strikes))
     _warn_of_outside(scene, choices)
     zones, where, alternatives, by = asked.zones, asked.where, asked.alternatives, asked.by
     made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
@@ -308,7 +309,7 @@ def _scene(
 
 
 def period_maps(
-    strikes: gpd.GeoDataFrame,
+    strikes: gpd.GeoDataFrame | ScannedReports,
     windows: Mapping[str, tuple[DateLike, DateLike]] | Sequence[tuple[DateLike, DateLike]],
     *,
     zones: gpd.GeoDataFrame | None = None,
@@ -383,7 +384,7 @@ def period_maps(
 
     pairs = list(windows.values()) if isinstance(windows, Mapping) else list(windows)
     headings = list(windows) if isinstance(windows, Mapping) else [""] * len(pairs)
-    counted = count_periods(
+    counted = counted_periods(
         strikes,
         [period_between(*pair) for pair in pairs],
         zones=zones,
@@ -404,19 +405,25 @@ def period_maps(
         where=dict(where) if isinstance(where, Mapping) else {},
         n_read=counted.n_read,
         set_aside=counted.ledger_entries,
+        n_aside=counted.aside,
         overlays=as_overlays(overlays),
         provenance=_provenance(counted.strikes, zones),
-        around=strikes.geometry if counted.strikes.empty else None,
+        around=_around(strikes) if counted.strikes.empty else None,
         reports=reports,
         unselected=counted.unselected,
     )
     _warn_of_far_zones(scene)
-    _warn_of_no_mark(scene, strikes)
+    _warn_of_no_mark(scene, origin_of(strikes))
     _warn_of_outside(scene, choices)
     made = _call("period_maps", strikes, zones, reports, where, scene, choices, alternatives, by)
     spans = [[str(date_of(p.start_day)), str(date_of(p.stop_day))] for p in counted.periods]
     made = made.on(headings=headings, windows=spans)
     return StrikeMap(scene, _painted(choices, zones), call=made, again=again)
+
+
+def _around(strikes: gpd.GeoDataFrame | ScannedReports) -> gpd.GeoSeries | None:
+    """Return the points to show the surroundings of; those of a scan are not in memory."""
+    return None if isinstance(strikes, ScannedReports) else strikes.geometry
 
 
 def zone_map(

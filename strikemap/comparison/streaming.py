@@ -28,6 +28,7 @@ from strikemap.comparison.names import counts_of_names
 from strikemap.comparison.result import PLACED, Comparison, Held, NotHeld
 from strikemap.comparison.selection import (
     STATED,
+    Where,
     attackers_in,
     known_values,
     require_known,
@@ -52,7 +53,7 @@ def counted(strikes: gpd.GeoDataFrame | ScannedReports, asked: Asked) -> Compari
     """Count as :func:`strikemap.compare` does, without its warnings, in memory or part by part."""
     if not isinstance(strikes, ScannedReports):
         return assemble(strikes, asked)
-    _require_streamable(asked)
+    require_streamable(asked.where, filtered=asked.filtered is not None)
     periods = as_windows(asked.windows).periods(as_event(asked.event))
     most = strikes.most_held
     found = strikes.reduce(
@@ -62,15 +63,16 @@ def counted(strikes: gpd.GeoDataFrame | ScannedReports, asked: Asked) -> Compari
     return _comparison(strikes, found, asked, periods)
 
 
-def _require_streamable(asked: Asked) -> None:
-    if asked.where is not None and not isinstance(asked.where, Mapping):
+def require_streamable(where: Where | None, *, filtered: bool = False) -> None:
+    """Raise on a selection that would need every row in memory."""
+    if where is not None and not isinstance(where, Mapping):
         raise MapError(
             "A mask of rows cannot be streamed, for a scan has no rows to make it of. Pass "
             "where={column: value}, or compare(scan.between(first, last), ...).",
             code="NOT_STREAMED",
             where="where",
         )
-    if asked.filtered is not None:
+    if filtered:
         raise MapError(
             "The filters of a page cannot be applied to a scan. Pass where={column: value}.",
             code="NOT_STREAMED",
@@ -163,7 +165,7 @@ def part_of(
         lines=_lines(strikes, codes, first, last, periods, left_out.details(), start),
         starts=np.unique(first),
         ends=np.unique(last),
-        known={column: _known(strikes, column) for column in where},
+        known={column: known_in(strikes, column) for column in where},
         stated={column: Counter(counts_of_names(strikes, column)) for column in where},
         akin=Counter({name: len(some) for name, some in left_out.akin}),
         either=len(left_out.either),
@@ -216,7 +218,8 @@ def _together(rows: pd.DataFrame) -> pd.DataFrame:
     return grouped.sum().reset_index()
 
 
-def _known(strikes: pd.DataFrame, column: str) -> set[Any]:
+def known_in(strikes: pd.DataFrame, column: str) -> set[Any]:
+    """Return the values that a column of the selection has."""
     if column == "attacker" and STATED in strikes.columns:
         return attackers_in(strikes)
     return known_values(strikes[column])
@@ -393,13 +396,18 @@ class _TooMany(NotHeld):
         self.n, self.most = n, most
 
     def _refuse(self, *_: Any) -> Any:
-        raise MapError(
-            f"{self.n:,} rows lie near the event, and a scan holds at most {self.most:,} of them "
-            "for marks. Narrow windows= or where=, or scan_reports(..., limits={'held': "
-            f"{self.n}}}); the table of compare() needs none of them.",
-            code="TOO_LARGE",
-            where="held",
-        )
+        raise too_many(self.n, self.most)
 
     __len__ = __getitem__ = __iter__ = __contains__ = __array__ = _refuse
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+
+
+def too_many(n: int, most: int) -> MapError:
+    """Return the error for more rows than a scan holds in memory."""
+    return MapError(
+        f"{n:,} rows lie in or near the windows, and a scan holds at most {most:,} of them for "
+        "marks. Narrow windows= or where=, or pass limits={'held': "
+        f"{n}}} to scan_reports(); the table of compare() needs none of them.",
+        code="TOO_LARGE",
+        where="held",
+    )

@@ -41,6 +41,7 @@ class Succession:
     n_read: int
     ledger_entries: tuple[Entry, ...]
     unselected: Unselected
+    aside: Mapping[str, int] | None = None
 
 
 def period_between(start: DateLike, end: DateLike) -> Period:
@@ -56,11 +57,13 @@ def count_periods(
     where: Where | None = None,
     by: str | None = None,
     alternatives: bool = False,
+    part: bool = False,
 ) -> Succession:
     """Count strikes in each of several periods, in all and by zone.
 
     A row counts in the period that holds all of its possible days (both ends included);
-    one that reaches over the edge of a period is set aside as ``DATE_PRECISION``.
+    one that reaches over the edge of a period is set aside as ``DATE_PRECISION``. ``part`` says
+    that the rows are a part of a table, which need not have every value that is asked for.
 
     Raises
     ------
@@ -76,10 +79,10 @@ def count_periods(
     _check_apart(periods)
     require_points(strikes)
     first, last = days_of(strikes["date_start"]), days_of(strikes["date_end"])
-    chosen = select(strikes, where)
+    chosen = select(strikes, where, part=part)
     selected = chosen.stated | (chosen.alternative if alternatives else False)
     panel = _panel(first, last, periods)
-    possible = _reasons(strikes, panel, first, last, periods)
+    possible = reasons_of(strikes, first, last, periods)
     reason = np.where(selected, possible, "NOT_SELECTED")
     kept = np.flatnonzero(reason == "")
     left_out = unselected(
@@ -137,15 +140,14 @@ def _panel(first: Days, last: Days, periods: Sequence[Period]) -> npt.NDArray[np
     return panel
 
 
-def _reasons(
+def reasons_of(
     strikes: gpd.GeoDataFrame,
-    panel: npt.NDArray[np.int8],
     first: Days,
     last: Days,
     periods: Sequence[Period],
 ) -> npt.NDArray[np.object_]:
     """Return "" for a row that falls in a period, else its reason code."""
-    touches = np.zeros(len(first), dtype=bool)
+    panel, touches = _panel(first, last, periods), np.zeros(len(first), dtype=bool)
     for period in periods:
         touches |= (first < period.stop_day) & (last >= period.start_day)
     points = strikes.geometry

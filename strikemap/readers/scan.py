@@ -9,23 +9,24 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from strikemap.content import content_hash, note_making
 from strikemap.dates import DateUnit
 from strikemap.errors import ReportError, ReportWarning
-from strikemap.formats.limits import Limits
+from strikemap.formats.frames import with_plain_cells
+from strikemap.formats.limits import Limits, limits_of
 from strikemap.formats.names import forms, plain_name
 from strikemap.formats.source import Source
-from strikemap.formats.stream import EXAMPLES, PathLike, Stream, open_stream, paths_of
+from strikemap.formats.stream import EXAMPLES, USUAL, PathLike, Stream, open_stream, paths_of
 from strikemap.formats.table import RawTable
 from strikemap.ledger import Entry, record
 from strikemap.readers.accounting import Accounting, lines_for
+from strikemap.readers.cluster import frame_parts, is_cluster_frame
 from strikemap.readers.columns import columns_read
 from strikemap.readers.days import DateGiven, DateReading, days_given, first_day
 from strikemap.readers.dialects import DialectLike
@@ -42,54 +43,12 @@ from strikemap.readers.evidence import (
 from strikemap.readers.exchanged import proved
 from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.pairs import columns_named, spread_pairs
+from strikemap.readers.parts import FileParts, Parts, RawPart
 from strikemap.readers.points import Reach, refuse_area
 from strikemap.readers.reading import SURE_ID, Part, Settings, provenance, report_table
 from strikemap.readers.reports import check_columns, note_unused, told_dialect
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, eq=False)
-class RawPart:
-    """Rows that follow each other, as they stand in their file, and how many are before them."""
-
-    source: Source
-    start: int
-    table: RawTable
-
-
-class Parts(Protocol):
-    """Where the parts of a table are, and how something is counted over all of them."""
-
-    def reduce(self, of: Callable[[RawPart], T], merge: Callable[[T, T], T]) -> T:
-        """Return what ``of`` says of every part, merged."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class FileParts:
-    """Parts of files on this machine, one after the other."""
-
-    stream: Stream
-
-    def reduce(self, of: Callable[[RawPart], T], merge: Callable[[T, T], T]) -> T:
-        """Return what ``of`` says of every part, merged in the order of the files."""
-        found: list[T] = []
-        start = 0
-        for chunk in self.stream.chunks():
-            one = of(RawPart(chunk.source, start, self._table(chunk)))
-            found = [merge(found[0], one) if found else one]
-            start += len(chunk.rows)
-        return found[0]
-
-    def _table(self, chunk: Any) -> RawTable:
-        frame, geometry = chunk.table.to_pandas(), None
-        name = self.stream.geometry
-        if name:
-            geometry = np.asarray(shapely.from_wkb(frame.pop(name).to_numpy()), dtype=object)
-        table = RawTable(frame, chunk.rows, len(frame), self.stream.format, geometry=geometry)
-        table.crs = self.stream.crs
-        return table
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +87,9 @@ class Account:
         )
 
 
+NOTHING: Final = Account(counts={"set aside": Counter(), "changed": Counter()})
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """How every part is read: the same rules as for a whole table, and what the whole proved."""
@@ -142,7 +104,9 @@ class Reading:
         table = replace(part.table, frame=part.table.frame.copy(deep=False), notes=[])
         table = self.known.typed(table) if self.known is not None else table
         spread_pairs(table, self.headers.layout(list(table.frame.columns)).dialect)
-        return table, self.headers.layout(list(table.frame.columns))
+        names = list(table.frame.columns)
+        table.frame = with_plain_cells(table.frame, self.headers.used(names))
+        return table, self.headers.layout(names)
 
     def evidence(self, part: RawPart) -> Evidence:
         """Return what a part shows."""
@@ -437,12 +401,19 @@ def scan_reports(
     def wanted(names: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         return _wanted(headers, names, keep)
 
-    stream = open_stream(
-        paths_of(path), header=headers, wanted=wanted, encoding=encoding, limits=limits
-    )
     options = {"source": told_dialect(source), "columns": columns, "crs": crs, "area": area}
     options |= {"tz": tz, "dayfirst": dayfirst, "encoding": encoding, "date_unit": date_unit}
     options |= {"date": date, "earliest": earliest}
+    if is_cluster_frame(path):
+        bounds = limits if isinstance(limits, Limits) else limits_of({**USUAL, **(limits or {})})
+        parts = frame_parts(path, header=headers, wanted=wanted, limits=bounds)
+        frame: Any = path
+        names = list(map(str, frame.columns))
+        told = {"file": "frame", "format": "frame", "rows": parts.n_rows, "names": names}
+        return _scanned(parts, reading, told, NOTHING, {})
+    stream = open_stream(
+        paths_of(path), header=headers, wanted=wanted, encoding=encoding, limits=limits
+    )
     texts = set(headers.texts(stream.names))
     if stream.format == "CSV":
         kept = set(_wanted(headers, stream.names, keep)[0])

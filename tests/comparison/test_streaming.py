@@ -177,3 +177,14 @@ def test_more_rows_near_the_event_than_are_held_are_counted_and_not_drawn(table:
     with pytest.raises(MapError, match="limits=") as caught:
         _ = compared.strikes["id"]
     assert caught.value.code == "TOO_LARGE"
+
+
+def test_maps_of_periods_take_a_scan(table: Path, tmp_path: Path) -> None:
+    windows = {"April": ("2017-04-01", "2017-05-01"), "May": ("2017-05-01", "2017-06-01")}
+    read, scan = sm.read_reports(table), sm.scan_reports(table)
+    for number, strikes in enumerate((read, scan)):
+        m = sm.period_maps(strikes, windows, where={"attacker": "Russia"})
+        m.save(tmp_path / f"{number}.png", dpi=60)
+    assert (tmp_path / "0.png").read_bytes() == (tmp_path / "1.png").read_bytes()
+    with pytest.raises(MapError, match="No row has attacker"):
+        sm.period_maps(scan, windows, where={"attacker": "nobody"})
