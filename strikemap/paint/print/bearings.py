@@ -50,8 +50,11 @@ def draw_graticule(
     *,
     size: float,
     pen: float,
-) -> None:
-    """Draw meridians and parallels, named inside the lower and the left edge where room is."""
+) -> list[Word]:
+    """Draw meridians and parallels, named inside the lower and the left edge where room is.
+
+    The names are returned.
+    """
     words = []
     for across, values in enumerate(_values(extent)):
         for value in values:
@@ -63,6 +66,7 @@ def draw_graticule(
             word = _named(spec, frame, room, value, x, y, size, meridian=across == 0)
             words += [] if word is None else [word]
     draw_words(axes, frame, words)
+    return words
 
 
 def _values(extent: Extent) -> tuple[Float, Float]:

@@ -226,16 +226,11 @@ def _draw_map(
     most = 0 if paper.condensed else most
     words = labels.cells(spec, frame, projection, room, cells, size=size)
     if "graticule" in paper.extras:
-        draw_graticule(
-            axes,
-            spec,
-            frame,
-            projection,
-            extent,
-            room,
-            size=max(paper.smallest, paper.note * 0.9),
-            pen=paper.pen,
+        small = max(paper.smallest, paper.note * 0.9)
+        lined = draw_graticule(
+            axes, spec, frame, projection, extent, room, size=small, pen=paper.pen
         )
+        rooms.keep_words(lined)
     towns: list[Town] = []
     small = max(paper.smallest, size * 0.9)
     units, lines = labels.areas(spec, frame, projection, room, size=small)
