@@ -105,8 +105,8 @@ def _akin_in(
     if not asked or column.casefold() not in _PARTIES:
         return
     cells = strikes[STATED if column == "attacker" and STATED in strikes else column].iloc[left]
-    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
-    held = [names_in(cell) for cell in distinct]
+    named = [cell if type(cell) is tuple else names_in(cell) for cell in cells.tolist()]
+    codes, held = pd.factorize(pd.Series(named, dtype=object))
     for name in akin(asked, dict.fromkeys(name for names in held for name in names)):
         holding = np.array([name in names for names in held])
         yield name, left[holding[codes]]
