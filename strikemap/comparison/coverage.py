@@ -118,7 +118,7 @@ def shown(day_start: Days, periods: Periods) -> Period:
 
 def _longest_silence(days: Days) -> int:
     """Return how many days may lie between two days with a report without a hole between them."""
-    usual = float(np.median(np.diff(days))) if len(days) >= FEW_DAYS else 0.0
+    usual = float(np.median(np.diff(days))) if len(days) >= 2 * FEW_DAYS else 0.0
     return max(HOLE_DAYS, int(_USUAL * usual))
 
 
