@@ -84,7 +84,7 @@ _COMMANDS: Final = {
         {
             "reading the zones": {
                 "country": ("the file lists who held which town of this country", {}),
-                **{name: known.ZONES[name] for name in ("sides", "side", "as-of")},
+                **{name: known.ZONES[name] for name in ("sides", "side", "zone-columns", "as-of")},
                 **{name: known.READING[name] for name in ("layer", "encoding", "crs")},
                 **{name: known.READING[name] for name in ("dayfirst", "sheet")},
             },

@@ -68,11 +68,8 @@ def compare(options: argparse.Namespace) -> Answer:
 def zones(options: argparse.Namespace) -> Answer:
     """Map the zones of one day."""
     if options.country:
-        asked = given(options, "side", "dayfirst", "encoding", "sheet")
-        sides = dict(options.sides) if options.sides else None
-        read = sm.zones_from_places(
-            options.file, options.country, date=options.date, sides=sides, **asked
-        )
+        asked = given(options, "side", "dayfirst", "encoding", "sheet") | _named(options)
+        read = sm.zones_from_places(options.file, options.country, date=options.date, **asked)
     else:
         read = _zones(options, [options.file], layer="layer", encoding="encoding", crs="crs")
     return _saved(sm.zone_map(read, options.date, **_look(options)), options)
@@ -132,10 +129,14 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _zones(options: argparse.Namespace, files: list[Path], **more: str) -> Any:
-    asked = given(options, "side", "as_of", **more)
-    if options.sides:
-        asked["sides"] = dict(options.sides)
+    asked = given(options, "side", "as_of", **more) | _named(options)
     return sm.read_zones(files[0] if len(files) == 1 else files, **asked)
+
+
+def _named(options: argparse.Namespace) -> dict[str, Any]:
+    """Return what the names of the zones' sides and columns mean, where it is said."""
+    pairs = {"sides": options.sides, "columns": options.zone_columns}
+    return {name: dict(said) for name, said in pairs.items() if said}
 
 
 def _look(options: argparse.Namespace) -> dict[str, Any]:

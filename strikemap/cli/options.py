@@ -83,6 +83,7 @@ ZONES: Final[Table] = {
     "zones": ("file of dated zones; repeatable, one a date", {**_MANY, "type": Path}),
     "sides": ("what a name in the zones means, as RF=Russia; repeatable", _PAIRS),
     "side": ("column of the zones that says who holds them", {}),
+    "zone-columns": ("our name of a column of the zones and the file's; repeatable", _PAIRS),
     "as-of": ("day that the zones describe, where they do not say it", {"metavar": "DATE"}),
 }
 COUNTING: Final[Table] = {

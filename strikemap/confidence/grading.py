@@ -31,14 +31,15 @@ def mark_class(strikes: pd.DataFrame) -> Texts:
     or ``claim`` is true and the attribution is not "confirmed by attacker". ``"declared"`` is
     confirmed by the attacker and has no support but the attacker's own log (``claim`` or
     ``attacker_word_only`` is true). Every other
-    strike takes its ``confidence`` if that is high, medium or low (in any case), and is
-    ``"ungraded"`` if it is anything else: grades of other scales are not converted here.
+    strike takes its ``confidence`` if that is high, medium or low (in any case), else the mark
+    that the scale of its grade states (``confidence_mark``, see :func:`grade`), and is
+    ``"ungraded"`` if it has neither: grades are not converted here.
 
     Parameters
     ----------
     strikes
-        Frame with any of the columns ``attribution``, ``claim``, ``attacker_word_only`` and
-        ``confidence``; a missing column counts as not stated.
+        Frame with any of the columns ``attribution``, ``claim``, ``attacker_word_only``,
+        ``confidence`` and ``confidence_mark``; a missing column counts as not stated.
 
     Returns
     -------
@@ -58,7 +59,9 @@ def mark_class(strikes: pd.DataFrame) -> Texts:
     alone = _true(strikes, "claim")
     confirmed = attribution == _CONFIRMED
     confidence = _text(strikes, "confidence")
-    marks = np.where(np.isin(confidence, _CONFIDENCES), confidence, "ungraded")
+    stated = _text(strikes, "confidence_mark")
+    marks = np.where(np.isin(stated, MARK_CLASSES), stated, "ungraded")
+    marks = np.where(np.isin(confidence, _CONFIDENCES), confidence, marks)
     marks = np.where((attribution == _CLAIMED) | (alone & ~confirmed), "claim", marks)
     logged = confirmed & (alone | _true(strikes, "attacker_word_only"))
     return np.where(logged, "declared", marks).astype("U8")
@@ -102,13 +105,15 @@ def grade(
         Grade of this scale for each grade in `column`; needed unless the column holds grades
         of this very scale.
     into
-        Name of the column of grades, for tables that carry several.
+        Name of the column of grades, for tables that carry several. ``"confidence"`` makes them
+        what maps draw and count.
 
     Returns
     -------
     pandas.DataFrame
         The strikes (the same type) with ``grade`` (missing where it cannot be given),
-        ``grade_reason`` and ``grade_scale``. Its maps say that the grades are strikemap's after
+        ``grade_reason``, ``grade_scale`` and ``grade_mark`` (the class of mark that the scale
+        states for the grade). Its maps say that the grades are strikemap's after
         the publisher's wording, and which grade no strike of the table could have.
 
     Raises
@@ -152,10 +157,12 @@ def grade(
 def _graded(
     strikes: pd.DataFrame, scale: Scale, verdicts: Sequence[Verdict], into: str
 ) -> pd.DataFrame:
+    mark = {one.key: one.mark for one in scale.grades}
     columns: dict[str, Any] = {
         into: pd.array([given for given, _ in verdicts], dtype="string"),
         f"{into}_reason": [reason for _, reason in verdicts],
         f"{into}_scale": scale.name,
+        f"{into}_mark": [mark.get(str(given), "ungraded") for given, _ in verdicts],
     }
     return strikes.assign(**columns)
 

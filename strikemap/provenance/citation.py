@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+import pandas as pd
+
 from strikemap.errors import MapError
 from strikemap.provenance.call import Call
 from strikemap.provenance.record import input_of, versions
@@ -18,6 +20,7 @@ _TEX: Final = {
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "{}%$#&_"},
 }
+_FEW_SOURCES: Final = 3
 _YEAR: Final = re.compile(r"\((\d{4})\)")
 
 
@@ -85,17 +88,19 @@ def cite(m: Called, *, accessed: str | None = None) -> Citation:
         raise MapError("This map does not know what made it.", code="RECORD_MISSING")
     entries: dict[str, Mapping[str, Any]] = {}
     for role, origin in m.call.origins(names=False).items():
-        entry = _entry(input_of(role, m.call.frames[role], origin), accessed)
+        entry = _entry(
+            input_of(role, m.call.frames[role], origin), accessed, _named(role, m.call.frames[role])
+        )
         entries.setdefault(entry["title"], {"id": f"source{len(entries) + 1}", **entry})
     library = {"id": "strikemap", "type": "software", "title": "strikemap"}
     return Citation((*entries.values(), {**library, "version": versions()["strikemap"]}))
 
 
-def _entry(known: Mapping[str, Any], accessed: str | None) -> dict[str, Any]:
+def _entry(known: Mapping[str, Any], accessed: str | None, named: str) -> dict[str, Any]:
     """Return one source in the terms of CSL."""
     stated = str(known.get("citation", ""))
     year = _YEAR.search(stated)
-    title = known.get("title") or known.get("dataset") or f"{known['role']} (source not stated)"
+    title = known.get("title") or known.get("dataset") or f"{known['role']} ({named})"
     day = str(known.get("accessed") or ("" if "dataset" in known else accessed) or "")
     told = {
         "type": "dataset",
@@ -111,6 +116,13 @@ def _entry(known: Mapping[str, Any], accessed: str | None) -> dict[str, Any]:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         entry["accessed"] = {"date-parts": [[int(part) for part in day.split("-")]]}
     return entry
+
+
+def _named(role: str, frame: pd.DataFrame) -> str:
+    """Return the few sources that a layer of zones names, as its maps do."""
+    stated = frame["source"].dropna().astype(str) if role == "zones" and "source" in frame else ()
+    names = sorted({name for name in stated if name})
+    return "; ".join(names) if 0 < len(names) <= _FEW_SOURCES else "source not stated"
 
 
 def _day(entry: Mapping[str, Any]) -> str:

@@ -34,6 +34,7 @@ SHOWN: Final = (
     "killed_min",
     "killed_max",
     "confidence",
+    "confidence_mark",
     "n_reports",
     "n_sources",
     "n_origins",
@@ -75,8 +76,9 @@ class Policy:
     Parameters
     ----------
     not_after
-        Last day shown (``YYYY-MM-DD``); later strikes stay in n and are not drawn. It has to
-        be stated where the data reach to within a year of ``today``: no delay is ever assumed.
+        Last day shown (``YYYY-MM-DD``); later strikes are neither drawn nor counted, and the map
+        says how many they are. It has to be stated where the data reach to within a year of
+        ``today``: no delay is ever assumed.
     today
         The day by which it is judged whether the war goes on, by default that of the clock.
         State it where a script shall do next year what it does now.

@@ -63,6 +63,32 @@ def column(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
     return next((found[name] for name in names if name in found), None)
 
 
+def with_columns(
+    frame: gpd.GeoDataFrame, columns: Mapping[str, str] | None, where: str
+) -> gpd.GeoDataFrame:
+    """Return the frame with our names for the columns that the caller names.
+
+    Raises
+    ------
+    ZoneError
+        ``COLUMNS_MISSING``: a column that is not there.
+    """
+    if not columns:
+        return frame
+    for theirs in columns.values():
+        if theirs not in frame:
+            raise ZoneError(
+                f"columns= names {theirs!r}, which {where} does not have. It has: "
+                f"{_listed(frame)}.",
+                code="COLUMNS_MISSING",
+                where=theirs,
+            )
+    renamed = {str(ours): frame[theirs] for ours, theirs in (columns or {}).items()}
+    return (
+        frame.drop(columns=list((columns or {}).values())).assign(**renamed) if renamed else frame
+    )
+
+
 def sides_of(
     frame: gpd.GeoDataFrame,
     sides: str | Mapping[str, str] | None,

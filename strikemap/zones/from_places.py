@@ -47,6 +47,7 @@ def zones_from_places(
     front_km: float = 0.0,
     side: str | None = None,
     sides: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
     fixed: Mapping[str, BaseGeometry] | None = None,
     source: str | None = None,
     draws: int | Assumed | None = None,
@@ -86,6 +87,9 @@ def zones_from_places(
         (``controller``, ``side``, ``held_by``, ...).
     sides
         What a name in that column means, as side, where no palette knows it.
+    columns
+        Our name of a column (``as_of``, ``lon``, ``lat``) to the list's, where it is not known by
+        its name.
     fixed
         Areas known as polygons (EPSG:4326), by side, that take precedence; places in them
         get no other ground.
@@ -126,7 +130,13 @@ def zones_from_places(
     """
     rules = Rules.of(country, max_km, contested_km, front_km, fixed)
     table = town_list(
-        places, side=side, sides=sides, dayfirst=dayfirst, encoding=encoding, sheet=sheet
+        places,
+        side=side,
+        sides=sides,
+        columns=columns,
+        dayfirst=dayfirst,
+        encoding=encoding,
+        sheet=sheet,
     )
     listed = listed_on(table, rules, date)
     snapshots = [_snapshot(one, rules, pd.Timestamp(day), source) for day, one in listed.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from pyproj.exceptions import CRSError
 
 from strikemap import schema
 from strikemap.content import note_making
-from strikemap.errors import ZoneError
+from strikemap.errors import ReportWarning, ZoneError
 from strikemap.formats import Limits, read_features
 from strikemap.formats.frames import as_frame
 from strikemap.formats.questions import Answers, ask_at_once
@@ -46,6 +47,7 @@ def read_zones(
     *,
     sides: str | Mapping[str, str] | None = None,
     side: str | None = None,
+    columns: Mapping[str, str] | None = None,
     as_of: str | dt.date | None = None,
     source: str | None = None,
     crs: Any = None,
@@ -72,12 +74,15 @@ def read_zones(
     side
         Column that says who holds a zone, where it is not found by its name (``side``,
         ``owner``, ``controller``, ...).
+    columns
+        Our name of a column (``valid_from``, ``valid_to``, ``as_of``, ``zone``, ``source``) to
+        the file's, where it is not known by its name.
     as_of
         The day that the zones describe. Otherwise a column (``as_of``, ``date``) or the date
         in the name of the file says so; without any the zones hold always. ``valid_from``
         (inclusive) and ``valid_to`` (exclusive) are taken from columns of those names and their
         like, such as ``date_from`` or ``start_date``; a snapshot holds until the next one. Any
-        other column of days is named in the ledger.
+        other column of days is named in the ledger, and warned of where the zones have no date.
     source
         What the column ``source`` says where the file has none. The name of a file is never
         taken for it: it would travel with the map.
@@ -128,13 +133,16 @@ def read_zones(
     def read(given: Any, day: Any, answers: Answers) -> list[gpd.GeoDataFrame]:
         frame, said = _features(given, answers, limits)
         described = said["file"] or "The frame"
+        frame = zone_fields.with_columns(frame, columns, described)
         entries = list(said.pop("entries"))
         frame = sound_polygons(frame, described, repair=repair, entries=entries)
         frame = _exchanged(frame, area, swap, described, entries)
         frame = _within(frame, area, described, entries)
         as_of = day or _by_name(frame, said["file"], entries)
         dates = zone_fields.dates_of(frame, as_of, described, answers.dayfirst)
-        _note_dates(frame, described, entries)
+        _note_dates(
+            frame, described, entries, undated=not any(d.notna().any() for d in dates.values())
+        )
         named, key = zone_fields.sides_of(frame, sides, side, described, entries)
         zones = _zones(frame, named, key, dates, source or "", sides)
         record(zones, entries, **said)
@@ -150,7 +158,10 @@ def read_zones(
         files.append({**known, **({"as_of": str(day)} if day else {})})
         snapshots.extend(parts)
     zones = stacked(snapshots) if len(snapshots) > 1 else snapshots[0]
-    options = {"sides": sides, "side": side, "as_of": as_of, "source": source, "crs": crs}
+    if len(given_layers) == 1:
+        record(zones, [], **facts(snapshots[0]))
+    options: dict[str, Any] = {"columns": dict(columns) if columns else None}
+    options |= {"sides": sides, "side": side, "as_of": as_of, "source": source, "crs": crs}
     options |= {"area": area, "dayfirst": dayfirst, "layer": layer, "repair": repair or None}
     options |= {"encoding": encoding, "swap": swap}
     if all(isinstance(given, str | os.PathLike) for given, _ in given_layers):
@@ -189,13 +200,21 @@ def _check_area(area: Any) -> None:
         )
 
 
-def _note_dates(frame: gpd.GeoDataFrame, where: str, entries: list[Entry]) -> None:
-    """Name the columns of days that no date of the zones is taken from."""
+def _note_dates(
+    frame: gpd.GeoDataFrame, where: str, entries: list[Entry], *, undated: bool
+) -> None:
+    """Name the columns of days that no date of the zones is taken from; warn if none is known."""
     unread = zone_fields.unread_dates(frame)
-    if unread:
-        shown = ", ".join(map(repr, unread))
-        said = f"no date of the zones is taken from {shown}; rename it if it says when they hold"
-        entries.append(zone_fields.whole_layer(where, "DATE_UNREAD", said))
+    if not unread:
+        return
+    shown = ", ".join(map(repr, unread))
+    said = f"no date of the zones is taken from {shown}"
+    remedy = f"If it says from when they hold, pass columns={{'valid_from': {unread[0]!r}}}."
+    entries.append(zone_fields.whole_layer(where, "DATE_UNREAD", f"{said}. {remedy}"))
+    if undated:
+        warnings.warn(
+            f"{where}: {said}: all of them hold always. {remedy}", ReportWarning, stacklevel=4
+        )
 
 
 def _exchanged(

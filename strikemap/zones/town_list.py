@@ -19,6 +19,7 @@ from strikemap.zones import fields as zone_fields
 from strikemap.zones.sides import named
 
 _SIDE: Final = tuple(name for name in zone_fields.SIDE if name not in ("name", "status", "zone"))
+_AS_OF: Final = (*zone_fields.AS_OF, *zone_fields.VALID_FROM)
 _LON: Final = ("lon", "longitude", "lng", "long", "x")
 _LAT: Final = ("lat", "latitude", "y")
 
@@ -28,6 +29,7 @@ def town_list(
     *,
     side: str | None = None,
     sides: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
     dayfirst: bool | None = None,
     encoding: str | None = None,
     sheet: str | int | None = None,
@@ -43,8 +45,8 @@ def town_list(
     Raises
     ------
     ZoneError
-        ``COLUMNS_MISSING``, ``NO_ROWS``, ``DATE_INVALID``, ``DATE_ORDER_AMBIGUOUS``, and for a
-        file those of its format.
+        ``COLUMNS_MISSING``, ``NO_ROWS``, ``DATE_INVALID``, ``DATE_ORDER_AMBIGUOUS``,
+        ``DATE_UNREAD``, and for a file those of its format.
 
     Examples
     --------
@@ -58,13 +60,16 @@ def town_list(
         given = _read(places, Asked(encoding=encoding, sheet=sheet))
     if not len(given):
         raise ZoneError("The list of places is empty.", code="NO_ROWS", where="places")
+    given = zone_fields.with_columns(given, columns, "the list")
     chosen = side or zone_fields.column(given, _SIDE)
     if chosen is None or chosen not in given:
         raise _column_missing(given, side or "controller", "side='...'")
     table = _as_points(given) if isinstance(given, gpd.GeoDataFrame) else _with_points(given)
-    as_of = zone_fields.days_of(table, zone_fields.AS_OF, dayfirst, what="Place", or_else="")
+    as_of = zone_fields.days_of(table, _AS_OF, dayfirst, what="Place", or_else="")
     if as_of.notna().any():
         table["as_of"] = as_of
+    else:
+        _refuse_unread_days(table)
     table["side"] = named(table[chosen], sides)
     table["row"] = np.arange(1, len(table) + 1)
     return table
@@ -95,6 +100,20 @@ def _with_points(places: pd.DataFrame) -> gpd.GeoDataFrame:
     found: dict[int, Any] = {**lat.problems, **lon.problems}
     table["problem"] = [found.get(at, said) for at, said in enumerate(table["problem"])]
     return table
+
+
+def _refuse_unread_days(table: gpd.GeoDataFrame) -> None:
+    """Raise where places are listed more than once and no known column says of which day."""
+    unread = zone_fields.unread_dates(table)
+    if not unread or not table.geometry.dropna().duplicated().any():
+        return
+    raise ZoneError(
+        f"Some places are listed more than once, and no column known by its name says of which "
+        f"day; {', '.join(map(repr, unread))} may. Pass columns={{'as_of': {unread[0]!r}}}, or a "
+        "row for each place.",
+        code="DATE_UNREAD",
+        where=unread[0],
+    )
 
 
 def _column_missing(places: pd.DataFrame, name: str, remedy: str) -> ZoneError:

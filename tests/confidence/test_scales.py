@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strikemap as sm
+from strikemap.confidence.grading import mark_class
 from strikemap.confidence.scales import MARK_CLASSES, scale, scales
 from strikemap.errors import ReportError
 
@@ -128,3 +129,12 @@ def test_no_mapping_at_all_ends_in_an_error_that_is_not_ours(asked: dict[str, An
         assert sm.Scale.read(asked).keys()
     except sm.ReportError as problem:
         assert problem.where.startswith("scale=")  # noqa: PT017
+
+
+def test_grades_put_into_confidence_are_drawn_by_the_marks_of_their_scale():
+    desk = {"name": "desk", "grades": [{"key": "sure", "mark": "high"}, {"key": "heard"}]}
+    strikes = pd.DataFrame({"word": ["sure", "heard", None]})
+    graded = sm.grade(strikes, scale=desk, column="word", into="confidence")
+    assert mark_class(graded).tolist() == ["high", "ungraded", "ungraded"]
+    beside = sm.grade(strikes, scale=desk, column="word")
+    assert mark_class(beside).tolist() == ["ungraded"] * 3

@@ -114,11 +114,11 @@ def test_what_is_chosen_is_shown(tmp_path: Path) -> None:
     assert "sha256" in sm.provenance(tmp_path / "map.html").call
 
 
-def test_rows_after_the_last_day_stay_in_n_and_are_in_no_group(tmp_path: Path) -> None:
+def test_rows_after_the_last_day_are_told_as_a_number_and_are_in_no_group(tmp_path: Path) -> None:
     m = made(tmp_path).publish(sm.Policy(not_after="2017-05-07"))
     assert len(m.spec.marks) == 2
     assert m.table["n_after"].tolist() == [1, 1]
-    assert any("1 not drawn" in note.text for note in m.spec.notes)
+    assert any("1 more of these days neither drawn" in note.text for note in m.spec.notes)
     m.save(tmp_path / "map.csv")
     assert sm.provenance(tmp_path / "map.csv").record["rows"] == {"drawn": 2, "not drawn": 1}
 

@@ -250,5 +250,24 @@ def test_what_is_asked_for_in_vain_is_refused_in_our_words(options: dict, code: 
 
 
 def test_a_year_that_nothing_is_taken_from_is_named():
-    zones = sm.read_zones(layer(owner=["ISIS", "SDF"], year=[2016, 2017]))
+    with pytest.warns(sm.ReportWarning, match="hold always"):
+        zones = sm.read_zones(layer(owner=["ISIS", "SDF"], year=[2016, 2017]))
     assert "'year'" in codes(zones)["DATE_UNREAD"]
+
+
+def test_days_under_a_name_of_ones_own_are_read_where_it_is_said():
+    given = layer(owner=["ISIS", "SDF"], seit=["2017-01-01", "2017-05-01"])
+    with pytest.warns(sm.ReportWarning, match=r"columns=\{'valid_from': 'seit'\}"):
+        sm.read_zones(given)
+    zones = sm.read_zones(given, columns={"valid_from": "seit"})
+    assert sm.zones_on(zones, "2017-06-01")["side"].tolist() == ["SDF"]
+    with pytest.raises(sm.ZoneError, match="seit") as refused:
+        sm.read_zones(given, columns={"valid_from": "since"})
+    assert refused.value.code == "COLUMNS_MISSING"
+
+
+def test_a_file_of_several_days_keeps_the_hash_of_its_bytes(tmp_path):
+    given = layer(owner=["ISIS", "SDF"], as_of=["2017-01-01", "2017-05-01"])
+    given.to_file(tmp_path / "zones.geojson")
+    zones = sm.read_zones(tmp_path / "zones.geojson")
+    assert len(facts(zones)["sha256"]) == 64

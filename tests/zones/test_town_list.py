@@ -54,3 +54,13 @@ def test_what_no_row_can_tell_is_refused(column: str, value: str, code: str) -> 
     with pytest.raises(ZoneError) as refused:
         sm.zones_from_places(listed(**{column: [value, value]}), "Syria", date="2017-05-04")
     assert refused.value.code == code
+
+
+def test_places_listed_twice_with_days_that_nobody_reads_are_asked_about() -> None:
+    places = pd.concat([listed(seen=["2017-04-01"] * 2), listed(seen=["2017-05-01"] * 2)])
+    with pytest.raises(ZoneError, match=r"columns=\{'as_of': 'seen'\}") as asked:
+        sm.zones_from_places(places, "Syria", date="2017-05-04")
+    assert asked.value.code == "DATE_UNREAD"
+    named = {"columns": {"as_of": "seen"}}
+    zones = sm.zones_from_places(places, "Syria", date="2017-05-04", **named)
+    assert {str(day.date()) for day in zones["as_of"]} == {"2017-05-01"}
