@@ -160,7 +160,7 @@ def code(word: str) -> str:
     Examples
     --------
     >>> code("Russia")
-    '2o6ipb'
+    'x2qice'
     """
     digest = hashlib.blake2s(whole(word).encode(), digest_size=5).digest()
     return base64.b32encode(digest).decode("ascii").lower()[:6]

@@ -201,7 +201,7 @@ def shortened(text: str, size: float, room: float, weight: Weight = "normal") ->
     Examples
     --------
     >>> shortened("al-Mayadin", 10, 40)
-    'al-Ma…'
+    'al-May…'
     """
     text = plain(text)
     if width(text, size, weight) <= room:

@@ -33,6 +33,8 @@ MAX_KM: Final = 45.0
 #: A contested, mixed or besieged town stands for the ground this near to it.
 CONTESTED_KM: Final = 15.0
 
+_UNDATED: Final = np.int64(-(10**9))
+
 #: A place this close to the country's outline is in it: outlines are generalised (m).
 _OUTLINE_M: Final = 5000.0
 
@@ -72,8 +74,8 @@ def zones_from_places(
         A name that :func:`strikemap.ground.basemap.country` knows, or a polygon in EPSG:4326;
         the zones are clipped to it.
     date
-        A day, or several for one layer of several snapshots. The latest ``as_of`` on or
-        before it is taken (before the first, the first), and becomes the zones' ``as_of``.
+        A day, or several for one layer of several snapshots. Of each place the latest row on or
+        before it is taken (else its first); the last of their days becomes the zones' ``as_of``.
     max_km
         Ground further than this from every town of the side is left without a zone.
     contested_km
@@ -152,11 +154,15 @@ def zones_from_places(
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """The towns of a list in the country, the rows outside it, and how many rows there are."""
+    """The towns of a list in the country on a day, the rows outside it, and how many rows.
+
+    ``n`` are those of the day, ``of`` all that are listed.
+    """
 
     towns: Towns
     outside: gpd.GeoDataFrame
     n: int
+    of: int
 
 
 def listed_on(
@@ -167,7 +173,7 @@ def listed_on(
     for day in [date] if isinstance(date, str | dt.date) else list(date):
         rows, as_of = _rows_on(table, day)
         inside, outside = _inside(rows, rules)
-        found[as_of] = Listed(towns_of(inside, rules.plane), outside, len(rows))
+        found[as_of] = Listed(towns_of(inside, rules.plane), outside, len(rows), len(table))
     return found
 
 
@@ -182,13 +188,18 @@ def _with_ranges(zones: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.GeoDataFra
 
 
 def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataFrame, str]:
-    """Return the rows of the latest ``as_of`` on or before a day, and that date."""
+    """Return each place's latest rows on or before a day (else its first), and their last date."""
     if "as_of" not in table:
         return table, day_text(day_number(date))
-    days = day_numbers(table["as_of"])
-    known = days[days <= day_number(date)]
-    chosen = known.max() if len(known) else days.min()
-    return table[days == chosen], day_text(int(chosen))
+    days = pd.Series(day_numbers(table["as_of"], missing=_UNDATED), index=table.index)
+    known = days.where(days <= day_number(date))
+    place = pd.Series(shapely.to_wkb(table.geometry.to_numpy()), index=table.index, dtype=object)
+    place = place.where(place.notna(), table["row"].astype(str)).map(hash)
+    chosen = known.groupby(place).transform("max")
+    chosen = chosen.fillna(days.groupby(place).transform("min"))
+    held = (days == chosen) & table["problem"].isna()
+    dated = chosen[held & (chosen != _UNDATED)]
+    return table[days == chosen], day_text(int(dated.max()) if len(dated) else day_number(date))
 
 
 def _snapshot(
@@ -217,6 +228,11 @@ def _snapshot(
     measures = ["n_places", "unverified_share", "basis", "enclave"]
     frame = frame[[*schema.ZONE_COLUMNS[:-1], *measures, "geometry"]]
     aside = [_outside(row, rules) for _, row in listed.outside.iterrows()]
+    if listed.n < listed.of:
+        said = (
+            f"{listed.of - listed.n} rows gave way to the row of their place for {as_of:%Y-%m-%d}"
+        )
+        aside.append(zone_fields.whole_layer("", "ROW_OF_ANOTHER_DAY", said))
     record(frame, aside, read=listed.n)
     return frame
 

@@ -90,7 +90,10 @@ def voronoi_cells(xy: npt.NDArray[np.float64], country: BaseGeometry) -> npt.NDA
         return np.array([around], dtype=object)
     points = shapely.multipoints(xy)
     cells = shapely.voronoi_polygons(points, extend_to=around, ordered=True)
-    return shapely.get_parts(cells)
+    parts = shapely.get_parts(cells)
+    crossing = ~shapely.is_valid(parts)  # towns in regular rows can give cells without width
+    parts[crossing] = shapely.make_valid(parts[crossing])
+    return parts
 
 
 def _towns_kept(ground: Mapping[str, BaseGeometry], towns: Towns) -> dict[str, BaseGeometry]:

@@ -291,7 +291,7 @@ def test_hostile_rows_zones_event_and_title_go_through_the_library_unharmed(
     whole_path.save(tmp_path / "map.html")
     opened = show((tmp_path / "map.html").read_text(encoding="utf-8"), init=WATCH)
     spec = whole_path._page_spec(whole_path.spec.lang)  # medical sites are coarser on a page
-    notes = [note.text for note in spec.notes if note.medium != "print"]
+    notes = [note.text for note in spec.notes_on("page")]
     shown = [spec.title, *spec.popups.title, *notes]
     assert spec.title == TEXTS[2]
     assert set(TEXTS[:20]) & set(spec.popups.title)

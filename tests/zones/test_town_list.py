@@ -64,3 +64,26 @@ def test_places_listed_twice_with_days_that_nobody_reads_are_asked_about() -> No
     named = {"columns": {"as_of": "seen"}}
     zones = sm.zones_from_places(places, "Syria", date="2017-05-04", **named)
     assert {str(day.date()) for day in zones["as_of"]} == {"2017-05-01"}
+
+
+def test_of_each_place_the_latest_row_on_or_before_the_day_counts() -> None:
+    places = pd.DataFrame(
+        {
+            "place": ["Raqqa", "Raqqa", "Idlib", "nowhere", "unknown"],
+            "lat": [35.95, 35.95, 35.93, None, None],
+            "lon": [39.01, 39.01, 36.63, None, None],
+            "held by": ["ISIS", "SDF", "Opposition", "ISIS", "ISIS"],
+            "As of": ["2017-01-01", "2017-10-17", "2016-12-31", "2017-01-05", "2017-01-06"],
+        }
+    )
+    zones = sm.zones_from_places(places, "Syria", date=["2017-05-04", "2017-11-01"])
+    held = zones.groupby("as_of")["side"].agg(set).to_dict()
+    assert {str(day.date()): sides for day, sides in held.items()} == {
+        "2017-01-01": {"ISIS", "Opposition"},
+        "2017-10-17": {"SDF", "Opposition"},
+    }
+    ledger = sm.ledger(zones)
+    assert ledger.loc[ledger["action"] == "set aside", "id"].tolist() == ["nowhere", "unknown"] * 2
+    assert (
+        ledger.loc[ledger["code"] == "ROW_OF_ANOTHER_DAY", "detail"].str.startswith("1 row").all()
+    )
