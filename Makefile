@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INPUTS := setup.cfg pyproject.toml web/package-lock.json $(wildcard web/src/*) web/build_backend.py
 
-.PHONY: demo test install ground benchmarks metrics gallery docs dist soak clean
+.PHONY: demo test test-oldest install ground benchmarks metrics gallery docs dist soak clean
 
 demo: $(VENV)/.installed
 	@echo "Drawing the maps of the 4 May 2017 deal ..."
@@ -19,6 +19,15 @@ test: $(VENV)/.tests-installed browser
 	npm --prefix web run --silent types
 	npm --prefix web test --silent
 	$(BIN)/python -m pytest -n 2
+
+# The lower bounds of what a user's installation needs, really installed: reading, comparing, pictures.
+OLDEST := .venv-oldest/bin/python
+test-oldest: $(VENV)/.installed
+	$(PYTHON) -m venv .venv-oldest
+	$(BIN)/python tests/lower_bounds.py > .venv-oldest/bounds.txt
+	$(OLDEST) -m pip install --quiet --constraint .venv-oldest/bounds.txt --editable . pytest hypothesis
+	$(OLDEST) -m pytest -o filterwarnings= -p no:cacheprovider -k 'not parquet and not pptx' \
+	  tests/test_oldest.py tests/comparison tests/exchange tests/reproduction tests/test_maps.py
 
 install: $(VENV)/.installed
 

@@ -1,19 +1,33 @@
-"""Saves that are killed: a few here, a hundred in ``make soak``."""
+"""Saves under hardship: a few here, a hundred of each in ``make soak``."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import hashlib
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 import strikemap as sm
+from strikemap.errors import MapError
 
 KILLS = int(os.environ.get("STRIKEMAP_SOAK", "2"))
+LONG = KILLS > 2
+ROOT = Path(__file__).parents[1]
 CODE = """
 import sys, strikemap as sm
 frame = sm.load_dataset("syria_2017_strikes")
@@ -22,6 +36,17 @@ while True:
     m.save(sys.argv[1], **({"dpi": 40} if sys.argv[1].endswith("png") else {}))
     print("saved", flush=True)
 """
+ONCE = CODE.replace("while True", "for _ in range(int(sys.argv[2]))")
+
+
+def made() -> sm.StrikeMap:
+    frame = sm.load_dataset("syria_2017_strikes")
+    event = sm.Event("Deal", "2017-05-04")
+    return sm.before_after(frame, event, where={"attacker": "Russia"})
+
+
+def drafts(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.startswith(".strikemap")]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".html", ".png", ".gpkg", ".xlsx"])
@@ -35,6 +60,240 @@ def test_a_killed_save_leaves_a_whole_file_and_the_next_sweeps(tmp_path: Path, s
         run.send_signal(signal.SIGKILL)
         run.communicate()
         assert sm.provenance(target).record["rows"]["table"] == 224
-    frame = sm.load_dataset("syria_2017_strikes")
-    sm.before_after(frame, sm.Event("Deal", "2017-05-04")).save(tmp_path / "map.csv")
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".strikemap")]
+    made().save(tmp_path / "map.csv")
+    assert not drafts(tmp_path)
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO])
+@pytest.mark.parametrize("suffix", [".csv", ".html", ".kml"])
+def test_a_disk_that_fails_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, suffix: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    target = tmp_path / f"map{suffix}"
+    target.write_text("older")
+    monkeypatch.setattr(os, "fsync", fails)
+    with pytest.raises(MapError) as caught:
+        made().save(target)
+    assert caught.value.code == "NOT_WRITTEN"
+    assert os.strerror(fault) in str(caught.value)
+    assert target.read_text() == "older"
+    assert not drafts(tmp_path)
+
+
+FULL = """
+import resource, signal, sys, strikemap as sm
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+m = sm.before_after(sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04"))
+try:
+    m.save(sys.argv[1])
+except sm.StrikemapError as problem:
+    print(problem.code)
+"""
+
+
+@pytest.mark.parametrize("suffix", [".html", ".png"] if LONG else [".html"])
+def test_a_file_that_may_not_grow_is_not_torn(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"map{suffix}"
+    target.write_text("older")
+    command = [sys.executable, "-c", FULL, str(target)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.stdout.split() == ["NOT_WRITTEN"]
+    assert target.read_text() == "older"
+    assert not drafts(tmp_path)
+
+
+@pytest.mark.skipif(not LONG or os.geteuid() != 0, reason="only make soak, as root, mounts a disk")
+def test_a_full_and_a_read_only_disk_are_said_and_hold_what_was_there(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        (disk / "map.html").write_text("older")
+        for options in ([], ["-o", "remount,ro"]):
+            if options:
+                subprocess.run(["mount", *options, str(disk)], check=True)
+            with pytest.raises(MapError) as caught:
+                made().save(disk / "map.html")
+            assert caught.value.code == "NOT_WRITTEN"
+            assert (disk / "map.html").read_text() == "older"
+            assert not drafts(disk)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".gpkg"])
+def test_two_writers_of_one_file_leave_it_whole(tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"map{suffix}"
+    made().save(target)
+    times = str(40 if LONG else 3)
+    command = [sys.executable, "-c", ONCE, str(target), times]
+    writers = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    while any(one.poll() is None for one in writers):
+        assert sm.provenance(target).record["rows"]["table"] == 224
+        time.sleep(0.05)
+    assert [one.returncode for one in writers] == [0, 0]
+    assert not drafts(tmp_path)
+
+
+def test_many_saves_do_not_grow(tmp_path: Path) -> None:
+    m, suffixes = made(), [".csv", ".html", ".kml", ".xlsx", ".gpkg"]
+    for number in range(300 if LONG else 15):
+        m.save(tmp_path / f"map{suffixes[number % 5]}")
+        if number == 9:
+            room, open_ = memory(), handles()
+    assert memory() - room < 40_000
+    assert handles() == open_
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+def memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def handles() -> int:
+    return len(list(Path("/proc/self").glob("fd/*")))
+
+
+def test_four_threads_save_what_one_does(tmp_path: Path) -> None:
+    names = [f"map{suffix}" for suffix in (".csv", ".html", ".kml", ".gpkg")]
+
+    def saved(folder: Path) -> list[str]:
+        m = made()
+        folder.mkdir()
+        for name in names:
+            m.save(folder / name)
+        return [hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names]
+
+    alone = saved(tmp_path / "alone")
+    with ThreadPoolExecutor(4) as pool:
+        folders = [tmp_path / str(n) for n in range(40 if LONG else 4)]
+        assert all(found == alone for found in pool.map(saved, folders))
+
+
+ALL = [".csv", ".kml", ".kmz", ".xlsx", ".gpkg", ".geojson", ".parquet"]
+DRAWN = [".html", ".png", ".svg", ".pdf", ".pptx"]
+SURROUNDINGS = [
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "7", "TZ": "America/Lima", "LC_ALL": "C.UTF-8"},
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "POSIX", "PYTHONUTF8": "1"},
+]
+SAVE = """
+import sys, strikemap as sm
+m = sm.before_after(sm.load_dataset("syria_2017_strikes"), sm.Event("Deal", "2017-05-04"))
+for suffix in sys.argv[1:]:
+    m.save("map" + suffix)
+"""
+
+
+def test_every_format_is_the_same_in_every_surrounding(tmp_path: Path) -> None:
+    suffixes = [*ALL, *DRAWN] if LONG else ALL
+    found = set()
+    for number, told in enumerate(SURROUNDINGS if LONG else SURROUNDINGS[:2]):
+        folder = tmp_path / f"folder {number}"
+        folder.mkdir()
+        (folder / "matplotlibrc").write_text(f"font.size: {8 + 9 * number}\nsavefig.dpi: 33\n")
+        env = {**os.environ, **told, "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-c", SAVE, *suffixes], cwd=folder, env=env, check=True)
+        hashes = [hashlib.sha256((folder / f"map{one}").read_bytes()).digest() for one in suffixes]
+        found.add(tuple(hashes))
+    assert len(found) == 1
+
+
+@pytest.mark.skipif(not LONG, reason="make soak builds the whole gallery twice")
+def test_the_gallery_is_made_again_in_a_fresh_clone_to_the_byte(tmp_path: Path) -> None:
+    clone, out = tmp_path / "clone", tmp_path / "figures"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    if (ROOT / "strikemap/paint/assets").is_dir():
+        shutil.copytree(ROOT / "strikemap/paint/assets", clone / "strikemap/paint/assets")
+    build = [sys.executable, str(ROOT / "docs/gallery/build.py"), str(out)]
+    subprocess.run(build, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+    told = {"LC_ALL": "C", "TZ": "Asia/Tokyo", "HOME": str(tmp_path), "PYTHONPATH": str(clone)}
+    code = "import sys, strikemap as sm; print(sm.reproduce(sys.argv[1], sys.argv[2]).same)"
+    shared = ROOT.parents[1] / "shared" / "data"
+    for figure in sorted(out.glob("*.png")):
+        command = [sys.executable, "-W", "ignore", "-c", code, str(figure), str(shared)]
+        run = subprocess.run(
+            command,
+            cwd=clone,
+            env={**os.environ, **told},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.stdout.strip() == "True" or "CALL_INVALID" in run.stderr, (figure, run.stderr)
+
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=8)
+ROWS = st.lists(
+    st.tuples(
+        st.dates(
+            min_value=pd.Timestamp("2017-04-20").date(), max_value=pd.Timestamp("2017-05-20").date()
+        ),
+        st.floats(1, 89),
+        st.floats(1, 179),
+        st.sampled_from(["Russia", "Syria", "Russia or Syria", "", "=1+1", "\u202e<b>"]),
+        WORDS,
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+class Desk(RuleBasedStateMachine):
+    """Read, corroborate, compare, publish and save in any order: each row stays accounted for."""
+
+    @initialize(rows=ROWS)
+    def read(self, rows: list[tuple[object, ...]]) -> None:
+        names = ["date", "lat", "lon", "attacker", "place"]
+        table = pd.DataFrame(rows, columns=names).astype({"date": str})
+        self.reports = sm.read_reports(table.assign(id=[f"r{i}" for i in range(len(rows))]))
+        assert len(self.reports) + len(set_aside(self.reports)) == len(rows)
+        self.strikes, self.map = self.reports, None
+
+    @rule(km=st.floats(0.1, 50), days=st.integers(0, 5))
+    def corroborate(self, km: float, days: int) -> None:
+        self.strikes = sm.corroborate(self.reports, distance_km=km, days=days)
+        assert self.strikes["n_reports"].sum() == len(self.reports)
+
+    @rule(days=st.integers(1, 30), where=st.sampled_from([None, {"attacker": "Russia"}]))
+    def compare(self, days: int, where: object) -> None:
+        with contextlib.suppress(MapError):
+            self.map = sm.before_after(
+                self.strikes, sm.Event("Deal", "2017-05-04"), windows=days, where=where
+            )
+            counted = len(self.map.comparison.strikes) + len(self.map.comparison.ledger_entries)
+            assert counted == len(self.strikes)
+
+    @precondition(lambda self: self.map is not None)
+    @rule(suffix=st.sampled_from([".csv", ".html", ".kml", ".xlsx", ".geojson", ".gpkg"]))
+    def save(self, suffix: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"map{suffix}"
+            for one in (self.map, self.map.publish()):
+                one.save(path)
+                first = path.read_bytes()
+                one.save(path)
+                assert path.read_bytes() == first
+                assert sm.provenance(path).record["strikemap record"] == 1
+                sm.publish_check(path)
+
+
+def set_aside(reports: pd.DataFrame) -> pd.DataFrame:
+    lines = sm.ledger(reports)
+    return lines[lines["action"] == "set aside"]
+
+
+Desk.TestCase.settings = settings(
+    max_examples=400 if LONG else 5, stateful_step_count=8 if LONG else 5, deadline=None
+)
+
+
+@pytest.mark.filterwarnings("ignore")
+class TestDesk(Desk.TestCase):
+    """The machine, run by pytest."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
+import threading
 import warnings
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
@@ -20,6 +23,7 @@ from strikemap.whole_file import scratch_folder
 
 #: What a GeoPackage says on when it was changed.
 _ALWAYS = "2000-01-01T00:00:00Z"
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def geopackage(layers: Layers) -> bytes:
@@ -33,20 +37,29 @@ def geopackage(layers: Layers) -> bytes:
         "counts": layers.counts,
         "provenance": pd.DataFrame({"record": [layers.record]}),
     }
-    before = pyogrio.get_gdal_config_option("ogr_current_date")
-    pyogrio.set_gdal_config_options({"ogr_current_date": _ALWAYS})
-    try:
-        with scratch_folder() as folder, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            path = folder / "map.gpkg"
-            for name, table in tables.items():
-                if len(table.columns) > isinstance(table, gpd.GeoDataFrame):
-                    pyogrio.write_dataframe(
-                        _typed(table), path, layer=name, driver="GPKG", append=path.exists()
-                    )
-            return path.read_bytes()
-    finally:
-        pyogrio.set_gdal_config_options({"ogr_current_date": before})
+    with _dated(), scratch_folder() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = folder / "map.gpkg"
+        for name, table in tables.items():
+            if len(table.columns) > isinstance(table, gpd.GeoDataFrame):
+                pyogrio.write_dataframe(
+                    _typed(table), path, layer=name, driver="GPKG", append=path.exists()
+                )
+        return path.read_bytes()
+
+
+@contextlib.contextmanager
+def _dated() -> Iterator[None]:
+    """Let GDAL take one fixed day for today; the setting is that of all threads."""
+    import pyogrio
+
+    with _ONE_AT_A_TIME:
+        before = pyogrio.get_gdal_config_option("ogr_current_date")
+        pyogrio.set_gdal_config_options({"ogr_current_date": _ALWAYS})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({"ogr_current_date": before})
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
