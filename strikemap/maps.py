@@ -37,6 +37,7 @@ from strikemap.schema import CRS, date_of
 from strikemap.spec import Overlay
 from strikemap.strike_map import StrikeMap
 from strikemap.words.phrases import Lang, span_text, unit_name
+from strikemap.zones.snapshots import MAX_DAYS
 
 #: Zones of a day further than this from a panel's window are warned of.
 FAR_DAYS: Final = 30
@@ -316,6 +317,7 @@ def period_maps(
     where: Mapping[str, object] | pd.Series | None = None,
     alternatives: bool = False,
     by: str | None = None,
+    max_days: int | None = MAX_DAYS,
     reports: pd.DataFrame | None = None,
     overlays: Iterable[object] = (),
     title: str | Mapping[str, str] | None = None,
@@ -332,6 +334,8 @@ def period_maps(
     windows
         Pairs ``(start, end)`` of local dates; the end does not belong to the period. A
         mapping gives each a heading.
+    max_days
+        Refuse zones that describe a day further from a strike than this; None: never.
     overlays, title, lang, look, **options
         As in :func:`before_after`; the options are fields of the look.
 
@@ -374,6 +378,7 @@ def period_maps(
             where=given,
             alternatives=alternatives,
             by=by,
+            max_days=max_days,
             reports=reports,
             overlays=overlays,
             title=title,
@@ -391,6 +396,7 @@ def period_maps(
         where=where,
         by=by,
         alternatives=alternatives,
+        max_days=max_days,
     )
     scene = Scene(
         frames=tuple(
@@ -417,7 +423,8 @@ def period_maps(
     _warn_of_outside(scene, choices)
     made = _call("period_maps", strikes, zones, reports, where, scene, choices, alternatives, by)
     spans = [[str(date_of(p.start_day)), str(date_of(p.stop_day))] for p in counted.periods]
-    made = made.on(headings=headings, windows=spans)
+    told = {} if max_days == MAX_DAYS else {"max_days": max_days}
+    made = made.on(headings=headings, windows=spans, **told)
     return StrikeMap(scene, _painted(choices, zones), call=made, again=again)
 
 

@@ -188,6 +188,19 @@ def test_period_maps_draw_a_panel_for_each_period() -> None:
     assert len(sm.ledger(m)) + len(m.spec.marks) == 224
 
 
+def test_the_periods_of_a_map_may_allow_zones_from_further_away() -> None:
+    strikes, zones = sm.load_dataset("syria_2016_strikes"), sm.load_dataset("syria_2017_control")
+    windows = [("2016-02-01", "2016-02-27"), ("2016-02-27", "2016-03-20")]
+    with pytest.raises(sm.ZoneError, match="hold on theirs") as refused:
+        sm.period_maps(strikes, windows, zones=zones)
+    assert refused.value.code == "ZONES_TOO_FAR"
+    with pytest.warns(MapWarning, match="away from it"):
+        m = sm.period_maps(strikes, windows, zones=zones, max_days=500)
+    with pytest.warns(MapWarning, match="away from it"):
+        again = sm.run(m.to_toml())
+    assert again.table.equals(m.table)
+
+
 def test_a_zone_map_needs_no_strikes() -> None:
     m = sm.zone_map(sm.load_dataset("syria_2017_control"), "2017-06-15")
     (panel,) = m.spec.panels

@@ -18,6 +18,7 @@ from strikemap.comparison.succession import Succession, count_periods, reasons_o
 from strikemap.ledger import Entry
 from strikemap.periods import Period, days_of
 from strikemap.readers.scan import ScannedReports
+from strikemap.zones.snapshots import MAX_DAYS
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,7 @@ def counted_periods(
     where: Where | None = None,
     by: str | None = None,
     alternatives: bool = False,
+    max_days: int | None = MAX_DAYS,
 ) -> Succession:
     """Count as :func:`count_periods` does, in memory or part by part.
 
@@ -59,6 +61,7 @@ def counted_periods(
         holds.
     """
     asked: dict[str, Any] = {"zones": zones, "where": where, "by": by, "alternatives": alternatives}
+    asked |= {"max_days": max_days}
     if not isinstance(strikes, ScannedReports):
         return count_periods(strikes, periods, **asked)
     require_streamable(where)

@@ -21,7 +21,7 @@ from strikemap.ledger import Entry, facts
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
 from strikemap.placement.by_day import place_in_zones
 from strikemap.zones.areas import NO_ZONE
-from strikemap.zones.snapshots import held_within
+from strikemap.zones.snapshots import MAX_DAYS, held_within
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +57,7 @@ def count_periods(
     where: Where | None = None,
     by: str | None = None,
     alternatives: bool = False,
+    max_days: int | None = MAX_DAYS,
     part: bool = False,
 ) -> Succession:
     """Count strikes in each of several periods, in all and by zone.
@@ -90,7 +91,7 @@ def count_periods(
     )
     rows = strikes.iloc[kept]
     if zones is not None:
-        rows = place_in_zones(rows, zones, on="date_start")
+        rows = place_in_zones(rows, zones, on="date_start", max_days=max_days)
     rows = rows.assign(panel=panel[kept], alternative=chosen.alternative[kept])
     column = by or ("zone" if zones is not None else "all")
     held = zones

@@ -159,7 +159,8 @@ def refuse_distant(held: Epochs, days: Days, *, max_days: int | None) -> None:
     of = day_text(int(held.starts[0] if np.isnan(as_of) else as_of))
     raise ZoneError(
         f"{int((far > max_days).sum())} of {len(days)} strikes lie more than {max_days} days from "
-        f"the zones nearest to them (a strike of {day_text(int(days[worst]))}, zones of {of}). "
+        f"the day of the zones that hold on theirs (a strike of {day_text(int(days[worst]))}, "
+        f"zones of {of}). "
         "Leave those strikes out, count by region or target_side instead of zones, bring zones of "
         f"that time, or allow zones from that far with max_days={int(far[worst])}.",
         code="ZONES_TOO_FAR",

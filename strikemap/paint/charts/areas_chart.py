@@ -10,7 +10,7 @@ import pandas as pd
 
 from strikemap.errors import MapError
 from strikemap.paint.charts.chart_sheet import SMALL, TEXT, THEME, head, number_axis, plain, sheet
-from strikemap.palettes import palette_for
+from strikemap.palettes import PaletteLike, palette_of
 from strikemap.schema import day_of
 from strikemap.words.phrases import Lang, day_text, list_text, number_text, phrase
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _APART: Final = 0.05
 
 
-def areas_chart(areas: pd.DataFrame, *, lang: Lang = "en") -> Figure:
+def areas_chart(
+    areas: pd.DataFrame, *, lang: Lang = "en", palette: PaletteLike | None = None
+) -> Figure:
     """Draw the ground of each side over time, as one line a side.
 
     Parameters
@@ -31,6 +33,8 @@ def areas_chart(areas: pd.DataFrame, *, lang: Lang = "en") -> Figure:
         From :func:`strikemap.zone_areas`; at least two dates.
     lang
         Code of a language, or the path of a JSON file of one's own.
+    palette
+        Colours of the sides, as in :func:`strikemap.before_after`.
 
     Returns
     -------
@@ -61,7 +65,8 @@ def areas_chart(areas: pd.DataFrame, *, lang: Lang = "en") -> Figure:
     figure, (axis,) = sheet(1, 1, height=4.2)
     table = table.fillna(0.0) / 1000
     ranked = table.iloc[-1].sort_values(ascending=False, kind="stable").index
-    styles = palette_for(list(ranked))
+    largest = table.sum().sort_index().sort_values(ascending=False, kind="stable").index
+    styles = palette_of(palette, largest)
     for number, side in enumerate(ranked):
         style = styles.style(side, lang)
         axis.plot(

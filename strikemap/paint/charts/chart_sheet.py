@@ -67,7 +67,14 @@ def hide(axes: list[Axes], used: int, columns: int) -> None:
 
 
 def head(figure: Figure, title: str, subtitle: str, lang: Lang) -> None:
-    """Write the title and the line under it, and whether a native speaker has read the words."""
+    """Write the title and the line under it, and give every text of the chart its letters.
+
+    Says too where no native speaker has read the words. Comes last.
+    """
+    from matplotlib.text import Text
+
+    from strikemap.sheet.typefaces import families
+
     if not catalogue(lang).reviewed:
         subtitle = f"{subtitle}  ({phrase('unreviewed', lang)})"
     high = figure.get_figheight()
@@ -79,6 +86,8 @@ def head(figure: Figure, title: str, subtitle: str, lang: Lang) -> None:
             0.03, 1 - down / high, plain(text), fontsize=size, weight=weight, color=colour,
             parse_math=False, va="baseline",
         )  # fmt: skip
+    for written in figure.findobj(Text):
+        written.set_fontfamily(families(written.get_text()))
 
 
 def date_axis(axis: Axes, day: npt.NDArray[np.int64], lang: Lang) -> None:
