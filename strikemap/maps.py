@@ -195,6 +195,7 @@ def _compared(
     zones, where, alternatives, by = asked.zones, asked.where, asked.alternatives, asked.by
     made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
     told = {name: value for name, value in further.counting.items() if value is not None}
+    told |= {} if further.toll is None else {"sum": further.toll}
     made = made.on(event=told_event(comparison.event), windows=comparison.windows.stated())
     made = made.on(**call("", {}, **told).values)
     if asked.filtered is not None:

@@ -15,6 +15,8 @@ from strikemap.comparison.result import Comparison
 from strikemap.errors import MapError
 
 #: Words before or after the name of a toll that say whose it is.
+#: The address of a page: a host, then a path or a question.
+_PAGE: Final = r"^\s*(?:[a-z]+://)?[^\s/?#]+\.[^\s/?#]+[/?]\S+"
 _WHOSE: Final = {
     "civilians": ("civ", "civilian", "civilians"),
     "combatants": ("combatant", "combatants", "fighters", "military"),
@@ -172,11 +174,14 @@ def _sums(
 def _repeated(
     rows: pd.DataFrame, least: pd.Series[float], most: pd.Series[float], chosen: pd.Series[bool]
 ) -> pd.Series[bool]:
-    """Return which rows state the toll of a page that an earlier row states already."""
+    """Return which rows state the toll of a page that an earlier row states already.
+
+    The front of a site, or a name instead of an address, is no page that two rows could share.
+    """
     repeated: Bools = np.zeros(len(rows), dtype=bool)
     if "source_url" in rows:
         page = rows["source_url"].astype(object)
-        told = page.notna() & (page.astype(str).str.strip() != "") & chosen
+        told = page.astype(str).str.contains(_PAGE) & page.notna() & chosen
         told &= (least.fillna(most) > 0) | (most > 0)
         facts = pd.DataFrame({"page": page.astype(str), "least": least, "most": most})
         order = rows["date_start"].to_numpy().argsort(kind="stable")

@@ -29,6 +29,8 @@ from strikemap.readers.harmonise import (
 )
 from strikemap.readers.header import Layout
 
+#: What makes a text an address: a scheme, or one word with a dot in it.
+_ADDRESS = re.compile(r"[a-z]+://|^(?=.*[a-z])\S+\.\S+$", re.IGNORECASE)
 _SCALED = ("location_precision", "attribution", "source_kind", "unit")
 _TEXTS = (
     *("place", "admin1", "origin", "target_type", "target_side", "confidence", "source"),
@@ -52,6 +54,8 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
     for name in ("source_url", "source_date"):
         if name in roles:
             columns[name] = frame[roles[name]]
+    if "source_url" in roles and "source" not in roles:
+        columns |= _names_among_links(table, roles["source_url"])
     for name, value in dialect.constants.items():
         columns[name] = _constant(columns.get(name), value, len(frame))
     columns |= _tolls(table, layout)
@@ -61,6 +65,22 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
         columns["claim"] = np.isin(stated, ["true", "1", "yes"])
     _note_remarks(table, layout)
     return columns
+
+
+def _names_among_links(table: RawTable, column: str) -> dict[str, Any]:
+    """Return names of sources apart from addresses, where a column of links holds both."""
+    codes, distinct = pd.factorize(table.frame[column])
+    texts = [str(value).strip() for value in distinct]
+    named = [bool(text) and _ADDRESS.search(text) is None for text in texts]
+    if not any(named):
+        return {}
+    table.note("LINK_IS_NAME", f"column {column!r} holds names of sources; they are read as source")
+    names = [text if is_name else None for text, is_name in zip(texts, named, strict=True)]
+    links = [None if is_name else text for text, is_name in zip(texts, named, strict=True)]
+    return {
+        "source": clean_text(pd.Series(spread_text(names, codes))),
+        "source_url": spread_text(links, codes),
+    }
 
 
 def _note_remarks(table: RawTable, layout: Layout) -> None:

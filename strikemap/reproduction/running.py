@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from strikemap.errors import StrikemapError
+from strikemap.look import FIELDS
 from strikemap.maps import before_after, period_maps, zone_map
 from strikemap.periods import Event, Windows
 from strikemap.provenance.reading import opened, shown
@@ -33,24 +34,9 @@ _MAPS: Final[Mapping[str, Callable[..., StrikeMap]]] = {
 }
 _LOOK: Final = frozenset(
     [
-        "title",
-        "lang",
-        "by",
-        "alternatives",
-        "where",
-        "palette",
-        "country",
-        "viewpoint",
-        "extent",
-        "insets",
-        "size",
-        "label",
-        "covered",
-        "max_days",
-        "day_share",
-        "level",
-        "mid_p",
-        "date",
+        *FIELDS,
+        *("title", "lang", "by", "sum", "alternatives", "where", "date"),
+        *("covered", "max_days", "day_share", "level", "mid_p"),
     ]
 )
 #: A call of unknown origin can ask for so many panels.

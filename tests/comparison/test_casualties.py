@@ -64,6 +64,9 @@ def test_a_toll_that_rows_of_one_page_share_is_counted_once() -> None:
     assert (row["min_after"], row["n_repeated_after"]) == (6, 2)
     apart = rows(killed_min=[5] * 6, killed_max=[9] * 6, source_url=[None] * 6)
     assert summed(apart)["n_repeated_before"] == 0
+    for no_page in ("Radio Okapi", "https://example.org/"):
+        named = rows(killed_min=[5] * 6, killed_max=[9] * 6, source_url=[no_page] * 6)
+        assert summed(named)["n_repeated_before"] == 0
 
 
 def test_contested_and_discounted_rows_stand_apart() -> None:

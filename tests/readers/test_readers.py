@@ -350,3 +350,18 @@ def test_radii_with_decimal_commas_and_units_are_read_and_others_noted() -> None
     assert reports["radius_km"].tolist()[:2] == [2.5, 4.0]
     assert pd.isna(reports["radius_km"].iloc[2])
     assert "'far' (1)" in facts(reports)["notes"][0]["detail"]
+
+
+def test_names_in_a_column_of_links_are_read_as_sources() -> None:
+    table = pd.DataFrame(
+        {
+            "date": ["2025-01-01"] * 3,
+            "lat": [-1.5, -1.6, -1.7],
+            "lon": [29.0, 29.1, 29.2],
+            "Source / link": ["Radio Okapi", "https://example.org/a", "www.example.org/b"],
+        }
+    )
+    reports = sm.read_reports(table)
+    assert reports["source"].fillna("").tolist() == ["Radio Okapi", "", ""]
+    assert reports["source_url"].fillna("").tolist()[1:] == table["Source / link"].tolist()[1:]
+    assert pd.isna(reports["source_url"].iloc[0])

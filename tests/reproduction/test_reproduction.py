@@ -11,6 +11,7 @@ import shapely
 import strikemap as sm
 from strikemap import cli
 from strikemap.errors import MapError
+from strikemap.look import FIELDS
 from strikemap.provenance.toml import toml_text, toml_values
 
 ROWS = ["a,2017-05-01,35.4,36.6,Russia", "b,2017-05-06,35.5,36.7,Syria", "c,2017-05-07,35.5,36.7,"]
@@ -37,6 +38,24 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, suffix: str) -> Non
     again = sm.reproduce(path)
     assert again.same
     assert str(again) == "The same bytes."
+
+
+@pytest.mark.filterwarnings("ignore::strikemap.errors.MapWarning")
+def test_every_field_of_the_look_and_the_sum_are_made_again(tmp_path: Path) -> None:
+    table(tmp_path, ROWS).write_text(
+        "id,date,lat,lon,attacker,killed\na,2017-05-01,35.4,36.6,Russia,2\n"
+        "b,2017-05-06,35.5,36.7,Syria,3\nc,2017-05-06,35.6,36.7,Syria,1\n",
+        encoding="utf-8",
+    )
+    strikes = sm.read_reports(tmp_path / "reports.csv")
+    looks = {"colour": "attacker", "size": None, "marks": True, "links": "none", "headline": True}
+    asked = {**looks, "extent": "marks", "insets": [], "label": ["Idlib"], "country": "Syria"}
+    asked |= {"viewpoint": "un", "palette": {"ISIS": "#888888"}}
+    assert set(asked) == set(FIELDS)
+    m = sm.before_after(strikes, sm.Event("Deal", "2017-05-04"), windows=5, sum="killed", **asked)
+    m.save(tmp_path / "map.png", dpi=40)
+    assert 'sum = "killed"' in m.to_toml()
+    assert sm.reproduce(tmp_path / "map.png").same
 
 
 def test_a_toml_file_makes_the_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
