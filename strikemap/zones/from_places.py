@@ -75,7 +75,8 @@ def zones_from_places(
         the zones are clipped to it.
     date
         A day, or several for one layer of several snapshots. Of each place the latest row on or
-        before it is taken (else its first); the last of their days becomes the zones' ``as_of``.
+        before it is taken (before all of them, those of the first day); the last of their days
+        becomes the zones' ``as_of``.
     max_km
         Ground further than this from every town of the side is left without a zone.
     contested_km
@@ -188,7 +189,10 @@ def _with_ranges(zones: gpd.GeoDataFrame, areas: pd.DataFrame) -> gpd.GeoDataFra
 
 
 def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataFrame, str]:
-    """Return each place's latest rows on or before a day (else its first), and their last date."""
+    """Return each place's latest rows on or before a day, and the last date of them.
+
+    Before the first day of the list, these are the rows of that day.
+    """
     if "as_of" not in table:
         return table, day_text(day_number(date))
     days = pd.Series(day_numbers(table["as_of"], missing=_UNDATED), index=table.index)
@@ -196,7 +200,8 @@ def _rows_on(table: gpd.GeoDataFrame, date: str | dt.date) -> tuple[gpd.GeoDataF
     place = pd.Series(shapely.to_wkb(table.geometry.to_numpy()), index=table.index, dtype=object)
     place = place.where(place.notna(), table["row"].astype(str)).map(hash)
     chosen = known.groupby(place).transform("max")
-    chosen = chosen.fillna(days.groupby(place).transform("min"))
+    if chosen.isna().all():
+        chosen = days.where(days == days.min())
     held = (days == chosen) & table["problem"].isna()
     dated = chosen[held & (chosen != _UNDATED)]
     return table[days == chosen], day_text(int(dated.max()) if len(dated) else day_number(date))
