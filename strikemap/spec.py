@@ -287,6 +287,8 @@ class Ground:
     the neighbours' borders, ``outline`` that of the country, ``admin`` its first-level
     divisions, ``disputed`` lines drawn dashed; ``areas`` are named units drawn dashed,
     such as an occupied territory. ``names`` are those of the countries, the largest first.
+    ``within`` is the box of all this (west, south, east, north): beyond it nothing is known, and
+    no painter may take it for water.
     """
 
     land: BaseGeometry
@@ -300,6 +302,7 @@ class Ground:
     areas: tuple[Overlay, ...]
     places: Places
     names: Places = NOWHERE
+    within: tuple[float, float, float, float] = (-540.0, -90.0, 540.0, 90.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

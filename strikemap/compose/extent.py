@@ -24,6 +24,9 @@ _FLAT, _STEEP = 2.2, 2.6
 _GRID = 41
 _KM_PER_DEGREE = 111.2
 
+#: A narrower map counts as wide as this share of its height where ground is kept around it.
+_BROAD = 0.7
+
 
 def extent(
     west: float,
@@ -116,11 +119,14 @@ def _eased(bounds: Box, share: float = 0.05) -> Box:
 def degrees_within(whole: Extent, bounds: Box, *, margin: float = 0.0) -> Box:
     """Return the box in degrees of what bounds in metres show, a share of them added around.
 
+    A narrow map has more around it, for a page may be wider than it.
+
     Its longitudes go on from those of the extent, beyond 180 degrees where they do; all of
     them where a pole is in sight.
     """
     left, low, right, high = bounds
-    dx, dy = (right - left) * margin, (high - low) * margin
+    wide, tall = right - left, high - low
+    dx, dy = margin * max(wide, _BROAD * tall), margin * max(tall, _BROAD * wide)
     box = (left - dx, low - dy, right + dx, high + dy)
     map_of = Transformer.from_crs("EPSG:4326", whole.crs, always_xy=True)
     lon, lat = (np.asarray(v) for v in map_of.transform(*_grid(box), direction="INVERSE"))

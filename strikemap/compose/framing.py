@@ -53,8 +53,9 @@ class Framed(TypedDict):
 def framed(scene: Scene, choices: Choices) -> Framed:
     """Return the part of the world that a map shows, with its ground."""
     country, whole, insets = looked_at(scene, choices)
+    around = _around(whole)
     ground = basemap.ground(
-        *_around(whole),
+        *around,
         country=country,
         lang=choices.lang,
         viewpoint=choices.viewpoint,
@@ -68,6 +69,7 @@ def framed(scene: Scene, choices: Choices) -> Framed:
             ground,
             places=needed_first(ground.places, scene, choices),
             names=_country_names(whole, country, choices.lang),
+            within=around,
         ),
         scale_km=extents.scale_km(whole),
     )

@@ -74,13 +74,13 @@ def _print_key(marks: Marks) -> str:
 
 
 def _spots(marks: Marks) -> pd.DataFrame:
-    """Return point and look of every strike on a panel."""
+    """Return point (to some 100 m, which no medium tells apart) and look of strikes on panels."""
     shown = marks.panel >= 0
     return pd.DataFrame(
         {
             "panel": marks.panel[shown],
-            "lon": np.round(marks.lon[shown], 4),
-            "lat": np.round(marks.lat[shown], 4),
+            "lon": np.round(marks.lon[shown], 3),
+            "lat": np.round(marks.lat[shown], 3),
             "style": marks.style[shown],
             "near_front": marks.near_front[shown],
         }

@@ -118,7 +118,7 @@ def joined(parts: list[Ground]) -> Ground:
     if len(parts) == 1:
         return parts[0]
     merged: dict[str, Any] = {}
-    for field in fields(Ground):
+    for field in (one for one in fields(Ground) if one.name != "within"):
         values = [getattr(part, field.name) for part in parts]
         if isinstance(values[0], tuple):
             merged[field.name] = tuple(area for each in values for area in each)

@@ -156,6 +156,7 @@ def _ground(ground: sp.Ground) -> Json:
     return {
         **{name: encoded(getattr(ground, name)) for name in names},
         "areas": [_overlay(area) for area in ground.areas],
+        "within": [round(edge, 4) for edge in ground.within],
         "names": {
             "names": list(ground.names.names),
             "lon": _degrees(ground.names.lon),

@@ -28,8 +28,11 @@ function ring(places, radius, wanted) {
   });
 }
 
+/** Points nearer than this (degrees) are one on every zoom: a pixel from closest by is as wide. */
+const SAME = 0.001;
+
 /**
- * Group the rows that share a point.
+ * Group the rows that share a point, or are too near to each other to be told apart.
  *
  * @param {Iterable<number>} rows
  * @param {ArrayLike<number>} lon
@@ -37,12 +40,19 @@ function ring(places, radius, wanted) {
  * @returns {number[][]}
  */
 export function samePoint(rows, lon, lat) {
-  const found = /** @type {Map<string, number[]>} */ (new Map());
+  const found = /** @type {number[][]} */ ([]);
+  const cells = /** @type {Map<string, number[][]>} */ (new Map());
   for (const row of rows) {
-    const key = `${lon[row]},${lat[row]}`;
-    const group = found.get(key);
-    if (group) group.push(row);
-    else found.set(key, [row]);
+    const [x, y] = [Math.floor(lon[row] / SAME), Math.floor(lat[row] / SAME)];
+    const around = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].flatMap((dy) => cells.get(`${x + dx},${y + dy}`) ?? []));
+    const near = around.find(([at]) => Math.abs(lon[at] - lon[row]) < SAME && Math.abs(lat[at] - lat[row]) < SAME);
+    if (near) {
+      near.push(row);
+      continue;
+    }
+    const own = [row];
+    found.push(own);
+    cells.set(`${x},${y}`, [...(cells.get(`${x},${y}`) ?? []), own]);
   }
-  return [...found.values()];
+  return found;
 }

@@ -43,8 +43,7 @@ function addLine(group, shape, options) {
 export function groundBelow(data, pane) {
   const { ground, theme } = data;
   const group = layerGroup();
-  const bounds = boundsOf(data.extent).pad(0.5).extend(polygon(areas(ground.land)).getBounds());
-  rectangle(bounds, { ...FLAT, ...pane, fillColor: theme.water }).addTo(group);
+  rectangle(boundsOf(ground.within), { ...FLAT, ...pane, fillColor: theme.water }).addTo(group);
   addArea(group, ground.land, { ...pane, fillColor: theme.land });
   addArea(group, ground.country, { ...pane, fillColor: theme.country });
   return group;

@@ -27,6 +27,7 @@ export interface Ground {
   lakes: Shape;
   areas: Overlay[];
   names: { names: string[]; lon: number[]; lat: number[] };
+  within: [number, number, number, number];
   places: { names: string[]; lon: number[]; lat: number[]; rank: number[] };
 }
 
