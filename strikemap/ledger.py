@@ -17,6 +17,8 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypedDict, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from strikemap.listing import table_of
@@ -191,6 +193,34 @@ def ledger(frame_or_map: pd.DataFrame | HasLedger) -> Ledger:
             stacklevel=2,
         )
     return Ledger(entries_of(frame_or_map), columns=list(COLUMNS))
+
+
+def file_rows(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return the row of its file that each row of a frame was, data rows counted from 1.
+
+    They follow from the rows that reading set aside, and from the labels of the rows left, which
+    filters keep. Of a frame whose labels are others, or of several files, the places in it.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"id": ["a", "c", "d"]})
+    >>> gone = Entry(file="", row=2, id="b", code="COORD_MISSING", action="set aside", detail="")
+    >>> record(frame, [gone], read=4)
+    >>> file_rows(frame[1:]).tolist()
+    [3, 4]
+    """
+    places = np.arange(1, len(frame) + 1)
+    known = facts(frame)
+    read, several = known.get("read"), known.get("parts")
+    if several or not isinstance(read, int) or frame.index.dtype.kind != "i":
+        return places
+    aside = {line["row"] for line in entries_of(frame) if line["action"] == "set aside"}
+    kept = np.setdiff1d(np.arange(1, read + 1), list(aside - {0}))
+    labels = frame.index.to_numpy()
+    fits = frame.index.is_unique and (
+        not len(labels) or 0 <= labels.min() <= labels.max() < len(kept)
+    )
+    return kept[labels] if fits else places
 
 
 def _lost(frame: pd.DataFrame) -> bool:

@@ -106,6 +106,20 @@ def test_every_row_read_is_mapped_or_set_aside_with_its_reason(deal: StrikeMap) 
     assert not set(aside["id"]) & set(deal.comparison.strikes["id"])
 
 
+def test_a_row_has_one_number_whoever_sets_it_aside(tmp_path: Path) -> None:
+    file = tmp_path / "reports.csv"
+    file.write_text(
+        "id,date,lat,lon\na,2017-05-01,35,36\nb,2017-05-01,,\nc,2016-01-01,35,36\n"
+        "d,2017-05-06,35,36\ne,2016-02-01,35,36\n",
+        encoding="utf-8",
+    )
+    reports = sm.read_reports(file)
+    for shown in (reports, reports[reports["id"] != "a"]):
+        m = sm.before_after(shown, sm.Event("Deal", "2017-05-04"))
+        told = sm.ledger(m).set_index("id")["row"].to_dict()
+        assert {name: told[name] for name in "bce"} == {"b": 2, "c": 3, "e": 5}
+
+
 def test_a_strike_lies_in_the_zone_of_its_own_date(deal: StrikeMap) -> None:
     before, after = deal.spec.panels
     layers = deal.spec.zone_layers

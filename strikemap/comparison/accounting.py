@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.ledger import Entry, facts
+from strikemap.ledger import Entry, facts, file_rows
 from strikemap.periods import CODES, MISSING_DAY, Days, Periods, assign, date_of
 
 Codes = npt.NDArray[np.int8]
@@ -62,11 +62,11 @@ def entries(
     """
     file = str(facts(strikes).get("file", ""))
     aside = np.flatnonzero(code < 0)
-    ids = _ids(strikes, aside)
+    ids, rows = _ids(strikes, aside), file_rows(strikes).tolist()
     return [
         Entry(
             file=file,
-            row=row + 1,
+            row=rows[row],
             id=id_,
             code=REASONS[int(code[row])],
             action="set aside",

@@ -17,7 +17,7 @@ from strikemap.comparison.notices import warn_of_rows
 from strikemap.comparison.selection import Where, called, select
 from strikemap.comparison.unselected import Unselected, unselected
 from strikemap.errors import MapError
-from strikemap.ledger import Entry, facts
+from strikemap.ledger import Entry, facts, file_rows
 from strikemap.periods import MISSING_DAY, DateLike, Days, Period, as_event, days_of
 from strikemap.placement.by_day import place_in_zones
 from strikemap.zones.areas import NO_ZONE
@@ -81,6 +81,7 @@ def count_periods(
     require_points(strikes)
     first, last = days_of(strikes["date_start"]), days_of(strikes["date_end"])
     chosen = select(strikes, where, part=part)
+    rows_of = np.arange(1, len(strikes) + 1) if part else file_rows(strikes)
     selected = chosen.stated | (chosen.alternative if alternatives else False)
     panel = _panel(first, last, periods)
     possible = reasons_of(strikes, first, last, periods)
@@ -116,7 +117,7 @@ def count_periods(
         table=table,
         strikes=rows,
         n_read=len(strikes),
-        ledger_entries=tuple(_entries(strikes, reason, left_out.details())),
+        ledger_entries=tuple(_entries(strikes, rows_of, reason, left_out.details())),
         unselected=left_out,
     )
 
@@ -180,14 +181,17 @@ def _table(
 
 
 def _entries(
-    strikes: pd.DataFrame, reason: npt.NDArray[np.object_], unselected: Mapping[int, str]
+    strikes: pd.DataFrame,
+    rows: npt.NDArray[np.int64],
+    reason: npt.NDArray[np.object_],
+    unselected: Mapping[int, str],
 ) -> list[Entry]:
     file = str(facts(strikes).get("file", ""))
     ids = strikes["id"].astype(str).to_numpy() if "id" in strikes else [""] * len(strikes)
     return [
         Entry(
             file=file,
-            row=int(row) + 1,
+            row=int(rows[row]),
             id=str(ids[row]),
             code=str(reason[row]),
             action="set aside",
