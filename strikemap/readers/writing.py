@@ -18,24 +18,27 @@ import pandas as pd
 from strikemap.errors import MissingExtraError, ReportError
 from strikemap.ledger import ATTRS_KEY
 from strikemap.schema import CRS, TEXT
+from strikemap.spreadsheet_formulas import is_formula
 from strikemap.whole_file import whole_file
 
 _TUPLES = {"attackers_stated": "; ", "attackers_alternative": " or ", "report_ids": "; "}
 
 
 def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write reports or strikes to GeoPackage, GeoParquet or GeoJSON, with ledger and facts.
+    """Write reports or strikes to GeoPackage, GeoParquet or GeoJSON with their ledger, or as CSV.
 
     The file appears whole or not at all. :func:`strikemap.read_reports` brings ledger and
-    facts back. Tuples of actors become text ("A; B", or "A or B"), as does every other cell
-    that is no plain value; the evidence of :func:`strikemap.corroborate` stays behind.
+    facts back, but from CSV, which holds the rows alone: their points as ``lat`` and ``lon``,
+    and texts that a spreadsheet would take for a formula after an apostrophe. Tuples of actors
+    become text ("A; B", or "A or B"), as does every other cell that is no plain value; the
+    evidence of :func:`strikemap.corroborate` stays behind.
 
     Parameters
     ----------
     reports
         A frame from :func:`strikemap.read_reports` and the like.
     path
-        A file ending in ``.gpkg``, ``.parquet`` or ``.geojson``.
+        A file ending in ``.gpkg``, ``.parquet``, ``.geojson`` or ``.csv``.
 
     Returns
     -------
@@ -70,10 +73,10 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
         if plain[column].dtype == object and column != plain.geometry.name:
             plain[column] = _texts(plain[column], _TUPLES.get(str(column), "; "))
     kept = dict(reports.attrs.get(ATTRS_KEY, {}))
-    if target.suffix.lower() not in (".gpkg", ".parquet", ".geojson"):
+    if target.suffix.lower() not in (".gpkg", ".parquet", ".geojson", ".csv"):
         raise ReportError(
-            f"{target.name} ends in none of .gpkg, .parquet and .geojson, which keep the ledger. "
-            "Pass such a name; CSV is written by the map's save().",
+            f"{target.name} ends in none of .gpkg, .parquet and .geojson, which keep the ledger, "
+            "or .csv. Pass such a name.",
             code="FORMAT_UNKNOWN",
             where=target.name,
         )
@@ -113,6 +116,9 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].astype(TEXT)
+    if suffix == ".csv":
+        stream.write(_csv(frame))
+        return
     if suffix == ".geojson":
         stream.write(_geojson(frame, kept))
         return
@@ -125,6 +131,20 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
             layer="reports",
             layer_metadata={ATTRS_KEY: json.dumps(kept, ensure_ascii=False)},
         )
+
+
+def _csv(frame: gpd.GeoDataFrame) -> bytes:
+    """Return the rows as UTF-8 with a byte order mark, by which spreadsheets know it."""
+    points = frame.geometry.to_crs(CRS)
+    table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    cells = table.astype(object).map(lambda cell: _harmless(_plain(cell)))
+    cells = cells.assign(lat=points.y.to_numpy(), lon=points.x.to_numpy())
+    cells.columns = [_harmless(str(name)) for name in cells.columns]
+    return cells.to_csv(index=False).encode("utf-8-sig", "replace")
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
 def _geojson(frame: gpd.GeoDataFrame, kept: dict[str, Any]) -> bytes:

@@ -289,7 +289,7 @@ def test_a_written_table_reads_back_the_same_with_its_ledger(tmp_path: Path, nam
     assert back.geometry.geom_equals(reports.geometry).all()
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(sm.ReportError) as caught:
-        sm.write_reports(reports, tmp_path / "a.csv")
+        sm.write_reports(reports, tmp_path / "a.txt")
     assert caught.value.code == "FORMAT_UNKNOWN"
 
 
@@ -365,3 +365,13 @@ def test_names_in_a_column_of_links_are_read_as_sources() -> None:
     assert reports["source"].fillna("").tolist() == ["Radio Okapi", "", ""]
     assert reports["source_url"].fillna("").tolist()[1:] == table["Source / link"].tolist()[1:]
     assert pd.isna(reports["source_url"].iloc[0])
+
+
+def test_rows_are_written_as_csv_and_read_back_with_formulas_harmless(tmp_path: Path) -> None:
+    reports = sm.load_dataset("syria_2017_strikes").head(5).assign(note="=1+1")
+    again = sm.read_reports(sm.write_reports(reports, tmp_path / "rows.csv"))
+    assert again["id"].tolist() == reports["id"].tolist()
+    assert again["date_start"].tolist() == reports["date_start"].tolist()
+    assert again.geometry.geom_equals_exact(reports.geometry.reset_index(drop=True), 1e-9).all()
+    assert again["attackers_stated"].tolist() == reports["attackers_stated"].tolist()
+    assert "'=1+1" in (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
