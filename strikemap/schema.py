@@ -114,6 +114,17 @@ REPORT_COLUMNS: Final = (
     "geometry",
 )
 
+#: What a table may say beside them; each is a column of the reports where the table has it.
+FURTHER_COLUMNS: Final = (
+    "claim",
+    "region",
+    "n_sources",
+    "source_title",
+    "archive_url",
+    "retrieved",
+    "sha256",
+)
+
 STRIKE_COLUMNS: Final = ("n_reports", "n_sources", "report_ids", "claim")
 
 ZONE_COLUMNS: Final = ("zone", "side", "valid_from", "valid_to", "as_of", "source", "geometry")

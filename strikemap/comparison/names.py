@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from strikemap.ground import gazetteer
 
 #: Rows and names listed in a warning; the rest are counted.
 LISTED: Final = 6
+_APART: Final = re.compile(r"(?<=[^\W\d_])[\s-]+(?=\d)")
 
 
 def names_alike(names: Iterable[str], by: str) -> str | None:
@@ -43,12 +45,7 @@ def names_left_out(others: Mapping[str, int], column: str, wanted: Any) -> str |
     ``others`` has the rows that state each text of the column.
     """
     asked = {value for value in values_of(wanted) if isinstance(value, str)}
-    left = [
-        name
-        for group in alike([*sorted(asked), *sorted(set(others) - asked)])
-        for name in group
-        if name not in asked and asked.intersection(group)
-    ]
+    left = spelt(asked, others)
     if not left:
         return None
     n = sum(others[name] for name in left)
@@ -59,19 +56,37 @@ def names_left_out(others: Mapping[str, int], column: str, wanted: Any) -> str |
     )
 
 
-def alike(names: Iterable[str]) -> list[list[str]]:
-    """Return names in groups that differ only in case, marks, hyphens or the Arabic article.
-
-    Names that hold a digit differ also by their signs and marks.
+def spelt(asked: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return the names that differ from one asked for in case or spelling only.
 
     Examples
     --------
-    >>> alike(["lahj", "Lahj", "Aden", "al-Bab", "Al Bab", "zone 1.5", "zone 15"])
-    [['lahj', 'Lahj'], ['Aden'], ['al-Bab', 'Al Bab'], ['zone 1.5'], ['zone 15']]
+    >>> spelt(["Drone"], ["DRONE ", "shelling"])
+    ['DRONE ']
+    """
+    asked = set(asked)
+    return [
+        name
+        for group in alike([*sorted(asked), *sorted(set(others) - asked)])
+        for name in group
+        if name not in asked and asked.intersection(group)
+    ]
+
+
+def alike(names: Iterable[str]) -> list[list[str]]:
+    """Return names in groups that differ only in case, marks, hyphens or the Arabic article.
+
+    Names that hold a digit differ also by their signs and marks, but for what stands between
+    letters and figures ("M 23", "M-23").
+
+    Examples
+    --------
+    >>> alike(["lahj", "Lahj", "Aden", "al-Bab", "Al Bab", "zone 1.5", "zone 15", "M-23", "m23"])
+    [['lahj', 'Lahj'], ['Aden'], ['al-Bab', 'Al Bab'], ['zone 1.5'], ['zone 15'], ['M-23', 'm23']]
     """
     groups: dict[str, list[str]] = {}
     for name in names:
-        plain = " ".join(name.casefold().split())
+        plain = _APART.sub("", " ".join(name.casefold().split()))
         numbered = any(char.isdigit() for char in plain)
         groups.setdefault(plain if numbered else gazetteer.key(plain) or plain, []).append(name)
     return list(groups.values())

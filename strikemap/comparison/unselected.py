@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from strikemap.arrays import Bools
 from strikemap.comparison.kinship import akin
+from strikemap.comparison.names import spelt
 from strikemap.comparison.selection import STATED, Selection, Where, names_in, values_of
 from strikemap.words.phrases import Lang, list_text, phrase
 
@@ -102,11 +104,12 @@ def _akin_in(
 ) -> Iterator[tuple[str, Rows]]:
     """Return the kin names that the rows left out state in a column, and the rows of each."""
     asked = [value for value in values_of(wanted) if isinstance(value, str)]
-    if not asked or column.casefold() not in _PARTIES:
+    if not asked or strikes[column].dtype.kind in "biufM":
         return
     cells = strikes[STATED if column == "attacker" and STATED in strikes else column].iloc[left]
     named = [cell if type(cell) is tuple else names_in(cell) for cell in cells.tolist()]
     codes, held = pd.factorize(pd.Series(named, dtype=object))
-    for name in akin(asked, dict.fromkeys(name for names in held for name in names)):
+    others = [name for name in dict.fromkeys(chain.from_iterable(held)) if isinstance(name, str)]
+    for name in akin(asked, others) if column.casefold() in _PARTIES else spelt(asked, others):
         holding = np.array([name in names for names in held])
         yield name, left[holding[codes]]

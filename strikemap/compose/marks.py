@@ -302,12 +302,15 @@ def _terms(rows: pd.DataFrame, column: str, lang: Lang) -> Sequence[str]:
 
 
 #: Addresses that need no parsing to be known as plain.
+#: What stands between two addresses in one cell.
+_BETWEEN: Final = re.compile(r"[\s;,|]+(?=https?://)", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(/[!-\[\]-~]*)?")
 
 
 def link(url: str) -> str:
-    """Return the address if it is a plain http or https one, else ``""``."""
-    return url if _PLAIN.fullmatch(url) else _parsed(url)
+    """Return the address if it is a plain http or https one, else ``""``; of several the first."""
+    first = _BETWEEN.split(url, maxsplit=1)[0]
+    return first if _PLAIN.fullmatch(first) else _parsed(first)
 
 
 def links(urls: Sequence[str]) -> Sequence[str]:

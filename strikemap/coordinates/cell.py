@@ -38,14 +38,24 @@ _DEGREES: Final = re.compile(
     (?P<last>[a-zء-ي]*)\.?""",
     re.VERBOSE,
 )
-_LETTERS: Final = {
-    **dict.fromkeys(["n", "north", "nord", "شمال", "ش"], ("lat", 1)),
-    **dict.fromkeys(["s", "south", "sud", "جنوب", "ج"], ("lat", -1)),
-    **dict.fromkeys(["e", "east", "est", "شرق", "ق"], ("lon", 1)),
-    **dict.fromkeys(["w", "west", "ouest", "غرب", "غ"], ("lon", -1)),
+_LETTERS: Final[dict[str, tuple[Axis, int]]] = {
+    **dict.fromkeys(["n", "north", "nord", "norte", "شمال", "ش"], ("lat", 1)),
+    **dict.fromkeys(["s", "south", "sud", "sur", "جنوب", "ج"], ("lat", -1)),
+    **dict.fromkeys(["e", "east", "est", "este", "شرق", "ق"], ("lon", 1)),
+    **dict.fromkeys(["w", "west", "ouest", "oeste", "غرب", "غ"], ("lon", -1)),
 }
 _PAIR: Final = re.compile(r"\(?\s*[+-]?\d+\.\d+\D{0,12}?[,;/\s]\s*\D{0,12}?[+-]?\d+\.\d+.*")
 _GRID: Final = re.compile(r"\d{1,2}\s*[c-x]\s*[a-z]{2}\s*\d[\d\s]*")
+
+
+#: Latitude north and south, longitude east and west, as Russian and Ukrainian write them.
+_CYRILLIC: Final = {
+    re.compile(rf"{name}\.?\s*{axis}(?![а-яіїє])\.?"): letter
+    for name, axis, letter in (
+        *(("с", "ш", "n"), ("пн", "ш", "n"), ("ю", "ш", "s"), ("пд", "ш", "s")),
+        *(("в", "д", "e"), ("сх", "д", "e"), ("з", "д", "w"), ("зх", "д", "w")),
+    )
+}
 
 
 class CoordinateError(ValueError):
@@ -73,7 +83,11 @@ def plain(text: str) -> str:
             for char in text
             if unicodedata.category(char) != "Cf"
         )
-    return " ".join(text.lower().split(" ")).strip(" \t\r\n\xa0")
+    lowered = " ".join(text.lower().split(" ")).strip(" \t\r\n\xa0")
+    if not lowered.isascii():
+        for form, letter in _CYRILLIC.items():
+            lowered = form.sub(letter, lowered)
+    return lowered
 
 
 def parse(text: str, axis: Axis) -> float:
@@ -182,7 +196,11 @@ def _not_numeric(stated: str, text: str) -> CoordinateError:
 
 
 _POINT: Final = re.compile(r"point\s*z?\s*\(\s*(\S+)\s+(\S+).*\)")
-_CUTS: Final = (r"\s*;\s*", r"\s*/\s*", r"\s*,\s+", r",(?=[+-]?\d)", r"(?<=[nsew])\s*,?\s*", r"\s+")
+_CUTS: Final = (
+    *(r"\s*;\s*", r"\s*/\s*", r"\s*,\s+", r",(?=[+-]?\d)"),
+    *(r"(?<=[nsew])\s*,?\s*", r"(?<=\d|[°'\"])\s*,?\s*(?=[nsew]\s*\d)", r"\s+"),
+)
+_WORD: Final = re.compile(r"^[a-zء-ي]+|[a-zء-ي]+(?=\.?$)")
 
 
 def parse_pair(text: str, *, lon_first: bool = False) -> tuple[float, float]:
@@ -213,12 +231,32 @@ def parse_pair(text: str, *, lon_first: bool = False) -> tuple[float, float]:
         raise CoordinateError(
             "COORD_NOT_NUMERIC", f"{text[:40]!r}... has {len(text):,} characters, which is no point"
         )
+    lat, lon, _ = _read_pair(text, lon_first)
+    return lat, lon
+
+
+def order_told(text: str) -> bool:
+    """Return whether a pair says by its letters or its form which of the two is the latitude.
+
+    Examples
+    --------
+    >>> order_told("44.2E 13.5N"), order_told("POINT (44.2 13.5)"), order_told("13.5, 44.2")
+    (True, True, False)
+    """
+    try:
+        return len(text) <= LONGEST and _read_pair(text, False)[2]
+    except CoordinateError:
+        return False
+
+
+def _read_pair(text: str, lon_first: bool) -> tuple[float, float, bool]:
+    """Return latitude, longitude, and whether the cell itself says which is which."""
     stated = plain(text).strip("'()[] ")
     if stated in MISSING:
         raise CoordinateError("COORD_MISSING", "no coordinate is given")
     point = _POINT.fullmatch(plain(text))
     if point is not None:
-        return parse(point[2], "lat"), parse(point[1], "lon")
+        return parse(point[2], "lat"), parse(point[1], "lon"), True
     for cut in _CUTS:
         halves = [half for half in re.split(cut, stated, maxsplit=0) if half]
         if len(halves) != 2:
@@ -230,11 +268,16 @@ def parse_pair(text: str, *, lon_first: bool = False) -> tuple[float, float]:
     raise CoordinateError("COORD_NOT_NUMERIC", f"{text[:40]!r} is no pair of coordinates")
 
 
-def _pair(first: str, second: str, lon_first: bool) -> tuple[float, float]:
+def _pair(first: str, second: str, lon_first: bool) -> tuple[float, float, bool]:
     """Read two halves, in the order that their letters prove or that was stated."""
-    if re.search(r"[ew]\.?$|^[ew]", first) or re.search(r"[ns]\.?$|^[ns]", second):
-        lon_first = True
-    elif re.search(r"[ns]\.?$|^[ns]", first) or re.search(r"[ew]\.?$|^[ew]", second):
-        lon_first = False
+    axes = _axis_of(first), _axis_of(second)
+    told = axes[0] == "lon" or axes[1] == "lat"
+    lon_first = told or (lon_first and axes == (None, None))
     lat, lon = (second, first) if lon_first else (first, second)
-    return parse(lat, "lat"), parse(lon, "lon")
+    return parse(lat, "lat"), parse(lon, "lon"), axes != (None, None)
+
+
+def _axis_of(half: str) -> Axis | None:
+    """Return the axis that the hemisphere of a half names, None where it names none."""
+    words = (_LETTERS.get(_hemisphere(hit[0])) for hit in _WORD.finditer(half))
+    return next((found[0] for found in words if found is not None), None)

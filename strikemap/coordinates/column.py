@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from strikemap.arrays import Floats
-from strikemap.coordinates.cell import Axis, CoordinateError, parse, parse_pair
+from strikemap.coordinates.cell import Axis, CoordinateError, order_told, parse, parse_pair
 
+#: No latitude is larger (degrees).
+_POLE: Final = 90.0
 Problems = Mapping[int, tuple[str, str]]
 
 
@@ -135,3 +137,30 @@ def read_pairs(
     changed = np.array([at for at in range(len(cells)) if at not in problems], dtype=np.int64)
     lat = CoordinateColumn(found[:, 0].copy(), problems, changed)
     return lat, CoordinateColumn(found[:, 1].copy(), problems, changed)
+
+
+def order_of_pairs(values: pd.Series[Any]) -> bool | None:
+    """Return whether the longitude stands first in a column of pairs, by proof only.
+
+    Returns
+    -------
+    bool or None
+        ``False`` also where each cell says by letters which of its two is which; ``None`` where
+        a cell that could be read either way stands in a column that proves nothing.
+
+    Examples
+    --------
+    >>> order_of_pairs(pd.Series(["44.2E 13.5N", "13.6N 44.1E"]))
+    False
+    >>> order_of_pairs(pd.Series(["144.2, 13.5", "44.1, 13.6"]))
+    True
+    >>> order_of_pairs(pd.Series(["44.2, 13.5"])) is None
+    True
+    """
+    cells = [_text(cell) for cell in values.dropna().unique()]
+    bare = [cell for cell in cells if not order_told(cell)]
+    read = [cell for cell in map(_once(parse_pair), bare) if isinstance(cell, tuple)]
+    if 2 * len(read) < len(bare) or not read:
+        return False if not bare and cells else None
+    firsts, seconds = (any(abs(pair[place]) > _POLE for pair in read) for place in (0, 1))
+    return firsts if firsts != seconds else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -33,6 +33,8 @@ DateUnit = Literal["s", "ms", "excel", "excel-1904"]
 Days = npt.NDArray[np.datetime64]
 PRECISIONS: Final = ("day", "range", "week", "month", "year")
 _NAT: Final = np.datetime64("NaT", "D")
+Positions = npt.NDArray[np.intp]
+_NONE: Final[Positions] = np.array([], dtype=np.intp)
 _EPOCH: Final = {"excel": dt.date(1899, 12, 30), "excel-1904": dt.date(1904, 1, 1)}
 _PLACEHOLDERS: Final = tuple(
     np.datetime64(day) for day in ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31")
@@ -51,7 +53,8 @@ class DateColumn:
 
     ``precision`` indexes :data:`PRECISIONS`, -1 where there is none. ``problems`` maps
     positions to (code, what is wrong); ``order`` says how figures were read, if it mattered;
-    ``zoned`` whether a time with an offset was among them.
+    ``zoned`` whether a time with an offset was among them; ``parts`` are the positions of cells
+    that name a part of a month, which stands for all of it.
     """
 
     start: Days
@@ -60,6 +63,7 @@ class DateColumn:
     problems: Mapping[int, tuple[str, str]]
     order: str = ""
     zoned: bool = False
+    parts: Positions = field(default_factory=lambda: _NONE)
 
 
 def time_zone(name: str | None) -> ZoneInfo | None:
@@ -283,6 +287,7 @@ def _distinct(
     order, said = _order_of(left, cells, counts, asked)
     problems: dict[int, tuple[str, str]] = {}
     zoned = False
+    parts = []
     for at, text in left:
         try:
             span = _cell(cells[at], text, order, asked)
@@ -294,7 +299,10 @@ def _distinct(
         start[at], end[at] = span.start, span.end
         precision[at] = PRECISIONS.index(span.precision)
         zoned |= span.zoned
-    return DateColumn(start, end, precision, problems, said, zoned)
+        if span.part:
+            parts.append(at)
+    named = np.array(parts, dtype=np.intp)
+    return DateColumn(start, end, precision, problems, said, zoned, named)
 
 
 def _order_of(
@@ -357,7 +365,8 @@ def _spread(codes: npt.NDArray[np.int64], distinct: DateColumn) -> DateColumn:
     bad = np.flatnonzero(precision < 0)
     none = ("DATE_MISSING", "no date is given")
     problems = {int(at): distinct.problems.get(int(codes[at]) % (last + 1), none) for at in bad}
-    return DateColumn(start, end, precision, problems, distinct.order, distinct.zoned)
+    parts = np.flatnonzero(np.isin(codes, distinct.parts)) if len(distinct.parts) else _NONE
+    return DateColumn(start, end, precision, problems, distinct.order, distinct.zoned, parts)
 
 
 def _check_range(found: DateColumn, latest: np.datetime64, earliest: dt.date) -> DateColumn:
@@ -381,4 +390,4 @@ def _check_range(found: DateColumn, latest: np.datetime64, earliest: dt.date) ->
     bad = early | future
     start, end = (np.where(bad, _NAT, days) for days in (found.start, found.end))
     precision = np.where(bad, -1, found.precision).astype(np.int8)
-    return DateColumn(start, end, precision, problems, found.order, found.zoned)
+    return replace(found, start=start, end=end, precision=precision, problems=problems)

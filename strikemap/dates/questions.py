@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from strikemap.dates import months
-from strikemap.dates.span import full_year, triple
+from strikemap.dates.figures import Triple, triples
+from strikemap.dates.stretch import full_year
 
 #: A later year is of another calendar, so that the order of day and month does not matter yet.
 _NO_YEAR = 2200
-_Triple = tuple[int, int, str, str]
 
 
 class DateQuestionError(ValueError):
@@ -99,13 +99,13 @@ def find_order(
     said : str
         What was decided and why, empty when nothing needed deciding.
     """
-    triples = [found for text in texts if (found := triple(months.plain(text))) is not None]
-    if dayfirst is not None or not triples:
+    stated = [found for text in texts for found in triples(months.plain(text))]
+    if dayfirst is not None or not stated:
         return dayfirst, ""
-    if all(full_year(year) > _NO_YEAR for _, _, year, _ in triples):
+    if all(full_year(year) > _NO_YEAR for _, _, year, _ in stated):
         return True, ""
-    day = [found for found in triples if 12 < found[0] <= 31 and found[1] <= 12]
-    month = [found for found in triples if 12 < found[1] <= 31 and found[0] <= 12]
+    day = [found for found in stated if 12 < found[0] <= 31 and found[1] <= 12]
+    month = [found for found in stated if 12 < found[1] <= 31 and found[0] <= 12]
     if day and month:
         raise DateQuestionError(
             "DATE_ORDER_CONFLICT",
@@ -115,8 +115,8 @@ def find_order(
         )
     if named is not None:
         return _named_order(named, day, month)
-    open_ones = [found for found in triples if found[0] != found[1]]
-    if open_ones and (not (day or month) or _year_may_lead(triples)):
+    open_ones = [found for found in stated if found[0] != found[1]]
+    if open_ones and (not (day or month) or _year_may_lead(stated)):
         raise DateQuestionError(
             "DATE_ORDER_AMBIGUOUS",
             f"has dates such as {_shown(open_ones[0])} that fit day-first and month-first alike. "
@@ -128,7 +128,7 @@ def find_order(
     return bool(day), f"{'day' if day else 'month'} first, as {_shown(proof)} proves"
 
 
-def _named_order(named: bool, day: list[_Triple], month: list[_Triple]) -> tuple[bool, str]:
+def _named_order(named: bool, day: list[Triple], month: list[Triple]) -> tuple[bool, str]:
     """Return the order that the header states, unless a date proves the other one."""
     against = month if named else day
     if against:
@@ -141,18 +141,18 @@ def _named_order(named: bool, day: list[_Triple], month: list[_Triple]) -> tuple
     return named, f"{'day' if named else 'month'} first, as the header says"
 
 
-def _shown(found: _Triple) -> str:
+def _shown(found: Triple) -> str:
     return f"{found[0]:02d}{found[3]}{found[1]:02d}{found[3]}{found[2]}"
 
 
-def _year_may_lead(triples: list[_Triple]) -> bool:
+def _year_may_lead(stated: list[Triple]) -> bool:
     """Return whether 17-05-04 could as well be year, month, day (two figures and dashes only)."""
-    if any(len(year.lstrip("'")) == 4 or sep != "-" for _, _, year, sep in triples):
+    if any(len(year.lstrip("'")) == 4 or sep != "-" for _, _, year, sep in stated):
         return False
-    if any(int(year) > 31 for _, _, year, _ in triples):
+    if any(int(year) > 31 for _, _, year, _ in stated):
         return False
-    last = {full_year(year) for _, _, year, _ in triples}
-    first = {full_year(f"{leading:02d}") for leading, _, _, _ in triples}
+    last = {full_year(year) for _, _, year, _ in stated}
+    first = {full_year(f"{leading:02d}") for leading, _, _, _ in stated}
     return max(first) - min(first) <= max(last) - min(last)
 
 

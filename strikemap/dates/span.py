@@ -6,11 +6,23 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from strikemap.dates import months
+from strikemap.dates.figures import TO, in_figures
+from strikemap.dates.stretch import (
+    DateError,
+    OrderError,
+    Span,
+    ZoneMissingError,
+    between,
+    full_year,
+    one_day,
+)
+
+__all__ = ["DateError", "OrderError", "Span", "ZoneMissingError", "parse"]
 
 MISSING: Final = (
     frozenset(
@@ -60,34 +72,12 @@ _VAGUE: Final = re.compile(
     r"prior|until|by|حوالي|نحو)(?![a-z])\.?|[~<>?≈±]"
 )
 _PART: Final = re.compile(
-    r"^(?:early|mid|late|beginning|end|middle|début|mi|fin|اواخر|اوائل|منتصف)[ -]+"
+    r"^(?:(?:at|in|a|au|à la|на|в|у)\s+)?(?:early|mid|late|beginning|start|end|middle|"
+    r"(?:first|second|third|fourth|last|\d)\s+(?:half|week|days)|début|mi|fin|anfang|mitte|ende|"
+    r"principios|comienzos|inicios|mediados|finales|fines|início|meados|fim|"
+    r"начало|начале|середина|середине|середині|конец|конце|початок|початку|кінець|кінці|наприкінці|"
+    r"اواخر|اوائل|منتصف|بدايه|نهايه)[ -]+"
 )
-
-
-class DateError(ValueError):
-    """A date that cannot be read; ``code`` is a row code of the input policy."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class OrderError(DateError):
-    """A numeric date whose day and month could be exchanged."""
-
-
-class ZoneMissingError(DateError):
-    """An instant in UTC whose local day depends on a time zone nobody named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The possible local days of one event, both ends included."""
-
-    start: dt.date
-    end: dt.date
-    precision: str
-    zoned: bool = field(default=False, repr=False, compare=False)
 
 
 def parse(text: str, *, dayfirst: bool | None = None, tz: ZoneInfo | None = None) -> Span:
@@ -173,16 +163,6 @@ def _group(text: str, tz: ZoneInfo | None) -> Span | None:
     return _at(_date(hit["year"], hit["month"][1:], hit["day"]), hit, tz)
 
 
-def _one(day: dt.date) -> Span:
-    return Span(day, day, "day")
-
-
-def _between(start: dt.date, end: dt.date) -> Span:
-    if end < start:
-        raise DateError("DATE_INVALID", "ends before it starts")
-    return Span(start, end, "day" if start == end else "range")
-
-
 def _month(year: int, month: int) -> Span:
     last = calendar.monthrange(year, month)[1]
     return Span(dt.date(year, month, 1), dt.date(year, month, last), "month")
@@ -238,11 +218,15 @@ def _iso(text: str, tz: ZoneInfo | None) -> Span | None:
         return _at(dt.date.fromisoformat(re.sub(r"[./]", "-", timed["day"])), timed, tz)
     if (opened := _OPEN.fullmatch(text)) is not None:
         return _open(_iso(opened[1], tz))
-    parts = re.split(r"\s*/\s*|\s+to\s+|\s+-\s+|\s+-\s*|\s*--\s*", text)
+    parts = _ISO_CUT.split(text)
     if len(parts) == 2 and all(_ISO_START.match(part) for part in parts):
         ends = [_iso(part, tz) for part in parts]
         if ends[0] is not None and ends[1] is not None:
-            return _between(ends[0].start, ends[1].end)
+            return between(ends[0].start, ends[1].end)
+    short = _ISO_SHORT.fullmatch(text)
+    if short is not None and short["to"] != short["sep"]:
+        year, month, day, last_month, last = (int(short[n] or 0) for n in "ymdnz")
+        return between(dt.date(year, month, day), dt.date(year, last_month or month, last))
     for pattern, build in _ISO:
         hit = pattern.fullmatch(text)
         if hit is not None:
@@ -255,7 +239,16 @@ def _open(start: Span | None) -> Span | None:
     return None if start is None else Span(start.start, start.start, "range")
 
 
-_ISO_START: Final = re.compile(r"\d{4}(?:[-./]|$)")
+_ISO_CUT: Final = re.compile(
+    r"\s*/\s*|\s+to\s+|\s+-\s*|\s*--\s*|"
+    r"(?:(?<=\d{4}[-./]\d\d[-./]\d\d)|(?<=^\d{8}))-(?=\d{4}(?:[-./]|\d{4}$))"
+)
+_ISO_START: Final = re.compile(r"\d{4}(?:[-./]|\d{4}$|$)")
+#: A range whose end leaves out what it shares with its start (ISO 8601): 2025-01-18/20.
+_ISO_SHORT: Final = re.compile(
+    r"(?P<y>\d{4})(?P<sep>[-./])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)"
+    rf"(?P<to>{TO})(?:(?P<n>\d\d?)(?P=sep))?(?P<z>\d\d?)"
+)
 _OPEN: Final = re.compile(r"(\d{4}[-./]?\d\d?[-./]?\d\d?)\s*(?:/|/\s*\.\.|\s-|--|\.\.\.|…)")
 #: From Y (UTC-12) by Z (UTC) to M (UTC+12); J, the local time, is none.
 _ZONE_LETTERS: Final = "yxwvutsrqponzabcdefghiklm"
@@ -266,14 +259,14 @@ _ISO: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
     (re.compile(r"(\d{4})[-./]?00[-./]?00"), _year),
     (re.compile(r"(\d{4})[-./](\d{1,2})[-./]00"), _month),
     (re.compile(r"(\d{4})(\d{2})00"), _month),
-    (re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})"), lambda y, m, d: _one(dt.date(y, m, d))),
-    (re.compile(r"(\d{4})(\d{2})(\d{2})"), lambda y, m, d: _one(dt.date(y, m, d))),
-    (re.compile(r"(\d{4})-(\d{3})"), lambda y, n: _one(_ordinal(y, n))),
+    (re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})"), lambda y, m, d: one_day(dt.date(y, m, d))),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), lambda y, m, d: one_day(dt.date(y, m, d))),
+    (re.compile(r"(\d{4})-(\d{3})"), lambda y, n: one_day(_ordinal(y, n))),
     (re.compile(r"(\d{4})[-./](\d{1,2})"), _month),
     (re.compile(r"(\d{4})-?w(\d{2})"), _week),
     (
         re.compile(r"(\d{4})-?w(\d{2})-?(\d)"),
-        lambda y, w, d: _one(dt.date.fromisocalendar(y, w, d)),
+        lambda y, w, d: one_day(dt.date.fromisocalendar(y, w, d)),
     ),
     (re.compile(r"(\d{4})"), _year),
 )
@@ -286,20 +279,11 @@ def _ordinal(year: int, day: int) -> dt.date:
     return found
 
 
-def full_year(text: str) -> int:
-    """Return a year of two or four figures; two figures mean 1969 to 2068."""
-    year = int(text.lstrip("'"))
-    if len(text.lstrip("'")) > 2:
-        return year
-    return year + (1900 if year > 68 else 2000)
-
-
 _D: Final = r"(\d{1,2})"
 _M: Final = r"m(\d\d)"
 _Y: Final = r"('?\d{2}|\d{4})"
 _S: Final = r"[\s./-]\s*"
-_TO: Final = r"\s*(?:-|/|&|\bto\b|\band\b|\bau\b|\bet\b|\bor\b|\bal\b|\bbis\b|\bпо\b|الي|حتي|و)\s*"
-_PREFIX: Final = r"(?:from\s+|between\s+|entre\s+|с\s+|з\s+)?"
+_PREFIX: Final = r"(?:(?:from|between|entre|vom|von|с|з)\s+)?"
 
 
 def _date(year: str, month: str, day: str) -> dt.date:
@@ -307,38 +291,38 @@ def _date(year: str, month: str, day: str) -> dt.date:
 
 
 _NAMED: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
-    (re.compile(rf"{_D}{_S}{_M}{_S}{_Y}"), lambda d, m, y: _one(_date(y, m, d))),
-    (re.compile(rf"{_M}{_S}{_D}{_S}{_Y}"), lambda m, d, y: _one(_date(y, m, d))),
-    (re.compile(rf"(\d{{4}}){_S}{_M}{_S}{_D}"), lambda y, m, d: _one(_date(y, m, d))),
+    (re.compile(rf"{_D}{_S}{_M}{_S}{_Y}"), lambda d, m, y: one_day(_date(y, m, d))),
+    (re.compile(rf"{_M}{_S}{_D}{_S}{_Y}"), lambda m, d, y: one_day(_date(y, m, d))),
+    (re.compile(rf"(\d{{4}}){_S}{_M}{_S}{_D}"), lambda y, m, d: one_day(_date(y, m, d))),
     (
-        re.compile(rf"{_PREFIX}{_D}{_TO}{_D}{_S}{_M}{_S}{_Y}"),
-        lambda a, b, m, y: _between(_date(y, m, a), _date(y, m, b)),
+        re.compile(rf"{_PREFIX}{_D}{TO}{_D}{_S}{_M}{_S}{_Y}"),
+        lambda a, b, m, y: between(_date(y, m, a), _date(y, m, b)),
     ),
     (
-        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_TO}{_D}{_S}{_Y}"),
-        lambda m, a, b, y: _between(_date(y, m, a), _date(y, m, b)),
+        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{TO}{_D}{_S}{_Y}"),
+        lambda m, a, b, y: between(_date(y, m, a), _date(y, m, b)),
     ),
     (
-        re.compile(rf"{_PREFIX}{_D}{_S}{_M}{_TO}{_D}{_S}{_M}{_S}{_Y}"),
-        lambda a, m, b, n, y: _between(_date(y, m, a), _date(y, n, b)),
+        re.compile(rf"{_PREFIX}{_D}{_S}{_M}{TO}{_D}{_S}{_M}{_S}{_Y}"),
+        lambda a, m, b, n, y: between(_date(y, m, a), _date(y, n, b)),
     ),
     (
-        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_TO}{_M}{_S}{_D}{_S}{_Y}"),
-        lambda m, a, n, b, y: _between(_date(y, m, a), _date(y, n, b)),
+        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{TO}{_M}{_S}{_D}{_S}{_Y}"),
+        lambda m, a, n, b, y: between(_date(y, m, a), _date(y, n, b)),
     ),
     (
-        re.compile(rf"{_PREFIX}{_D}{_S}{_M}{_S}{_Y}{_TO}{_D}{_S}{_M}{_S}{_Y}"),
-        lambda a, m, y, b, n, z: _between(_date(y, m, a), _date(z, n, b)),
+        re.compile(rf"{_PREFIX}{_D}{_S}{_M}{_S}{_Y}{TO}{_D}{_S}{_M}{_S}{_Y}"),
+        lambda a, m, y, b, n, z: between(_date(y, m, a), _date(z, n, b)),
     ),
     (
-        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_S}{_Y}{_TO}{_M}{_S}{_D}{_S}{_Y}"),
-        lambda m, a, y, n, b, z: _between(_date(y, m, a), _date(z, n, b)),
+        re.compile(rf"{_PREFIX}{_M}{_S}{_D}{_S}{_Y}{TO}{_M}{_S}{_D}{_S}{_Y}"),
+        lambda m, a, y, n, b, z: between(_date(y, m, a), _date(z, n, b)),
     ),
     (re.compile(rf"{_M}{_S}(\d{{4}})"), lambda m, y: _month(int(y), int(m))),
     (re.compile(rf"(\d{{4}}){_S}{_M}"), lambda y, m: _month(int(y), int(m))),
     (
-        re.compile(rf"{_M}{_TO}{_M}{_S}(\d{{4}})"),
-        lambda m, n, y: _between(_month(int(y), int(m)).start, _month(int(y), int(n)).end),
+        re.compile(rf"{_M}{TO}{_M}{_S}(\d{{4}})"),
+        lambda m, n, y: between(_month(int(y), int(m)).start, _month(int(y), int(n)).end),
     ),
     (
         re.compile(r"(?:week|w|semaine|kw)\s*(\d{1,2})\s+(\d{4})"),
@@ -347,8 +331,6 @@ _NAMED: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
     (re.compile(r"(\d{4})\s+(?:week|w|semaine)\s*(\d{1,2})"), lambda y, w: _week(int(y), int(w))),
     (re.compile(r"(\d{1,2})/(\d{4})"), lambda m, y: _month(int(y), int(m))),
 )
-_TRIPLE: Final = re.compile(r"(\d{1,2})([./ -])(\d{1,2})\2(\d{4}|'?\d{2})")
-_TRIPLES: Final = re.compile(rf"({_TRIPLE.pattern}){_TO}(.+)")
 
 
 def _named(text: str, dayfirst: bool | None) -> Span:
@@ -364,34 +346,9 @@ def _named(text: str, dayfirst: bool | None) -> Span:
         hit = pattern.fullmatch(part)
         if hit is not None:
             span = build(*hit.groups())
-            if part != text and span.precision != "month":
+            if part == text:
+                return span
+            if span.precision != "month":
                 raise DateError("DATE_INVALID", "is an approximate date")
-            return span
-    return _figures(text, dayfirst)
-
-
-def triple(text: str) -> tuple[int, int, str, str] | None:
-    """Return the three figures of 04/05/2017 and their separator, or ``None``."""
-    hit = _TRIPLE.match(text)
-    return None if hit is None else (int(hit[1]), int(hit[3]), hit[4], hit[2])
-
-
-def _figures(text: str, dayfirst: bool | None) -> Span:
-    """Read a date, or a range of two, in figures only."""
-    hit = _TRIPLE.fullmatch(text)
-    if hit is not None:
-        return _one(_ordered(int(hit[1]), int(hit[3]), hit[4], dayfirst))
-    cut = re.fullmatch(r"(\S+)(?:\s+to\s+|\s+-\s+|\s+au\s+)(\S+)", text)
-    if cut is None:
-        raise DateError("DATE_INVALID", "is no date that can be read")
-    return _between(_figures(cut[1], dayfirst).start, _figures(cut[2], dayfirst).end)
-
-
-def _ordered(first: int, second: int, year: str, dayfirst: bool | None) -> dt.date:
-    """Return the day of two figures and a year in the order asked for or provable."""
-    if dayfirst is None:
-        dayfirst = True if first == second or first > 12 else False if second > 12 else None
-    if dayfirst is None:
-        raise OrderError("DATE_INVALID", "can be read with the day or the month first")
-    day, month = (first, second) if dayfirst else (second, first)
-    return dt.date(full_year(year), month, day)
+            return replace(span, part=True)
+    return in_figures(text, dayfirst)

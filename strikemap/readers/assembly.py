@@ -47,7 +47,7 @@ def assemble(
     }
     out: dict[str, Any] = {}
     nothing = no_text(int(kept.sum()))
-    for name in (*schema.REPORT_COLUMNS, "claim", "region", "n_sources"):
+    for name in (*schema.REPORT_COLUMNS, *schema.FURTHER_COLUMNS):
         if name in made:
             out[name] = made[name]
         elif name in columns:

@@ -10,6 +10,12 @@ import pandas as pd
 
 from strikemap.coordinates.cell import plain
 
+
+def _before(words: str) -> re.Pattern[str]:
+    """Return the form of a number after some words."""
+    return re.compile(rf"(?:{words})\s*(\d+)")
+
+
 _WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -30,12 +36,27 @@ _WORDS = {
         ]
     )
 } | {"no": "0", "none": "0"}
-_RANGE = re.compile(r"(?:between |from )?(\d+)\s*(?:-|to|and|or)\s*(\d+)")
-_LEAST = re.compile(r"(?:at least|min(?:imum)?(?: of)?|>=|≥|no fewer than|not less than)\s*(\d+)")
-_PLUS = re.compile(r"(\d+)\s*(?:\+|or more|and more|at least)")
-_OVER = re.compile(r"(?:more than|over|above|>)\s*(\d+)")
-_MOST = re.compile(r"(?:up to|at most|max(?:imum)?(?: of)?|<=|≤|no more than|as many as)\s*(\d+)")
-_UNDER = re.compile(r"(?:fewer than|less than|under|below|<)\s*(\d+)")
+_RANGE = re.compile(
+    r"(?:between |from |entre |de |от |від |من )?(\d+)\s*"
+    r"(?:-|to|and|or|à|a|et|ou|до|الى|إلى)\s*(\d+)"
+)
+_LEAST = _before(
+    r"at least|min(?:imum)?(?: of)?|>=|≥|no fewer than|not less than|au moins|al menos|"
+    r"por lo menos|pelo menos|mindestens|en az|не менее|как минимум|щонайменше|не менше|не меньше|"
+    r"على الأقل|ما لا يقل عن|لا يقل عن"
+)
+_PLUS = re.compile(r"(\d+)\s*(?:\+|or more|and more|at least|ou plus|o más|على الأقل)")
+_OVER = _before(
+    r"more than|over|above|>|plus de|más de|mais de|mehr als|более|больше|свыше|"
+    r"понад|більше|أكثر من"
+)
+_MOST = _before(
+    r"up to|at most|max(?:imum)?(?: of)?|<=|≤|no more than|as many as|jusqu'à|hasta|até|bis zu|"
+    r"не более|не більше|حتى|ما يصل إلى"
+)
+_UNDER = _before(
+    r"fewer than|less than|under|below|<|moins de|menos de|weniger als|менее|менше|أقل من"
+)
 _TAIL = re.compile(
     r"\s+(?:people|persons|civilians?|killed|dead|deaths|martyrs|victims|reported)\b"
 )

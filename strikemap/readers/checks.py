@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,32 @@ def _same(cell: Any) -> str:
 def count_repeats(frame: pd.DataFrame) -> int:
     """Return how many rows of a table without ids repeat an earlier one in every column."""
     return int(frame.astype(str).duplicated().sum())
+
+
+def rows_that_repeat(columns: Iterable[Any]) -> npt.NDArray[np.int64]:
+    """Return the rows that are equal to an earlier one in every column.
+
+    Column by column, the most telling first, so that few rows are left for the others.
+
+    Examples
+    --------
+    >>> rows_that_repeat([pd.Series([1, 2, 1, 1]), pd.Series(["a", "a", "a", "b"])]).tolist()
+    [2]
+    """
+    left, group = None, np.array([], dtype=np.int64)
+    for column in columns:
+        if left is None:
+            left, group = np.arange(len(column)), np.zeros(len(column), dtype=np.int64)
+        part = pd.Series(column).iloc[left]
+        codes = pd.factorize(part.astype(str) if part.dtype == object else part)[0]
+        group = pd.factorize(group * (len(left) + 1) + codes)[0]
+        shared = pd.Series(group).duplicated(keep=False).to_numpy()
+        left, group = left[shared], group[shared]
+        if not len(left):
+            break
+    if left is None:
+        return _NOBODY
+    return np.asarray(left[pd.Series(group).duplicated().to_numpy()], dtype=np.int64)
 
 
 def precision_flags(

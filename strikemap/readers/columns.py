@@ -15,7 +15,9 @@ from strikemap.readers.header import Layout
 
 _ALIKE = 0.8
 _SHOWN = 60
-_OWN = frozenset((*schema.REPORT_COLUMNS, *schema.STRIKE_COLUMNS, "precision_flag", "region"))
+_OWN = frozenset(
+    (*schema.REPORT_COLUMNS, *schema.FURTHER_COLUMNS, *schema.STRIKE_COLUMNS, "precision_flag")
+)
 
 
 def columns_read(table: RawTable, layout: Layout) -> dict[str, Any]:

@@ -131,6 +131,8 @@ def read_days(
     if asked.given is not None:
         start = _given(start, asked.given, accounting)
     accounting.set_aside(start.problems)
+    part = "names a part of a month: the whole month stands for it"
+    accounting.changed("DATE_PRECISION", start.parts, part)
     last = last_column(layout)
     if last is None:
         start_days, end_days, computed = start.start, start.end, start.precision

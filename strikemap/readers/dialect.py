@@ -26,9 +26,7 @@ ROLES = (
     "wkt",
     "killed",
     *(name for name in schema.REPORT_COLUMNS if name not in ("id", "geometry", "date_start")),
-    "claim",
-    "region",
-    "n_sources",
+    *schema.FURTHER_COLUMNS,
 )
 #: Columns that hold the parts of one date, year first; read where nothing else dates the rows.
 DATE_PARTS = (

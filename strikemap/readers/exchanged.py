@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,11 @@ _MOST = 0.75
 #: A row is among the others within so many interquartile ranges (at least degrees) of them.
 _REACH = 1.5
 _LEAST_SPAN = 1.0
+_SHOWN = 5
+#: How such rows are exchanged in the reading of a whole table.
+REMEDY = (
+    "Pass swap= with their ids, or swap='x,y' for all of them, to exchange the two on the record."
+)
 
 
 def exchanged_rows(lon: Floats, lat: Floats) -> npt.NDArray[np.int64]:
@@ -166,13 +171,20 @@ def swapped(
     return east, north
 
 
-def suspicion(ids: Any, rows: npt.NDArray[np.int64]) -> str:
-    """Return what to say of rows that look exchanged."""
-    shown = ", ".join(str(ids[at])[:40] for at in rows[:5])
-    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    what = "1 row would lie" if len(rows) == 1 else f"{len(rows)} rows would lie"
-    return (
-        f"{what} among the others with longitude and latitude exchanged ({shown}{more}). They "
-        "stand as stated; pass swap= with their ids, or swap='x,y' for all of them, to exchange "
-        "the two on the record."
-    )
+def suspicion(n: int, ids: Sequence[str], aside: int) -> str:
+    """Return what to say of rows that look exchanged, and that of some of them are set aside.
+
+    Examples
+    --------
+    >>> suspicion(3, ["a", "b", "c"], 1)[-53:]
+    '(a, b, c): 1 is set aside, the others stand as stated'
+    """
+    more = f" and {n - _SHOWN} more" if n > _SHOWN else ""
+    what = "1 row would lie" if n == 1 else f"{n} rows would lie"
+    stand = "it stands" if n == 1 else "they stand"
+    if aside:
+        gone = f"{aside} {'is' if aside == 1 else 'are'} set aside, the others stand"
+        stand = ("it is" if n == 1 else "they are") + " set aside" if aside == n else gone
+    of_others = "among the others with longitude and latitude exchanged"
+    shown = ", ".join(row_id[:40] for row_id in ids[:_SHOWN])
+    return f"{what} {of_others} ({shown}{more}): {stand}{'' if aside == n else ' as stated'}"

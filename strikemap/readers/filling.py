@@ -31,11 +31,20 @@ from strikemap.readers.header import Layout
 
 #: What makes a text an address: a scheme, or one word with a dot in it.
 _ADDRESS = re.compile(r"[a-z]+://|^(?=.*[a-z])\S+\.\S+$", re.IGNORECASE)
+#: Addresses in a cell; one within another, as of an archived copy, is none of its own.
+_ADDRESSES = re.compile(r"(?:^|[\s;,|])https?://", re.IGNORECASE)
 _SCALED = ("location_precision", "attribution", "source_kind", "unit")
 _TEXTS = (
     *("place", "admin1", "origin", "target_type", "target_side", "confidence", "source"),
-    "region",
+    *("region", "source_title"),
 )
+
+
+_SAID = 5
+_UNREAD = {name: f"not on the scale of {name}" for name in _SCALED} | {
+    "casualties": "which say no least and no most: no toll is stated there",
+    "radius_km": "which are no lengths in km",
+}
 
 
 def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
@@ -51,9 +60,10 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
         if name in roles:
             own = frame[roles[name]]
             columns[name] = own if roles[name] == name else clean_text(own)
-    for name in ("source_url", "source_date"):
+    for name in ("source_url", "source_date", "archive_url", "retrieved", "sha256"):
         if name in roles:
             columns[name] = frame[roles[name]]
+    _note_links(table, layout)
     if "source_url" in roles and "source" not in roles:
         columns |= _names_among_links(table, roles["source_url"])
     for name, value in dialect.constants.items():
@@ -65,6 +75,20 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
         columns["claim"] = np.isin(stated, ["true", "1", "yes"])
     _note_remarks(table, layout)
     return columns
+
+
+def _note_links(table: RawTable, layout: Layout) -> None:
+    """Say how many cells hold several addresses, of which a map links to the first."""
+    for role in ("source_url", "archive_url"):
+        if role in layout.roles:
+            column = layout.roles[role]
+            codes, distinct = pd.factorize(table.frame[column])
+            several = [len(_ADDRESSES.findall(str(value))) > 1 for value in distinct]
+            n = int(np.array([*several, False])[codes].sum())
+            if n:
+                what = "cell holds" if n == 1 else "cells hold"
+                said = f"{n} {what} several addresses; maps link to the first"
+                table.note("LINKS_IN_CELL", f"column {column!r}: {said}")
 
 
 def _names_among_links(table: RawTable, column: str) -> dict[str, Any]:
@@ -105,8 +129,9 @@ def _constant(column: Any, value: str, length: int) -> Any:
 def _note_unknown(table: RawTable, column: str, unknown: Mapping[str, int], name: str) -> None:
     """Say which stated values have no place on the harmonised scale."""
     if unknown:
-        said = ", ".join(f"{value!r} ({count})" for value, count in list(unknown.items())[:5])
-        table.note("VALUE_UNKNOWN", f"column {column!r} states {said}, not on the scale of {name}")
+        said = ", ".join(f"{value!r} ({count})" for value, count in list(unknown.items())[:_SAID])
+        more = f" and {len(unknown) - _SAID} more" if len(unknown) > _SAID else ""
+        table.note("VALUE_UNKNOWN", f"column {column!r} states {said}{more}, {_UNREAD[name]}")
 
 
 def _tolls(table: RawTable, layout: Layout) -> dict[str, Any]:

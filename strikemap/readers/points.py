@@ -12,8 +12,14 @@ import pandas as pd
 import shapely
 
 from strikemap.arrays import Floats
-from strikemap.coordinates import CoordinateColumn, read_axis, read_grid, read_pairs
-from strikemap.formats.names import plain_name
+from strikemap.coordinates import (
+    CoordinateColumn,
+    order_of_pairs,
+    read_axis,
+    read_grid,
+    read_pairs,
+)
+from strikemap.formats.names import forms, plain_name
 from strikemap.formats.projection import crs_to_use
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable, Rows
@@ -24,6 +30,8 @@ from strikemap.schema import CRS
 Area = tuple[float, float, float, float]
 #: Two statements of one point that differ by more than this (degrees) are a conflict.
 CONFLICT_DEGREES = 0.01
+#: Names of whole points that do not say which coordinate stands first.
+PAIRS = frozenset(["coordinates", "coordinate", "coords", "gps", "point", "geolocation", "geo"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +40,19 @@ class Points:
 
     lon: Floats
     lat: Floats
+
+
+def with_pairs(table: RawTable, layout: Layout) -> Layout:
+    """Return a layout with the one column of whole points whose cells prove their order."""
+    if layout.has_point or table.geometry is not None:
+        return layout
+    named = [name for name in table.frame.columns if PAIRS & set(forms(str(name)))]
+    orders = {name: order_of_pairs(table.frame[name]) for name in named}
+    proved = {name: lon_first for name, lon_first in orders.items() if lon_first is not None}
+    if len(proved) != 1:
+        return layout
+    ((name, lon_first),) = proved.items()
+    return replace(layout, roles={**layout.roles, "lon_lat" if lon_first else "lat_lon": name})
 
 
 def read_points(

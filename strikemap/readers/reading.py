@@ -14,14 +14,22 @@ import pandas as pd
 from strikemap import schema
 from strikemap.formats.names import plain_name
 from strikemap.formats.source import Source
-from strikemap.formats.table import RawTable
+from strikemap.formats.table import RawTable, Rows
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.assembly import assemble
-from strikemap.readers.checks import FLAGS, check_ids, clean_ids, count_repeats, precision_flags
+from strikemap.readers.checks import (
+    FLAGS,
+    check_ids,
+    clean_ids,
+    count_repeats,
+    precision_flags,
+    rows_that_repeat,
+)
 from strikemap.readers.days import DateReading, read_days
 from strikemap.readers.dialect import Dialect
 from strikemap.readers.evidence import Known, check_part_ids
 from strikemap.readers.exchanged import (
+    REMEDY,
     Swap,
     beside,
     exchanged_rows,
@@ -44,6 +52,8 @@ from strikemap.readers.points import (
 )
 
 #: Names that are given to ids only.
+#: Ids said of rows that repeat others.
+_SAID = 5
 SURE_ID = re.compile(r"(?:^|_)u?id(?:$|_)|eventid|reference|unique|_code$")
 
 
@@ -63,7 +73,8 @@ class Part:
     """A table that is a part of a larger one: what the whole proved, and what the part found.
 
     ``start`` counts the rows before it; ``reach``, ``judged`` and ``among`` count points in the
-    area and among the others, ``exchanged`` are ids of rows that look exchanged.
+    area and among the others, ``exchanged`` are ids of rows that look exchanged, of which
+    ``exchanged_aside`` were set aside.
     """
 
     known: Known
@@ -72,13 +83,15 @@ class Part:
     judged: int = 0
     among: int = 0
     exchanged: list[str] = field(default_factory=list)
+    suspected: Rows = field(default_factory=lambda: np.array([], dtype=np.int64))
+    exchanged_aside: int = 0
 
     def suspect(self, points: Points, ids: Any, accounting: Accounting) -> None:
         """Note which rows would lie among the others with longitude and latitude exchanged."""
         lon, lat = (np.where(accounting.kept(), axis, np.nan) for axis in (points.lon, points.lat))
         among, rows = beside(lon, lat, self.known.east, self.known.north)
         self.judged, self.among = int(np.isfinite(lon + lat).sum()), int(among.sum())
-        self.exchanged = [str(ids[at]) for at in rows]
+        self.suspected, self.exchanged = rows, [str(ids[at]) for at in rows]
 
 
 def report_table(
@@ -103,7 +116,7 @@ def report_table(
     set_aside_others(source, table, layout, accounting)
     points = read_points(source, table, layout, settings.crs, accounting)
     if part is None:
-        points = _exchanged(table, points, ids, settings.swap, accounting)
+        points, suspected = _exchanged(points, ids, settings.swap, accounting)
     else:
         part.suspect(points, ids, accounting)
     check_points(table, layout, points, accounting)
@@ -118,29 +131,38 @@ def report_table(
     columns = harmonised_columns(table, layout)
     columns |= actor_columns(table, layout)
     kept = accounting.kept()
+    if part is None:
+        _note_exchanged(table, ids, suspected, accounting)
+    else:
+        part.exchanged_aside = int((~kept[part.suspected]).sum())
     reports = assemble(table, layout, ids, points, dates, columns, kept)
     if part is None:
+        _note_repeats(table, layout, reports, accounting)
         _add_flags(table, layout, reports, points, kept)
     _propose_strikes(table, layout, reports)
     return reports, accounting
 
 
 def _exchanged(
-    table: RawTable, points: Points, ids: Any, swap: Swap | None, accounting: Accounting
-) -> Points:
-    """Exchange the axes of the rows that ``swap=`` names, and note those that look exchanged."""
+    points: Points, ids: Any, swap: Swap | None, accounting: Accounting
+) -> tuple[Points, Rows]:
+    """Exchange the axes of the rows that ``swap=`` names; return also those that look exchanged."""
     judged = accounting.kept()
     lon, lat = (np.where(judged, values, np.nan) for values in (points.lon, points.lat))
     suspected = exchanged_rows(lon, lat)
     rows = [] if swap is None else rows_to_swap(swap, ids, suspected)
     if rows:
         points = Points(*swapped(points.lon, points.lat, rows, accounting))
-    left = suspected[~np.isin(suspected, rows)]
-    if len(left):
-        said = suspicion(ids, left)
+    return points, suspected[~np.isin(suspected, rows)]
+
+
+def _note_exchanged(table: RawTable, ids: Any, rows: Rows, accounting: Accounting) -> None:
+    """Say which rows look exchanged, and what became of them."""
+    if len(rows):
+        aside = int((~accounting.kept()[rows]).sum())
+        said = f"{suspicion(len(rows), [str(ids[at]) for at in rows], aside)}. {REMEDY}"
         table.note("AXES_EXCHANGED", said)
         accounting.remark("AXES_EXCHANGED", said)
-    return points
 
 
 def _ids(
@@ -172,6 +194,29 @@ def _ids(
     else:
         check_part_ids(ids, part.start, part.known, accounting)
     return ids, accounting
+
+
+def _note_repeats(
+    table: RawTable, layout: Layout, reports: gpd.GeoDataFrame, accounting: Accounting
+) -> None:
+    """Say which of the rows that stay say the same as an earlier one under another id."""
+    name = layout.roles.get("id")
+    if name is None or not len(reports):
+        return
+    kept = np.flatnonzero(accounting.kept())
+    others = [column for column in table.frame.columns if column != name]
+    points = [reports.geometry.x, reports.geometry.y] if reports.geometry.notna().all() else []
+    cells = (table.frame[column].iloc[kept] for column in others)
+    rows = rows_that_repeat([reports["date_start"], *points, *cells])
+    if len(rows):
+        ids = reports["id"].iloc[rows].astype(str)
+        more = f" and {len(rows) - _SAID} more" if len(rows) > _SAID else ""
+        one = "1 row says" if len(rows) == 1 else f"{len(rows)} rows say"
+        table.note(
+            "REPEATED_ROWS",
+            f"{one} the same as an earlier one under another id "
+            f"({', '.join(ids.iloc[:_SAID])}{more}); all are kept and counted",
+        )
 
 
 def _is_no_id(table: RawTable, name: str, named: bool) -> bool:

@@ -34,6 +34,7 @@ from strikemap.readers.dialects import DialectLike
 from strikemap.readers.exchanged import Swap
 from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.pairs import spread_pairs
+from strikemap.readers.points import PAIRS, with_pairs
 from strikemap.readers.reading import Settings, provenance, report_table
 
 
@@ -147,7 +148,7 @@ def read_reports(
         opened = replace(opened, data=b"")  # parsed; the table needs the room
         done()
         spread_pairs(table, headers.layout(list(table.frame.columns)).dialect)
-        layout = headers.layout(list(table.frame.columns))
+        layout = with_pairs(table, headers.layout(list(table.frame.columns)))
         check_columns(opened, table, layout, headers, given is not None)
         table.frame = with_plain_cells(table.frame, headers.used(list(table.frame.columns)))
         dates = DateReading(answers.dayfirst, answers.tz, answers.date_unit, given, first)
@@ -155,6 +156,7 @@ def read_reports(
         reports, accounting = report_table(opened, table, layout, settings)
         if layout.dialect.name == "table" and not table.kept:
             note_unused(columns_read(table, layout)["unused"], accounting)
+        _note_unread(table, accounting)
         entries = table.entries + accounting.entries()
         _refuse_nothing(opened, table, reports, accounting)
         _record(reports, opened, table, layout, entries, path_or_frame)
@@ -226,6 +228,13 @@ def note_unused(unused: list[str], accounting: Accounting) -> None:
         accounting.remark("COLUMNS_UNUSED", said)
 
 
+def _note_unread(table: RawTable, accounting: Accounting) -> None:
+    """Say in the ledger too which values are not read, and which rows say the same."""
+    for note in table.notes:
+        if note["code"] in ("VALUE_UNKNOWN", "LINKS_IN_CELL", "REPEATED_ROWS"):
+            accounting.remark(note["code"], note["detail"])
+
+
 def _refuse_nothing(
     opened: Source, table: RawTable, reports: gpd.GeoDataFrame, accounting: Accounting
 ) -> None:
@@ -289,7 +298,7 @@ def _missing(
         f"{name!r} may be {role!r}" for name, role in near_names(names) if role in _LACKED[what]
     ]
     if what == "coordinates":
-        near += [f"{name!r} may hold whole points" for name in names if _PAIRS & set(forms(name))]
+        near += [f"{name!r} may hold whole points" for name in names if PAIRS & set(forms(name))]
         grid = {form: name for name in names for form in forms(name)}
         if {"easting", "northing"} <= grid.keys():
             axes = {"lat": grid["northing"], "lon": grid["easting"]}
@@ -303,8 +312,6 @@ def _missing(
     )
 
 
-#: Names of whole points that do not say which coordinate stands first.
-_PAIRS = frozenset(["coordinates", "coordinate", "coords", "gps", "point", "geolocation", "geo"])
 _LACKED = {"a date": ("date", "date_start"), "coordinates": ("lat", "lon", "lat_lon", "lon_lat")}
 
 

@@ -40,7 +40,7 @@ from strikemap.readers.evidence import (
     repeated,
     repeats_of,
 )
-from strikemap.readers.exchanged import proved
+from strikemap.readers.exchanged import proved, suspicion
 from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.pairs import columns_named, spread_pairs
 from strikemap.readers.parts import FileParts, Parts, RawPart
@@ -62,7 +62,7 @@ class Account:
     reach: Reach = field(default_factory=Reach)
     judged: int = 0
     among: int = 0
-    exchanged: tuple[int, tuple[str, ...]] = (0, ())
+    exchanged: tuple[int, int, tuple[str, ...]] = (0, 0, ())
 
     def with_(self, other: Account) -> Account:
         """Return the account of both; of two lists of lines the earlier rows stay."""
@@ -74,7 +74,7 @@ class Account:
             )[:EXAMPLES]
             for key in keys
         }
-        n, ids = self.exchanged
+        (n, aside, ids), (m, others, further) = self.exchanged, other.exchanged
         return Account(
             read=self.read + other.read,
             kept=self.kept + other.kept,
@@ -83,7 +83,7 @@ class Account:
             reach=self.reach + other.reach,
             judged=self.judged + other.judged,
             among=self.among + other.among,
-            exchanged=(n + other.exchanged[0], (*ids, *other.exchanged[1])[:5]),
+            exchanged=(n + m, aside + others, (*ids, *further)[:5]),
         )
 
 
@@ -143,7 +143,11 @@ class Reading:
             reach=found.reach,
             judged=found.judged,
             among=found.among,
-            exchanged=(len(found.exchanged), tuple(found.exchanged[:5])),
+            exchanged=(
+                len(found.exchanged),
+                found.exchanged_aside,
+                tuple(found.exchanged[:5]),
+            ),
         )
         return reports, account
 
@@ -220,12 +224,9 @@ class ScannedReports:
                 "columns=, crs= and area=.",
             )
         self._account = account
-        n, ids = found.exchanged
+        n, aside, ids = found.exchanged
         if n and proved(found.among, found.judged):
-            said = (
-                f"{n} rows would lie among the others with longitude and latitude exchanged "
-                f"({', '.join(ids)}{', …' if n > len(ids) else ''}). They stand as stated."
-            )
+            said = suspicion(n, ids, aside)
             noted = Accounting(self.facts["file"], np.array([], dtype=np.int64), [])
             noted.remark("AXES_EXCHANGED", said)
             self.remarks += noted.entries()

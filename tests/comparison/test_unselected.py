@@ -118,3 +118,24 @@ def test_kin_names_share_words_initials_or_a_known_spelling(
     asked: str, kin: list[str], others: list[str]
 ) -> None:
     assert akin([asked], [*others, *kin]) == kin
+
+
+@pytest.mark.parametrize(
+    ("column", "asked", "others"),
+    [
+        ("attacker", "M23", ["m23", "M 23", "M-23"]),
+        ("attacker", "Ansar Allah", ["ansar allah", "Anṣār Allāh"]),
+        ("kind", "Drone", ["drone", "DRONE"]),
+    ],
+)
+def test_names_that_differ_in_case_or_marks_only_are_left_out_by_name(
+    column: str, asked: str, others: list[str]
+) -> None:
+    names = [asked, *others, "shelling"] * 3
+    days = [f"2023-05-{15 + i % 10}" for i in range(len(names))]
+    strikes = sm.read_reports(pd.DataFrame({"date": days, "lat": 15.6, "lon": 32.5, column: names}))
+    with pytest.warns(sm.MapWarning, match="in case or spelling"):
+        m = mapped(strikes, where={column: asked})
+    said = " ".join(m.summary())
+    assert all(f"“{name}”" in said for name in others)
+    assert "shelling" not in said

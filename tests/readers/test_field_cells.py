@@ -1,0 +1,131 @@
+"""Cells of the field: points in one cell, links side by side, tolls in words, rows said twice."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import strikemap as sm
+from strikemap.compose.marks import link
+from strikemap.coordinates import order_of_pairs
+from strikemap.ledger import facts
+from strikemap.readers.casualties import read_toll
+
+
+def table(**columns: list[object]) -> pd.DataFrame:
+    n = len(next(iter(columns.values())))
+    days = [f"2025-01-{18 + i % 10}" for i in range(n)]
+    own = {"id": [f"r{i}" for i in range(n)], "date": days, "lat": [13.5] * n, "lon": [44.1] * n}
+    return pd.DataFrame({**own, **columns})
+
+
+def lines(reports: pd.DataFrame, code: str) -> list[str]:
+    ledger = sm.ledger(reports)
+    return ledger.loc[ledger["code"] == code, "detail"].tolist()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["13.5N 44.2E", "13°30'N, 44°12'E"],
+        ["44.2E 13.5N", "44.2 E, 13.5 N"],
+        ["N 13.5 E 44.2", "13.5 North, 44.2 East"],
+        ["13,5° с. ш. 44,2° в. д.", "POINT (44.2 13.5)"],
+    ],
+)
+def test_letters_settle_which_of_two_numbers_is_the_latitude(cells: list[object]) -> None:
+    given = table(coords=cells).drop(columns=["lat", "lon"])
+    reports = sm.read_reports(given)
+    assert reports.geometry.x.tolist() == pytest.approx([44.2, 44.2])
+    assert reports.geometry.y.tolist() == pytest.approx([13.5, 13.5])
+
+
+def test_a_number_beyond_the_pole_settles_a_column_and_nothing_else_does() -> None:
+    assert order_of_pairs(pd.Series(["144.2, 13.5", "44.1, 13.6"])) is True
+    assert order_of_pairs(pd.Series(["13.5, 144.2", "13.6, 44.1"])) is False
+    for open_ones in (["13.5, 44.2"], ["13.5N 44.2E", "13.6, 44.1"], ["144.2, 120.5"], ["a hill"]):
+        assert order_of_pairs(pd.Series(open_ones)) is None
+    bare = table(coords=["13.5, 44.2", "13.6, 44.1"]).drop(columns=["lat", "lon"])
+    with pytest.raises(sm.ReportError, match="'coords' may hold whole points"):
+        sm.read_reports(bare)
+
+
+def test_an_archived_copy_is_a_column_of_reports() -> None:
+    copies = ["https://web.archive.org/web/1/https://a.org", None]
+    for name in ("archive_url", "Archived link", "wayback"):
+        assert sm.read_reports(table(**{name: copies}))["archive_url"].iloc[0] == copies[0]
+    named = sm.read_reports(table(copy=copies), columns={"archive_url": "copy"})
+    assert named["archive_url"].iloc[0] == copies[0]
+
+
+def test_of_several_addresses_in_a_cell_the_first_is_the_link_and_the_ledger_says_so() -> None:
+    cells: list[object] = ["https://a.org/1 ; https://b.org/2", "https://a.org/3"]
+    reports = sm.read_reports(table(link=cells))
+    assert [link(url) for url in reports["source_url"]] == ["https://a.org/1", "https://a.org/3"]
+    assert "1 cell holds several addresses" in lines(reports, "LINKS_IN_CELL")[0]
+    inner = "https://web.archive.org/web/1/https://a.org"
+    assert link(inner) == inner
+    assert link("https://a.org,https://b.org") == "https://a.org"
+    assert link("see https://a.org") == ""
+
+
+def test_rows_that_say_the_same_under_another_id_are_told_and_kept() -> None:
+    given = pd.concat([table(note=["x", "y", "z"])] * 2, ignore_index=True)
+    given["id"] = list("abcdef")
+    reports = sm.read_reports(given)
+    assert len(reports) == 6
+    assert (
+        "3 rows say the same as an earlier one under another id (d, e, f)"
+        in (lines(reports, "REPEATED_ROWS")[0])
+    )
+    given["note"] = list("uvwxyz")
+    assert not lines(sm.read_reports(given), "REPEATED_ROWS")
+
+
+def test_tolls_that_say_no_bounds_are_named_in_the_ledger() -> None:
+    cells: list[object] = ["~6", "dozens", ">10", "6+", "at least 6", "5-7", "", None]
+    reports = sm.read_reports(table(killed=cells))
+    pairs = zip(reports["killed_min"], reports["killed_max"], strict=True)
+    read = [tuple(None if pd.isna(end) else int(end) for end in pair) for pair in pairs]
+    nothing = (None, None)
+    assert read == [nothing, nothing, (11, None), (6, None), (6, None), (5, 7), nothing, nothing]
+    assert "'~6' (1), 'dozens' (1)" in lines(reports, "VALUE_UNKNOWN")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "toll"),
+    [
+        *[
+            (text, (6, None))
+            for text in ("au moins 6", "al menos 6", "не менее 6", "ما لا يقل عن 6")
+        ],
+        *[(text, (11, None)) for text in ("plus de 10", "понад 10", "أكثر من 10", "mehr als 10")],
+        *[(text, (None, 9)) for text in ("moins de 10", "menos de 10", "менше 10")],
+        *[(text, (5, 7)) for text in ("de 5 à 7", "от 5 до 7", "من 5 إلى 7")],
+    ],
+)
+def test_tolls_are_read_in_the_languages_of_the_field(
+    text: str, toll: tuple[int | None, int | None]
+) -> None:
+    assert read_toll(text) == toll
+
+
+def test_a_part_of_a_month_is_in_the_ledger() -> None:
+    given = table(note=["x", "y"]).assign(date=["early Feb 2025", "18-20/01/2025"])
+    reports = sm.read_reports(given)
+    assert reports["date_precision"].tolist() == ["month", "range"]
+    assert lines(reports, "DATE_PRECISION") == [
+        "names a part of a month: the whole month stands for it"
+    ]
+
+
+def test_rows_that_look_exchanged_are_said_to_stand_only_where_they_do() -> None:
+    given = table(note=list("abcdefghijkl")).assign(lon=144.1)
+    given.loc[3, ["lat", "lon"]] = [144.1, 13.5]
+    with pytest.warns(sm.ReportWarning, match=r"\(r3\): it is set aside\. Pass swap="):
+        reports = sm.read_reports(given)
+    assert facts(reports)["set_aside"] == {"LAT_RANGE": 1}
+    given = table(note=list("abcdefghijkl"))
+    given.loc[3, ["lat", "lon"]] = [44.1, 13.5]
+    with pytest.warns(sm.ReportWarning, match=r"\(r3\): it stands as stated\."):
+        assert len(sm.read_reports(given)) == 12
