@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import Final
 
 import geopandas as gpd
@@ -62,25 +63,28 @@ def entries(
     """
     file = str(facts(strikes).get("file", ""))
     aside = np.flatnonzero(code < 0)
-    ids, rows = _ids(strikes, aside), file_rows(strikes).tolist()
+    ids, rows = _ids(strikes, aside), file_rows(strikes)[aside].tolist()
+    cases = zip(
+        code[aside].tolist(), day_start[aside].tolist(), day_end[aside].tolist(), strict=True
+    )
+    detail = cache(partial(_detail, periods=periods))  # rows are many, days few
     return [
         Entry(
             file=file,
-            row=rows[row],
+            row=row,
             id=id_,
-            code=REASONS[int(code[row])],
+            code=REASONS[case[0]],
             action="set aside",
-            detail=_detail(int(code[row]), int(day_start[row]), int(day_end[row]), periods)
-            + (f": {unselected[row]}" if row in unselected else ""),
+            detail=detail(*case) + (f": {unselected[at]}" if at in unselected else ""),
         )
-        for row, id_ in zip(aside.tolist(), ids, strict=True)
+        for at, row, id_, case in zip(aside.tolist(), rows, ids, cases, strict=True)
     ]
 
 
 def _ids(strikes: pd.DataFrame, rows: npt.NDArray[np.intp]) -> list[str]:
     if "id" not in strikes.columns:
         return [""] * len(rows)
-    return ["" if pd.isna(value) else str(value) for value in strikes["id"].iloc[rows]]
+    return strikes["id"].iloc[rows].astype(object).fillna("").map(str).tolist()
 
 
 def _detail(code: int, start: int, end: int, periods: Periods) -> str:

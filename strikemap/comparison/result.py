@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.comparison.accounting import Codes, entries
+from strikemap.comparison.accounting import REASONS, Codes, entries
 from strikemap.comparison.coverage import Covered
 from strikemap.comparison.selection import Where
 from strikemap.comparison.unselected import Unselected
@@ -190,8 +190,8 @@ class Comparison:
         """How many rows were left out, by reason code."""
         if self.aside is not None:
             return dict(self.aside)
-        names = pd.Series([entry["code"] for entry in self.ledger_entries], dtype=object)
-        return {str(code): int(n) for code, n in names.value_counts(sort=False).items()}
+        counts = pd.Series(self.codes[self.codes < 0]).map(REASONS).value_counts(sort=False)
+        return {str(code): int(n) for code, n in counts.items()}
 
     @cached_property
     def zones_shown(self) -> gpd.GeoDataFrame | None:

@@ -73,7 +73,7 @@ def sole_source(strikes: pd.DataFrame) -> pd.Series[Any] | None:
     column = next((name for name in ("sources", "source") if name in strikes.columns), None)
     if column is None:
         return None
-    text = strikes[column].fillna("").astype(object)
-    names = text.map(lambda cell: {part.strip() for part in str(cell).split(";")} - {""})
-    sole: pd.Series[Any] = names.map(lambda parts: min(parts) if len(parts) == 1 else None)
-    return sole
+    codes, texts = pd.factorize(strikes[column].fillna("").astype(object))
+    names = [{part.strip() for part in str(text).split(";")} - {""} for text in texts]
+    sole = np.array([min(parts) if len(parts) == 1 else None for parts in names], dtype=object)
+    return pd.Series(sole[codes], index=strikes.index, name=column, dtype=object)

@@ -62,6 +62,24 @@ def test_the_gaussian_share_of_a_round_zone(name: str):
         assert found[0] == pytest.approx(row.p_in_disc, abs=1e-12)
 
 
+@given(
+    x=st.floats(-4, 4),
+    y=st.floats(-4, 4),
+    sigma=st.floats(0.05, 20),
+    step=st.floats(0.003, 0.2),
+)
+def test_edges_cut_short_hold_the_same_share_as_whole_ones(
+    x: float, y: float, sigma: float, step: float
+):
+    """Whole edges are summed by Owen's function, short ones at four places along them."""
+    shape = shapely.Polygon([(-3, -2), (3, -1), (2, 3), (-1, 0.5)])
+    at, width = np.array([[x, y]]), np.array([sigma])
+    cut = shapely.segmentize(shape, step)
+    assert gaussian_share(cut, at, width) == pytest.approx(
+        gaussian_share(shape, at, width), abs=1e-12
+    )
+
+
 def test_the_disc_share_of_a_half_plane_is_a_circular_segment():
     table = read("disc_halfplane")
     xy = np.column_stack([table["d_km"], np.zeros(len(table))]).astype(float)
