@@ -470,6 +470,7 @@ class Note:
         "sources",
         "version",
         "zones",
+        "ground",
         "set aside",
         "outside",
         "toll",

@@ -20,7 +20,7 @@ from strikemap.comparison import Comparison
 from strikemap.comparison.changes import changes
 from strikemap.comparison.recut import between_the_edges, recut_tables, source_rows
 from strikemap.comparison.sensitivity import sensitivity
-from strikemap.compose import Choices, Scene, compose
+from strikemap.compose import Choices, Scene, compose, elsewhere
 from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
 from strikemap.delivery.slides import write_slide
@@ -109,8 +109,12 @@ class StrikeMap:
 
     @property
     def ledger_entries(self) -> list[Entry]:
-        """Every row that is not on the map, and why; first those of the reading."""
-        return [*entries_of(self._scene.strikes), *self._scene.set_aside]
+        """Every row that is not on the map, and why; first those of the reading.
+
+        Last come those that are counted, and lie outside the map.
+        """
+        counted = elsewhere.lines(self._scene, self._choices)
+        return [*entries_of(self._scene.strikes), *self._scene.set_aside, *counted]
 
     def _line_counts(self) -> dict[str, dict[str, int]]:
         """Return how many rows were set aside and changed, in reading and by the map."""
@@ -121,7 +125,8 @@ class StrikeMap:
     def summary(self, *, lang: Lang | None = None) -> list[str]:
         """Return three to six plain sentences on what changed, and what the data support.
 
-        One more says how many of the strikes lie outside the map, if any do.
+        More say how many of the strikes lie outside the map, or on ground that it draws as of
+        another day than theirs, if any do.
 
         Parameters
         ----------
@@ -134,7 +139,8 @@ class StrikeMap:
             ``NOTHING_COMPARED``: the map has no event; ``LANG_UNKNOWN``.
         """
         tongue = lang or self._choices.lang
-        told = [note.text for note in self._spec(tongue).notes if note.kind in ("toll", "outside")]
+        kinds = ("toll", "outside", "ground")
+        told = [note.text for note in self._spec(tongue).notes if note.kind in kinds]
         return [*summary(self._compared(), lang=tongue), *told]
 
     def sensitivity(self, **options: Any) -> pd.DataFrame:

@@ -121,13 +121,17 @@ def outside(lon: Float, lat: Float, whole: Extent, insets: Sequence[Inset]) -> B
 
 def outside_by_panel(scene: Scene, choices: Choices) -> list[tuple[int, int]]:
     """Return for each panel how many of its strikes lie outside the map, and how many it has."""
-    _, whole, insets = looked_at(scene, choices)
-    gone = outside(*_degrees(scene.strikes.geometry), whole, insets)
-    panel = scene.strikes["panel"].to_numpy()
+    away, panel = gone(scene, choices), scene.strikes["panel"].to_numpy()
     return [
-        (int(gone[panel == index].sum()), int((panel == index).sum()))
+        (int(away[panel == index].sum()), int((panel == index).sum()))
         for index in range(len(scene.frames))
     ]
+
+
+def gone(scene: Scene, choices: Choices) -> Bool:
+    """Return which strikes lie outside the map and its insets."""
+    _, whole, insets = looked_at(scene, choices)
+    return outside(*_degrees(scene.strikes.geometry), whole, insets)
 
 
 def unrolled(scene: Scene, whole: Extent) -> Scene:

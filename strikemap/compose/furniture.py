@@ -12,6 +12,7 @@ import numpy as np
 from strikemap.comparison.kinds import other_kinds
 from strikemap.comparison.selection import names_of
 from strikemap.compose.card import grading_words
+from strikemap.compose.elsewhere import on_ground_of_another_day
 from strikemap.compose.ground_held import from_towns
 from strikemap.compose.marks import alternative_label, texts
 from strikemap.compose.medical import medical
@@ -303,6 +304,9 @@ def notes(
         lines.append(Note("set aside", _set_aside(scene, lang)))
         lines.append(Note("set aside", selection_text(scene, lang)))
         lines.append(Note("outside", _outside(scene, drawn, lang)))
+        moved = int(on_ground_of_another_day(scene).sum())
+        words = phrase("ground_changed", lang, n=moved, unit=scene.unit) if moved else ""
+        lines.append(Note("ground", words))
         if scene.tolls is not None:
             lines += [Note("toll", text) for text in toll_words(scene.tolls, scene.toll, lang)]
         if scene.raster is not None:
