@@ -82,9 +82,9 @@ def _note_links(table: RawTable, layout: Layout) -> None:
     for role in ("source_url", "archive_url"):
         if role in layout.roles:
             column = layout.roles[role]
-            codes, distinct = pd.factorize(table.frame[column])
-            several = [len(_ADDRESSES.findall(str(value))) > 1 for value in distinct]
-            n = int(np.array([*several, False])[codes].sum())
+            texts = table.frame[column].astype("str")
+            doubtful = texts[(texts.str.count("://") > 1).fillna(False)]
+            n = sum(len(_ADDRESSES.findall(text)) > 1 for text in doubtful)
             if n:
                 what = "cell holds" if n == 1 else "cells hold"
                 said = f"{n} {what} several addresses; maps link to the first"
@@ -94,6 +94,8 @@ def _note_links(table: RawTable, layout: Layout) -> None:
 def _names_among_links(table: RawTable, column: str) -> dict[str, Any]:
     """Return names of sources apart from addresses, where a column of links holds both."""
     codes, distinct = pd.factorize(table.frame[column])
+    if pd.Series(distinct, dtype="str").str.contains("://", regex=False).all():
+        return {}
     texts = [str(value).strip() for value in distinct]
     named = [bool(text) and _ADDRESS.search(text) is None for text in texts]
     if not any(named):
