@@ -252,12 +252,41 @@ def _boxes(opened: Any, selector: str) -> list[dict[str, float]]:
     return [item.bounding_box() for item in opened.page.locator(selector).all()]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_a_phone_stacks_the_page_without_sideways_scrolling(
-    show: Callable[..., Any], layout: str
+KINDS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
+    **{layout: (samples.spec, {"layout": layout}) for layout in LAYOUTS},
+    "compact": (samples.spec, {"compact": True}),
+    "right to left": (samples.arabic, {}),
+    **{f"hostile {layout}": (samples.hostile, {"layout": layout}) for layout in LAYOUTS},
+    "zones of a day": (samples.single, {}),
+    "change": (samples.difference, {}),
+    "sized": (samples.sized, {}),
+    "periods": (lambda: samples.periods(3), {}),
+    "many periods": (lambda: samples.periods(9), {}),
+    "film": (lambda: samples.periods(14), {"layout": "timelapse"}),
+    "compact periods": (lambda: samples.periods(9), {"compact": True}),
+}
+#: What stands beyond the window or the paper, and in no box that scrolls.
+BEYOND = """() => [...document.querySelectorAll('body *')].filter(node => {
+    if (node.closest('.map, .unseen, svg') || node.parentElement.closest('.scroll')) return false;
+    const { left, right, width } = node.getBoundingClientRect();
+    return width > 1 && (left < -1 || right > innerWidth + 1);
+}).map(node => `${node.tagName}.${node.className}`)"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_of_page_scrolls_sideways_or_is_cut_at_any_width(
+    show: Callable[..., Any], kind: str
 ) -> None:
-    opened = show(page.html(samples.hostile(), layout=layout), **PHONE)
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+    made, options = KINDS[kind]
+    opened = show(page.html(made(), **options), **PHONE)
+    opened.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for width in (320, 360, 390, 640, 768):
+        opened.page.set_viewport_size({"width": width, "height": 844})
+        opened.page.wait_for_timeout(60)
+        seen = "[innerWidth, document.documentElement.scrollWidth]"
+        assert opened.page.evaluate(seen) == [width, width]
+        assert (width, opened.page.evaluate(BEYOND)) == (width, [])
+    assert opened.errors == []
 
 
 @pytest.mark.parametrize(

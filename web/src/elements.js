@@ -44,6 +44,16 @@ export function worded(tag, text, className = "") {
 }
 
 /**
+ * Put a table that may be wider than its place into a box that scrolls, by keyboard too.
+ *
+ * @param {HTMLElement} table
+ * @param {string} name
+ */
+export function scrolled(table, name) {
+  return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name }, table);
+}
+
+/**
  * Make an SVG element.
  *
  * @param {string} tag

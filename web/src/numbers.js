@@ -1,7 +1,7 @@
 /** The table beside the maps: as it was saved, or counted anew for what is shown. */
 
 import { counted, coveredDays, windowsOf } from "./choice.js";
-import { el, worded } from "./elements.js";
+import { el, scrolled, worded } from "./elements.js";
 import { grouped } from "./sentences.js";
 
 /** @import {Grammar, Payload} from "./payload.d.ts" */
@@ -24,17 +24,8 @@ export function numbers({ caption, columns, rows }) {
   const lines = rows.map(([first, ...rest]) =>
     el("tr", {}, cell("th", first, "row"), ...rest.map((text) => cell("td", text))),
   );
-  return el(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    el(
-      "table",
-      { class: "numbers" },
-      worded("caption", caption),
-      el("thead", {}, el("tr", {}, ...head)),
-      el("tbody", {}, ...lines),
-    ),
-  );
+  const parts = [worded("caption", caption), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...lines)];
+  return scrolled(el("table", { class: "numbers" }, ...parts), caption);
 }
 
 /**

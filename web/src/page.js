@@ -3,7 +3,7 @@
 import "./trusted.js";
 import { CRS, latLng, tileLayer } from "leaflet";
 import { openCard, openZone } from "./card.js";
-import { el, said, webAddress, worded } from "./elements.js";
+import { el, said, scrolled, webAddress, worded } from "./elements.js";
 import { LAYOUTS, place } from "./layouts.js";
 import { looking } from "./look.js";
 import { instrument } from "./instrument.js";
@@ -80,7 +80,10 @@ function draw(data, root) {
   const alt = worded("p", data.alt, "unseen");
   const tables = legend(data);
   const key = el("aside", { class: "key-column", "aria-label": words.legend });
-  key.append(...(data.compact ? [folded(words.legend, tables)] : tables));
+  // a column for each of many periods is wider than a phone
+  const several = data.panels.length > 3;
+  const shown = tables.map((one, i) => (several && one.querySelector("thead") ? scrolled(one, data.legend[i].title) : one));
+  key.append(...(data.compact ? [folded(words.legend, shown)] : shown));
   const column = el("div", { class: "column" }, stage);
   const strip = data.timeline ? timelineFigure(data, data.timeline) : null;
   if (strip) column.append(strip.section);
