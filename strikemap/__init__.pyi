@@ -148,8 +148,8 @@ from .readers import (
 )
 from .readers.dialect import Dialect as Dialect
 from .readers.dialects import dialects as dialects
-from .readers.scan import ScannedReports as ScannedReports
 from .readers.scan import scan_reports as scan_reports
+from .readers.scanned import ScannedReports as ScannedReports
 from .reproduction.comparing import Reproduction as Reproduction
 from .reproduction.comparing import reproduce as reproduce
 from .reproduction.running import run as run

@@ -32,7 +32,7 @@ from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
 from strikemap.provenance.call import Call, call, told_event
-from strikemap.readers.scan import ScannedReports, origin_of
+from strikemap.readers.scanned import ScannedReports, origin_of
 from strikemap.schema import CRS, date_of
 from strikemap.spec import Overlay
 from strikemap.strike_map import StrikeMap

@@ -11,7 +11,7 @@ from strikemap.comparison.result import Comparison
 from strikemap.comparison.selection import Where
 from strikemap.comparison.streaming import counted
 from strikemap.periods import DateLike, Event, Windows
-from strikemap.readers.scan import ScannedReports
+from strikemap.readers.scanned import ScannedReports
 from strikemap.zones.snapshots import MAX_DAYS
 
 __all__ = ["Comparison", "compare"]

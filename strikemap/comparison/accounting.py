@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Bools
 from strikemap.ledger import Entry, facts, file_rows
 from strikemap.periods import CODES, MISSING_DAY, Days, Periods, assign, date_of
 
@@ -32,8 +33,15 @@ REASONS: Final = {
 }
 
 
+def located(strikes: gpd.GeoDataFrame) -> Bools:
+    """Return which rows have a point."""
+    points = strikes.geometry
+    found: Bools = ~(points.isna() | points.is_empty).to_numpy()
+    return found
+
+
 def reasons(
-    strikes: gpd.GeoDataFrame,
+    has_point: Bools,
     selected: npt.NDArray[np.bool_],
     day_start: Days,
     day_end: Days,
@@ -43,8 +51,7 @@ def reasons(
     code = assign(day_start, day_end, periods)
     code[day_end < day_start] = DATE_INVALID
     code[(day_start == MISSING_DAY) | (day_end == MISSING_DAY)] = DATE_MISSING
-    points = strikes.geometry
-    code[(points.isna() | points.is_empty).to_numpy()] = COORD_MISSING
+    code[~has_point] = COORD_MISSING
     code[~selected] = NOT_SELECTED
     return code
 

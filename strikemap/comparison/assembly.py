@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.comparison.accounting import HIDDEN, Codes, reasons
+from strikemap.comparison.accounting import HIDDEN, Codes, located, reasons
 from strikemap.comparison.counting import daily_counts, groups_of, unit_of
 from strikemap.comparison.coverage import covered_days
 from strikemap.comparison.result import PLACED, Comparison
@@ -77,7 +77,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     day_start, day_end = days_of(strikes["date_start"]), days_of(strikes["date_end"])
     chosen = select(strikes, asked.where)
     selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
-    codes = reasons(strikes, selected, day_start, day_end, periods)
+    codes = reasons(located(strikes), selected, day_start, day_end, periods)
     covered = covered_days(asked.covered, day_start, periods)
     if asked.filtered is not None:
         codes[asked.filtered.hidden] = HIDDEN
@@ -154,7 +154,7 @@ def on_map(
 ) -> npt.NDArray[np.bool_]:
     """Return which rows have a point and a date within one of the windows."""
     every = np.ones(len(rows), dtype=bool)
-    return reasons(strikes.iloc[rows], every, day_start[rows], day_end[rows], periods) >= 0
+    return reasons(located(strikes.iloc[rows]), every, day_start[rows], day_end[rows], periods) >= 0
 
 
 def require_points(strikes: gpd.GeoDataFrame) -> None:

@@ -18,7 +18,7 @@ from strikemap.comparison.selection import Where
 from strikemap.comparison.streaming import counted
 from strikemap.errors import MapError
 from strikemap.periods import DateLike, Event, Period, Windows, as_event
-from strikemap.readers.scan import ScannedReports
+from strikemap.readers.scanned import ScannedReports
 
 #: Below this many events no band is drawn through them.
 MIN_EVENTS: Final = 5

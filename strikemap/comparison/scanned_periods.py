@@ -12,12 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.comparison.part_counts import columns_of, known_in
 from strikemap.comparison.selection import Where, require_known, select
-from strikemap.comparison.streaming import known_in, require_streamable, too_many
+from strikemap.comparison.streaming import require_streamable, too_many
 from strikemap.comparison.succession import Succession, count_periods, reasons_of
 from strikemap.ledger import Entry
-from strikemap.periods import Period, days_of
-from strikemap.readers.scan import ScannedReports
+from strikemap.periods import Period
+from strikemap.readers.part_reading import PartReports
+from strikemap.readers.scanned import ScannedReports
 from strikemap.zones.snapshots import MAX_DAYS
 
 
@@ -66,8 +68,8 @@ def counted_periods(
         return count_periods(strikes, periods, **asked)
     require_streamable(where)
 
-    def of(reports: gpd.GeoDataFrame, start: int) -> _Near:
-        return _near(reports, start, periods, where, alternatives)
+    def of(part: PartReports) -> _Near:
+        return _near(part, periods, where, alternatives)
 
     near = strikes.reduce(of, _Near.with_)
     for column, wanted in (where or {}).items() if isinstance(where, Mapping) else ():
@@ -90,24 +92,23 @@ def _at(entry: Entry, row: int) -> Entry:
 
 
 def _near(
-    reports: gpd.GeoDataFrame,
-    start: int,
-    periods: Sequence[Period],
-    where: Where | None,
-    alternatives: bool,
+    part: PartReports, periods: Sequence[Period], where: Where | None, alternatives: bool
 ) -> _Near:
-    first, last = days_of(reports["date_start"]), days_of(reports["date_end"])
-    near = np.zeros(len(reports), dtype=bool)
+    first, last = part.first, part.last
+    near = np.zeros(len(part), dtype=bool)
     for period in periods:
         near |= (first < period.stop_day) & (last >= period.start_day)
-    chosen = select(reports, where, part=True)
-    selected = chosen.stated | (chosen.alternative if alternatives else False)
-    reason = np.where(selected, reasons_of(reports, first, last, periods), "NOT_SELECTED")
     columns = where if isinstance(where, Mapping) else {}
+    stated = part.columns(columns_of(columns))
+    chosen = select(stated, where, part=True)
+    selected = chosen.stated | (chosen.alternative if alternatives else False)
+    has_point = np.isfinite(part.places[0])
+    reason = np.where(selected, reasons_of(has_point, first, last, periods), "NOT_SELECTED")
+    rows = np.flatnonzero(near)
     return _Near(
-        ((start, reports[near], start + np.flatnonzero(near) + 1),),
+        ((part.start, part.reports(rows), part.rows(rows)),),
         Counter(map(str, reason[~near])),
-        {column: known_in(reports, column) for column in columns},
+        {column: known_in(stated, column) for column in columns},
         Counter({name: int(mask.sum()) for name, mask in chosen.possible.items()}),
-        len(reports),
+        len(part),
     )

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Bools
+from strikemap.comparison.accounting import located
 from strikemap.comparison.assembly import require_points
 from strikemap.comparison.counting import groups_of, unit_of
 from strikemap.comparison.notices import warn_of_rows
@@ -84,7 +86,7 @@ def count_periods(
     rows_of = np.arange(1, len(strikes) + 1) if part else file_rows(strikes)
     selected = chosen.stated | (chosen.alternative if alternatives else False)
     panel = _panel(first, last, periods)
-    possible = reasons_of(strikes, first, last, periods)
+    possible = reasons_of(located(strikes), first, last, periods)
     reason = np.where(selected, possible, "NOT_SELECTED")
     kept = np.flatnonzero(reason == "")
     left_out = unselected(
@@ -143,7 +145,7 @@ def _panel(first: Days, last: Days, periods: Sequence[Period]) -> npt.NDArray[np
 
 
 def reasons_of(
-    strikes: gpd.GeoDataFrame,
+    has_point: Bools,
     first: Days,
     last: Days,
     periods: Sequence[Period],
@@ -152,12 +154,11 @@ def reasons_of(
     panel, touches = _panel(first, last, periods), np.zeros(len(first), dtype=bool)
     for period in periods:
         touches |= (first < period.stop_day) & (last >= period.start_day)
-    points = strikes.geometry
     reason = np.where(panel >= 0, "", np.where(touches, "DATE_PRECISION", "OUTSIDE_WINDOWS"))
     reason = reason.astype(object)
     reason[last < first] = "DATE_INVALID"
     reason[(first == MISSING_DAY) | (last == MISSING_DAY)] = "DATE_MISSING"
-    reason[(points.isna() | points.is_empty).to_numpy()] = "COORD_MISSING"
+    reason[~has_point] = "COORD_MISSING"
     return reason
 
 

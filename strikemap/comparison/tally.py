@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Ints
+
 #: What is counted of a row: its possible days (both included), its group, whether its attacker is
 #: named only as "A or B", and its window or the code of why it is in none.
 KEYS: Final = ("day_start", "day_end", "group", "alternative", "window")
+
+#: Keys are counted at once where there are at most so many possible ones for each row.
+_FULL: Final = 8
 
 
 def tallied(rows: pd.DataFrame) -> pd.DataFrame:
@@ -27,17 +33,27 @@ def tallied(rows: pd.DataFrame) -> pd.DataFrame:
     ([2], [4])
     """
     columns = [rows[name].to_numpy().astype(np.int64) for name in KEYS]
+    columns[1] = columns[1] - columns[0]
     low = [int(column.min(initial=0)) for column in columns]
     sizes = [
         int(column.max(initial=0)) - least + 1 for column, least in zip(columns, low, strict=True)
     ]
     places = [column - least for column, least in zip(columns, low, strict=True)]
-    keys = np.ravel_multi_index(places, sizes)
-    distinct, at = np.unique(keys, return_inverse=True)
-    n = np.bincount(at, weights_of(rows), len(distinct)).astype(np.int64)
+    distinct, n = _counted(np.ravel_multi_index(places, sizes), weights_of(rows), sizes)
     found = dict(zip(KEYS, np.unravel_index(distinct, sizes), strict=True))
     tally = pd.DataFrame({name: found[name] + least for name, least in zip(KEYS, low, strict=True)})
+    tally["day_end"] += tally["day_start"]
     return tally.assign(alternative=tally["alternative"].astype(bool), n=n)
+
+
+def _counted(keys: Ints, weights: npt.NDArray[Any] | None, sizes: list[int]) -> tuple[Ints, Ints]:
+    """Return the different keys in order, and how many there are of each."""
+    if math.prod(sizes) <= _FULL * len(keys):
+        n = np.bincount(keys, weights).astype(np.int64)
+        distinct: Ints = np.flatnonzero(n)
+        return distinct, n[distinct]
+    distinct, at = np.unique(keys, return_inverse=True)
+    return distinct, np.bincount(at, weights, len(distinct)).astype(np.int64)
 
 
 def weights_of(rows: pd.DataFrame) -> npt.NDArray[Any] | None:

@@ -137,14 +137,13 @@ def read_dates(
     latest = np.datetime64(today or dt.date.today(), "D") + np.timedelta64(1, "D")
     first = earliest or dt.date(FIRST_YEAR, 1, 1)
     if isinstance(values.dtype, pd.DatetimeTZDtype) or values.dtype.kind == "M":
-        found = _from_timestamps(values, zone)
-    else:
-        if values.dtype.kind in "iuf":
-            values = _number_texts(values)
-        asked = _Asked(dayfirst, named_order, zone, unit, min(first.year, FIRST_YEAR), settled)
-        months = _are_months(values) if settled is None else settled.months
-        found = _from_cells(_months_marked(values) if months else values, asked)
-    return _check_range(found, latest, first)
+        return _check_range(_from_timestamps(values, zone), latest, first)
+    if values.dtype.kind in "iuf":
+        values = _number_texts(values)
+    asked = _Asked(dayfirst, named_order, zone, unit, min(first.year, FIRST_YEAR), settled)
+    months = _are_months(values) if settled is None else settled.months
+    codes, distinct = _from_cells(_months_marked(values) if months else values, asked)
+    return _spread(codes, _check_range(distinct, latest, first))
 
 
 @dataclass(frozen=True)
@@ -266,12 +265,12 @@ def _number_texts(values: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series([number_text(number) or None for number in numbers], None, object, values.name)
 
 
-def _from_cells(values: pd.Series[Any], asked: _Asked) -> DateColumn:
-    """Read texts and mixed cells by their distinct values."""
+def _from_cells(values: pd.Series[Any], asked: _Asked) -> tuple[npt.NDArray[np.int64], DateColumn]:
+    """Return the number of each row's cell among the distinct ones, and these read."""
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     cells = np.asarray(distinct, dtype=object)
     counts = np.bincount(codes[codes >= 0], minlength=len(cells))
-    return _spread(codes, _distinct(cells, counts, asked))
+    return codes, _distinct(cells, counts, asked)
 
 
 def _distinct(

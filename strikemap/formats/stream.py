@@ -28,7 +28,8 @@ from strikemap.whole_file import scratch_folder
 CHUNK: Final = 200_000
 #: How large scanned files may be, unless the caller says otherwise.
 USUAL: Final = {"bytes": 64 * 1024**3, "rows": 200_000_000}
-_BLOCK: Final = 4 * 1024 * 1024
+#: Bytes that are parsed at once: few enough to stay close to the processor.
+_BLOCK: Final = 1024 * 1024
 _HEAD: Final = 65_536
 
 PathLike = str | os.PathLike[str]
@@ -70,29 +71,31 @@ class Stream:
 
         with pa.OSFile(str(self.path)) as stream, pa.ipc.open_file(stream) as reader:
             batches = (reader.get_batch(at) for at in range(reader.num_record_batches))
-            for source, batch in _gathered(batches):
-                yield self._chunk(source, batch)
+            for batch in batches:
+                yield self._chunk(batch)
 
-    def _chunk(self, source: int, table: Any) -> Chunk:
-        rows = table["\0row"].to_numpy()
-        return Chunk(self.sources[source], rows, table.drop_columns(["\0row", "\0file"]))
+    def _chunk(self, batch: Any) -> Chunk:
+        import pyarrow as pa
+
+        source = self.sources[batch["\0file"][0].as_py()]
+        table = pa.Table.from_batches([batch]).drop_columns(["\0row", "\0file"])
+        return Chunk(source, batch["\0row"].to_numpy(), table)
 
 
-def _gathered(batches: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-    """Join batches of one file until there are enough rows to be worth the while."""
+def _gathered(batches: Iterable[tuple[Rows, Any]]) -> Iterator[tuple[Rows, Any]]:
+    """Join batches until there are enough rows to be looked at together."""
     import pyarrow as pa
 
+    rows: list[Rows] = []
     held: list[Any] = []
-    of = -1
-    for batch in batches:
-        file = batch["\0file"][0].as_py()
-        if held and (file != of or sum(map(len, held)) >= CHUNK):
-            yield of, pa.Table.from_batches(held)
-            held = []
-        of = file
+    for numbers, batch in batches:
+        rows.append(numbers)
         held.append(batch)
+        if sum(map(len, rows)) >= CHUNK:
+            yield np.concatenate(rows), pa.concat_batches(held)
+            rows, held = [], []
     if held:
-        yield of, pa.Table.from_batches(held)
+        yield np.concatenate(rows), pa.concat_batches(held)
 
 
 def paths_of(given: PathLike | Iterable[PathLike]) -> list[Path]:
@@ -215,7 +218,7 @@ def _fill(stream: Stream, opening: _Opening) -> None:
             stream.names, stream.format = stream.names or made.names, made.format
             stream.geometry, stream.crs = made.geometry, made.crs
             before = stream.n_rows
-            for rows, batch in made.batches():
+            for rows, batch in _gathered(made.batches()):
                 if writer is None:
                     fields = [*batch.schema, pa.field("\0row", pa.int64())]
                     schema = pa.schema([*fields, pa.field("\0file", pa.int32())])
@@ -385,6 +388,9 @@ class _Delimited:
         """Return the numbers of the next rows in the file, which skip those ruled out."""
         first = self.read + 1
         odd = np.array([number for number, *_ in self.odd if number >= first], dtype=np.int64)
+        if not len(odd):
+            self.read += n
+            return np.arange(first, first + n)
         numbers = np.setdiff1d(np.arange(first, first + n + len(odd)), odd)[:n]
         self.read = int(numbers[-1])
         return numbers

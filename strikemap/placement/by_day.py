@@ -86,6 +86,24 @@ def place_in_zones(
     return placed
 
 
+def zone_numbers(
+    lon: npt.NDArray[np.float64],
+    lat: npt.NDArray[np.float64],
+    days: npt.NDArray[np.int64],
+    zones: gpd.GeoDataFrame,
+    column: str,
+) -> tuple[Codes, Any]:
+    """Return for each point the number of its zone's name, or side, and the names by number.
+
+    They are those that :func:`place_in_zones` gives; ``column`` is ``"zone"`` or ``"side"``.
+    """
+    _refuse_unread(zones)
+    refuse_projected(zones=zones)
+    held = epochs(zones)
+    names, lookup = _kinds(zones[column])
+    return lookup[zone_codes(lon, lat, held.of(days), held, zones)], names
+
+
 def _refuse_unread(zones: object) -> None:
     """Raise on what is not a layer as :func:`read_zones` returns it."""
     needed = ("zone", "side", "valid_from", "valid_to", "as_of")
@@ -236,7 +254,12 @@ def zones_vs_targets(placed: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _names(values: pd.Series[Any], codes: Codes) -> Any:
     """Return one name per code; names repeat, so they are looked up once."""
+    kinds, lookup = _kinds(values)
+    return kinds.take(lookup[codes])
+
+
+def _kinds(values: pd.Series[Any]) -> tuple[Any, Codes]:
+    """Return the different names, and which of them each code stands for."""
     names = [*values.astype(str), CONTESTED, NO_ZONE]
     kinds = pd.Index(dict.fromkeys(names))
-    lookup = kinds.get_indexer(names)
-    return pd.array(kinds.to_numpy(object), dtype="str").take(lookup[codes])
+    return pd.array(kinds.to_numpy(object), dtype="str"), kinds.get_indexer(names)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +20,7 @@ from strikemap.readers.harmonise import no_text, spread_text
 from strikemap.readers.header import Layout
 from strikemap.readers.points import Points
 
+_CONTRACT: Final = tuple(name for name in schema.REPORT_COLUMNS if name != "geometry")
 _PRECISION = pd.CategoricalDtype(list(schema.LOCATION_PRECISION), ordered=True)
 
 
@@ -36,7 +37,7 @@ def assemble(
     everything = bool(kept.all())
 
     def rows(values: Any) -> Any:
-        plain = values.array if isinstance(values, pd.Series) else values
+        plain = _plain(values)
         return plain if everything else plain[kept]
 
     made: dict[str, Any] = {
@@ -45,19 +46,40 @@ def assemble(
         "date_end": rows(dates.end).astype("datetime64[us]"),
         "date_precision": spread_text(PRECISIONS, rows(dates.precision)),
     }
-    out: dict[str, Any] = {}
-    nothing = no_text(int(kept.sum()))
-    for name in (*schema.REPORT_COLUMNS, *schema.FURTHER_COLUMNS):
-        if name in made:
-            out[name] = made[name]
-        elif name in columns:
-            out[name] = _typed(name, rows(columns[name]))
-        elif name in schema.REPORT_COLUMNS and name != "geometry":
-            out[name] = _empty(name, nothing)
+    made |= {name: _typed(name, rows(values)) for name, values in columns.items()}
+    out = _contract(made, int(kept.sum()))
     out |= _own_columns(table.frame, layout, out, rows)
     out["geometry"] = gpd.array.GeometryArray(_shapes(points, rows), crs=schema.CRS)
     frame = pd.DataFrame(out, copy=False)
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS, copy=False)
+
+
+def own_and_made(
+    table: RawTable, layout: Layout, columns: Mapping[str, Any], names: Collection[str]
+) -> pd.DataFrame:
+    """Return some columns of all rows as :func:`assemble` would, those that there are."""
+    made = {name: _typed(name, _plain(columns[name])) for name in columns if name in names}
+    missing = [name for name in _CONTRACT if name in names and name not in made]
+    made |= {name: _empty(name, no_text(len(table.frame))) for name in missing}
+    own = _own_columns(table.frame, layout, dict.fromkeys((*made, *_CONTRACT)), _plain)
+    found = made | {name: values for name, values in own.items() if name in names}
+    return pd.DataFrame(found, index=range(len(table.frame)), copy=False)
+
+
+def _plain(values: Any) -> Any:
+    return values.array if isinstance(values, pd.Series) else values
+
+
+def _contract(made: Mapping[str, Any], n: int) -> dict[str, Any]:
+    """Return the columns of the contract in order, empty ones for those that were not made."""
+    out: dict[str, Any] = {}
+    nothing = no_text(n)
+    for name in (*_CONTRACT, *schema.FURTHER_COLUMNS):
+        if name in made:
+            out[name] = made[name]
+        elif name in _CONTRACT:
+            out[name] = _empty(name, nothing)
+    return out
 
 
 def _shapes(points: Points, rows: Any) -> Any:

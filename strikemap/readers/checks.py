@@ -12,9 +12,8 @@ import pandas as pd
 
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.points import Points
+from strikemap.readers.text_bytes import Hashes, all_plain
 from strikemap.schema import LOCATION_PRECISION, TEXT
-
-Hashes = npt.NDArray[np.uint64]
 
 #: What is said of an id that stands on several rows.
 CONFLICT = ("DUP_ID_CONFLICT", "the same id stands on rows that differ; which one holds is unknown")
@@ -37,15 +36,17 @@ def clean_ids(values: pd.Series[Any]) -> tuple[Any, npt.NDArray[np.int64]]:
 
     Missing ids are empty; "NA" and "None" are ids like any other; 12.0 is "12".
     """
-    cells = values.to_numpy(dtype=object, na_value="")
-    texts = cells.tolist()
-    if values.dtype == object or values.dtype != TEXT:
-        texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in texts]
-    joined = "".join(texts)
-    if joined.isascii() and joined.isprintable() and " " not in joined:
-        if values.dtype != object and values.dtype == TEXT and not values.isna().any():
-            return values.array, _NOBODY
-        return pd.array(texts, dtype=TEXT), _NOBODY
+    if values.dtype == TEXT and values.dtype != object:
+        filled = values.fillna("").array if values.hasnans else values.array
+        if all_plain(filled):
+            return filled, _NOBODY
+        texts = filled.tolist()
+    else:
+        cells = values.to_numpy(dtype=object, na_value="").tolist()
+        texts = [cell if isinstance(cell, str) else _number_id(cell) for cell in cells]
+        joined = "".join(texts)
+        if joined.isascii() and joined.isprintable() and " " not in joined:
+            return pd.array(texts, dtype=TEXT), _NOBODY
     cleaned = [_INVISIBLE.sub("", text).strip() for text in texts]
     changed = [at for at, text in enumerate(texts) if text != cleaned[at]]
     return pd.array(cleaned, dtype=TEXT), np.array(changed, dtype=np.int64)

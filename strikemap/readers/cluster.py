@@ -16,7 +16,7 @@ from strikemap.errors import MissingExtraError, ReportError
 from strikemap.formats.limits import Limits
 from strikemap.formats.source import Source
 from strikemap.formats.stream import Wanted
-from strikemap.formats.table import HeaderRule, RawTable, clean_names
+from strikemap.formats.table import HeaderRule, clean_names
 from strikemap.readers.parts import RawPart
 
 T = TypeVar("T")
@@ -84,11 +84,7 @@ def _told(
         geometry = np.asarray(partition.geometry.array, dtype=object)
         crs = partition.crs
     rows = np.arange(start + 1, start + len(frame) + 1)
-    return of(
-        RawPart(
-            source, start, RawTable(frame, rows, len(frame), "frame", geometry=geometry, crs=crs)
-        )
-    )
+    return of(RawPart(source, start, rows, frame, "frame", geometry, crs))
 
 
 def frame_parts(given: Any, *, header: HeaderRule, wanted: Wanted, limits: Limits) -> FrameParts:

@@ -214,13 +214,14 @@ def _note_pile(table: RawTable, dates: Dates) -> None:
     days = dates.start[~np.isnat(dates.start)]
     if len(days) < _MANY:
         return
-    distinct, counts = np.unique(days, return_counts=True)
-    most = int(counts.argmax())
-    if len(distinct) > 1 and most in (0, len(distinct) - 1) and counts[most] > len(days) / 2:
-        which = "last" if most else "first"
+    first, last = days.min(), days.max()
+    counts = {day: int((days == day).sum()) for day in (first, last)}
+    most = last if counts[last] > counts[first] else first
+    if first < last and counts[most] > len(days) / 2:
+        which = "last" if most == last else "first"
         table.note(
             "DATE_PILE_UP",
-            f"{counts[most] / len(days):.0%} of the rows bear one date, {distinct[most]}, the "
+            f"{counts[most] / len(days):.0%} of the rows bear one date, {most}, the "
             f"{which} of all: this looks like the day of a download, not of events",
         )
 

@@ -16,14 +16,19 @@ from strikemap.dates.questions import text_of
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable
 from strikemap.readers.accounting import Accounting
-from strikemap.readers.checks import CONFLICT, MISSING, REPEATED, Hashes, clean_ids, contents
+from strikemap.readers.checks import CONFLICT, MISSING, REPEATED, clean_ids, contents
 from strikemap.readers.days import DateReading, first_dates, last_column, settled_column
 from strikemap.readers.exchanged import reach
 from strikemap.readers.header import Layout
 from strikemap.readers.points import read_points
+from strikemap.readers.text_bytes import Hashes, text_hashes
+from strikemap.schema import TEXT
 
 #: Bins of a tenth of a degree from -180 to 180.
 _BINS: Final = 3600
+#: Stretches of hashes, by their first six bits, that are looked at one after the other.
+_STRETCHES: Final = 64
+_EMPTY: Final = text_hashes(pd.array([""], dtype=TEXT))[0]
 Places = npt.NDArray[np.int64]
 
 
@@ -40,7 +45,7 @@ class Evidence:
     kinds
         For columns that may hold numbers: 0 whole ones, 1 others or none, 2 texts.
     ids
-        Hashes of the ids that are given.
+        Hashes of the ids that are given, in order within each part.
     axes
         Longitudes and latitudes in bins of a tenth of a degree.
     """
@@ -63,7 +68,7 @@ def evidence_of(
 ) -> Evidence:
     """Return what the rows of a part show; ``numbers`` are texts that may all be numbers."""
     frame, name = table.frame, layout.roles.get("id")
-    ids = () if name is None else (_given(id_hashes(clean_ids(frame[name])[0])),)
+    ids = () if name is None else (_given(clean_ids(frame[name])[0]),)
     return Evidence(
         n=len(frame),
         dates=_dates(source, frame, layout, asked),
@@ -85,16 +90,12 @@ def merged(one: Evidence, other: Evidence) -> Evidence:
     )
 
 
-def _given(hashes: Hashes) -> Hashes:
-    given: Hashes = hashes[hashes != id_hashes(np.array([""], dtype=object))[0]]
+def _given(ids: Any) -> Hashes:
+    """Return sorted hashes of the ids that are not empty."""
+    hashes = text_hashes(ids)
+    given: Hashes = hashes[hashes != _EMPTY]
+    given.sort()
     return given
-
-
-def id_hashes(ids: Any) -> Hashes:
-    """Return ids as hashes of 64 bits."""
-    cells = pd.Series(ids, dtype=object)
-    hashed = pd.util.hash_pandas_object(cells, index=False, categorize=False)
-    return np.asarray(hashed, dtype=np.uint64)
 
 
 def _dates(
@@ -162,7 +163,7 @@ class Known:
         """Return a part with the numbers that the whole column proves as numbers."""
         found = {}
         for name, kind in self.kinds.items():
-            if kind < 2:
+            if kind < 2 and name in table.frame:
                 numbers = pd.to_numeric(table.frame[name])
                 found[name] = numbers.astype("int64" if kind == 0 else "float64")
         return replace(table, frame=table.frame.assign(**found)) if found else table
@@ -204,10 +205,15 @@ def _quartiles(bins: Places) -> tuple[float, float]:
 
 
 def repeated(found: Evidence) -> Hashes:
-    """Return the hashes of ids that stand on several rows."""
-    hashes = np.concatenate(found.ids) if found.ids else np.array([], dtype=np.uint64)
-    hashes.sort()
-    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    """Return the hashes of ids that stand on several rows, looked for stretch by stretch."""
+    edges = np.arange(_STRETCHES, dtype=np.uint64) << np.uint64(64 - 6)
+    cuts = [[*np.searchsorted(part, edges).tolist(), len(part)] for part in found.ids]
+    twice = [np.array([], dtype=np.uint64)]
+    for at in range(_STRETCHES):
+        parts = [part[cut[at] : cut[at + 1]] for part, cut in zip(found.ids, cuts, strict=True)]
+        hashes = np.sort(np.concatenate([*twice[:1], *parts]))
+        twice.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
+    return np.concatenate(twice)
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,11 +242,16 @@ def _columns(found: Repeats) -> tuple[Any, ...]:
     return found.ids, found.contents, found.places
 
 
-def repeats_of(table: RawTable, name: str, start: int, twice: Hashes) -> Repeats:
+def rows_twice(ids: pd.Series[Any], twice: Hashes) -> npt.NDArray[np.intp]:
     """Return the rows of a part whose ids stand on several rows of the whole."""
-    hashes = id_hashes(clean_ids(table.frame[name])[0])
-    rows = np.flatnonzero(np.isin(hashes, twice))
-    return Repeats(hashes[rows], contents(table.frame, name, rows), start + rows)
+    rows: npt.NDArray[np.intp] = np.flatnonzero(np.isin(text_hashes(clean_ids(ids)[0]), twice))
+    return rows
+
+
+def repeats_of(table: RawTable, name: str, places: Places) -> Repeats:
+    """Return what rows say whose ids stand on several rows; ``places`` are those in the whole."""
+    ids, _ = clean_ids(table.frame[name])
+    return Repeats(text_hashes(ids), contents(table.frame, name, np.arange(len(ids))), places)
 
 
 def check_part_ids(ids: Any, start: int, known: Known, accounting: Accounting) -> None:
@@ -250,7 +261,7 @@ def check_part_ids(ids: Any, start: int, known: Known, accounting: Accounting) -
     twice, first, differ = known.twice
     if not len(twice):
         return
-    hashes = id_hashes(ids)
+    hashes = text_hashes(ids)
     place = np.minimum(np.searchsorted(twice, hashes), len(twice) - 1)
     for at in np.flatnonzero(twice[place] == hashes):
         if differ[place[at]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from strikemap.readers.actors import (
     written_tuples,
 )
 from strikemap.readers.casualties import read_tolls
+from strikemap.readers.dialect import ROLES
 from strikemap.readers.harmonise import (
     clean_text,
     distinct_values,
@@ -34,6 +35,17 @@ _ADDRESS = re.compile(r"[a-z]+://|^(?=.*[a-z])\S+\.\S+$", re.IGNORECASE)
 #: Addresses in a cell; one within another, as of an archived copy, is none of its own.
 _ADDRESSES = re.compile(r"(?:^|[\s;,|])https?://", re.IGNORECASE)
 _SCALED = ("location_precision", "attribution", "source_kind", "unit")
+#: Columns that are there before the others are filled.
+_JUDGED = ("id", "date_start", "date_end", "date_precision", "geometry")
+_ATTACKERS = ("attacker", "attackers_stated", "attackers_alternative", "attribution")
+#: Roles that columns of reports come from beside those of their own names.
+_FURTHER = {
+    "source": ("source", "source_url"),
+    "source_url": ("source", "source_url"),
+    "radius_km": ("radius_km", "location_precision"),
+    "killed_min": ("killed", "killed_min", "killed_max"),
+    "killed_max": ("killed", "killed_min", "killed_max"),
+}
 _TEXTS = (
     *("place", "admin1", "origin", "target_type", "target_side", "confidence", "source"),
     *("region", "source_title"),
@@ -89,6 +101,33 @@ def _note_links(table: RawTable, layout: Layout) -> None:
                 what = "cell holds" if n == 1 else "cells hold"
                 said = f"{n} {what} several addresses; maps link to the first"
                 table.note("LINKS_IN_CELL", f"column {column!r}: {said}")
+
+
+def columns_behind(
+    names: Collection[str], layout: Layout, stated: Sequence[str]
+) -> set[str] | None:
+    """Return the columns of a table that some columns of its reports come from; None: any."""
+    found: set[str] = set()
+    for name in names:
+        if name in _JUDGED:
+            return None
+        if name in _ATTACKERS:
+            found |= _actors_behind(layout, stated)
+        elif name in ROLES:
+            roles = _FURTHER.get(name, (name,))
+            found |= {layout.roles[role] for role in roles if role in layout.roles}
+        elif name in stated:
+            found.add(name)
+        else:
+            return None
+    return found
+
+
+def _actors_behind(layout: Layout, stated: Sequence[str]) -> set[str]:
+    rule, by_plain = layout.dialect.actors, {plain_name(name): name for name in stated}
+    plain = {*rule.columns, *rule.alternatives, *rule.only}
+    found = {column for name, column in by_plain.items() if name in plain}
+    return found | {layout.roles[role] for role in _ATTACKERS if role in layout.roles}
 
 
 def _names_among_links(table: RawTable, column: str) -> dict[str, Any]:

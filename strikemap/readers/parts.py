@@ -2,27 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import pandas as pd
 import shapely
 
+from strikemap.arrays import Positions
 from strikemap.formats.source import Source
 from strikemap.formats.stream import Chunk, Stream
-from strikemap.formats.table import RawTable
+from strikemap.formats.table import RawTable, Rows
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
 class RawPart:
-    """Rows that follow each other, as they stand in their file, and how many are before them."""
+    """Rows that follow each other, as they stand in their file, and how many are before them.
+
+    ``cells`` are a table of Arrow or of pandas, ``geometry`` shapes in WKB or as they are;
+    ``rows`` number them in their file.
+    """
 
     source: Source
     start: int
-    table: RawTable
+    rows: Rows
+    cells: Any
+    format: str
+    geometry: Any = None
+    crs: Any = None
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns."""
+        return list(self.cells.columns if self._is_frame else self.cells.column_names)
+
+    @property
+    def _is_frame(self) -> bool:
+        return isinstance(self.cells, pd.DataFrame)
+
+    def table(
+        self, columns: Collection[str] | None = None, at: Positions | None = None
+    ) -> RawTable:
+        """Return the part, or some columns and rows of it, as a raw table."""
+        cells, geometry, rows = self.cells, self.geometry, self.rows
+        if columns is not None:
+            named = [name for name in self.names if name in columns]
+            cells = cells[named] if self._is_frame else cells.select(named)
+        if at is not None:
+            cells, rows = cells.iloc[at] if self._is_frame else cells.take(at), rows[at]
+            geometry = None if geometry is None else geometry.take(at)
+        frame = cells.reset_index(drop=True) if self._is_frame else cells.to_pandas()
+        frame = frame if len(frame.columns) else pd.DataFrame(index=range(len(rows)))
+        found = RawTable(frame, rows, len(rows), self.format, geometry=_shapes(geometry))
+        found.crs = self.crs
+        return found
+
+
+def _shapes(geometry: Any) -> Any:
+    """Return shapes from WKB, or as they are."""
+    if geometry is None or isinstance(geometry, np.ndarray):
+        return geometry
+    shapes: Any = shapely.from_wkb(geometry.to_numpy())
+    return np.asarray(shapes, dtype=object)
 
 
 class Parts(Protocol):
@@ -44,17 +88,14 @@ class FileParts:
         found: list[T] = []
         start = 0
         for chunk in self.stream.chunks():
-            one = of(RawPart(chunk.source, start, self._table(chunk)))
+            one = of(self._part(chunk, start))
             found = [merge(found[0], one) if found else one]
             start += len(chunk.rows)
         return found[0]
 
-    def _table(self, chunk: Chunk) -> RawTable:
-        frame, geometry = chunk.table.to_pandas(), None
-        name = self.stream.geometry
+    def _part(self, chunk: Chunk, start: int) -> RawPart:
+        cells, name, geometry = chunk.table, self.stream.geometry, None
         if name:
-            shapes: Any = shapely.from_wkb(frame.pop(name).to_numpy())
-            geometry = np.asarray(shapes, dtype=object)
-        table = RawTable(frame, chunk.rows, len(frame), self.stream.format, geometry=geometry)
-        table.crs = self.stream.crs
-        return table
+            geometry, cells = cells[name], cells.drop_columns([name])
+        format, crs = self.stream.format, self.stream.crs
+        return RawPart(chunk.source, start, chunk.rows, cells, format, geometry, crs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from strikemap import schema
-from strikemap.formats.names import plain_name
+from strikemap.arrays import Positions
+from strikemap.formats.names import forms, plain_name
 from strikemap.formats.source import Source
 from strikemap.formats.table import RawTable, Rows
 from strikemap.readers.accounting import Accounting
@@ -25,7 +27,7 @@ from strikemap.readers.checks import (
     precision_flags,
     rows_that_repeat,
 )
-from strikemap.readers.days import DateReading, read_days
+from strikemap.readers.days import DateReading, Dates, read_days
 from strikemap.readers.dialect import Dialect
 from strikemap.readers.evidence import Known, check_part_ids
 from strikemap.readers.exchanged import (
@@ -39,7 +41,7 @@ from strikemap.readers.exchanged import (
 )
 from strikemap.readers.filling import actor_columns, harmonised_columns
 from strikemap.readers.harmonise import no_text, spread_text
-from strikemap.readers.header import Layout
+from strikemap.readers.header import POINT_ROLES, Layout
 from strikemap.readers.keeping import set_aside_others
 from strikemap.readers.points import (
     Area,
@@ -51,10 +53,12 @@ from strikemap.readers.points import (
     refuse_area,
 )
 
-#: Names that are given to ids only.
 #: Ids said of rows that repeat others.
 _SAID = 5
+#: Names that are given to ids only.
 SURE_ID = re.compile(r"(?:^|_)u?id(?:$|_)|eventid|reference|unique|_code$")
+
+_JUDGED = ("id", "date", "date_start", "date_end", "date_precision", "lat", "lon", *POINT_ROLES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +98,27 @@ class Part:
         self.suspected, self.exchanged = rows, [str(ids[at]) for at in rows]
 
 
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """Rows of a table with what decides whether they stay: ids, points, days and the accounting."""
+
+    ids: Any
+    points: Points
+    dates: Dates
+    accounting: Accounting
+
+    def at(self, rows: Positions) -> tuple[Any, Points, Dates]:
+        """Return ids, points and days of some rows."""
+        points, dates = self.points, self.dates
+        return (
+            self.ids[rows],
+            Points(points.lon[rows], points.lat[rows]),
+            Dates(dates.start[rows], dates.end[rows], dates.precision[rows]),
+        )
+
+
 def report_table(
-    source: Source, table: RawTable, layout: Layout, settings: Settings, part: Part | None = None
+    source: Source, table: RawTable, layout: Layout, settings: Settings
 ) -> tuple[gpd.GeoDataFrame, Accounting]:
     """Return the report table of a raw table, and what happened to each row.
 
@@ -109,6 +132,27 @@ def report_table(
         Which column is what.
     settings
         CRS, area and the reading of dates.
+    """
+    found = judged(source, table, layout, settings)
+    columns = harmonised_columns(table, layout)
+    columns |= actor_columns(table, layout)
+    kept = found.accounting.kept()
+    reports = assemble(table, layout, found.ids, found.points, found.dates, columns, kept)
+    _note_repeats(table, layout, reports, found.accounting)
+    _add_flags(table, layout, reports, found.points, kept)
+    _propose_strikes(table, layout, reports)
+    return reports, found.accounting
+
+
+def judged(
+    source: Source, table: RawTable, layout: Layout, settings: Settings, part: Part | None = None
+) -> Judged:
+    """Return which rows of a table stay, by their ids, points and days.
+
+    Parameters
+    ----------
+    source, table, layout, settings
+        As for :func:`report_table`.
     part
         What the whole proves of which the table is a part; such a table is not judged as a whole.
     """
@@ -128,19 +172,21 @@ def report_table(
     else:
         part.reach = reach
     dates = read_days(source, table, layout, settings.dates, accounting)
-    columns = harmonised_columns(table, layout)
-    columns |= actor_columns(table, layout)
-    kept = accounting.kept()
     if part is None:
         _note_exchanged(table, ids, suspected, accounting)
     else:
-        part.exchanged_aside = int((~kept[part.suspected]).sum())
-    reports = assemble(table, layout, ids, points, dates, columns, kept)
-    if part is None:
-        _note_repeats(table, layout, reports, accounting)
-        _add_flags(table, layout, reports, points, kept)
-    _propose_strikes(table, layout, reports)
-    return reports, accounting
+        part.exchanged_aside = int((~accounting.kept()[part.suspected]).sum())
+    return Judged(ids, points, dates, accounting)
+
+
+def judging_columns(layout: Layout, names: Sequence[str]) -> set[str]:
+    """Return the columns that decide whether a row stays."""
+    dialect, roles = layout.dialect, layout.roles
+    deciding = {*dialect.keep, *dialect.checks}
+    deciding |= {*dialect.columns.get("lat", ()), *dialect.columns.get("lon", ())}
+    found = {name for name in names if deciding & {*forms(name), name.lower()}}
+    found |= {roles[role] for role in _JUDGED if role in roles}
+    return found | {*layout.parts, *layout.again.values(), *filter(None, [layout.utc])}
 
 
 def _exchanged(

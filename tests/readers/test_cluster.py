@@ -15,7 +15,7 @@ import pytest
 
 import strikemap as sm
 from strikemap.comparison.assembly import Asked
-from strikemap.comparison.streaming import merged, part_of
+from strikemap.comparison.part_counts import merged, part_of
 from strikemap.errors import ReportError
 from strikemap.periods import Windows
 
@@ -74,11 +74,11 @@ def test_a_worker_that_is_killed_changes_nothing(client: Any, tmp_path: Path) ->
     asked, periods = Asked(event=EVENT), Windows(19).periods(EVENT)
     killed = tmp_path / "killed"
 
-    def deadly(part: Any, start: int) -> Any:
-        if start and not killed.exists():
+    def deadly(part: Any) -> Any:
+        if part.start and not killed.exists():
             killed.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return part_of(part, start, asked, periods, 10_000)
+        return part_of(part, asked, periods, 10_000)
 
     found = scan.reduce(deadly, lambda one, other: merged(one, other, 10_000))
     assert killed.exists()

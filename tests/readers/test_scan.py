@@ -15,7 +15,7 @@ import strikemap as sm
 from strikemap.errors import ReportError, ReportWarning
 from strikemap.formats import stream
 from strikemap.ledger import facts
-from strikemap.readers import scan as scanning
+from strikemap.readers import evidence as scanning
 
 pytest.importorskip("pyarrow")
 
