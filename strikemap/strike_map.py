@@ -40,6 +40,7 @@ from strikemap.publication.publishing import (
     require_day,
     without_late,
 )
+from strikemap.schema import date_of
 from strikemap.spec import MapSpec, Note
 from strikemap.words.catalogue import Catalogue
 from strikemap.words.languages import catalogue
@@ -477,8 +478,9 @@ class StrikeMap:
         frames = [made.frames[role] for role in ("strikes", "reports") if role in made.frames]
         if any(facts(frame).get("redistribute") is False for frame in frames):
             asked = replace(asked, terms="acled")
-        if "strikes" not in made.frames:
-            require_delay(pd.Series([pd.Timestamp(self._scene.last_day)]), asked)
+        if "date_end" not in made.frames.get("strikes", ()):  # zones alone, or a scan
+            stop = max(frame.stop_day for frame in self._scene.frames)
+            require_delay(pd.Series([pd.Timestamp(date_of(stop - 1))]), asked)
             require_day(self._scene, asked)
             return asked, self
         require_delay(made.frames["strikes"]["date_end"], asked)

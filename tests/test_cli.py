@@ -193,3 +193,27 @@ def test_a_shell_is_told_how_a_command_goes_on(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "strikemap.cli"]
     subprocess.run(command, env={**os.environ, **told, **more}, check=False)
     assert (tmp_path / "said").read_text(encoding="utf-8").strip() == "provenance"
+
+
+def test_no_text_of_a_file_steers_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign = "\x1b[2J\x9b\u202e\u2066"
+    path = tmp_path / f"a{sign}.csv"
+    path.write_text(f"id,dat{sign},lat,lon\na,2017-05-01,{sign},1\n", encoding="utf-8")
+    page = tmp_path / "map.json"
+    page.write_text(json.dumps({"strikemap record": 1, "call": sign, "inputs": [{sign: sign}]}))
+    cli.main(["check", str(path)])
+    cli.main(["provenance", str(page)])
+    cli.main(["provenance", str(page), "--json"])
+    told = capsys.readouterr()
+    assert all(one.isprintable() or one in "\n\t" for one in told.out + told.err)
+    assert json.loads(told.out[told.out.rindex('{\n  "file') :])["record"]["call"] == sign
+
+
+def test_what_a_terminal_cannot_show_is_printed_as_codes(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(REPORTS.replace("One", "إدلب"), encoding="utf-8")
+    command = [sys.executable, "-m", "strikemap.cli", "check", "rows.csv", "--json"]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    run = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False)
+    assert run.returncode == 0

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -28,15 +28,24 @@ from strikemap.errors import MapError
 KILLS = int(os.environ.get("STRIKEMAP_SOAK", "2"))
 LONG = KILLS > 2
 ROOT = Path(__file__).parents[1]
-CODE = """
-import sys, strikemap as sm
+MAP = """
+import os, sys, strikemap as sm
 frame = sm.load_dataset("syria_2017_strikes")
 m = sm.before_after(frame, sm.Event("Deal", "2017-05-04"), where={"attacker": "Russia"})
-while True:
+def save():
     m.save(sys.argv[1], **({"dpi": 40} if sys.argv[1].endswith("png") else {}))
-    print("saved", flush=True)
 """
-ONCE = CODE.replace("while True", "for _ in range(int(sys.argv[2]))")
+ONCE = f"{MAP}\nfor _ in range(int(sys.argv[2])): save()"
+#: For each line that it is told, a process that saves without end until it is killed.
+UNTIL_KILLED = f"""{MAP}
+save()
+for line in sys.stdin:
+    saving = os.fork()
+    while saving == 0:
+        save()
+    print(saving, flush=True)
+    os.waitpid(saving, 0)
+"""
 
 
 def made() -> sm.StrikeMap:
@@ -52,14 +61,21 @@ def drafts(folder: Path) -> list[str]:
 @pytest.mark.parametrize("suffix", [".csv", ".html", ".png", ".gpkg", ".xlsx"])
 def test_a_killed_save_leaves_a_whole_file_and_the_next_sweeps(tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"map{suffix}"
-    for kill in range(KILLS):
-        run = subprocess.Popen([sys.executable, "-c", CODE, str(target)], stdout=subprocess.PIPE)
-        assert run.stdout is not None
-        run.stdout.readline()
-        time.sleep(0.013 * kill)
-        run.send_signal(signal.SIGKILL)
-        run.communicate()
-        assert sm.provenance(target).record["rows"]["table"] == 224
+    command = [sys.executable, "-W", "ignore", "-c", UNTIL_KILLED, str(target)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        for kill in range(KILLS):
+            print("save", file=server.stdin, flush=True)
+            saving = int(server.stdout.readline())
+            whole = target.read_bytes()
+            time.sleep(0.013 * kill)
+            os.kill(saving, signal.SIGKILL)
+            assert target.read_bytes() == whole
+            assert sm.provenance(target).record["rows"]["table"] == 224
+        server.stdin.close()
     made().save(tmp_path / "map.csv")
     assert not drafts(tmp_path)
 
@@ -215,7 +231,7 @@ def test_the_gallery_is_made_again_in_a_fresh_clone_to_the_byte(tmp_path: Path) 
     subprocess.run(build, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
     told = {"LC_ALL": "C", "TZ": "Asia/Tokyo", "HOME": str(tmp_path), "PYTHONPATH": str(clone)}
     code = "import sys, strikemap as sm; print(sm.reproduce(sys.argv[1], sys.argv[2]).same)"
-    shared = ROOT.parents[1] / "shared" / "data"
+    shared = ROOT.parent / "shared" / "data"
     for figure in sorted(out.glob("*.png")):
         command = [sys.executable, "-W", "ignore", "-c", code, str(figure), str(shared)]
         run = subprocess.run(
@@ -290,7 +306,10 @@ def set_aside(reports: pd.DataFrame) -> pd.DataFrame:
 
 
 Desk.TestCase.settings = settings(
-    max_examples=400 if LONG else 5, stateful_step_count=8 if LONG else 5, deadline=None
+    max_examples=2 * KILLS if LONG else 5,
+    stateful_step_count=8 if LONG else 5,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 
 

@@ -13,6 +13,7 @@ from strikemap.cli import commands
 from strikemap.cli import options as known
 from strikemap.cli.commands import Answer, as_json
 from strikemap.errors import StrikemapError
+from strikemap.provenance.reading import shown
 
 _ENDINGS: Final = "file ending in .png, .svg, .pdf, .html, .csv, or as data in .gpkg, .geojson, ..."
 _REPORTS: Final = ("reports", "file of reports", Path)
@@ -26,6 +27,9 @@ _COUNTED: Final = {
     "look": known.LOOK,
 }
 _DRAWN: Final = {**_COUNTED, "saving": known.SAVING, "background": known.TILES}
+#: Signs of Arabic, Persian and other scripts, and those that keep a name apart from its line.
+_JOINING: Final = frozenset("\u200c\u200d\u200e\u200f")
+_ISOLATING: Final = frozenset("\u2068\u2069")
 _DATA: Final = {"data": ("folder of the inputs", {"type": Path})}
 
 
@@ -142,11 +146,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         answer: Answer = options.run(options)
     except StrikemapError as error:
-        sys.stderr.write(f"strikemap: {error} [{error.code}]\n")
+        sys.stderr.write(f"strikemap: {_harmless(str(error))} [{error.code}]\n")
         return 2
     as_values = getattr(options, "json", False)
-    sys.stdout.write((as_json(answer.values) if as_values else "\n".join(answer.lines)) + "\n")
+    told = as_json(answer.values) if as_values else "\n".join(map(_harmless, answer.lines))
+    code = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(told.encode(code, "backslashreplace").decode(code) + "\n")
     return answer.status
+
+
+def _harmless(text: str) -> str:
+    """Return a text without signs that steer a terminal; those by which scripts join stay."""
+    paired = text.count("\u2068") == text.count("\u2069")
+    kept = _JOINING | _ISOLATING if paired else _JOINING
+    return "".join(sign if sign in kept else shown(sign) for sign in text)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -208,9 +208,13 @@ def _records(table: pd.DataFrame) -> Any:
 
 
 def as_json(values: Any) -> str:
-    """Return plain values as JSON, mappings of any kind as objects and the rest as text."""
+    """Return plain values as JSON, mappings of any kind as objects and the rest as text.
+
+    Letters stand as they are; signs that steer a terminal stand as JSON's codes of them.
+    """
 
     def plain(value: Any) -> Any:
         return dict(value) if isinstance(value, Mapping) else str(value)
 
-    return json.dumps(values, ensure_ascii=False, indent=2, default=plain)
+    text = json.dumps(values, ensure_ascii=False, indent=2, default=plain)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)

@@ -23,6 +23,8 @@ _FLAT, _STEEP = 2.2, 2.6
 #: Points on each side of the grid by which a box is measured.
 _GRID = 41
 _KM_PER_DEGREE = 111.2
+#: The narrowest box (degrees) that can be drawn; some 200 m.
+_LEAST = 0.002
 
 #: A narrower map counts as wide as this share of its height where ground is kept around it.
 _BROAD = 0.7
@@ -58,7 +60,9 @@ def extent(
     given = (west, south, east, north)
     if east < west and east + 360 - west <= 180:
         east += 360
-    if not (west < east <= west + 360.001 and -90 <= south < north <= 90):
+    wide, high = east - west, north - south
+    inside = wide <= 360.001 and south >= -90 and north <= 90
+    if not (inside and wide >= _LEAST and high >= _LEAST):
         raise MapError(
             f"The extent {given} is empty. Give (west, south, east, north) "
             "in degrees with west < east and south < north.",

@@ -38,6 +38,8 @@ _LETTERS = 72
 _WORLD = (-180.0, -60.0, 180.0, 80.0)
 #: Degrees around strikes in which zones are shown with them, at least.
 _ROUND = 2.0
+#: No more boxes are drawn again at larger scale.
+_MOST_INSETS = 12
 Points = tuple[Float, Float]
 
 
@@ -329,6 +331,12 @@ def _around(whole: Extent) -> Box:
 
 def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
     if not isinstance(choices.insets, str):
+        if len(choices.insets) > _MOST_INSETS:
+            raise MapError(
+                f"insets= has {len(choices.insets)} boxes; at most {_MOST_INSETS} are drawn.",
+                code="EXTENT_INVALID",
+                where="insets",
+            )
         return tuple(Inset("", _asked(box)) for box in choices.insets)
     lon, lat = _degrees(scene.strikes.geometry)
     inside = whole.holds(lon, lat)

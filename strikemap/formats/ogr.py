@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import warnings
-from typing import Any
+from contextlib import closing
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +16,8 @@ from strikemap.formats.layer import Layer
 from strikemap.formats.source import Source
 
 _META = "strikemap"
+#: Steps of its machine that SQLite may take to list what a file holds.
+_STEPS: Final = 10_000_000
 
 
 def read_geopackage(source: Source, *, layer: str | None = None) -> Layer:
@@ -75,17 +79,63 @@ def read_feature_set(source: Source) -> Layer:
     return read_ogr(source, source.data, "ArcGIS JSON", layer=None)
 
 
-def _of_layers(source: Source, name: str, layer: str | None) -> Layer:
-    """Read the layer that was asked for, or the only one."""
+def layer_names(source: Source) -> dict[str, bool]:
+    """Return the names of all layers and tables of a file, and which of them hold geometry.
+
+    Raises
+    ------
+    StrikemapError
+        ``CORRUPT``, or ``NOT_GEO`` for a layer that is computed.
+    """
     import pyogrio
 
+    if source.data.startswith(b"SQLite format 3\0"):
+        _require_tables(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             listed = pyogrio.list_layers(source.data)
     except Exception as problem:
         raise _corrupt(source, problem) from problem
-    names = [str(name) for name, kind in listed if kind is not None]
+    return {str(name): kind is not None for name, kind in listed}
+
+
+def _require_tables(source: Source) -> None:
+    """Raise for views among the layers and for computed columns, which may compute without end.
+
+    Raises
+    ------
+    StrikemapError
+        ``NOT_GEO``.
+    """
+    views = "SELECT lower(name) FROM sqlite_master WHERE type = 'view'"
+    layers = "SELECT lower(table_name) FROM gpkg_contents"
+    columns = (
+        "SELECT m.name FROM sqlite_master m, pragma_table_xinfo(m.name) c "
+        "WHERE m.type = 'table' AND c.hidden > 1"
+    )
+    try:
+        with closing(sqlite3.connect(":memory:")) as base:
+            base.deserialize(source.data)
+            base.set_progress_handler(lambda: 1, _STEPS)
+            named = {str(name) for (name,) in base.execute(views)}
+            own = {name for name in named if name.startswith("gpkg_")}
+            listed = () if own else base.execute(layers)
+            computed = own | named & {str(name) for (name,) in listed}
+            computed |= {str(name) for (name,) in base.execute(columns)}
+    except (sqlite3.Error, MemoryError):
+        return  # whatever is wrong with the file, the engine says it
+    if computed:
+        raise source.fail(
+            "NOT_GEO",
+            f"computes {min(computed)[:60]!r} by a program of whoever wrote it (a view, or a "
+            "computed column), which is not run. Save that layer as a table.",
+        )
+
+
+def _of_layers(source: Source, name: str, layer: str | None) -> Layer:
+    """Read the layer that was asked for, or the only one."""
+    names = [each for each, drawn in layer_names(source).items() if drawn]
     if layer is not None and layer not in names:
         raise source.fail(
             "LAYER_UNKNOWN",

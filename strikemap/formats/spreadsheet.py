@@ -88,6 +88,26 @@ def read(
         ``SHEET_AMBIGUOUS``, ``SHEET_UNKNOWN``, ``HIDDEN_ROWS``, ``NO_ROWS``, ``DUP_COLUMN``,
         ``CORRUPT``, ``ENCRYPTED``, ``TOO_LARGE``.
     """
+    workbook = _checked(source, archive)
+    chosen = _choose(source, workbook, sheet, header)
+    chosen.hidden = _hidden(archive, workbook, chosen)
+    chosen.blind = archive is None or "xl/workbook.bin" in archive.members
+    return _table(source, chosen, hidden_rows, header)
+
+
+def sheet_names(source: Source, archive: Archive) -> list[str]:
+    """Return the names of all sheets of an xlsx or ods file, those that are hidden too.
+
+    Raises
+    ------
+    StrikemapError
+        ``CORRUPT``, ``ENCRYPTED`` or ``TOO_LARGE``.
+    """
+    return [str(name) for name in _checked(source, archive).sheet_names]
+
+
+def _checked(source: Source, archive: Archive | None) -> Any:
+    """Open a workbook of which it is known how far its cells reach."""
     if archive is None:
         check_old(source)
     else:
@@ -95,11 +115,7 @@ def read(
             archive.read(name)
         _refuse_encrypted(source, archive)
         check_reach(source, archive)
-    workbook = _open(source)
-    chosen = _choose(source, workbook, sheet, header)
-    chosen.hidden = _hidden(archive, workbook, chosen)
-    chosen.blind = archive is None or "xl/workbook.bin" in archive.members
-    return _table(source, chosen, hidden_rows, header)
+    return _open(source)
 
 
 def _refuse_encrypted(source: Source, archive: Archive) -> None:

@@ -14,6 +14,10 @@ from strikemap.listing import table_of
 from strikemap.periods.days import DateLike, calendar_date, date_of, day_of
 from strikemap.periods.event import Event, as_event
 
+#: A window, or a gap, is no longer than 300 years, and all lie within the years of dates.
+_MOST_DAYS = 109_575
+_FIRST_DAY, _STOP_DAY = day_of(dt.date(2, 1, 1)), day_of(dt.date(9999, 1, 1))
+
 
 @dataclass(frozen=True)
 class Period:
@@ -164,6 +168,8 @@ class Windows:
         if not isinstance(after, Period):
             start = day + self._gap[1]
             after = Period(start, start + after)
+        if before.start_day < _FIRST_DAY or after.stop_day > _STOP_DAY:
+            raise _invalid("they reach beyond the years 2 to 9998.")
         if not before.stop_day <= day <= after.start_day:
             raise _invalid(
                 f"the window before ends on {before.last_date} and the window after starts on "
@@ -207,6 +213,7 @@ def _span(
             raise _invalid(f"{name}={span!r} is not a pair (start, end).")
         start, end = (calendar_date(date, f"a date of the window {name}") for date in span)
         period = Period(day_of(start), day_of(end) + (inclusive == "both"))
+        _bounded(period.days, name)
         if period.days < 1:
             raise _invalid(
                 f"the window {name} from {start} to {end} holds no day. "
@@ -217,7 +224,14 @@ def _span(
         raise _invalid(
             f"{name}={span!r} is neither a number of days from 1 up nor a pair of dates."
         )
-    return int(span)
+    return _bounded(int(span), name)
+
+
+def _bounded(days: int, name: str) -> int:
+    """Return a number of days if it is one that dates can be counted by."""
+    if days > _MOST_DAYS:
+        raise _invalid(f"{name} holds {days} days; at most {_MOST_DAYS} (300 years) are counted.")
+    return days
 
 
 def _gap(gap: int | tuple[int, int]) -> tuple[int, int]:
@@ -225,7 +239,7 @@ def _gap(gap: int | tuple[int, int]) -> tuple[int, int]:
     pair = gap if isinstance(gap, tuple | list) else (0, gap)
     if len(pair) != 2 or not all(_is_whole(part) and part >= 0 for part in pair):
         raise _invalid(f"gap={gap!r} is neither a number of days from 0 up nor a pair of them.")
-    return int(pair[0]), int(pair[1])
+    return _bounded(int(pair[0]), "gap"), _bounded(int(pair[1]), "gap")
 
 
 def _is_whole(value: object) -> bool:

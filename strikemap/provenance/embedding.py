@@ -12,6 +12,9 @@ from typing import Final
 #: Records are no longer than this many bytes.
 LONGEST: Final = 5_000_000
 _MOST_PARTS: Final = 300_000
+#: A picture has no more parts than this, nor a record in a film more blocks.
+_MOST_CHUNKS: Final = 100_000
+_BLOCK: Final = 255
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _KEYWORD: Final = b"strikemap\0"
 _HTML: Final = (b'<script type="application/json" id="strikemap-record">', b"</script>")
@@ -91,7 +94,7 @@ def _gif(data: bytes, text: bytes) -> bytes:
     flags = data[10]
     at = 13 + (3 << ((flags & 7) + 1) if flags & 0x80 else 0)
     whole = _GIF + text
-    parts = [whole[i : i + 255] for i in range(0, len(whole), 255)]
+    parts = [whole[i : i + _BLOCK] for i in range(0, len(whole), _BLOCK)]
     comment = b"\x21\xfe" + b"".join(bytes([len(part)]) + part for part in parts) + b"\0"
     return data[:at] + comment + data[at:]
 
@@ -123,7 +126,7 @@ def found_in(data: bytes) -> str | None:
     elif data.startswith(b"GIF8"):
         raw = _of_gif(data)
     elif data[4:8] == b"ftyp":
-        raw = data[data.rindex(_UUID) + len(_UUID) :] if _UUID in data else None
+        raw = _of_mp4(data)
     else:
         marked = [_between(data, *marks) for marks in (_HTML, _SVG, _KML)]
         raw = next(filter(None, marked), None) or _of_json(data)
@@ -132,13 +135,20 @@ def found_in(data: bytes) -> str | None:
 
 def _of_png(data: bytes) -> bytes | None:
     at = len(_PNG)
-    while at + 8 <= len(data):
-        (length,) = struct.unpack(">I", data[at : at + 4])
-        body = data[at + 8 : at + 8 + length]
-        if data[at + 4 : at + 8] == b"tEXt" and body.startswith(_KEYWORD):
-            return body[len(_KEYWORD) :]
+    for _ in range(_MOST_CHUNKS):
+        if at + 8 > len(data):
+            break
+        length, kind = struct.unpack_from(">I4s", data, at)
+        if kind == b"tEXt" and data.startswith(_KEYWORD, at + 8):
+            return data[at + 8 + len(_KEYWORD) : at + 8 + min(length, LONGEST + len(_KEYWORD) + 1)]
         at += 12 + length
     return None
+
+
+def _of_mp4(data: bytes) -> bytes | None:
+    at = data.rfind(_UUID)
+    start = at + len(_UUID)
+    return None if at < 0 else data[start : start + LONGEST + 1]
 
 
 def _of_pdf(data: bytes) -> bytes | None:
@@ -149,15 +159,16 @@ def _of_pdf(data: bytes) -> bytes | None:
     if match is None:
         return None
     start = at + len(_PDF) + match.end()
-    return data[start : start + int(match[1])]
+    return data[start : start + min(int(match[1]), LONGEST + 1)]
 
 
 def _of_gif(data: bytes) -> bytes | None:
     at = data.find(b"\x21\xfe")
     if at < 0:
         return None
-    at, parts = at + 2, []
-    while at < len(data) and data[at]:
+    at += 2
+    parts: list[bytes] = []
+    while at < len(data) and data[at] and len(parts) <= LONGEST // _BLOCK:
         parts.append(data[at + 1 : at + 1 + data[at]])
         at += 1 + data[at]
     whole = b"".join(parts)
@@ -167,7 +178,8 @@ def _of_gif(data: bytes) -> bytes | None:
 def _between(data: bytes, start: bytes, stop: bytes) -> bytes | None:
     at = data.rfind(start)
     end = data.find(stop, at)
-    return data[at + len(start) : end] if 0 <= at < end else None
+    found = 0 <= at < end <= at + LONGEST
+    return data[at + len(start) : end] if found else None
 
 
 def _of_json(data: bytes) -> bytes | None:

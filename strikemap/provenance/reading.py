@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from strikemap.errors import MapError
 from strikemap.provenance.containers import contained
@@ -16,6 +16,7 @@ from strikemap.provenance.embedding import LONGEST, found_in, has_too_many_parts
 
 #: Larger files are held to be no exports of ours; a database is looked into, not read.
 _LARGEST: Final = 250_000_000
+_LARGEST_DATABASE: Final = 1_100_000_000
 _DATABASE: Final = b"SQLite format 3\0"
 
 
@@ -48,7 +49,7 @@ class Provenance:
         inputs = [_input(one) for one in _dicts(self.record.get("inputs"))]
         made_with = self.record.get("versions", {})
         lines = [
-            f"{self.file} (SHA-256 {self.sha256})",
+            f"{' '.join(self.file.split())} (SHA-256 {self.sha256})",
             *inputs,
             f"rows: {json.dumps(self.record.get('rows', {}), ensure_ascii=False)}",
             f"made with: {json.dumps(made_with, ensure_ascii=False)}",
@@ -92,7 +93,17 @@ def provenance(file: str | os.PathLike[str]) -> Provenance:
     'syria_2017_strikes'
     """
     path = Path(file)
-    data, sha256 = opened(path)
+    return provenance_of(path, *opened(path))
+
+
+def provenance_of(path: Path, data: bytes, sha256: str) -> Provenance:
+    """Return what an opened file says of where it comes from.
+
+    Raises
+    ------
+    MapError
+        ``RECORD_MISSING``.
+    """
     text = found_in(data) or contained(path, data)
     if text is None and path.suffix.lower() == ".csv":
         beside = sidecar(path)
@@ -103,7 +114,7 @@ def provenance(file: str | os.PathLike[str]) -> Provenance:
             f"{shown(path.name)} holds no record of strikemap. It was made by something else, "
             "saved without one, or changed on its way.",
             code="RECORD_MISSING",
-            where=path.name,
+            where=shown(path.name),
         )
     return Provenance(path.name, sha256, record)
 
@@ -125,25 +136,20 @@ def opened(path: Path) -> tuple[bytes, str]:
         if path.exists() and not path.is_file():  # a pipe or a device may have no end
             raise _refused(path, "NOT_A_FILE", "is a folder, a pipe or a device")
         with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            most = len(_DATABASE) if _starts(stream, _DATABASE) else _LARGEST + 1
-            data = stream.read(most)
+            first = stream.read(len(_DATABASE))
+            largest = _LARGEST_DATABASE if first == _DATABASE else _LARGEST
+            if path.stat().st_size > largest:
+                raise _refused(path, "TOO_LARGE", "is larger than any map: no record is looked for")
+            stream.seek(0)
+            if first == _DATABASE:
+                return first, hashlib.file_digest(stream, "sha256").hexdigest()
+            data = stream.read(largest)
     except MapError:
         raise
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or problem
         raise _refused(path, "NOT_FOUND", f"cannot be read: {why}") from problem
-    if len(data) > _LARGEST:
-        raise _refused(path, "TOO_LARGE", "is larger than any map: no record is looked for")
-    return data, sha256
-
-
-def _starts(stream: BinaryIO, mark: bytes) -> bool:
-    """Return whether a stream starts so; it stands at its start again."""
-    stream.seek(0)
-    found = stream.read(len(mark)) == mark
-    stream.seek(0)
-    return found
+    return data, hashlib.sha256(data).hexdigest()
 
 
 def _refused(path: Path, code: str, problem: str) -> MapError:
@@ -154,7 +160,7 @@ def _parsed(text: str | None) -> dict[str, Any] | None:
     if text is None or len(text) > LONGEST or has_too_many_parts(text):
         return None
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=str)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and "strikemap record" in found else None

@@ -14,30 +14,32 @@ from typing import Any, Final
 import pandas as pd
 
 from strikemap.errors import MapError, StrikemapError
-from strikemap.formats.source import open_source
+from strikemap.formats.archive import open_archive
+from strikemap.formats.ogr import layer_names
+from strikemap.formats.source import Source, open_source
+from strikemap.formats.spreadsheet import sheet_names
 from strikemap.formats.table import RawTable
 from strikemap.formats.tables import Asked, read_table
-from strikemap.provenance.reading import opened, provenance, shown
+from strikemap.provenance.embedding import has_too_many_parts
+from strikemap.provenance.reading import opened, provenance_of, shown
 
 #: What is found: what it is, how many there are, and one of them.
 Found = tuple[str, int, str]
 
-_DATA: Final = re.compile(
-    rb'<script type="application/json" id="strikemap-data">(.*?)</script>', re.DOTALL
-)
+_DATA: Final = (b'<script type="application/json" id="strikemap-data">', b"</script>")
 _HASH: Final = re.compile(r"\b[0-9a-f]{64}\b")
 _COLUMNS: Final = ["what", "how_many", "example"]
-#: Files of data, and their layers or sheets whose rows are looked at.
-_LAYERS: Final[Mapping[str, tuple[str | None, ...]]] = {
-    ".gpkg": ("strikes", "zones"),
-    ".xlsx": ("strikes", "ledger"),
-    ".geojson": (None,),
-    ".kml": (None,),
-    ".kmz": (None,),
-    ".parquet": (None,),
-}
-#: Packed texts of a page are no longer than this.
-_LONGEST: Final = 50_000_000
+#: Files of data whose rows are looked at; databases and workbooks by layer or sheet.
+_TABLES: Final = (".gpkg", ".xlsx", ".geojson", ".kml", ".kmz", ".parquet", ".csv")
+#: Pictures in which the place of a mark can be measured as finely as it was drawn.
+_VECTORS: Final = (".svg", ".pdf")
+#: No more layers or sheets of a file are looked into.
+_MOST_LAYERS: Final = 30
+#: Long lists of nothing but numbers, of which their length and decimals are enough to know.
+_NUMBERS: Final = re.compile(rb"\[([0-9.,eE+-]{100,})\]")
+#: A page's own data are no longer than this, and its texts, unpacked, no more than that.
+_LONGEST: Final = 100_000_000
+_MOST: Final = 20_000_000
 
 
 def publish_check(file: str | os.PathLike[str]) -> pd.DataFrame:
@@ -72,16 +74,16 @@ def publish_check(file: str | os.PathLike[str]) -> pd.DataFrame:
     False
     """
     path = Path(file)
-    data, _ = opened(path)
-    match = _DATA.search(data)
-    page = _page(match[1]) if match else []
-    found = [*page, *_of_layers(path), *_of_record(path)]
+    data, sha256 = opened(path)
+    found = [*_of_page(data), *_of_layers(path), *_of_record(path, data, sha256)]
+    if path.suffix.lower() in _VECTORS:
+        found.insert(0, ("marks as lines, whose places can be measured", 1, ""))
     return pd.DataFrame(found, columns=_COLUMNS)
 
 
-def _of_record(path: Path) -> list[Found]:
+def _of_record(path: Path, data: bytes, sha256: str) -> list[Found]:
     try:
-        record = provenance(path).record
+        record = provenance_of(path, data, sha256).record
     except MapError:
         return [("no record of where it comes from", 0, "")]
     text = json.dumps(record)
@@ -97,25 +99,46 @@ def _of_record(path: Path) -> list[Found]:
 
 def _of_layers(path: Path) -> list[Found]:
     """Return what the rows of a file of data hold, by layer or sheet."""
-    found: list[Found] = []
-    for name in _LAYERS.get(path.suffix.lower(), ()):
-        try:
-            source = open_source(path, error=MapError)
-            table = read_table(source, asked=Asked(sheet=name, layer=name))
-        except StrikemapError as problem:
-            if problem.code not in ("NO_ROWS", "LAYER_UNKNOWN", "SHEET_UNKNOWN"):
-                found.append((f"{name or 'rows'}, which cannot be read", 0, str(problem.code)))
-            continue
-        found += _of_table(table, name)
-    return found
+    if path.suffix.lower() not in _TABLES:
+        return []
+    try:
+        source = open_source(path, error=MapError)
+        names = _layers(source)
+    except StrikemapError as problem:
+        return [("rows, which cannot be read", 0, str(problem.code))]
+    found = [each for name in names[:_MOST_LAYERS] for each in _of_layer(source, name)]
+    left = [str(name) for name in names[_MOST_LAYERS:]]
+    return [*found, *([("more layers or sheets", len(left), _example(left[0]))] if left else [])]
+
+
+def _layers(source: Source) -> list[str | None]:
+    """Return the names of all layers or sheets, hidden ones too; None for a file of one."""
+    if source.suffix == ".gpkg":
+        return list(layer_names(source))
+    if source.suffix == ".xlsx":
+        return list(sheet_names(source, open_archive(source)))
+    return [None]
+
+
+def _of_layer(source: Source, name: str | None) -> list[Found]:
+    try:
+        asked = Asked(sheet=name, layer=name, hidden_rows="read")
+        return _of_table(read_table(source, asked=asked), name)
+    except StrikemapError as problem:
+        if problem.code == "NO_ROWS":
+            return []
+        if problem.code == "LAYER_UNKNOWN":  # one of a database that holds no places
+            return [(f"table {_example(name)}", 1, "")]
+        what = "rows" if name is None else f"rows of {_example(name)}"
+        return [(f"{what}, which cannot be read", 0, str(problem.code))]
 
 
 def _of_table(table: RawTable, name: str | None) -> list[Found]:
-    where = "" if name in (None, "strikes") else f" of {name}"
+    where = "" if name in (None, "strikes") else f" of {_example(name)}"
     found: list[Found] = [(f"rows{where}", len(table.frame), "")]
     if table.geometry is not None:
         points = [one for one in table.geometry if one is not None and one.geom_type == "Point"]
-        finest = _finest(one.x for one in points)
+        finest = _finest(one.x for one in points) if points else ""
         found = [(f"rows with a place{where}", len(table.frame), finest)]
     for column in table.frame.columns:
         filled = [one for one in table.frame[column].tolist() if not _empty(one)]
@@ -135,23 +158,64 @@ def _example(cell: Any) -> str:
 
 
 def _finest(degrees: Iterable[Any]) -> str:
-    finest = max((len(str(x).partition(".")[2]) for x in degrees), default=0)
+    return _decimals(max((len(str(x).partition(".")[2]) for x in degrees), default=0))
+
+
+def _decimals(finest: int) -> str:
     return f"to {finest} decimals of a degree"
 
 
-def _page(text: bytes) -> list[Found]:
-    data = _json(text)
-    if "packed" in data:
-        packed = _dict(data, "packed")
-        texts = _dict({"texts": _json(_unpacked(packed.get("texts")))}, "texts")
-        return [("packed rows, with places and days", _whole(packed.get("n")), ""), *_popups(texts)]
-    marks = _dict(data, "marks")
-    lon, ids = _list(marks, "lon"), _list(marks, "id")
+def _of_page(data: bytes) -> list[Found]:
+    """Return what the data block of a page holds."""
+    start = data.find(_DATA[0])
+    stop = data.find(_DATA[1], start)
+    if not 0 <= start < stop:
+        return []
+    if stop - start > _LONGEST:
+        return [_UNREAD]
+    told = _parsed(data[start + len(_DATA[0]) : stop])
+    return [_UNREAD] if told is None else [*_strikes(told), *_around(told)]
+
+
+#: What is found where a page holds more than is looked at.
+_UNREAD: Final = ("data of a page, which are too much to be listed", 1, "")
+
+
+def _strikes(told: Mapping[str, Any]) -> list[Found]:
+    if "packed" in told:
+        packed = _dict(told, "packed")
+        texts = _parsed(_unpacked(packed.get("texts")))
+        popups = [_UNREAD] if texts is None else _popups(texts)
+        return [("packed rows, with places and days", _whole(packed.get("n")), ""), *popups]
+    marks = _dict(told, "marks")
+    lon, ids = marks.get("lon"), _list(marks, "id")
+    sums = _dict(marks, "lon")
+    n, finest = _whole(sums.get("n")), _decimals(_whole(sums.get("decimals")))
+    if isinstance(lon, list):
+        n, finest = len(lon), _finest(lon)
     return [
-        ("rows with a place and days", len(lon), _finest(lon)),
+        ("rows with a place and days", n, finest),
         ("ids", len(ids), _example(ids[0]) if ids else ""),
-        *_popups(_dict(data, "popups")),
+        *_popups(_dict(told, "popups")),
     ]
+
+
+def _around(told: Mapping[str, Any]) -> list[Found]:
+    """Return what a page holds beside its strikes, of which the larger parts are packed."""
+    if "deflated" in told:
+        packed = _parsed(_unpacked(told["deflated"]))
+        if packed is None:
+            return [_UNREAD]
+        told = {**told, **packed}
+    layers = _dicts(told, "zoneLayers")
+    held = {
+        "names of zones": [name for layer in layers for name in _list(layer, "names")],
+        "lines and areas over the map": [one.get("label") for one in _dicts(told, "overlays")],
+        "rows of the table": _list(_dict(told, "table"), "rows"),
+        "notes": [one.get("text") for one in _dicts(told, "notes")],
+        "numbers for other days of the event": _list(told, "recut"),
+    }
+    return [(what, len(one), _example(one[0])) for what, one in held.items() if one]
 
 
 def _popups(popups: Mapping[str, Any]) -> list[Found]:
@@ -169,18 +233,33 @@ def _popups(popups: Mapping[str, Any]) -> list[Found]:
 
 
 def _unpacked(text: Any) -> bytes:
+    """Return what packed texts unpack to, and no more than is looked at and one byte."""
     try:
-        return zlib.decompressobj(-15).decompress(base64.b64decode(str(text)), _LONGEST)
+        packed = base64.b64decode(str(text))
+        return zlib.decompressobj(-15).decompress(packed, _LONGEST + 1)
     except (ValueError, zlib.error):
-        return b""
+        return b"{}"
 
 
-def _json(text: bytes) -> dict[str, Any]:
+def _parsed(text: bytes) -> Mapping[str, Any] | None:
+    """Return JSON whose long lists of numbers stand as sums, or None where it is too much."""
+    if len(text) > _LONGEST:
+        return None
+    short = _NUMBERS.sub(_summed, text).decode("utf-8", "replace")
+    if len(short) > _MOST or has_too_many_parts(short):
+        return None
     try:
-        found = json.loads(text)
+        found = json.loads(short)
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _summed(numbers: re.Match[bytes]) -> bytes:
+    finest = 0
+    while finest < 16 and re.search(rb"\.\d{%d}" % (finest + 1), numbers[1]):
+        finest += 1
+    return b'{"n":%d,"decimals":%d}' % (numbers[1].count(b",") + 1, finest)
 
 
 def _whole(number: Any) -> int:
@@ -195,3 +274,7 @@ def _dict(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _list(data: Mapping[str, Any], name: str) -> list[Any]:
     held = data.get(name)
     return held if isinstance(held, list) else []
+
+
+def _dicts(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [one for one in _list(data, name) if isinstance(one, Mapping)]

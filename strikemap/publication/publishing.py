@@ -133,17 +133,20 @@ def without_late(call: Call, policy: Policy) -> dict[str, Any] | None:
 
 
 def require_day(scene: Scene, policy: Policy) -> None:
-    """Raise where a map of zones alone is of a later day than may be shown.
+    """Raise where a map whose rows cannot be taken out is of later days than may be shown.
+
+    Such are maps of zones alone, and of scans, whose rows are not in memory.
 
     Raises
     ------
     MapError
         Code ``POLICY_INVALID``.
     """
-    last, day = policy.last_day(), date_of(scene.frames[0].start_day)
+    last, day = policy.last_day(), date_of(max(frame.stop_day for frame in scene.frames) - 1)
     if last is not None and pd.Timestamp(day) > last:
         raise MapError(
-            f"This map is of {day}, after the last day that may be shown ({last:%Y-%m-%d}).",
+            f"This map reaches to {day}, after the last day that may be shown ({last:%Y-%m-%d}). "
+            "Make it of days up to that one.",
             code="POLICY_INVALID",
             where="not_after",
         )

@@ -14,6 +14,7 @@ from strikemap.arrays import Positions
 from strikemap.formats.source import Source
 from strikemap.formats.stream import Chunk, Stream
 from strikemap.formats.table import RawTable, Rows
+from strikemap.formats.wkb import holds_deep
 
 T = TypeVar("T")
 
@@ -97,5 +98,7 @@ class FileParts:
         cells, name, geometry = chunk.table, self.stream.geometry, None
         if name:
             geometry, cells = cells[name], cells.drop_columns([name])
+            if holds_deep(geometry):
+                raise chunk.source.fail("TOO_DEEP", "holds a geometry nested deeper than any is.")
         format, crs = self.stream.format, self.stream.crs
         return RawPart(chunk.source, start, chunk.rows, cells, format, geometry, crs)

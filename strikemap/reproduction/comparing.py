@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import json
 import os
@@ -170,29 +169,39 @@ def _versions(found: Provenance) -> list[str]:
 
 def _decisions(then: str, now: str) -> list[str]:
     """Return the lines of the call that are others when the map is made again."""
-    lines = difflib.ndiff(then.splitlines(), now.splitlines())
-    return [f"the call: {shown(line)[:200]}" for line in lines if line[:1] in "+-"][:20]
+    old, new = (dict.fromkeys(filter(None, text.splitlines())) for text in (then, now))
+    gone = (f"- {line}" for line in old if line not in new)
+    come = (f"+ {line}" for line in new if line not in old)
+    return [f"the call: {shown(line)[:200]}" for line in (*gone, *come)][:20]
 
 
 def _counts(then: Any, table: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of a table that are not those of the record."""
+    told = then if isinstance(then, Mapping) else {}
+    at = {name: i for i, name in enumerate(_list(told, "columns")) if isinstance(name, str)}
+    old = {json.dumps(row[:1]): row for row in _list(told, "rows") if isinstance(row, list) and row}
     columns = list(map(str, table.columns))
-    rows = then.get("rows", []) if isinstance(then, Mapping) else []
-    named = then.get("columns", []) if isinstance(then, Mapping) else []
-    old = {json.dumps(row[:1]): row for row in rows if isinstance(row, list) and row}
     changed = [
-        (row[0], column, _at(old.get(json.dumps(row[:1])), named, column), value)
+        (row[0], column, _at(old.get(json.dumps(row[:1]), []), at.get(column)), value)
         for row in table_rows(table)
         for column, value in zip(columns, row, strict=True)
     ]
-    differ = [one for one in changed if one[2] != one[3]]
+    differ = [(*one[:2], _plain(one[2]), one[3]) for one in changed if one[2] != one[3]]
     return pd.DataFrame(differ, columns=["zone", "column", "then", "now"])
 
 
-def _at(row: Any, columns: Any, column: str) -> Any:
-    if row is None or column not in columns or len(row) <= columns.index(column):
-        return None
-    return row[columns.index(column)]
+def _list(told: Mapping[str, Any], name: str) -> list[Any]:
+    held = told.get(name)
+    return held if isinstance(held, list) else []
+
+
+def _at(row: list[Any], place: int | None) -> Any:
+    return None if place is None or place >= len(row) else row[place]
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell of a record as a number or as text that steers no terminal."""
+    return cell if cell is None or isinstance(cell, int | float) else shown(str(cell))
 
 
 def _pixels(then: bytes, now: bytes) -> tuple[float | None, bytes | None]:
@@ -207,7 +216,7 @@ def _pixels(then: bytes, now: bytes) -> tuple[float | None, bytes | None]:
         if old.size != new.size:
             return 1.0, None
         a, b = (np.asarray(one.convert("RGB")).astype(np.int16) for one in (old, new))
-    except (OSError, ValueError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None, None
     other = (a != b).any(axis=2)
     grey = (b.mean(axis=2) * 0.4 + 150).astype(np.uint8)

@@ -88,7 +88,7 @@ class Inputs:
             found: pd.DataFrame = self.given[role]
             return found
         self._require(role, entry)
-        if "dataset" in entry:
+        if "dataset" in entry and role not in self.given:
             frame: pd.DataFrame = load_dataset(str(entry["dataset"]))
             self._compare(role, str(entry.get("sha256", "")), str(facts(frame)["sha256"]))
         else:
@@ -123,7 +123,7 @@ class Inputs:
         files = entry.get("files")
         if not files:
             return self._file(role, entry)
-        named = [(one.get("file"), one.get("sha256")) for one in files]
+        named = [str(one.get("file") or one.get("sha256")) for one in files]
         if len(set(named)) < len(named):
             raise invalid(f"{role} name one file twice")
         if all("as_of" in one for one in files):
@@ -135,7 +135,7 @@ class Inputs:
         name, sha = str(entry.get("file", "")), str(entry.get("sha256", ""))
         if name and (name != Path(name).name or "\\" in name or name in ("..", ".")):
             raise invalid(f"{role} are in {shown(name)[:80]!r}: files are named without folders")
-        if self.folder is not None and name and (self.folder / name).is_file():
+        if self.folder is not None and name and _is_file(self.folder / name):
             return self._checked(role, self.folder / name, entry)
         for path in () if self.folder is None or not sha else _plain_files(self.folder):
             self.hashes[path] = self.hashes.get(path) or _sha256(path)
@@ -171,9 +171,21 @@ class Inputs:
 
 def _plain_files(folder: Path) -> Iterator[Path]:
     """Return the files of a folder that could be an input, in the order of their names."""
-    for path in sorted(folder.iterdir())[:_MOST_FILES]:
-        if path.is_file() and path.stat().st_size <= _LARGEST:
+    try:
+        paths = sorted(folder.iterdir())[:_MOST_FILES]
+    except (OSError, ValueError):  # it is not there, or no folder
+        return
+    for path in paths:
+        if _is_file(path) and path.stat().st_size <= _LARGEST:
             yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether a file is there; a name may be one that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _sha256(path: Path) -> str:
@@ -190,6 +202,13 @@ def _sha256(path: Path) -> str:
 
 def inputs_of(data: Data | None, folder: Path | None, *, strict: bool) -> Inputs:
     """Return where inputs are: in a folder, or as given; ``strict`` ones are of the stated hash."""
+    known = isinstance(data, Mapping) and set(_READ) >= set(data)
+    if not known and not isinstance(data, str | os.PathLike | None):
+        raise MapError(
+            f"data= is neither a folder nor a mapping of {', '.join(_READ)} to files or frames.",
+            code="INPUT_MISSING",
+            where="data",
+        )
     if isinstance(data, Mapping):
         return Inputs(folder, data, strict)
     return Inputs(folder if data is None else Path(data), {}, strict)

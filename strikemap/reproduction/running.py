@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from strikemap.errors import StrikemapError
+from strikemap.formats.wkb import is_nested_deep
 from strikemap.look import FIELDS
 from strikemap.maps import before_after, period_maps, zone_map
 from strikemap.periods import Event, Windows
@@ -134,8 +135,11 @@ def _windows(told: Mapping[str, Any]) -> Any:
 
 
 def _overlay(told: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    data = bytes.fromhex(str(told["wkb"]))
+    if is_nested_deep(data):
+        raise invalid("an overlay is nested deeper than any shape is")
     try:
-        shape = shapely.from_wkb(str(told["wkb"]))
+        shape = shapely.from_wkb(data)
     except shapely.errors.ShapelyError as problem:
         raise invalid(f"an overlay is no geometry: {problem}") from problem
     names = {f"name_{lang}": [str(name)] for lang, name in told.get("names", {}).items()}

@@ -16,6 +16,8 @@ Weight = Literal["normal", "bold"]
 Style = Literal["normal", "italic"]
 _BREAK_AFTER = "-–—/"
 _UNKNOWN = "\ufffd"
+#: No text is set that is longer than this many letters; a name of 100,000 takes minutes.
+_LONGEST = 1_500
 _VIRAMA = 9  # canonical combining class
 _JOINERS = frozenset("\u200e\u200f\u200c\u200d")
 _ISOLATE, _POP = "\u2068", "\u2069"  # around a name of another script, kept in pairs only
@@ -46,14 +48,16 @@ def plain(text: str) -> str:
     r"""Return ``text`` on one line, with nothing in it that could break a file or a layout.
 
     White space runs become one space; control and bidirectional override characters are
-    dropped; characters that no typeface has become the replacement character, so that
-    nothing goes missing unseen.
+    dropped; characters that no typeface has become the replacement character, and a text that
+    is no longer one to be read ends in an ellipsis, so that nothing goes missing unseen.
 
     Examples
     --------
     >>> plain("Deir\n ez-Zor\x00")
     'Deir ez-Zor'
     """
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}…"
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     text = " ".join(text.split())

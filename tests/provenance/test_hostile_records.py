@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -183,3 +184,162 @@ def test_a_film_of_a_hundred_years_is_not_painted(tmp_path: Path, saved: dict[st
     path.write_text(json.dumps({"strikemap record": 1, "call": call, "saved": saved}))
     with pytest.raises(MapError, match="frames"):
         sm.reproduce(path)
+
+
+CALL = 'map = "before_after"\nwindows = 5\n[event]\nname = "D"\ndate = "2017-05-04"\n[strikes]\n'
+OURS = f'{CALL}dataset = "syria_2017_strikes"\n'
+
+
+def recorded(folder: Path, call: str, **more: object) -> Path:
+    path = folder / "map.json"
+    told = {"strikemap record": 1, "call": call, "saved": {"as": ".csv"}, **more}
+    path.write_text(json.dumps(told))
+    return path
+
+
+def sparse(path: Path, start: bytes, size: int) -> Path:
+    with path.open("wb") as stream:
+        stream.write(start)
+        stream.truncate(size)
+    return path
+
+
+MARK = b'<script type="application/json" id="strikemap-data">'
+PACKED = zlib.compressobj(9, zlib.DEFLATED, -15)
+BOMB = base64.b64encode(PACKED.compress(b'{"a":[' + b"[]," * (6 * BLOCKS)) + PACKED.flush())
+LARGE = {
+    "chunks.png": b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0abcd\0\0\0\0" * BLOCKS,
+    "blocks.gif": b"GIF89a" + b"\0" * 7 + b"\x21\xfe" + b"\1a" * (6 * BLOCKS),
+    "data.html": MARK * 200_000,
+    "lists.html": MARK + b'{"a":[' + b"[]," * BLOCKS + b"1]}</script>",
+    "numbers.html": MARK + b'{"marks":{"lon":[' + b"1.55," * BLOCKS + b"1]}}</script>",
+    "packed.html": MARK + b'{"packed":{"n":1,"texts":"' + BOMB + b'"}}</script>',
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_a_large_file_holds_costs_little_to_list(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(LARGE[name])
+    used, room = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(MapError):
+        sm.provenance(path)
+    assert "no record of where it comes from" in sm.publish_check(path)["what"].tolist()
+    assert time.process_time() - used < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - room < 300_000
+
+
+@pytest.mark.parametrize("start", [b"SQLite format 3\0", b"\x89PNG\r\n\x1a\n"])
+def test_a_file_larger_than_any_map_is_not_hashed(tmp_path: Path, start: bytes) -> None:
+    path = sparse(tmp_path / "map.gpkg", start, 20 << 30)
+    used = time.process_time()
+    for door in (sm.provenance, sm.publish_check):
+        with pytest.raises(MapError) as caught:
+            door(path)
+        assert caught.value.code == "TOO_LARGE"
+    assert time.process_time() - used < 1
+
+
+@pytest.mark.parametrize("depth", [40, 100_000])
+def test_an_overlay_nested_deep_ends_no_interpreter(tmp_path: Path, depth: int) -> None:
+    wkb = "010700000001000000" * depth + "0101000000" + "00" * 16
+    with pytest.raises(MapError, match="nested") as caught:
+        sm.run(f'overlays = [{{label = "a", wkb = "{wkb}"}}]\n{OURS}', data=tmp_path)
+    assert caught.value.code == "CALL_INVALID"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"columns": {"zone": 1}, "rows": [["all", 1]]},
+        {"columns": 7, "rows": [["all"]]},
+        {"columns": "zone n_before", "rows": {"all": 1}},
+        {"columns": ["zone", [1]], "rows": 7},
+        {"columns": ["zone", "n_before"], "rows": [["all", "\x1b[2J\u202e"], [[]], []]},
+        [1],
+    ],
+)
+def test_a_table_that_is_none_is_compared_without_a_raw_error(
+    tmp_path: Path, table: object
+) -> None:
+    made = sm.reproduce(recorded(tmp_path, OURS, table=table))
+    assert not made.same
+    assert "\x1b" not in made.counts.to_string()
+
+
+def test_a_long_call_is_compared_line_by_line_in_linear_time(tmp_path: Path) -> None:
+    call = OURS + "\n".join(f"# windows = {n}" for n in range(200_000))
+    used = time.process_time()
+    assert len(sm.reproduce(recorded(tmp_path, call)).differences) < 40
+    assert time.process_time() - used < 12
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("/nowhere/at all", "INPUT_MISSING"),
+        ("https://example.org/rows", "INPUT_MISSING"),
+        ("a\0b", "INPUT_MISSING"),
+        (7, "INPUT_MISSING"),
+        ({"other": 1}, "INPUT_MISSING"),
+        ({"strikes": 7}, "CALL_INVALID"),
+        ({"strikes": "https://example.org/a.csv"}, "NOT_FOUND"),
+    ],
+)
+def test_data_that_are_nowhere_are_refused_with_a_word(
+    tmp_path: Path, data: object, code: str
+) -> None:
+    with pytest.raises(MapError) as caught:
+        sm.reproduce(recorded(tmp_path, f'{CALL}sha256 = "{"a" * 64}"\n'), data)
+    assert caught.value.code == code
+
+
+def test_a_file_given_for_a_data_set_is_taken_and_said(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,date,lat,lon\na,2017-05-01,35.4,36.6\n")
+    made = sm.reproduce(recorded(tmp_path, OURS), {"strikes": tmp_path / "a.csv"})
+    assert made.map.table["n_before"].tolist() == [1]
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\\u0000b"])
+def test_a_name_that_no_file_can_have_is_that_of_none(tmp_path: Path, name: str) -> None:
+    with pytest.raises(MapError) as caught:
+        sm.run(f'{CALL}file = "{name}"\n', data=tmp_path)
+    assert caught.value.code == "INPUT_MISSING"
+
+
+def test_one_file_is_not_named_again_under_another_hash(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,date,lat,lon\na,2017-05-01,35.4,36.6\n")
+    files = ", ".join(f'{{file = "a.csv", sha256 = "{n}"}}' for n in range(3))
+    with pytest.raises(MapError, match="twice"):
+        sm.reproduce(recorded(tmp_path, f"{CALL}files = [{files}]\n"), tmp_path)
+
+
+WIDE = 'map = "before_after"\n[event]\nname = "D"\ndate = "{}"\n[strikes]\n'
+WIDE += 'dataset = "syria_2017_strikes"\n'
+
+
+@pytest.mark.parametrize(
+    ("day", "windows"),
+    [
+        ("2017-05-04", "before = 1000000000"),
+        ("2017-05-04", "before = 1\ngap = 99999999999"),
+        ("2017-05-04", 'before = ["0001-01-01", "2017-05-04"]\nafter = 1'),
+        ("0001-01-01", "before = 19"),
+        ("9999-12-31", "before = 19"),
+    ],
+)
+def test_windows_beyond_all_days_are_refused(tmp_path: Path, day: str, windows: str) -> None:
+    used = time.process_time()
+    with pytest.raises(MapError) as caught:
+        sm.run(f"{WIDE.format(day)}[windows]\n{windows}\n", data=tmp_path)
+    assert caught.value.code == "WINDOWS_INVALID"
+    assert time.process_time() - used < 3
+
+
+@pytest.mark.parametrize(
+    "look", ["extent = [36, 35, 36.0000001, 35.0000001]", f"insets = [{'[36, 35, 37, 36],' * 99}]"]
+)
+def test_boxes_that_cannot_be_drawn_are_refused(tmp_path: Path, look: str) -> None:
+    with pytest.raises(MapError) as caught:
+        sm.run(f"{look}\n{OURS}", data=tmp_path)
+    assert caught.value.code == "EXTENT_INVALID"

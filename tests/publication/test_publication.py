@@ -335,3 +335,49 @@ def test_a_grid_is_never_finer_than_asked() -> None:
     for one in km:
         found = np.unique(rounded(lon, np.full(len(lon), one)))
         assert np.diff(found).min() * 111 >= one * 0.99
+
+
+def test_a_scan_is_published_where_its_windows_end_by_the_last_day_shown(tmp_path: Path) -> None:
+    day = dt.datetime.now(dt.UTC).date()
+    dates = [str(day - dt.timedelta(days=n)) for n in (9, 8, 2, 1)]
+    table(date=dates).to_csv(tmp_path / "rows.csv", index=False)
+    scan = sm.scan_reports(tmp_path / "rows.csv")
+    m = sm.before_after(scan, sm.Event("Deal", str(day - dt.timedelta(days=5))), windows=4)
+    for policy, code in (
+        (None, "DELAY_MISSING"),
+        (sm.Policy(not_after=day - dt.timedelta(days=3)), "POLICY_INVALID"),
+    ):
+        with pytest.raises(MapError) as caught:
+            m.publish(policy)
+        assert caught.value.code == code
+    assert len(m.publish(sm.Policy(not_after=day)).spec.marks) == 3
+
+
+def test_every_layer_and_sheet_is_listed_whatever_its_name(tmp_path: Path) -> None:
+    import openpyxl
+
+    rows = gpd.GeoDataFrame({"witness": ["W"]}, geometry=[shapely.Point(36, 35)], crs=4326)
+    rows.to_file(tmp_path / "other.gpkg", layer="secret")
+    book = openpyxl.Workbook()
+    book.active.append(["zone"])
+    book.active.append(["north"])
+    hidden = book.create_sheet("hidden one")
+    hidden.append(["witness"])
+    hidden.append(["W"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "other.xlsx")
+    for name, what in (("gpkg", "witness of secret"), ("xlsx", "witness of hidden one")):
+        found = sm.publish_check(tmp_path / f"other.{name}")["what"].tolist()
+        assert f"column {what}" in found
+
+
+def test_what_a_page_holds_beside_its_strikes_is_listed(tmp_path: Path) -> None:
+    made(tmp_path).save(tmp_path / "map.html")
+    found = sm.publish_check(tmp_path / "map.html").set_index("what")["example"]
+    assert found["names of zones"] == "north"
+    assert {"notes", "rows of the table"} <= set(found.index)
+
+
+def test_of_vectors_it_is_said_that_places_can_be_measured(tmp_path: Path) -> None:
+    made(tmp_path).save(tmp_path / "map.svg")
+    assert any("measured" in what for what in sm.publish_check(tmp_path / "map.svg")["what"])
