@@ -142,6 +142,19 @@ def lookup(place: str) -> pd.DataFrame:
 
 
 @cache
+def towns() -> pd.DataFrame:
+    """Return the towns of Syria with ``name``, ``name_ar``, ``lon`` and ``lat``."""
+    path = resource("geodata", "syria_places.csv")
+    table = pd.read_csv(path, keep_default_na=False, encoding="utf-8")
+    points = table.drop_duplicates(["place", "admin1", "kind"]).drop(columns=["spelling"])
+    named = _names().merge(points, on=["place", "admin1", "kind"])
+    named = named[(named["kind"] == "town") & (named["lat"] != "")]
+    at = named[["lon", "lat"]].astype(float)
+    found: pd.DataFrame = named[["name", "name_ar"]].join(at).reset_index(drop=True)
+    return found
+
+
+@cache
 def _names() -> pd.DataFrame:
     path = resource("geodata", "syria_names.csv")
     table: pd.DataFrame = pd.read_csv(path, keep_default_na=False, encoding="utf-8")

@@ -10,12 +10,18 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from strikemap.ground import atlas, companion
+from strikemap.ground import atlas, companion, gazetteer
 from strikemap.ground.companion import Box
 from strikemap.spec import Places
 
 #: At most so many towns are handed to a map, the more important ones first.
 MOST_PLACES: Final = 80
+
+#: At most so many more for readers who come closer, and the most of the first rank of these.
+_MOST_FURTHER: Final = 240
+_FURTHER_FIRST: Final = 60
+#: A further town stands so far (degrees) from every other: those nearer are the same place.
+_APART: Final = 0.02
 
 #: People from which on a town is of the first, second, third class; the rest is of the fourth.
 _CLASSES: Final = (1_000_000, 300_000, 100_000)
@@ -51,22 +57,46 @@ def places(box: Box, frame: Box, name: str | None, lang: str, by: float) -> Plac
     Returns
     -------
     Places
-        Rank 0 for the few that name the frame, up to 3; the least crowded first.
+        Rank 0 for the few that name the frame, up to 3; the least crowded first. Those of ranks
+        4 and 5 are for who comes closer.
     """
     table = _candidates(box, name)
     inside = _within(table, frame)
     shown, around = table[inside], table[~inside]
-    chosen = shown.iloc[_spread(shown, _side(frame))]
+    spread = _spread(shown, _side(frame))
+    chosen = shown.iloc[spread[:MOST_PLACES]]
     rest = around.iloc[_spread(around, _side(frame))].head(MOST_PLACES - len(chosen))
-    ranks = np.concatenate([_ranks(chosen), np.maximum(_ranks(rest), 1)])
+    named = pd.concat([chosen, rest])
+    further = _further(pd.concat([shown.iloc[spread[MOST_PLACES:]], _villages(frame)]), named)
+    ranks = np.concatenate([_ranks(chosen), np.maximum(_ranks(rest), 1), _last_ranks(further)])
     order = np.argsort(ranks, kind="stable")
-    found = pd.concat([chosen, rest]).iloc[order]
+    found = pd.concat([named, further]).iloc[order]
     return Places(
         names=tuple(atlas.names_in(found, lang)),
         lon=found["lon"].to_numpy(float) + by,
         lat=found["lat"].to_numpy(float),
         rank=ranks[order],
     )
+
+
+def _villages(frame: Box) -> pd.DataFrame:
+    """Return the small towns of a frame that are known beyond those of the atlas."""
+    table = gazetteer.towns()
+    return table[_within(table, frame)]
+
+
+def _further(towns: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """Return the towns that stand apart from those named and from one another."""
+    lon, lat = (np.concatenate([named[key], towns[key]]).astype(float) for key in ("lon", "lat"))
+    kept = list(range(len(named)))
+    for at in range(len(named), len(lon)):
+        if not (np.hypot(lon[kept] - lon[at], lat[kept] - lat[at]) < _APART).any():
+            kept.append(at)
+    return towns.iloc[np.array(kept[len(named) :][:_MOST_FURTHER], dtype=np.int64) - len(named)]
+
+
+def _last_ranks(towns: pd.DataFrame) -> npt.NDArray[np.int64]:
+    return np.where(np.arange(len(towns)) < _FURTHER_FIRST, 4, 5).astype(np.int64)
 
 
 def _side(frame: Box) -> float:
@@ -136,9 +166,9 @@ def _spread(towns: pd.DataFrame, side: float) -> list[int]:
     for at in range(len(towns)):
         far = np.hypot((lon[free] - lon[at]) * narrower[at], lat[free] - lat[at])
         (free if hand[at] or not (far < apart).any() else crowded).append(at)
-        if len(free) == MOST_PLACES:
+        if len(free) >= MOST_PLACES and at + 1 >= MOST_PLACES + _MOST_FURTHER:
             break
-    return [*free, *crowded][:MOST_PLACES]
+    return [*free, *crowded]
 
 
 def _ranks(towns: pd.DataFrame) -> npt.NDArray[np.int64]:

@@ -104,3 +104,15 @@ def test_people_and_places_of_the_towns_are_whole() -> None:
     assert towns["people"].ge(0).all()
     assert towns["name"].str.len().gt(0).all()
     assert not towns.duplicated(["name", "lon", "lat"]).any()
+
+
+def test_who_comes_closer_finds_more_towns_than_the_first_eighty_each_standing_apart() -> None:
+    places = basemap.ground(35.2, 32.0, 42.7, 37.6, country="Syrian Arab Republic").places
+    later = places.rank >= 4
+    assert "Hish" in {name for name, late in zip(places.names, later, strict=True) if late}
+    assert later.sum() > 200
+    lon, lat = places.lon, places.lat
+    for at in np.flatnonzero(later):
+        others = np.arange(len(lon)) != at
+        assert np.hypot(lon[others] - lon[at], lat[others] - lat[at]).min() >= 0.02
+    assert len({name for name, late in zip(places.names, later, strict=True) if not late}) == 80

@@ -212,6 +212,28 @@ def test_labels_never_touch_a_mark_or_one_another(show: Callable[..., Any]) -> N
     assert not [1 for i, a in enumerate(names) for b in names[:i] if touch(a, b)]
 
 
+def test_villages_are_named_once_a_reader_comes_close_and_cost_nothing_before(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    places = spec.ground.places
+    lon, lat = np.append(places.lon, 36.2), np.append(places.lat, 34.0)
+    far = replace(
+        places, names=(*places.names, "Hamlet"), lon=lon, lat=lat, rank=np.append(places.rank, 4)
+    )
+    opened = show(page.html(replace(spec, ground=replace(spec.ground, places=far))))
+    hamlets = opened.page.get_by_text("Hamlet", exact=True)
+    assert hamlets.count() == 0
+    for _ in range(4):
+        opened.page.locator(".tools button").first.click()
+        opened.page.wait_for_timeout(400)
+    assert hamlets.count() == 2
+    opened.page.get_by_role("button", name="Whole map").click()
+    opened.page.wait_for_timeout(600)
+    assert opened.page.locator(".strikemap-name.away", has_text="Hamlet").count() == 2
+    assert opened.errors == []
+
+
 def test_dates_do_not_depend_on_the_time_zone_of_the_reader(show: Callable[..., Any]) -> None:
     html = page.html(samples.spec())
     zones = ("America/New_York", "Europe/London", "Asia/Damascus", "Asia/Tokyo")

@@ -20,6 +20,10 @@ const NEAREST = 50;
 /** From this width in px a map has room for towns of the second rank. */
 const WIDE = 440;
 
+/** What stands at a town, and leads to a zone.
+ * @type {Record<string, string>} */
+const DOTTED = { town: "strikemap-town", zone: "strikemap-leader" };
+
 /** Shares of the width and height of a box at which it is tried against a shape. */
 const TRIED = [0.5, 0.02, 0.98, 0.26, 0.74].flatMap((across) => [0.15, 0.85].map((down) => [across, down]));
 
@@ -43,19 +47,17 @@ export class Labels extends Layer {
   constructor(names, pane, room) {
     super();
     setOptions(this, { pane });
-    this.names = [...names].sort((a, b) => a.rank - b.rank);
+    this.all = [...names].sort((a, b) => a.rank - b.rank);
+    /** Those that some zoom had room for so far, with their elements. */
+    this.names = /** @type {Name[]} */ ([]);
+    this.nodes = /** @type {HTMLElement[]} */ ([]);
+    /** The dot of a town, the line that leads to a zone. */
+    this.dots = /** @type {(HTMLElement | null)[]} */ ([]);
     this.room = room;
     this.ready = false;
     /** Which places of names lie in their shapes, at one zoom. */
     this.tried = /** @type {Map<string, boolean>} */ (new Map());
     this.zoom = NaN;
-    this.nodes = this.names.map((name) => {
-      const label = el("span", {}, name.text);
-      return el("div", { class: `strikemap-name ${name.kind}`, dir: "auto", "aria-hidden": "true" }, label);
-    });
-    const mark = { town: "strikemap-town", zone: "strikemap-leader" };
-    /** The dot of a town, the line that leads to a zone. */
-    this.dots = this.names.map(({ kind }) => (kind === "town" || kind === "zone" ? el("div", { class: mark[kind] }) : null));
   }
 
   getEvents() {
@@ -63,12 +65,35 @@ export class Labels extends Layer {
   }
 
   onAdd() {
-    const pane = /** @type {HTMLElement} */ (this.getPane());
-    for (const node of this.dots) if (node) pane.append(node);
-    pane.append(...this.nodes);
+    this.attach(0);
+    this.make(this.rankShown());
     if (this.ready) this.arrange();
     else this.hide();
     return this;
+  }
+
+  /**
+   * Make the elements of the names up to a rank, those of villages only once a reader comes close.
+   *
+   * @param {number} rank
+   */
+  make(rank) {
+    const start = this.names.length;
+    while (this.names.length < this.all.length && this.all[this.names.length].rank <= rank) {
+      const name = this.all[this.names.length];
+      const attributes = { class: `strikemap-name ${name.kind} away`, dir: "auto", "aria-hidden": "true" };
+      this.names.push(name);
+      this.nodes.push(el("div", attributes, el("span", {}, name.text)));
+      this.dots.push(name.kind in DOTTED ? el("div", { class: `${DOTTED[name.kind]} away` }) : null);
+    }
+    this.attach(start);
+  }
+
+  /** @param {number} start the first name whose elements come onto the map */
+  attach(start) {
+    const pane = /** @type {HTMLElement} */ (this.getPane());
+    for (const node of this.dots.slice(start)) if (node) pane.append(node);
+    pane.append(...this.nodes.slice(start));
   }
 
   onRemove() {
@@ -88,9 +113,10 @@ export class Labels extends Layer {
 
   arrange() {
     const map = this._map;
+    const least = this.rankShown();
+    this.make(least);
     const points = this.names.map((name) => map.latLngToLayerPoint([name.lat, name.lon]));
     const sizes = this.measured();
-    const least = this.rankShown();
     const corner = map.latLngToLayerPoint(this.room.within.getNorthWest());
     const other = map.latLngToLayerPoint(this.room.within.getSouthEast());
     const inside = /** @param {Box} p */ (p) =>

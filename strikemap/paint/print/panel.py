@@ -221,8 +221,7 @@ def _draw_map(
     take_hidden(rooms.covered, spec, frame, strikes, under=2.4 * DOT, pen=paper.pen)
     draw_marks(axes, spec, frame, strikes, pen=paper.pen)
     size = paper.label
-    near = 9 if extent is not spec.extent else 3
-    most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else near
+    most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 3
     most = 0 if paper.condensed else most
     words = labels.cells(spec, frame, projection, room, cells, size=size)
     if "graticule" in paper.extras:

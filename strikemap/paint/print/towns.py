@@ -99,7 +99,7 @@ def place_towns(
     across, down = frame.points(x, y)
     known = [
         [(float(across[row]), float(down[row])) for row in np.flatnonzero(places.rank <= rank)]
-        for rank in (1, 9)
+        for rank in (1, 3)
     ]
     for row in np.lexsort((np.arange(len(places.names)), places.rank)):
         spot = float(across[row]), float(down[row])
