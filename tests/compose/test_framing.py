@@ -70,9 +70,9 @@ def test_strikes_in_a_neighbouring_country_are_in_the_frame() -> None:
 def test_a_frame_that_was_chosen_says_what_it_leaves_out() -> None:
     with pytest.warns(sm.MapWarning, match=r"8 of 44 reports lie outside the map \(8 of 8 in 4–22"):
         m = sm.before_after(two_countries(), sm.Event("D", "2017-05-04"), extent="country")
-    assert m.spec.panels[1].counts == ("8 reports", "8 of 8 lie outside this map")
-    assert "8 of 44 reports lie outside this map." in [note.text for note in m.spec.notes]
-    assert m.summary()[-1] == "8 of 44 reports lie outside this map."
+    assert m.spec.panels[1].counts == ("8 reports", "8 of 8 outside this map")
+    assert "Outside this map: 8 of 44 reports." in [note.text for note in m.spec.notes]
+    assert m.summary()[-1] == "Outside this map: 8 of 44 reports."
     assert not any("are on the maps" in line for line in m.summary())
     assert [drawn(axes) for axes in panels_of(m)] == [36, 0]
 
@@ -240,7 +240,7 @@ def test_one_stray_of_many_is_named_as_outside_and_makes_no_map_of_the_world(
     points = np.column_stack((cloud(74.2, 34.0, 199), (lon, lat)))
     m = mapped(table(*points, np.arange(200) % 2))
     assert m.spec.extent.east - m.spec.extent.west < 5
-    assert m.spec.panels[1].counts == ("100 reports", "1 of 100 lie outside this map")
+    assert m.spec.panels[1].counts == ("100 reports", "1 of 100 outside this map")
     assert [drawn(axes) for axes in panels_of(m)] == [100, 99]
     asked = mapped(table(*points, np.arange(200) % 2), extent="marks").spec
     assert asked.marks.outside is None
