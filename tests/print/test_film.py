@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ import strikemap as sm
 from strikemap.compose import compose
 from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
+from strikemap.paint.print.formats import format_of
+from strikemap.paint.print.panel import plan
 from strikemap.strike_map import StrikeMap
 
 
@@ -149,3 +152,11 @@ def test_a_film_that_cannot_be_made_is_refused(
         deal.animate(tmp_path / name, step=step)
     assert caught.value.code == code
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_on_a_film_stands_still(deal: StrikeMap) -> None:
+    stills = film(deal._scene, compose(in_steps(deal._scene, 5)))
+    alone = replace(format_of(None), width=600.0)
+    plans = [plan(still, replace(alone, beside=stills), 540.0, 470.0) for still in stills]
+    for part in ("bar_box", "note", "zooms"):
+        assert len({getattr(each, part) for each in plans}) == 1

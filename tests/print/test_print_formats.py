@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 import spec_samples
 from matplotlib.figure import Figure
@@ -78,3 +80,15 @@ def test_what_discs_say_on_larger_pictures_a_social_one_says_in_words() -> None:
     assert f"known only to within 10 km or more: {n} of" in said
     assert "10 km or more:" not in " ".join(note.text for note in whole.notes_on("print"))
     assert "10 km or more:" not in " ".join(note.text for note in whole.notes_on("page"))
+
+
+def test_a_report_on_a_tall_country_is_hardly_higher_than_wide() -> None:
+    towns = gpd.GeoSeries.from_xy([105.85, 107.6, 106.66], [21.03, 16.46, 10.8], crs=4326)
+    days = pd.date_range("2024-03-01", periods=60)
+    rows = gpd.GeoDataFrame({"date": days}, geometry=[towns[i % 3] for i in range(60)], crs=4326)
+    drawn = sm.before_after(sm.read_reports(rows), sm.Event("Truce", "2024-03-31"), windows=30)
+    wide, high = static.figure(drawn.spec).get_size_inches()
+    assert drawn.spec.extent.y_max - drawn.spec.extent.y_min > 1.8 * (
+        drawn.spec.extent.x_max - drawn.spec.extent.x_min
+    )
+    assert high < 1.2 * wide

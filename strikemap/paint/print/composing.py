@@ -40,9 +40,10 @@ def compose(
     format: str | None,
     furniture: tuple[str, ...] = (),
     tiles: Tiles | None = None,
+    beside: Sequence[MapSpec] = (),
 ) -> Figure:
     """Lay all blocks out on a sheet of the format and draw them."""
-    paper = replace(format_of(format), extras=checked(furniture), tiles=tiles)
+    paper = replace(format_of(format), extras=checked(furniture), tiles=tiles, beside=tuple(beside))
     if format is None and len(spec.panels) == 1:
         paper = replace(paper, width=_ONE_MAP)
     columns = columns_of(layout, paper, len(spec.panels))

@@ -16,7 +16,7 @@ from strikemap.spec import Extent
 _EDGE = 5.0  # points between the frame and what stands in its corner
 _STEP = 6.0  # points by which what finds no corner slides along an edge
 MAGNIFIED = 2.5  # times that an inset is larger than the map, at least
-_LARGEST, _SMALLEST = 0.46, 0.2  # shares of a map's width that an inset takes
+_LARGEST, _SMALLEST = 0.46, 0.18  # shares of a map's width that an inset takes
 _COVERED = 0.04  # share of an inset that may lie over the country
 
 
@@ -86,16 +86,29 @@ def zooms(
 def _largest(
     aspect: float, frame: Frame, room: Room, country: BaseGeometry, least: float
 ) -> Box | None:
-    """Return the largest free box beside the country, else over as little of it as may be."""
+    """Return the largest free box beside the country, else over as little of it as may be.
+
+    One in a corner is taken before one further along an edge, and that before one over the country.
+    """
     widest = _LARGEST * min(frame.width, frame.height * aspect * 1.25)
-    for covered in (0.0, _COVERED):
-        for width in np.arange(widest, max(least, _SMALLEST * frame.width), -0.02 * frame.width):
-            for box in spots(frame, float(width), float(width) / aspect)[:4]:
+    smallest = max(least, _SMALLEST * frame.width)
+    widths = [float(width) for width in np.arange(widest, smallest, -0.02 * frame.width)]
+    sizes = [(width, width / aspect) for width in (*widths, smallest) if width <= widest]
+    shapely.prepare(country)
+    for places, covered in ((_corners, 0.0), (_along_edges, 0.0), (_corners, _COVERED)):
+        for size in sizes:
+            for box in places(frame, *size):
                 if room.free(box) and _covered(box, country) <= covered:
                     return box
     return None
 
 
+def _corners(frame: Frame, width: float, height: float) -> list[Box]:
+    return spots(frame, width, height)[:4]
+
+
 def _covered(box: Box, country: BaseGeometry) -> float:
     square = shapely.box(box.x, box.y, box.right, box.bottom)
+    if not shapely.intersects(country, square):
+        return 0.0
     return float(shapely.area(shapely.intersection(country, square)) / square.area)

@@ -54,7 +54,7 @@ def write(
     MissingExtraError
         An MP4 was asked for and the extra ``film`` is not installed.
     """
-    drawn = [_draw(still, dpi, fonts) for still in steps(stills, "drawing a film")]
+    drawn = [_draw(still, stills, dpi, fonts) for still in steps(stills, "drawing a film")]
     frames = _same_size(drawn)
     if suffix == ".gif":
         _gif(frames, stream, seconds)
@@ -62,11 +62,13 @@ def write(
         _mp4(frames, stream, seconds)
 
 
-def _draw(still: MapSpec, dpi: int, fonts: Sequence[str | os.PathLike[str]]) -> Image:
+def _draw(
+    still: MapSpec, stills: Sequence[MapSpec], dpi: int, fonts: Sequence[str | os.PathLike[str]]
+) -> Image:
     from PIL import Image
 
     picture = io.BytesIO()
-    static.write(still, picture, suffix=".png", dpi=dpi, fonts=fonts)
+    static.write(still, picture, suffix=".png", dpi=dpi, fonts=fonts, beside=stills)
     with Image.open(picture) as opened:
         return opened.convert("RGB")
 

@@ -9,6 +9,7 @@ from strikemap.errors import MapError
 
 if TYPE_CHECKING:
     from strikemap.paint.print.tiles import Tiles
+    from strikemap.spec import MapSpec
 
 _PEN = 0.75  # share of their size that marks keep when words are made smaller
 _MILLIMETRE = 72 / 25.4
@@ -26,7 +27,8 @@ class Format:
     ``columns`` is how many maps stand in a row unless a layout says otherwise. ``aside``
     puts the legend beside the maps instead of under them; ``extras`` are those of
     :data:`strikemap.paint.print.bearings.EXTRAS` that every map carries, ``tiles`` what is
-    under it.
+    under it. ``beside`` are the other pictures of a film: what stands on a map's corners and
+    edges keeps clear of their marks too, so that it stands still.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Format:
     condensed: bool = False
     extras: frozenset[str] = frozenset()
     tiles: Tiles | None = None
+    beside: tuple[MapSpec, ...] = ()
 
     def smaller(self, share: float, *, least: float = 1.0) -> Format:
         """Return the same paper with words and marks at a share of their size.

@@ -20,7 +20,7 @@ from strikemap.paint.print.labels import draw_leaders
 from strikemap.paint.print.layers import in_layers
 from strikemap.paint.print.map_words import Word, box_of, draw_words
 from strikemap.paint.print.marks import draw_discs, draw_marks, take_hidden, take_room
-from strikemap.paint.print.placing import Placed, apart, placed, within
+from strikemap.paint.print.placing import Placed, apart, placed, whole, within
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
@@ -70,6 +70,7 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     )
     for each in strikes:
         take_room(marked, spec, frame, each, pen=paper.pen)
+    _take_beside(marked, paper, frame, projection)
     country = _in_frame(projection.shape(spec.ground.country), frame)
     credit = None
     if paper.tiles is not None:
@@ -88,7 +89,8 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     if spec.scale_km > 0:
         bar = scale_bar(spec, paper, frame, projection, spec.extent, spec.scale_km)
         bar_box = corner(marked, frame, bar.width, bar.height)
-    notes = [plain(panel.zones_note) for panel in spec.panels]
+    panels = [panel for each in (spec, *paper.beside) for panel in each.panels]
+    notes = [plain(panel.zones_note) for panel in panels]
     if any(notes):
         size = paper.note
         long = min(max(width(text, size) for text in notes), wide - 12)
@@ -112,6 +114,14 @@ def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
     return shapely.transform(
         geometry, lambda metres: np.column_stack(frame.points(metres[:, 0], metres[:, 1]))
     )
+
+
+def _take_beside(room: Room, paper: Format, frame: Frame, projection: Projection) -> None:
+    """Take the room of the marks of the other pictures of a film."""
+    for other in paper.beside:
+        for index in range(len(other.panels)):
+            there = placed(other, projection, index, other.extent)
+            take_room(room, other, frame, there, pen=paper.pen)
 
 
 def _take_first_towns(room: Room, spec: MapSpec, frame: Frame, projection: Projection) -> None:
@@ -175,7 +185,9 @@ def draw_inset(
     own = Projection(detail.extent, frame.bounds)
     strikes = within(frame, placed(spec, own, index))
     take_room(room, spec, frame, apart(spec, frame, strikes), pen=paper.pen)
-    title = corner(room, frame, width(name, size, "bold"), sum(ink(name, size, "bold")), top=True)
+    clear = 0.7 * size if name else 0.0  # beside a mark it would read as the mark's own name
+    long = width(name, size, "bold") + 2 * clear
+    title = corner(room, frame, long, sum(ink(name, size, "bold")), top=True)
     if name:
         room.take(title.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
@@ -186,7 +198,9 @@ def draw_inset(
     rooms = Rooms(room, room, covered)
     _draw_map(axes, spec, paper, frame, own, rooms, index, strikes, detail.extent)
     above = ink(name, size, "bold")[0]
-    word = Word(name, title.x, title.y + above, size, spec.theme.ink, spec.theme.country, "bold")
+    word = Word(
+        name, title.x + clear, title.y + above, size, spec.theme.ink, spec.theme.country, "bold"
+    )
     draw_words(axes, frame, [word] if name else [])
     draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
 
@@ -215,7 +229,7 @@ def _draw_map(
     draw_ground(axes, spec, projection, blank=blank, fills=tiles is None, pen=paper.pen)
     draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
     draw_discs(axes, spec, projection, strikes)
-    strikes = apart(spec, frame, strikes, pen=paper.pen)
+    strikes = whole(spec, frame, apart(spec, frame, strikes, pen=paper.pen), pen=paper.pen)
     for each in (room, rooms.own):
         take_room(each, spec, frame, strikes, pen=paper.pen)
     take_hidden(rooms.covered, spec, frame, strikes, under=2.4 * DOT, pen=paper.pen)

@@ -16,6 +16,8 @@ _BETWEEN = 8.0  # points between a map and its details
 _DETAIL = 0.38  # share of a sheet of fixed height that details get at most
 _FLAT = 0.6  # height of a detail over the width of its map, at most
 _STRETCH = 1.25  # how much wider than its extent a map may be drawn to fill its room
+_AROUND = 0.2  # share of its height by which a narrow one may be drawn wider: its ground goes on
+_TALL = 1.4  # height over width of the room of a map, at most, where a page has no height
 
 
 def aspect(spec: MapSpec, inset: int | None = None) -> float:
@@ -32,10 +34,13 @@ def panels(
     wide = (room - gutter * (columns - 1)) / columns
     rows = ceil(len(spec.panels) / columns)
     most = None if free is None else (free - paper.gap * (rows - 1)) / rows
+    if free is None and aspect(spec) * _TALL < 1:
+        most = _head(spec, paper, wide) + _TALL * wide
     most = None if most is None else max(most, _head(spec, paper, wide) + _LOWEST)
     if most is not None:
         high = min(wide / aspect(spec), most - _head(spec, paper, wide))
-        wide = min(wide, max(high * aspect(spec) * _STRETCH, 0.5 * wide))
+        stretch = max(_STRETCH, 1 + _AROUND / aspect(spec))
+        wide = min(wide, max(high * aspect(spec) * stretch, 0.5 * wide))
     head = _head(spec, paper, wide)
     shared, detail = _fitted(spec, paper, wide, None if most is None else max(most - head, _LOWEST))
     high = shared.frame.height

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame
-from strikemap.spec import COUNTABLE, FAN, STACKABLE, Bool, Extent, Float, Int, MapSpec
+from strikemap.spec import COUNTABLE, FAN, RING_GAP, STACKABLE, Bool, Extent, Float, Int, MapSpec
 
 Points = npt.NDArray[np.float64]
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
@@ -17,6 +17,7 @@ _HIDDEN = 0.7  # share of a diameter within which one mark hides another
 #: How far, in diameters of its number, a sign gathers the marks that hide one another.
 _REACHES = (0.6, 0.85, 1.1, 1.4)
 _ROUNDS = 80
+_EDGE = 0.5  # points between a sign and the frame, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,23 @@ def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
     if inside.all():
         return strikes
     return Placed(x[inside], y[inside], strikes.rows[inside], strikes.times[inside])
+
+
+def whole(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
+    """Return the signs whose middle is in a frame, moved in from its edge until none is cut."""
+    across, down = frame.points(strikes.x, strikes.y)
+    inside = (across >= 0) & (across <= frame.width) & (down >= 0) & (down <= frame.height)
+    ringed = np.where(spec.marks.near_front[strikes.rows], 2 * RING_GAP, 0.0)
+    reach = ((signs(spec, strikes) + ringed) * pen / 2 + _EDGE)[inside]
+    shown = across[inside], down[inside]
+    x, y = frame.metres(
+        np.clip(shown[0], reach, np.maximum(reach, frame.width - reach)),
+        np.clip(shown[1], reach, np.maximum(reach, frame.height - reach)),
+    )
+    moved = np.hypot(*(np.array(frame.points(x, y)) - shown)) > _EDGE / 10
+    x = np.where(moved, x, strikes.x[inside])
+    y = np.where(moved, y, strikes.y[inside])
+    return Placed(x, y, strikes.rows[inside], strikes.times[inside])
 
 
 def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:

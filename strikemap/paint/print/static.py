@@ -33,6 +33,7 @@ def figure(
     furniture: Sequence[str] = (),
     tiles: Any = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    beside: Sequence[MapSpec] = (),
 ) -> Figure:
     """Draw a map spec as a figure.
 
@@ -61,6 +62,8 @@ def figure(
     fonts
         Font files or names of installed families, for letters that the print's own typeface
         (IBM Plex Sans) lacks. Without them an installed family of Noto is looked for.
+    beside
+        The other pictures of a film, whose marks nothing that stands on all of them may cover.
 
     Returns
     -------
@@ -90,7 +93,13 @@ def figure(
             drawn = composing.on_axes(spec, axs, format, extras, under)
         else:
             drawn = composing.compose(
-                spec, dpi=dpi, layout=layout, format=format, furniture=extras, tiles=under
+                spec,
+                dpi=dpi,
+                layout=layout,
+                format=format,
+                furniture=extras,
+                tiles=under,
+                beside=beside,
             )
     if lost:
         warn(_without(lost))
@@ -130,6 +139,7 @@ def write(
     furniture: Sequence[str] = (),
     tiles: Any = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    beside: Sequence[MapSpec] = (),
 ) -> None:
     """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
 
@@ -147,7 +157,7 @@ def write(
         ``".png"``, ``".svg"`` or ``".pdf"``.
     dpi
         Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
-    layout, format, furniture, tiles, fonts
+    layout, format, furniture, tiles, fonts, beside
         As for :func:`figure`.
 
     Raises
@@ -177,6 +187,7 @@ def write(
             furniture=furniture,
             tiles=under,
             fonts=fonts,
+            beside=beside,
         )
         if under is not None:
             spec = replace(spec, notes=(*spec.notes, Note("licence", under.credit)))
