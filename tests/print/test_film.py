@@ -155,7 +155,8 @@ def test_a_film_that_cannot_be_made_is_refused(
 
 
 def test_what_stands_on_a_film_stands_still(deal: StrikeMap) -> None:
-    stills = film(deal._scene, compose(in_steps(deal._scene, 5)))
+    scene = in_steps(deal._scene, 5)
+    stills = film(scene, compose(scene))
     alone = replace(format_of(None), width=600.0)
     plans = [plan(still, replace(alone, beside=stills), 540.0, 470.0) for still in stills]
     for part in ("bar_box", "note", "zooms"):
