@@ -135,7 +135,7 @@ def test_the_label_of_the_wider_interval_states_its_coverage_in_the_calibration(
     rejected = [float(row[6]) for row in rows if len(row) > 7 and row[1].strip() in PROCESSES]
     assert len(rejected) == 8
     low, high = round(100 * (1 - max(rejected))), round(100 * (1 - min(rejected)))
-    for lang in ("en", "fr", "uk", "ar"):
+    for lang in ("en", "es", "fr", "ru", "uk", "ar"):
         assert f"{low}–{high}" in phrase("col_ci", lang)
 
 

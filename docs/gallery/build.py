@@ -285,6 +285,30 @@ def figure_23_iraq(path: Path) -> None:
     ).save(path, format="single-column", dpi=300)
 
 
+def figure_24_colombia_in_spanish(path: Path) -> None:
+    """Draw made-up reports in Colombia, worded in Spanish."""
+    towns = {"Arauca": (-70.76, 7.08), "Cali": (-76.53, 3.44), "Quibdó": (-76.66, 5.69)}
+    sm.before_after(
+        made_up(towns, 70, 24),
+        sm.Event("Made-up truce", "2024-03-31", names={"es": "Tregua inventada"}),
+        windows=30,
+        title={"es": "Informes inventados en Colombia, antes y después de una tregua inventada"},
+        lang="es",
+    ).save(path)
+
+
+def figure_25_afghanistan_in_russian(path: Path) -> None:
+    """Draw made-up reports in Afghanistan, worded in Russian."""
+    towns = {"Kabul": (69.17, 34.53), "Kandahar": (65.7, 31.61), "Kunduz": (68.87, 36.73)}
+    sm.before_after(
+        made_up(towns, 70, 25),
+        sm.Event("Made-up truce", "2024-03-31", names={"ru": "Вымышленное перемирие"}),
+        windows=30,
+        title={"ru": "Вымышленные сообщения в Афганистане до и после вымышленного перемирия"},
+        lang="ru",
+    ).save(path)
+
+
 def figures() -> dict[str, Callable[[Path], None]]:
     """Return the figures by name, in order."""
     return {

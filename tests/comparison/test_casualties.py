@@ -109,7 +109,7 @@ def test_a_map_says_its_sums_in_notes_summary_and_table() -> None:
     assert "confidence interval" not in note
 
 
-@pytest.mark.parametrize("lang", ["ar", "fr", "uk"])
+@pytest.mark.parametrize("lang", ["ar", "es", "fr", "ru", "uk"])
 def test_sums_are_said_in_every_language(lang: str) -> None:
     m = sm.before_after(rows(), EVENT, windows=9, sum="killed", lang=lang)
     assert any("3–5" in note.text for note in m.spec.notes if note.kind == "toll")

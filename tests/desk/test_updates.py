@@ -134,7 +134,7 @@ def test_a_map_of_an_update_says_its_version_and_what_was_corrected(strikes):
     assert drawn.spec.provenance["corrections"] == said[1]
 
 
-@pytest.mark.parametrize("lang", ["ar", "fr", "uk"])
+@pytest.mark.parametrize("lang", ["ar", "es", "fr", "ru", "uk"])
 def test_the_note_of_a_version_has_words_in_every_language(strikes, lang):
     now = sm.update(strikes, reports(8).drop(index=0))
     drawn = sm.before_after(now, sm.Event("Deal", "2017-04-11"), windows=3, lang=lang)

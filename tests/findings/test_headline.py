@@ -45,7 +45,7 @@ def test_without_zones_the_whole_is_said_with_the_days_of_both_windows():
     assert "40 in the 19 days before (15 April – 3 May 2017)" in said
 
 
-@pytest.mark.parametrize("lang", ["en", "ar", "fr", "uk"])
+@pytest.mark.parametrize("lang", ["en", "ar", "es", "fr", "ru", "uk"])
 def test_every_language_has_the_numbers(lang):
     said = sm.headline(deal(), lang=lang)
     assert all(number in said for number in ("32", "40", "18"))

@@ -60,7 +60,9 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["xx", "missing.json", "../words/en", ""])
 def test_an_unknown_language_says_which_there_are_and_how_to_bring_one(lang: str) -> None:
-    with pytest.raises(MapError, match=r"There are: ar, en, fr, uk.*copy .*en\.json") as caught:
+    with pytest.raises(
+        MapError, match=r"There are: ar, en, es, fr, ru, uk.*copy .*en\.json"
+    ) as caught:
         catalogue(lang)
     assert caught.value.code == "LANG_UNKNOWN"
 

@@ -216,7 +216,7 @@ def test_a_page_says_nothing_that_is_not_in_the_catalogue(lang: str, tmp_path: P
     assert direction == "rtl"
 
 
-@pytest.mark.parametrize("code", ["ar", "fr", "uk"])
+@pytest.mark.parametrize("code", ["ar", "es", "fr", "ru", "uk"])
 def test_a_translation_that_no_native_speaker_read_says_so(code: str) -> None:
     words: Catalogue = catalogue(code)
     notes = [note.text for note in made(code).spec.notes if note.kind == "translation"]
