@@ -18,6 +18,7 @@ import pandas as pd
 from strikemap import export
 from strikemap.comparison import Comparison
 from strikemap.comparison.changes import changes
+from strikemap.comparison.raster import SINGLY
 from strikemap.comparison.recut import between_the_edges, recut_tables, source_rows
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.compose import Choices, Scene, compose, elsewhere
@@ -187,6 +188,8 @@ class StrikeMap:
         if self.comparison is None:
             return self._spec(lang)
         words = catalogue(lang)
+        if len(self._scene.strikes) > SINGLY and self._picture(lang).cell_layers:
+            return self._picture(lang)
         if words not in self._page_specs:
             scene = replace(
                 self._scene, strikes=self._page_strikes(), recut=_recut(self.comparison)

@@ -15,6 +15,8 @@ from strikemap.schema import RADIUS_KM
 
 Numbers = npt.NDArray[np.floating[Any]]
 
+#: More strikes than these on a map are not drawn singly by a page either, nor carried by it.
+SINGLY: Final = 250_000
 #: What is known no better than to a district is in no cell: its middle would be a hotspot.
 TOO_COARSE_KM: Final = RADIUS_KM["district"]
 
@@ -24,13 +26,14 @@ class Raster:
     """Cells with a strike: their outlines in degrees, and a column of counts for each panel.
 
     ``km`` is the side of a cell. ``coarse`` says which of the strikes are known too roughly to
-    be in one.
+    be in one, ``alone`` whether there are more than :data:`SINGLY`, so that a page has cells alone.
     """
 
     km: float
     outlines: npt.NDArray[np.object_]
     counts: npt.NDArray[np.int64]
     coarse: Bools
+    alone: bool = False
 
     @property
     def finer_than_km(self) -> float:
@@ -78,7 +81,8 @@ def raster(
     corner, cell = np.unique(np.floor(places / (km * 1000)), axis=0, return_inverse=True)
     counts = np.zeros((len(corner), panels), dtype=np.int64)
     np.add.at(counts, (cell.ravel(), panel[counted]), 1)
-    return Raster(km, _outlines(corner * km * 1000, km * 1000, to), counts, coarse)
+    alone = int((panel >= 0).sum()) > SINGLY
+    return Raster(km, _outlines(corner * km * 1000, km * 1000, to), counts, coarse, alone)
 
 
 def _outlines(corner: Numbers, side: float, to: Transformer) -> npt.NDArray[np.object_]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from strikemap.comparison.raster import Raster, raster
+from strikemap.compose.difference import undrawn, unopened
 from strikemap.compose.extent import unrolled
 from strikemap.compose.scene import Choices, Scene
 from strikemap.spec import (
@@ -78,20 +79,32 @@ def _side(whole: Extent) -> float:
 
 
 def in_cells(spec: MapSpec, found: Raster, lang: Lang) -> MapSpec:
-    """Return the spec with cells for its marks, which a page still draws from close by."""
+    """Return the spec with cells for its marks, which a page still draws from close by.
+
+    Where cells are alone no page carries a strike, and its event and windows stay as they are.
+    """
     starts = _starts(int(found.counts.max(initial=1)))
     layers = [_layer(found, panel, starts) for panel in range(len(spec.panels))]
     title = phrase("legend_cells", lang, unit=spec.unit, km=f"{found.km:g}")
     styles = _styles(starts, int(found.counts.max(initial=1)), lang)
     entries = tuple(LegendEntry("cell", i, style.label, ()) for i, style in enumerate(styles))
     marks, *others = spec.legend
-    return replace(
+    spec = replace(
         spec,
         panels=tuple(replace(panel, cell_layer=i) for i, panel in enumerate(spec.panels)),
         legend=(LegendGroup(title, entries), replace(marks, medium="page"), *others),
         cell_styles=styles,
         cell_layers=tuple(layers),
-        cells_first=True,
+        cells_first=not found.alone,
+    )
+    if not found.alone:
+        return spec
+    return replace(
+        spec,
+        marks=undrawn(spec.marks),
+        popups=unopened(spec.marks),
+        legend=tuple(group for group in spec.legend if group.medium != "page"),
+        recut=(),
     )
 
 

@@ -160,8 +160,8 @@ def _of_cells(
         spec,
         panels=(_panel(spec, cells, lang),),
         insets=(),
-        marks=_undrawn(spec.marks),
-        popups=Popups(("",) * len(spec.marks), (), ("",) * len(spec.marks), ""),
+        marks=undrawn(spec.marks),
+        popups=unopened(spec.marks),
         legend=(LegendGroup(title, entries), *_lines(spec)),
         notes=(Note("caveat", note), *spec.notes),
         cell_styles=styles,
@@ -190,7 +190,13 @@ def _panel(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang) -> Panel:
     )
 
 
-def _undrawn(marks: Marks) -> Marks:
+def unopened(marks: Marks) -> Popups:
+    """Return popups of which none says anything."""
+    return Popups(("",) * len(marks), (), ("",) * len(marks), "")
+
+
+def undrawn(marks: Marks) -> Marks:
+    """Return marks of which no panel shows any."""
     return replace(marks, panel=np.full(len(marks), -1, dtype=marks.panel.dtype))
 
 

@@ -310,12 +310,13 @@ def notes(
         if scene.tolls is not None:
             lines += [Note("toll", text) for text in toll_words(scene.tolls, scene.toll, lang)]
         if scene.raster is not None:
-            lines.append(Note("caveat", phrase("note_cells", lang), "page"))
+            key = "note_cells_alone" if scene.raster.alone else "note_cells"
+            lines.append(Note("caveat", phrase(key, lang), "page"))
         missed = "strike" if scene.unit == "report" else scene.unit
         drawn_as = "caveat_absent" if scene.raster is None else "caveat_absent_cells"
         absent = phrase(drawn_as, lang, unit=missed)
         said = [absent, *_medical_words(scene, lang)]
-        if scene.shows_marks:
+        if scene.shows_marks and not (scene.raster and scene.raster.alone):
             for medium, spots in spot_words(drawn, lang, in_cells=scene.raster is not None):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))
         else:

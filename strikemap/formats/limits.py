@@ -33,7 +33,7 @@ class Limits:
     depth
         Nesting of JSON or XML.
     held
-        Rows near an event that a scan holds in memory, to draw them as marks.
+        Rows near an event that a scan holds in memory, to draw them.
 
     Examples
     --------
@@ -49,7 +49,7 @@ class Limits:
     columns: int = 2_000
     field: int = 1_000_000
     depth: int = 64
-    held: int = 250_000
+    held: int = 1_000_000
 
 
 def limits_of(limits: Limits | Mapping[str, int] | None) -> Limits:

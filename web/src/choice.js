@@ -62,8 +62,9 @@ export function viewOf(data, choice) {
 export function movable(data) {
   const [before, after] = data.panels;
   const event = data.timeline?.eventDay;
+  const held = data.cellsFirst || !data.panels.some((panel) => panel.cellLayer >= 0);
   return (
-    data.panels.length === 2 && event !== undefined && before.dayStop <= event && event <= after.dayStart
+    held && data.panels.length === 2 && event !== undefined && before.dayStop <= event && event <= after.dayStart
   );
 }
 
