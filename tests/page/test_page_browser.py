@@ -15,6 +15,7 @@ from matplotlib.text import Text
 
 from strikemap.paint.page import page
 from strikemap.paint.print import static
+from strikemap.spec import Places
 
 pytestmark = pytest.mark.browser
 LAYOUTS = ("dual", "swipe", "toggle", "grid", "timelapse")
@@ -232,6 +233,20 @@ def test_villages_are_named_once_a_reader_comes_close_and_cost_nothing_before(
     opened.page.wait_for_timeout(600)
     assert opened.page.locator(".strikemap-name.away", has_text="Hamlet").count() == 2
     assert opened.errors == []
+
+
+def test_the_long_name_of_a_country_stands_in_several_lines_and_is_not_cut(
+    show: Callable[..., Any],
+) -> None:
+    spec = samples.spec()
+    long = Places(
+        ("Democratic Republic of the Congo",), np.array([44.0]), np.array([33.0]), np.array([0])
+    )
+    away = replace(spec, extent=samples.extent(east=46.6), ground=replace(spec.ground, names=long))
+    opened = show(page.html(away))
+    cut = """() => [...document.querySelectorAll('.strikemap-name.country:not(.away)')].map(name =>
+        [name.scrollWidth > name.clientWidth, name.offsetHeight > 20])"""
+    assert opened.page.evaluate(cut) == [[False, True]] * 2
 
 
 def test_dates_do_not_depend_on_the_time_zone_of_the_reader(show: Callable[..., Any]) -> None:
