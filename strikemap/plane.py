@@ -17,6 +17,10 @@ GEOD: Final = Geod(ellps="WGS84")
 #: Longest edge, in degrees, that is projected as one straight line.
 MAX_EDGE: Final = 0.05
 
+#: Half the way around the world, less a tenth of a metre: at 180 degrees from the middle of a
+#: projection a rounded number may lie on the other edge of the map.
+HALF_WAY: Final = 180.0 - 1e-6
+
 
 class Plane:
     """A Lambert azimuthal equal-area plane, in metres, centred on an area.

@@ -9,6 +9,7 @@ import numpy as np
 from pyproj import Transformer
 
 from strikemap.errors import MapError
+from strikemap.plane import HALF_WAY
 from strikemap.spec import Extent, Float
 
 Box = tuple[float, float, float, float]
@@ -86,7 +87,7 @@ def projection(west: float, south: float, east: float, north: float) -> str:
     for middle in (lat, math.copysign(90, lat)):
         if _reach(lon, middle, (west, south, east, north)) <= _AZIMUTHAL:
             return f"+proj=laea +lat_0={middle:.2f} +lon_0={lon:.2f} +datum=WGS84 +units=m +no_defs"
-    return f"+proj=eqearth +lon_0={lon:.2f} +datum=WGS84 +units=m +no_defs"
+    return f"+proj=eqearth +lon_0={lon:.12g} +datum=WGS84 +units=m +no_defs"
 
 
 def _reach(lon: float, lat: float, box: Box) -> float:
@@ -136,12 +137,12 @@ def degrees_within(whole: Extent, bounds: Box, *, margin: float = 0.0) -> Box:
     lon, lat = (np.asarray(v) for v in map_of.transform(*_grid(box), direction="INVERSE"))
     known = np.isfinite(lon) & np.isfinite(lat)
     middle = (whole.west + whole.east) / 2
-    lon = middle + (lon[known] - middle + 180) % 360 - 180
+    lon = middle + np.clip((lon[known] - middle + 180) % 360 - 180, -HALF_WAY, HALF_WAY)
     south, north = float(lat[known].min()), float(lat[known].max())
     poles = [pole for pole in (-90.0, 90.0) if _holds(box, *map_of.transform(middle, pole))]
     if poles or np.ptp(lon) > 340:
         south, north = min(south, *poles, 90.0), max(north, *poles, -90.0)
-        return middle - 180, south, middle + 180, north
+        return middle - HALF_WAY, south, middle + HALF_WAY, north
     return float(lon.min()), south, float(lon.max()), north
 
 

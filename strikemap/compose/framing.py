@@ -18,6 +18,7 @@ from strikemap.compose.piles import pile_boxes
 from strikemap.compose.scene import Choices, Scene
 from strikemap.errors import MapError
 from strikemap.ground import basemap, countries
+from strikemap.plane import HALF_WAY
 from strikemap.spec import Bool, Extent, Float, Ground, Inset, Places
 
 #: Marks that reach over less than this share of a country's length, and of the box about it, are
@@ -162,7 +163,7 @@ def unrolled(scene: Scene, whole: Extent) -> Scene:
 def _unrolled(shape: BaseGeometry, whole: Extent) -> BaseGeometry:
     """Return a shape cut at the meridian opposite the map, so that it goes on over 180."""
     middle = (whole.west + whole.east) / 2
-    window = shapely.box(middle - 180, -90, middle + 180, 90)
+    window = shapely.box(middle - HALF_WAY, -90, middle + HALF_WAY, 90)
     beyond = shapely.transform(shape, lambda degrees: degrees + np.array([360.0, 0.0]))
     return shapely.union_all([shapely.intersection(each, window) for each in (shape, beyond)])
 

@@ -41,6 +41,12 @@ _PLACEHOLDERS: Final = tuple(
 )
 FIRST_YEAR: Final = 1900
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?")
+_MIDNIGHT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]00:00(?::00(?:[.,]0+)?)?\s?(?:Z|UTC|[+-]00(?::?00)?)", re.IGNORECASE
+)
+#: So many different days at midnight in UTC are no instants by chance.
+_SEVERAL: Final = 8
+_MIDNIGHTS: Final = "days, as every time of the column is midnight in UTC"
 _YEAR_NOW: Final = dt.date.today().year
 _DATE_NAME: Final = re.compile(
     r"date|month|mois|mes\b|fecha|дата|месяц|місяць|monat|شهر|تاريخ", re.I
@@ -142,17 +148,24 @@ def read_dates(
         values = _number_texts(values)
     asked = _Asked(dayfirst, named_order, zone, unit, min(first.year, FIRST_YEAR), settled)
     months = _are_months(values) if settled is None else settled.months
+    midnights = _are_midnights(values, zone) if settled is None else settled.midnights
+    values = values.map(_without_time, na_action="ignore") if midnights else values
     codes, distinct = _from_cells(_months_marked(values) if months else values, asked)
+    distinct = replace(distinct, order=_MIDNIGHTS) if midnights else distinct
     return _spread(codes, _check_range(distinct, latest, first))
 
 
 @dataclass(frozen=True)
 class Settled:
-    """What a whole column of dates proves: the order of figures, and whether 201705 is a month."""
+    """What a whole column of dates proves: the order of figures, and whether 201705 is a month.
+
+    ``midnights``: whether every cell is midnight in UTC, and so a day and no instant.
+    """
 
     order: bool | None
     months: bool
     said: str
+    midnights: bool = False
 
 
 def settle(
@@ -190,12 +203,14 @@ def settle(
     cells = pd.Series(list(texts), dtype=object, name=name)
     months = _are_months(cells)
     cells = _months_marked(cells) if months else cells
+    midnights = _are_midnights(cells, time_zone(tz))
+    cells = cells.map(_without_time) if midnights else cells
     first_year = min((earliest or dt.date(FIRST_YEAR, 1, 1)).year, FIRST_YEAR)
     asked = _Asked(dayfirst, named_order, time_zone(tz), unit, first_year)
     counts = np.fromiter(texts.values(), dtype=np.int64, count=len(texts))
     found = _distinct(cells.to_numpy(), counts, asked)
     order, _ = find_order(cells.tolist(), dayfirst, named_order)
-    return Settled(order, months, found.order)
+    return Settled(order, months, _MIDNIGHTS if midnights else found.order, midnights)
 
 
 def telling(text: str) -> str:
@@ -208,7 +223,9 @@ def telling(text: str) -> str:
     """
     if len(text) > 8 and text.isdigit():
         return text[:2] + "0" * (len(text) - 2)
-    return _CLOCK.sub("12:00", text) if ":" in text else text
+    if ":" not in text or _MIDNIGHT.fullmatch(text.strip()):
+        return text
+    return _CLOCK.sub("12:00", text)
 
 
 @dataclass(frozen=True)
@@ -221,6 +238,20 @@ class _Asked:
     unit: DateUnit | None
     first_year: int
     settled: Settled | None = None
+
+
+def _are_midnights(values: pd.Series[Any], zone: ZoneInfo | None) -> bool:
+    """Return whether every cell is midnight in UTC, as software writes days; no zone is asked."""
+    if zone is not None or not len(values):
+        return False
+    distinct = values.dropna().unique()
+    return len(distinct) >= _SEVERAL and all(
+        isinstance(cell, str) and _MIDNIGHT.fullmatch(cell.strip()) for cell in distinct
+    )
+
+
+def _without_time(cell: str) -> str:
+    return cell.strip()[:10]
 
 
 def _are_months(values: pd.Series[Any]) -> bool:
@@ -245,13 +276,17 @@ def _month_text(cell: Any) -> str:
 def _from_timestamps(values: pd.Series[Any], zone: ZoneInfo | None) -> DateColumn:
     """Read a column of timestamps; one with a zone is brought to ``zone``."""
     zoned = isinstance(values.dtype, pd.DatetimeTZDtype)
+    said = ""
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         if zone is None and str(values.dtype.tz) == "UTC" and values.notna().any():
-            raise zone_question()
+            given = values.dropna()
+            if given.nunique() < _SEVERAL or not (given == given.dt.normalize()).all():
+                raise zone_question()
+            said = _MIDNIGHTS
         values = values.dt.tz_convert(zone or values.dtype.tz).dt.tz_localize(None)
     start = values.to_numpy().astype("datetime64[D]")
     precision = np.where(np.isnat(start), -1, 0).astype(np.int8)
-    return DateColumn(start, start.copy(), precision, _missing(start), zoned=zoned)
+    return DateColumn(start, start.copy(), precision, _missing(start), said, zoned)
 
 
 def _missing(start: Days) -> dict[int, tuple[str, str]]:

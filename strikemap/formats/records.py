@@ -162,6 +162,10 @@ class _Renamed:
         """Use every column."""
         return names
 
+    def several(self, names: Sequence[str]) -> Sequence[str]:
+        """Know no column that may stand twice."""
+        return ()
+
     def id_column(self, names: Sequence[str]) -> str | None:
         """Know no id."""
         return None

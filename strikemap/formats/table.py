@@ -36,6 +36,10 @@ class HeaderRule(Protocol):
         """Return the columns that are read as something."""
         ...
 
+    def several(self, names: Sequence[str]) -> Collection[str]:
+        """Return the columns of which several of one name are read together."""
+        ...
+
     def id_column(self, names: Sequence[str]) -> str | None:
         """Return the column that holds the id of a row."""
         ...
@@ -63,6 +67,10 @@ class AnyHeader:
     def used(self, names: Sequence[str]) -> Collection[str]:
         """Use every column."""
         return set(names)
+
+    def several(self, names: Sequence[str]) -> Collection[str]:
+        """Know no column that may stand twice."""
+        return ()
 
     def encoding(self, names: Sequence[str]) -> str | None:
         """Know no publisher."""
@@ -119,7 +127,8 @@ def clean_names(
     ]
     if len(set(cleaned)) == len(cleaned):
         return cleaned
-    used = set((header or AnyHeader()).used(list(dict.fromkeys(cleaned))))
+    rule, once = header or AnyHeader(), list(dict.fromkeys(cleaned))
+    used = set(rule.used(once)) - set(rule.several(once))
     seen: set[str] = set()
     for place, name in enumerate(cleaned):
         if name in seen and name in used:

@@ -17,6 +17,7 @@ from strikemap import schema
 from strikemap.errors import MapError
 from strikemap.ground import atlas, companion, countries, window
 from strikemap.ground.companion import Box
+from strikemap.plane import HALF_WAY
 from strikemap.spec import Ground
 from strikemap.words.phrases import list_text, phrase
 
@@ -285,8 +286,10 @@ def _boxes(west: float, south: float, east: float, north: float) -> Iterator[tup
 def _parts(west: float, south: float, east: float, north: float) -> Iterator[tuple[Box, float]]:
     """Yield the boxes within +-180 degrees that make up an extent, and the way back."""
     east = east + 360 if east < west else east
-    if east - west >= 360:
-        west, east = (west + east) / 2 - 180, (west + east) / 2 + 180
+    if east - west >= 2 * HALF_WAY:
+        middle = (west + east) / 2
+        half = HALF_WAY if middle else 180.0
+        west, east = middle - half, middle + half
     for by in (-360.0, 0.0, 360.0):
         part = (max(west - by, -180.0), south, min(east - by, 180.0), north)
         if part[0] < part[2]:

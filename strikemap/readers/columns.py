@@ -11,7 +11,7 @@ from strikemap import schema
 from strikemap.formats.names import forms
 from strikemap.formats.table import RawTable
 from strikemap.readers.dialects import known_dialects
-from strikemap.readers.header import Layout
+from strikemap.readers.header import Layout, of_one_name
 
 _ALIKE = 0.8
 _SHOWN = 60
@@ -27,7 +27,9 @@ def columns_read(table: RawTable, layout: Layout) -> dict[str, Any]:
     checked = {name: f"{role} (compared)" for role, name in layout.again.items()}
     actors = dict.fromkeys(_named(table, layout.dialect.actors.columns), "attacker")
     times = {layout.utc: "time (UTC)"} if layout.utc else {}
-    known = {**checked, **actors, **times, **parts, **found}
+    source = layout.roles.get("source")
+    sources = dict.fromkeys(of_one_name(table.frame.columns, source) if source else (), "source")
+    known = {**checked, **actors, **times, **parts, **sources, **found}
     names = [str(name) for name in table.frame.columns]
     return {
         "columns": {name: known[name] for name in names if name in known},

@@ -28,7 +28,7 @@ from strikemap.readers.harmonise import (
     spread_text,
     stated_values,
 )
-from strikemap.readers.header import Layout
+from strikemap.readers.header import Layout, of_one_name
 
 #: What makes a text an address: a scheme, or one word with a dot in it.
 _ADDRESS = re.compile(r"[a-z]+://|^(?=.*[a-z])\S+\.\S+$", re.IGNORECASE)
@@ -70,7 +70,7 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
             columns[name] = values
     for name in _TEXTS:
         if name in roles:
-            own = frame[roles[name]]
+            own = frame[roles[name]] if name != "source" else _sources(frame, roles[name])
             columns[name] = own if roles[name] == name else clean_text(own)
     for name in ("source_url", "source_date", "archive_url", "retrieved", "sha256"):
         if name in roles:
@@ -87,6 +87,17 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
         columns["claim"] = np.isin(stated, ["true", "1", "yes"])
     _note_remarks(table, layout)
     return columns
+
+
+def _sources(frame: pd.DataFrame, column: str) -> pd.Series[Any]:
+    """Return the sources of each row, those of several columns of one name joined by ";"."""
+    further = of_one_name(frame.columns, column)
+    if not further:
+        return frame[column]
+    cells = frame[[column, *further]].astype(object)
+    rows = cells.where(cells.notna(), "").astype(str).itertuples(index=False)
+    joined = ["; ".join(dict.fromkeys(filter(None, map(str.strip, row)))) for row in rows]
+    return pd.Series(joined, index=frame.index, dtype=object)
 
 
 def _note_links(table: RawTable, layout: Layout) -> None:

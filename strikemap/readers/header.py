@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -171,6 +171,11 @@ class Headers:
         layout = self.layout(names)
         return {*layout.roles.values(), *layout.parts, *layout.again.values()}
 
+    def several(self, names: Sequence[str]) -> Collection[str]:
+        """Return the column of sources, of which a table may have several of one name."""
+        roles = self.layout(names).roles
+        return {roles["source"]} if "source" in roles else ()
+
     def id_column(self, names: Sequence[str]) -> str | None:
         """Return the column of ids."""
         return self.layout(names).roles.get("id")
@@ -178,6 +183,17 @@ class Headers:
     def encoding(self, names: Sequence[str]) -> str | None:
         """Return the 8-bit encoding in which the publisher of such a table writes."""
         return self.layout(names).dialect.encoding or None
+
+
+def of_one_name(names: Iterable[Any], column: str) -> list[str]:
+    """Return the further columns of one name, as reading numbers them.
+
+    Examples
+    --------
+    >>> of_one_name(["Source", "Source (2)", "Sources"], "Source")
+    ['Source (2)']
+    """
+    return [str(name) for name in names if re.fullmatch(rf"{re.escape(column)} \(\d+\)", str(name))]
 
 
 def _asked(columns: Columns | None) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
+from pyproj import Transformer
 
 import strikemap as sm
 from strikemap.compose import extent as extents
@@ -127,6 +128,20 @@ def test_the_whole_world_is_drawn_equal_area() -> None:
     m = mapped(table(np.linspace(-170, 170, 40), np.linspace(-50, 65, 40), np.arange(40) % 2))
     assert m.spec.extent.crs.startswith("+proj=eqearth")
     assert [drawn(axes) for axes in panels_of(m)] == [20, 20]
+
+
+@pytest.mark.parametrize(("west", "east"), [(-4.4, 177.5), (-13.33337, 168.3), (10.007, 191.0)])
+def test_no_line_of_the_ground_jumps_across_half_a_world(west: float, east: float) -> None:
+    lon = [west, 20.0, 95.0, 140.0, east if east <= 180 else east - 360]
+    m = mapped(table(lon, [50.0, 45.0, 25.0, -10.0, -14.0], [0, 0, 1, 1, 1]))
+    whole, ground = m.spec.extent, m.spec.ground
+    across = whole.x_max - whole.x_min
+    on_map = Transformer.from_crs(4326, whole.crs, always_xy=True)
+    for shape in (ground.land, ground.rivers, ground.borders):
+        for part in shapely.get_parts(shapely.segmentize(shape, 2.0)):
+            for ring in shapely.get_parts(shapely.boundary(part)) if part.area else [part]:
+                x, _ = on_map.transform(*shapely.get_coordinates(ring).T)
+                assert np.abs(np.diff(x)).max() < across / 4
 
 
 def test_a_dense_cloud_is_counted_in_signs_and_nothing_is_moved_far() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -129,3 +131,35 @@ def test_rows_that_look_exchanged_are_said_to_stand_only_where_they_do() -> None
     given.loc[3, ["lat", "lon"]] = [44.1, 13.5]
     with pytest.warns(sm.ReportWarning, match=r"\(r3\): it stands as stated\."):
         assert len(sm.read_reports(given)) == 12
+
+
+def test_several_columns_of_sources_are_read_together(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(
+        "id,date,lat,lon,Source,Source\na,2017-05-04,35,36,BBC,CNN\nb,2017-05-05,35,36,BBC,\n"
+    )
+    reports = sm.read_reports(path)
+    assert reports["source"].tolist() == ["BBC; CNN", "BBC"]
+    assert facts(reports)["columns"]["Source (2)"] == "source"
+
+
+def test_midnights_in_utc_are_days_where_a_column_has_no_other_time(tmp_path: Path) -> None:
+    days = [f"2017-05-{day:02d}" for day in range(1, 11)]
+    given = table(note=days)
+    given["date"] = [f"{day}T00:00:00Z" for day in days]
+    reports = sm.read_reports(given)
+    assert reports["date_start"].dt.strftime("%Y-%m-%d").tolist() == days
+    assert "midnight in UTC" in lines(reports, "DATE_ORDER")[0]
+    stamps = sm.read_reports(given.assign(date=pd.to_datetime(given["date"])))
+    assert stamps["date_start"].tolist() == reports["date_start"].tolist()
+    path = tmp_path / "table.csv"
+    given.to_csv(path, index=False)
+    scanned = sm.scan_reports(path).between("2017-05-01", "2017-05-31")
+    assert scanned["date_start"].tolist() == reports["date_start"].tolist()
+    for wrong in (
+        given.head(3),
+        given.replace({"date": {given["date"][4]: "2017-05-05T21:00:00Z"}}),
+    ):
+        with pytest.raises(sm.ReportError) as caught:
+            sm.read_reports(wrong)
+        assert caught.value.code == "TZ_MISSING"
