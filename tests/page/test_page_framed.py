@@ -48,8 +48,11 @@ def test_a_compact_page_folds_legend_table_and_notes_and_fits_320_pixels(
     assert opened.errors == []
 
 
-def test_where_no_file_may_be_saved_the_text_can_be_copied(show: Callable[..., Any]) -> None:
-    opened = show(framed(page.html(samples.spec()), "allow-scripts"), wait=None)
+@pytest.mark.parametrize("sandbox", ["allow-scripts", "allow-scripts allow-same-origin"])
+def test_where_no_file_may_be_saved_the_text_can_be_copied(
+    show: Callable[..., Any], sandbox: str
+) -> None:
+    opened = show(framed(page.html(samples.spec()), sandbox), wait=None)
     inner = opened.page.frames[1]
     inner.wait_for_selector("html[data-strikemap]", state="attached")
     inner.locator(".filters > summary").click()
@@ -57,6 +60,18 @@ def test_where_no_file_may_be_saved_the_text_can_be_copied(show: Callable[..., A
     assert inner.locator(".filters textarea").input_value().startswith('{"type":"FeatureColl')
     inner.get_by_role("button", name="(CSV)").click()
     assert inner.locator(".filters textarea").input_value().startswith("panel,class,longitude")
+
+
+def test_where_files_may_be_saved_no_text_is_shown_to_copy(show: Callable[..., Any]) -> None:
+    free = "allow-scripts allow-same-origin allow-downloads"
+    opened = show(framed(page.html(samples.spec()), free), wait=None)
+    inner = opened.page.frames[1]
+    inner.wait_for_selector("html[data-strikemap]", state="attached")
+    inner.locator(".filters > summary").click()
+    with opened.page.expect_download() as saved:
+        inner.get_by_role("button", name="(CSV)").click()
+    assert saved.value.suggested_filename.endswith(".csv")
+    assert inner.locator(".filters textarea").count() == 0
 
 
 def test_a_sandbox_without_scripts_shows_words_numbers_and_the_picture(

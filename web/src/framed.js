@@ -17,9 +17,14 @@ export function framed() {
   new ResizeObserver(say).observe(document.body);
 }
 
-/** Whether this page may be forbidden to save files without being told so. */
+/**
+ * Whether this page may be forbidden to save files without being told so: a frame may be a
+ * sandbox, and only a page of the same origin can see of what kind.
+ */
 export function guarded() {
-  return window.parent !== window && window.origin === "null";
+  if (window.parent === window) return false;
+  const sandbox = window.frameElement?.getAttribute("sandbox");
+  return !window.frameElement || (typeof sandbox === "string" && !/\ballow-downloads\b/i.test(sandbox));
 }
 
 /**
