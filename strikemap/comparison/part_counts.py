@@ -91,7 +91,7 @@ def part_of(part: PartReports, asked: Asked, periods: Periods, most: int) -> Cou
     require_columns(stated.assign(date_start=0, date_end=0), asked)
     chosen = select(stated, asked.where, part=True)
     selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
-    has_point = np.isfinite(part.places[0])
+    has_point = part.located
     codes = reasons(has_point, selected, first, last, periods)
     rows = np.flatnonzero(codes > -5)
     groups = _groups(part, stated, rows, codes, asked)

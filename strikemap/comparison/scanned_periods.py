@@ -102,7 +102,7 @@ def _near(
     stated = part.columns(columns_of(columns))
     chosen = select(stated, where, part=True)
     selected = chosen.stated | (chosen.alternative if alternatives else False)
-    has_point = np.isfinite(part.places[0])
+    has_point = part.located
     reason = np.where(selected, reasons_of(has_point, first, last, periods), "NOT_SELECTED")
     rows = np.flatnonzero(near)
     return _Near(

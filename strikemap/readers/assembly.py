@@ -87,7 +87,7 @@ def _shapes(points: Points, rows: Any) -> Any:
     lon, lat = rows(points.lon), rows(points.lat)
     with uncollected():
         shapes = shapely.points(lon, lat)
-    nowhere = np.isnan(lon)
+    nowhere = np.isnan(lon) | np.isnan(lat)
     if nowhere.any():
         shapes[nowhere] = None
     return shapes

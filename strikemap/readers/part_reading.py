@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.arrays import Floats, Ints, Positions
+from strikemap.arrays import Bools, Floats, Ints, Positions
 from strikemap.formats.frames import with_plain_cells
 from strikemap.formats.table import RawTable
 from strikemap.readers.account import Account, account_of
@@ -128,6 +128,13 @@ class PartReports:
         """Longitudes and latitudes; NaN where a report has none."""
         points = self.judged.points
         return points.lon[self.kept], points.lat[self.kept]
+
+    @property
+    def located(self) -> Bools:
+        """Which reports have a point."""
+        lon, lat = self.places
+        found: Bools = np.isfinite(lon) & np.isfinite(lat)
+        return found
 
     def ids(self, at: Positions) -> Any:
         """Return the ids of some reports."""

@@ -48,6 +48,7 @@ def scan_reports(
     date_unit: DateUnit | None = None,
     date: DateGiven | None = None,
     earliest: str | dt.date | None = None,
+    keep_unlocated: bool = False,
 ) -> ScannedReports:
     r"""Scan a table of reports that is larger than memory, by the rules of ``read_reports``.
 
@@ -62,7 +63,7 @@ def scan_reports(
         A file, several, or a pattern such as ``"acled_*.csv.gz"``: delimited text, packed by
         gzip or not, Parquet or GeoParquet. Or a frame of Dask (or of dask-geopandas), whose
         partitions are read where they lie, by the client in use.
-    source, columns, crs, area, tz, dayfirst, encoding, date_unit, date, earliest
+    source, columns, crs, area, tz, dayfirst, encoding, date_unit, date, earliest, keep_unlocated
         As for :func:`strikemap.read_reports`.
     keep
         Further columns of the table, for ``where=`` and ``by=``; others are left in the file.
@@ -94,14 +95,14 @@ def scan_reports(
     """
     headers = Headers(source, columns)
     dates = DateReading(dayfirst, tz, date_unit, days_given(date), first_day(earliest))
-    reading = Reading(headers, Settings(crs, area, dates))
+    reading = Reading(headers, Settings(crs, area, dates, keep_unlocated))
 
     def wanted(names: Sequence[str]) -> tuple[Collection[str], Collection[str]]:
         return _wanted(headers, names, keep)
 
     options = {"source": told_dialect(source), "columns": columns, "crs": crs, "area": area}
     options |= {"tz": tz, "dayfirst": dayfirst, "encoding": encoding, "date_unit": date_unit}
-    options |= {"date": date, "earliest": earliest}
+    options |= {"date": date, "earliest": earliest, "keep_unlocated": keep_unlocated or None}
     if is_cluster_frame(path):
         bounds = limits if isinstance(limits, Limits) else limits_of({**USUAL, **(limits or {})})
         parts = frame_parts(path, header=headers, wanted=wanted, limits=bounds)

@@ -143,6 +143,18 @@ def test_a_tally_of_tallies_is_the_tally_of_the_rows(rows: list[Any], cut: int) 
     pd.testing.assert_frame_equal(tallied(pd.concat(parts)), tallied(series))
 
 
+def test_rows_without_coordinates_stay_in_a_scan_as_in_memory(table: Path) -> None:
+    read = sm.read_reports(table, keep_unlocated=True)
+    scan = sm.scan_reports(table, keep_unlocated=True)
+    one, other = (sm.compare(some, EVENT, zones=control()) for some in (read, scan))
+    pd.testing.assert_frame_equal(one.table, other.table, check_exact=True)
+    assert one.set_aside == other.set_aside
+    assert other.set_aside["COORD_MISSING"] > 20
+    codes = sm.ledger(one).groupby("code")["row"].apply(lambda rows: rows.tolist()[:20])
+    told = sm.ledger(other).query("row > 0").groupby("code")["row"].apply(list)
+    assert told.to_dict() == codes.to_dict()
+
+
 def test_an_event_study_takes_a_scan(table: Path) -> None:
     events = ["2017-05-04", "2017-04-07"]
     one = sm.event_study(sm.read_reports(table), events, by="region", days=14)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -98,3 +99,15 @@ def test_an_error_of_a_worker_arrives_as_it_was(client: Any) -> None:
         caught.value.code,
         caught.value.where,
     )
+
+
+def test_a_frame_of_dask_geopandas_is_counted_by_its_points(client: Any) -> None:
+    dask_geopandas = pytest.importorskip("dask_geopandas", reason="needs dask-geopandas")
+    table = reports(600).dropna()
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    frame = gpd.GeoDataFrame(table.drop(columns=["lat", "lon"]), geometry=points, crs=4326)
+    one = sm.compare(sm.read_reports(frame), EVENT, where={"attacker": "Russia"})
+    scan = sm.scan_reports(dask_geopandas.from_geopandas(frame, npartitions=3))
+    other = sm.compare(scan, EVENT, where={"attacker": "Russia"})
+    pd.testing.assert_frame_equal(one.table, other.table, check_exact=True)
+    assert one.strikes.geometry.geom_equals(other.strikes.geometry, align=False).all()
