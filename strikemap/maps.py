@@ -31,6 +31,7 @@ from strikemap.ledger import facts
 from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.palettes import palette, weak_points
 from strikemap.periods import DateLike, Event, Windows
+from strikemap.placement.by_day import refuse_unread
 from strikemap.provenance.call import Call, call, told_event
 from strikemap.readers.scanned import ScannedReports, origin_of
 from strikemap.schema import CRS, date_of
@@ -466,6 +467,7 @@ def zone_map(
     >>> sm.zone_map(sm.load_dataset("syria_2017_control"), "2017-05-15").spec.panels[0].dates
     '15 May 2017'
     """
+    refuse_unread(zones)
     choices, _ = _choices(zone_map, title, lang, look, options, ())
     day = Event("zones", date).day
     scene = Scene(

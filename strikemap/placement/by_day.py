@@ -72,7 +72,7 @@ def place_in_zones(
     >>> placed.loc[placed["place"] == "Khan Shaykhun", "zone"].unique().tolist()
     ['Opposition']
     """
-    _refuse_unread(zones)
+    refuse_unread(zones)
     refuse_projected(strikes=strikes, zones=zones)
     days = days_of(strikes, on)
     held = epochs(zones)
@@ -97,14 +97,14 @@ def zone_numbers(
 
     They are those that :func:`place_in_zones` gives; ``column`` is ``"zone"`` or ``"side"``.
     """
-    _refuse_unread(zones)
+    refuse_unread(zones)
     refuse_projected(zones=zones)
     held = epochs(zones)
     names, lookup = _kinds(zones[column])
     return lookup[zone_codes(lon, lat, held.of(days), held, zones)], names
 
 
-def _refuse_unread(zones: object) -> None:
+def refuse_unread(zones: object) -> None:
     """Raise on what is not a layer as :func:`read_zones` returns it."""
     needed = ("zone", "side", "valid_from", "valid_to", "as_of")
     if not isinstance(zones, gpd.GeoDataFrame):

@@ -7,12 +7,16 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from strikemap import schema
 from strikemap.errors import ZoneError
 from strikemap.ledger import Entry
+
+#: Further unsound polygons that an error names.
+_NAMED = 5
 
 
 def sound_polygons(
@@ -44,20 +48,34 @@ def sound_polygons(
     shapes = shapely.force_2d(np.asarray(frame.geometry.array, dtype=object))
     for place in np.flatnonzero(~_are_plain(shapes)):
         shapes[place] = _polygon(shapes[place], frame.index[place], where)
-    for place in np.flatnonzero(~shapely.is_valid(shapes)):
+    unsound = np.flatnonzero(~shapely.is_valid(shapes))
+    if len(unsound) and not repair:
+        raise _unsound(shapes[unsound], frame.index[unsound], where)
+    for place in unsound:
         row, shape = frame.index[place], shapes[place]
         reason = shapely.is_valid_reason(shape)
-        if not repair:
-            raise ZoneError(
-                f"Zone {row + 1} of {where} is no sound polygon: {_place(reason)}. Correct it "
-                "there, or pass repair=True to have its outline repaired.",
-                code="INVALID_GEOMETRY",
-                where=f"zone {row + 1}: {reason}",
-            )
         mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
         shapes[place] = _polygon(mended, row, where)
         entries.append(_repaired(where, row, reason))
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=schema.CRS))
+
+
+def _unsound(shapes: npt.NDArray[np.object_], rows: pd.Index, where: str) -> ZoneError:
+    """Return the error that names every polygon which is not sound, and its place."""
+    reasons = [shapely.is_valid_reason(shape) for shape in shapes]
+    said = f"Zone {rows[0] + 1} of {where} is no sound polygon: {_place(reasons[0])}"
+    others = [
+        f"zone {row + 1} ({_place(reason)})"
+        for row, reason in zip(rows[1 : _NAMED + 1], reasons[1:], strict=False)
+    ]
+    if others:
+        more = f" and {len(rows) - _NAMED - 1} more" if len(rows) > _NAMED + 1 else ""
+        said += f"; so {'is' if len(rows) == 2 else 'are'} {', '.join(others)}{more}"
+    return ZoneError(
+        f"{said}. Correct it there, or pass repair=True to have outlines repaired.",
+        code="INVALID_GEOMETRY",
+        where=f"zone {rows[0] + 1}: {reasons[0]}",
+    )
 
 
 def _areas(frame: gpd.GeoDataFrame, where: str, entries: list[Entry]) -> gpd.GeoDataFrame:
