@@ -14,6 +14,8 @@ from strikemap.ground.companion import Box
 
 #: The companion's classes of rivers, by how wide a box may be that shows them (degrees).
 _CLASSES: Final = ((2.0, 4), (5.0, 3), (12.0, 2))
+#: Rivers of this class and larger are drawn over all of Syria, and are the same so near (degrees).
+_SECOND, _SAME = 3, 0.08
 #: Of the companion's lakes those are shown whose sides are at least this share of the box.
 _LEAST_LAKE: Final = 1 / 150
 
@@ -21,12 +23,22 @@ _LEAST_LAKE: Final = 1 / 150
 def rivers(box: Box, level: atlas.Level) -> Iterable[BaseGeometry]:
     """Return river lines: Syria's own, the companion's in smaller boxes, or the larger ones."""
     if level == "syria":
-        return list(_syrian("river").geometry)
+        return [*(own := list(_syrian("river").geometry)), *_tributaries(own, box)]
     finest = [least for wide, least in _CLASSES if box[2] - box[0] <= wide]
     if not finest or not companion.installed():
         return atlas.rivers()
     rows = companion.near("rivers", box)
     return list(rows.loc[rows["class"] <= finest[0], "geometry"])
+
+
+def _tributaries(own: list[BaseGeometry], box: Box) -> list[BaseGeometry]:
+    """Return the companion's rivers of the second class that are none of our own."""
+    if not companion.installed():
+        return []
+    rows = companion.near("rivers", box)
+    beside = shapely.union_all(shapely.buffer(own, _SAME))
+    rest = rows.loc[rows["class"] <= _SECOND, "geometry"].array
+    return [line for line in shapely.difference(rest, beside) if line.length > _SAME]
 
 
 def lakes(box: Box, level: atlas.Level, date: str) -> Iterable[BaseGeometry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +17,9 @@ Weight = Literal["normal", "bold"]
 Style = Literal["normal", "italic"]
 _BREAK_AFTER = "-–—/"
 _UNKNOWN = "\ufffd"
+#: What a line does not end with before kilometres, and before a year.
+_AMOUNT, _KILOMETRES = re.compile(r"(?<!\S)\d[\d.,]* $"), re.compile(r"(?:km|км|كم)\b")
+_DAY, _YEAR = re.compile(r"(?<!\S)\(?\d{1,2} \w+ $"), re.compile(r"[12]\d{3}\b")
 #: No text is set that is longer than this many letters; a name of 100,000 takes minutes.
 _LONGEST = 1_500
 _VIRAMA = 9  # canonical combining class
@@ -100,6 +104,7 @@ def lines(text: str, size: float, room: float, weight: Weight = "normal") -> lis
     """Break ``text`` into lines no wider than ``room`` points.
 
     Lines break at spaces and after hyphens and slashes; a word that is wider than a line is cut.
+    A number stays with its kilometres, and a day with its year.
     A name that is isolated from its surroundings is so on each of its lines.
 
     Examples
@@ -111,13 +116,25 @@ def lines(text: str, size: float, room: float, weight: Weight = "normal") -> lis
     current = ""
     for piece in _pieces(plain(text), size, room, weight):
         if current and width((current + piece).rstrip(), size, weight) > room:
-            result.append(current.rstrip())
-            current = piece.lstrip()
+            kept, tied = _tied(current, piece)
+            if width((tied + piece).rstrip(), size, weight) > room:
+                kept, tied = current, ""
+            result.append(kept.rstrip())
+            current = tied + piece.lstrip()
         else:
             current += piece
     if current.strip():
         result.append(current.rstrip())
     return list(_paired(result))
+
+
+def _tied(line: str, piece: str) -> tuple[str, str]:
+    """Return a line in two: what may stay before a piece, and what goes with it."""
+    for end, start in ((_AMOUNT, _KILOMETRES), (_DAY, _YEAR)):
+        found = end.search(line)
+        if found and found.start() and start.match(piece):
+            return line[: found.start()], found[0]
+    return line, ""
 
 
 def widest(text: str, size: float, weight: Weight = "normal") -> float:

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import LineString, Point, box
 
 from strikemap.errors import MapWarning
-from strikemap.ground import atlas, basemap, companion, countries
+from strikemap.ground import atlas, basemap, companion, countries, waters
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = (-76.0, 3.0, -74.0, 5.0)
@@ -141,3 +141,16 @@ def test_the_companion_takes_the_same_view_of_crimea_and_the_golan() -> None:
     for where, country in ((Point(34.1, 45.2), "Ukraine"), (Point(35.78, 33.0), "Syria")):
         found = companion.near("countries", where.buffer(0.01).bounds)
         assert found.loc[found.contains(where), "name"].tolist() == [country]
+
+
+def test_a_map_of_all_syria_has_the_companions_rivers_of_the_second_class(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = max(waters._syrian("river").geometry, key=lambda line: line.length)
+    khabur, brook = LineString([(40.7, 36.6), (40.5, 35.6)]), LineString([(37, 34), (37.5, 34)])
+    table = gpd.GeoDataFrame({"class": [3, 4, 1]}, geometry=[khabur, brook, own], crs=4326)
+    monkeypatch.setattr(companion, "near", lambda layer, box: table)
+    found = list(waters.rivers((35.4, 32.0, 42.5, 37.5), "syria"))
+    assert [line for line in found if line.intersects(brook)] == []
+    assert sum(line.intersection(khabur).length for line in found) == pytest.approx(khabur.length)
+    assert sum(line.intersection(own).length for line in found) == pytest.approx(own.length)

@@ -148,3 +148,13 @@ def test_a_name_has_room_for_its_widest_word():
     text = "Gouvernement et alliés"
     room = widest(text, 8, "bold")
     assert lines(text, 8, room, "bold")[0] == "Gouvernement"
+
+
+@pytest.mark.parametrize("text", ["sites are placed to about 1 km only", "(15 April – 3 May 2017)"])
+def test_a_number_stays_with_its_kilometres_and_a_day_with_its_year(text: str) -> None:
+    least = max(width(part, 10) for part in ("(15 April –", "3 May 2017)"))
+    for room in range(40, 200):
+        rows = lines(text, 10, room)
+        assert " ".join(rows) == text
+        if room >= least:
+            assert not any(row.endswith(("1", "3 May")) for row in rows)

@@ -126,8 +126,10 @@ def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[B
     left = room - _ASIDE * room - gutter
     foot = notes(spec, paper, left)
     maps = panels(spec, paper, left, columns, free=free - foot.height - paper.gap)
-    left = max(maps.width, 0.6 * room)
+    whole, left = left, max(maps.width, 0.6 * room)
     foot = notes(spec, paper, left)
+    if _stacked([maps, foot], paper) > free:  # beside narrow maps the notes take more lines
+        maps = panels(spec, paper, whole, columns, free=free - foot.height - paper.gap)
     column = room - left - gutter
     parts = [legend(spec, paper, column), timeline(spec, paper, column)]
     parts = [block for block in parts if block.height]

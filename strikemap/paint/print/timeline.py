@@ -161,7 +161,10 @@ def _draw_windows(
     sheet: Sheet, spec: MapSpec, paper: Format, box: Box, first: int, across: float
 ) -> None:
     """Name the bands on the line above them, where the name fits its band."""
+    event = spec.timeline.event_day if spec.timeline is not None else first
     for panel in spec.panels:
+        if panel.day_start < event < panel.day_stop:
+            continue  # a map of change is named after neither side of the event
         start = max(box.x, box.x + (panel.day_start - first) * across)
         stop = min(box.right, box.x + (panel.day_stop - first) * across)
         name = plain(panel.heading)
