@@ -84,18 +84,22 @@ class Stream:
 
 def _gathered(batches: Iterable[tuple[Rows, Any]]) -> Iterator[tuple[Rows, Any]]:
     """Join batches until there are enough rows to be looked at together."""
+    held: list[tuple[Rows, Any]] = []
+    for one in batches:
+        held.append(one)
+        if sum(len(rows) for rows, _ in held) >= CHUNK:
+            yield _joined(held)
+            held = []
+    if held:
+        yield _joined(held)
+
+
+def _joined(held: list[tuple[Rows, Any]]) -> tuple[Rows, Any]:
     import pyarrow as pa
 
-    rows: list[Rows] = []
-    held: list[Any] = []
-    for numbers, batch in batches:
-        rows.append(numbers)
-        held.append(batch)
-        if sum(map(len, rows)) >= CHUNK:
-            yield np.concatenate(rows), pa.concat_batches(held)
-            rows, held = [], []
-    if held:
-        yield np.concatenate(rows), pa.concat_batches(held)
+    rows, batches = zip(*held, strict=True)
+    [batch] = pa.Table.from_batches(batches).combine_chunks().to_batches()
+    return np.concatenate(rows), batch
 
 
 def paths_of(given: PathLike | Iterable[PathLike]) -> list[Path]:
