@@ -79,6 +79,8 @@ metrics: $(VENV)/.tests-installed
 docs: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/python -m sphinx -W --keep-going -q -b html docs out/docs
+	@! grep -rlE '<(script|link|img)[^>]* (src|href)="https?:' out/docs --include='*.html' \
+		|| { echo "pages of the documentation ask another server"; exit 1; }
 
 dist: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet build twine

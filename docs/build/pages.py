@@ -97,14 +97,22 @@ def gallery(script: Path) -> str:
         _cell(_start(module), hidden=True),
     ]
     for name, function in module.figures().items():
-        title = name.split("_", 1)[1].replace("_", " ").capitalize()
-        parts.append(f"## {title}\n")
+        parts.append(f"## {_heading(name)}\n")
         if not _available(function, module):
             parts.append("Drawn by `docs/gallery/build.py`, with what stands beside it there.\n")
             parts.append(f"```python\n{_body(function)}\n```\n")
             continue
         parts.append(_cell(_body(function)))
     return "\n".join(parts)
+
+
+def _heading(name: str) -> str:
+    """Return the heading of a figure, in which months and languages are written as such."""
+    words = name.split("_")[1:]
+    proper = {"arabic", "french", "ukrainian", "spanish", "russian", "april", "may"}
+    spelt = [word.capitalize() if word in proper else word for word in words]
+    heading = " ".join(spelt).replace("ones own", "one's own")
+    return heading[0].upper() + heading[1:]
 
 
 def _module(script: Path) -> ModuleType:
