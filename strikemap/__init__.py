@@ -18,6 +18,7 @@ import lazy_loader
 from strikemap.datasets import datasets as datasets
 from strikemap.ledger import ledger as ledger
 from strikemap.palettes import palettes as palettes
+from strikemap.provenance.reading import provenance as provenance
 from strikemap.topics import FIRST as _FIRST
 from strikemap.topics import topics as topics
 

@@ -9,12 +9,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from strikemap.errors import MissingExtraError
+from strikemap.exchange.sheets import sound_xml
 from strikemap.spec import MapSpec
 from strikemap.whole_file import whole_file
 
 #: Inches of a wide slide, and of its margin and text.
 _WIDE, _HIGH, _MARGIN, _TITLE, _FOOT = 13.333, 7.5, 0.4, 0.9, 1.1
 _DPI: Final = 150
+#: Letters that a property of an Office file may have.
+_LONGEST: Final = 255
 #: Every member of the file bears this day, so that the same map gives the same bytes.
 _DAY: Final = (2000, 1, 1, 0, 0, 0)
 #: Where an Office file lists the types of its members, and the type of the record.
@@ -43,7 +46,7 @@ def write_slide(spec: MapSpec, path: str | os.PathLike[str], *, record: str = ""
         raise MissingExtraError("python-pptx", "pptx", "write slides") from None
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDE), Inches(_HIGH)
-    deck.core_properties.title = spec.title
+    deck.core_properties.title = sound_xml(spec.title)[:_LONGEST]
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     title = slide.shapes.title
     title.left, title.top = Inches(_MARGIN), Inches(0.1)
@@ -55,7 +58,7 @@ def write_slide(spec: MapSpec, path: str | os.PathLike[str], *, record: str = ""
     )
     foot.text_frame.word_wrap = True
     _write(foot.text_frame, _words(spec), size=11)
-    slide.notes_slide.notes_text_frame.text = "\n".join(note.text for note in spec.notes)
+    slide.notes_slide.notes_text_frame.text = sound_xml("\n".join(note.text for note in spec.notes))
     stream = io.BytesIO()
     deck.save(stream)
     with whole_file(path) as out:
@@ -81,7 +84,7 @@ def _place(slide: Any, spec: MapSpec) -> None:
     shape = slide.shapes.add_picture(
         picture, Inches(left), Inches(_TITLE + 0.1), Inches(wide * scale), Inches(high * scale)
     )
-    shape._element.nvPicPr.cNvPr.set("descr", spec.alt)
+    shape._element.nvPicPr.cNvPr.set("descr", sound_xml(spec.alt))
 
 
 def _words(spec: MapSpec) -> list[str]:
@@ -98,7 +101,7 @@ def _write(frame: Any, lines: list[str], *, size: int) -> None:
 
     for number, line in enumerate(line for line in lines if line):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = line
+        paragraph.text = sound_xml(line)
         paragraph.font.size = Pt(size)
 
 

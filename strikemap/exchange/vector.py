@@ -63,9 +63,17 @@ def _dated() -> Iterator[None]:
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which a column that is wholly empty is one of texts."""
+    """Return a table in which an empty column is one of texts, and no text is cut at a NUL."""
+    texts = [name for name in table if pd.api.types.is_string_dtype(table[name])]
+    texts += [name for name in table if table[name].dtype == object and name not in texts]
+    whole = {str(name): table[name].map(_uncut) for name in texts}
+    table = table.assign(**whole)
     empty = [name for name in table if table[name].dtype == object and table[name].isna().all()]
     return table.astype(dict.fromkeys(empty, "str"))
+
+
+def _uncut(cell: Any) -> Any:
+    return cell.replace("\0", "\ufffd") if isinstance(cell, str) else cell
 
 
 def parquet(layers: Layers) -> bytes:

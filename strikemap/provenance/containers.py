@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import struct
 import zipfile
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,11 @@ from strikemap.provenance.embedding import LONGEST
 NAME: Final = "strikemap record"
 #: Packing that never unpacks to more than is asked for.
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: What the inside of an archive can raise.
+_BROKEN: Final = (
+    *(KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+)
 #: Steps of its machine that SQLite may take to find a record.
 _STEPS: Final = 1_000_000
 
@@ -36,7 +43,7 @@ def _of_archive(data: bytes) -> str | None:
                 return None
             with archive.open(inside) as member:
                 return member.read(LONGEST).decode("utf-8", "replace")
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except _BROKEN:
         return None
 
 

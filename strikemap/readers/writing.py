@@ -122,6 +122,9 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
     if suffix == ".geojson":
         stream.write(_geojson(frame, kept))
         return
+    for name in frame.columns.difference([frame.geometry.name]):
+        if isinstance(frame[name].dtype, pd.StringDtype):  # a GeoPackage ends a text at a NUL
+            frame[name] = frame[name].str.replace("\0", "\ufffd", regex=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         frame.to_file(

@@ -122,3 +122,11 @@ def test_no_position_is_finer_than_its_source(tmp_path: Path) -> None:
     m.save(tmp_path / "map.gpkg")
     point = gpd.read_file(tmp_path / "map.gpkg", layer="strikes").geometry[0]
     assert (point.x, point.y) == (round(point.x, 2), round(point.y, 2))
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".kml", ".xlsx"])
+def test_no_text_is_cut_at_a_sign_that_a_format_cannot_hold(tmp_path: Path, suffix: str) -> None:
+    made().save(tmp_path / f"map{suffix}")
+    which = {".gpkg": {"layer": "strikes"}, ".xlsx": {"sheet": "strikes"}}.get(suffix, {})
+    places = sm.read_reports(tmp_path / f"map{suffix}", **which)["place"]
+    assert any("\ufffd" in text and text.endswith("_x0041_") for text in places)

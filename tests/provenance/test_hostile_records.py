@@ -343,3 +343,16 @@ def test_boxes_that_cannot_be_drawn_are_refused(tmp_path: Path, look: str) -> No
     with pytest.raises(MapError) as caught:
         sm.run(f"{look}\n{OURS}", data=tmp_path)
     assert caught.value.code == "EXTENT_INVALID"
+
+
+def test_an_archive_whose_packing_is_damaged_holds_no_record(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("strikemap.json", '{"strikemap record": 1}' * 20)
+    data = bytearray(made.getvalue())
+    start = 30 + len("strikemap.json")
+    data[start : start + 8] = b"\xff" * 8
+    (tmp_path / "map.kmz").write_bytes(data)
+    with pytest.raises(MapError) as caught:
+        sm.provenance(tmp_path / "map.kmz")
+    assert caught.value.code == "RECORD_MISSING"
