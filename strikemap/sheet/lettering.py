@@ -19,7 +19,7 @@ _BREAK_AFTER = "-–—/"
 _UNKNOWN = "\ufffd"
 #: What a line does not end with before kilometres, and before a year.
 _AMOUNT, _KILOMETRES = re.compile(r"(?<!\S)\d[\d.,]* $"), re.compile(r"(?:km|км|كم)\b")
-_DAY, _YEAR = re.compile(r"(?<!\S)\(?\d{1,2} \w+ $"), re.compile(r"[12]\d{3}\b")
+_DAY, _YEAR = re.compile(r"(?<!\S)\S*\d \w+ $"), re.compile(r"[12]\d{3}\b")
 #: No text is set that is longer than this many letters; a name of 100,000 takes minutes.
 _LONGEST = 1_500
 _VIRAMA = 9  # canonical combining class

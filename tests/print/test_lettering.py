@@ -150,7 +150,7 @@ def test_a_name_has_room_for_its_widest_word():
     assert lines(text, 8, room, "bold")[0] == "Gouvernement"
 
 
-@pytest.mark.parametrize("text", ["sites are placed to about 1 km only", "(15 April – 3 May 2017)"])
+@pytest.mark.parametrize("text", ["to 1 km only", "(15 April – 3 May 2017)", "at (4–22 May 2017)"])
 def test_a_number_stays_with_its_kilometres_and_a_day_with_its_year(text: str) -> None:
     least = max(width(part, 10) for part in ("(15 April –", "3 May 2017)"))
     for room in range(40, 200):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 
 import geopandas as gpd
@@ -73,6 +74,7 @@ def test_a_single_column_is_85_millimetres_wide_and_at_most_230_high(name: str) 
 def test_no_word_is_smaller_than_its_format_allows(paper: str, smallest: float, name: str) -> None:
     figure = static.figure(SPECS[name](), format=paper)
     assert min(sizes(figure)) >= smallest - 0.01
+    assert not [t for t in figure.findobj(Text) if re.fullmatch(r"\d+\s?…", t.get_text())]
 
 
 def test_a_social_picture_has_one_sign_a_colour_and_a_word_for_every_colour_of_ground() -> None:

@@ -47,7 +47,7 @@ def scale_bar(
     each = _points_per_kilometre(frame, projection, extent)
     length = kilometres or _round_length(frame.width / 4 / each)
     size = paper.note
-    words = shortened(plain(f"{length} {spec.words['km']}"), size, frame.width / 2)
+    words = shortened(plain(f"{length} {spec.words['km']}"), size, frame.width - 10)
     long = length * each
     high = _TICK + sum(ink(words, size)) + 1.0
     return ScaleBar(words, long, size, max(long, width(words, size)), high)
