@@ -86,7 +86,7 @@ def test_kml_has_a_folder_for_each_window_with_its_days(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_workbook_holds_texts_and_no_formula(tmp_path: Path) -> None:
-    import openpyxl
+    openpyxl = pytest.importorskip("openpyxl")
 
     made().save(tmp_path / "map.xlsx")
     book = openpyxl.load_workbook(tmp_path / "map.xlsx")
