@@ -84,7 +84,8 @@ def call(function: str, frames: Mapping[str, Any], **given: Any) -> Call:
     values: dict[str, Any] = {}
     lost: list[str] = []
     for name, value in given.items():
-        if value is None or (isinstance(value, tuple | list | Mapping) and not value):
+        empty = isinstance(value, tuple | list | Mapping) and not value
+        if value is None or (empty and name != "insets"):  # of which the default is "auto"
             continue
         told = _told(name, value)
         if told is None:

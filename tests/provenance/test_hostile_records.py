@@ -356,3 +356,10 @@ def test_an_archive_whose_packing_is_damaged_holds_no_record(tmp_path: Path) -> 
     with pytest.raises(MapError) as caught:
         sm.provenance(tmp_path / "map.kmz")
     assert caught.value.code == "RECORD_MISSING"
+
+
+def test_a_map_without_insets_is_made_again_without_them() -> None:
+    strikes = sm.load_dataset("syria_2017_strikes")
+    call = sm.before_after(strikes, sm.Event("D", "2017-05-04"), insets=()).to_toml()
+    assert "insets = []" in call
+    assert sm.run(call).spec.insets == ()
