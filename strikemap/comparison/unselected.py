@@ -104,9 +104,10 @@ def _akin_in(
 ) -> Iterator[tuple[str, Rows]]:
     """Return the kin names that the rows left out state in a column, and the rows of each."""
     asked = [value for value in values_of(wanted) if isinstance(value, str)]
-    if not asked or strikes[column].dtype.kind in "biufM":
+    stated = STATED if column == "attacker" and STATED in strikes else column
+    if not asked or strikes[stated].dtype.kind in "biufM":
         return
-    cells = strikes[STATED if column == "attacker" and STATED in strikes else column].iloc[left]
+    cells = strikes[stated].iloc[left]
     named = [cell if type(cell) is tuple else names_in(cell) for cell in cells.tolist()]
     codes, held = pd.factorize(pd.Series(named, dtype=object))
     others = [name for name in dict.fromkeys(chain.from_iterable(held)) if isinstance(name, str)]
