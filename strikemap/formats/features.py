@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.errors import StrikemapError, ZoneError
-from strikemap.formats import geojson, gpx, kml, ogr, parquet, shapefile
+from strikemap.formats import geojson, gpx, kml, ogr, parquet, shapefile, wkt
 from strikemap.formats.archive import open_archive
 from strikemap.formats.layer import Layer
 from strikemap.formats.limits import Limits
@@ -36,7 +36,7 @@ def read_features(
     ----------
     path
         GeoJSON and its sequences, TopoJSON, KML, KMZ, GPX, GeoPackage, FlatGeobuf, Shapefile
-        (also zipped) or GeoParquet.
+        (also zipped), GeoParquet, or delimited text with polygons as well-known text (WKT).
     layer
         Layer of a GeoPackage (or folder of a KML file) where several could be meant.
     crs
@@ -112,10 +112,12 @@ def read_layer(source: Source, *, layer: str | None = None, encoding: str | None
         return parquet.layer_of(source, parquet.read(source))
     if kind == "zip":
         return _read_zip(source, layer, encoding)
+    if kind == "text":
+        return wkt.read(source, encoding=encoding)
     raise source.fail(
         "NOT_GEO",
         f"holds no geometry that can be read ({kind}). Pass GeoJSON, TopoJSON, KML, KMZ, "
-        "GPX, GeoPackage, FlatGeobuf, Shapefile or GeoParquet.",
+        "GPX, GeoPackage, FlatGeobuf, Shapefile, GeoParquet, or a CSV with polygons as WKT.",
     )
 
 

@@ -65,8 +65,8 @@ def read_zones(
     ----------
     path_or_frame
         GeoJSON (also sequences), TopoJSON, KML, KMZ, GeoPackage, FlatGeobuf, Shapefile or
-        GeoParquet; a GeoDataFrame; several files, one per date; or a mapping of dates to files.
-        Points and lines among the polygons are set aside.
+        GeoParquet, or a CSV with polygons as WKT; a GeoDataFrame; several files, one per date;
+        or a mapping of dates to files. Points and lines among the polygons are set aside.
     sides
         What the file's names mean (``{"RF": "Russia"}``), or one name, when the whole file is
         one side's. Without it, names that no palette knows are sides of their own, in neutral
