@@ -82,6 +82,19 @@ def test_a_file_is_checked_with_the_option_that_its_error_names(
     assert "3 rows read = 3 kept + 0 set aside" in capsys.readouterr().out
 
 
+def test_rows_whose_axes_are_exchanged_are_named_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *rows = REPORTS.strip().splitlines()
+    lat, lon = header.split(",").index("lat"), header.split(",").index("lon")
+    first = rows[0].split(",")
+    first[lat], first[lon] = first[lon], first[lat]
+    path = tmp_path / "reports.csv"
+    path.write_text("\n".join([header, ",".join(first), *rows[1:]]) + "\n", encoding="utf-8")
+    assert cli.main(["check", str(path), "--swap", first[header.split(",").index("id")]]) == 0
+    assert "35.25 to 35.75 N" in capsys.readouterr().out
+
+
 ZONES = """{"type": "FeatureCollection", "features": [{"type": "Feature",
  "properties": {"holder": "RF", "date": "2017-05-01"}, "geometry": {"type": "Polygon",
  "coordinates": [[[36, 35], [41, 35], [41, 36], [36, 36], [36, 35]]]}}]}"""

@@ -12,7 +12,7 @@ import pandas as pd
 
 import strikemap as sm
 from strikemap.cli import case
-from strikemap.cli.options import given
+from strikemap.cli.options import READING, given
 from strikemap.errors import MapError
 from strikemap.whole_file import whole_file
 
@@ -123,9 +123,9 @@ def palettes(_: argparse.Namespace) -> Answer:
 
 
 def _reading(options: argparse.Namespace) -> dict[str, Any]:
-    plain = ("source", "date", "dayfirst", "area", "sheet", "layer", "encoding", "crs", "tz")
     named = {"columns": dict(options.columns)} if options.columns else {}
-    return {**given(options, *plain), **named}
+    plain = [name.replace("-", "_") for name in READING if name != "columns"]
+    return given(options, *plain) | named
 
 
 def _zones(options: argparse.Namespace, files: list[Path], **more: str) -> Any:

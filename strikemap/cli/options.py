@@ -78,6 +78,14 @@ READING: Final[Table] = {
     "encoding": ("encoding of a text file", {}),
     "crs": ("CRS of the coordinates where the format states none", {}),
     "tz": ("time zone of the local dates, such as Asia/Damascus", {}),
+    "date-unit": ("what numbers in a column of dates count: s, ms, excel or excel-1904", {}),
+    "hidden-rows": ("what becomes of hidden rows of a workbook: read or skip", {}),
+    "earliest": ("first possible day or year of the events", {}),
+    "swap": (
+        "ids, with commas between, of rows whose longitude and latitude are exchanged; a table of "
+        "decisions; or x,y for all that would lie among the others",
+        {},
+    ),
 }
 ZONES: Final[Table] = {
     "zones": ("file of dated zones; repeatable, one a date", {**_MANY, "type": Path}),
