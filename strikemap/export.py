@@ -272,7 +272,7 @@ def write_data(layers: Layers, spec: MapSpec, path: str | os.PathLike[str]) -> N
         ".parquet": lambda: vector.parquet(layers),
         ".kml": lambda: earth.kml(layers, spec),
         ".kmz": lambda: earth.kmz(layers, spec),
-        ".xlsx": lambda: sheets.workbook(layers),
+        ".xlsx": lambda: sheets.sheets(layers),
     }
     with whole_file(path) as stream:
         stream.write(writers[suffix_of(path)]())

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from strikemap.errors import MissingExtraError
-from strikemap.exchange.sheets import sound_xml
 from strikemap.spec import MapSpec
 from strikemap.whole_file import whole_file
+from strikemap.workbook import sound_xml
 
 #: Inches of a wide slide, and of its margin and text.
 _WIDE, _HIGH, _MARGIN, _TITLE, _FOOT = 13.333, 7.5, 0.4, 0.9, 1.1

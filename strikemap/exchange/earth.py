@@ -13,8 +13,8 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.exchange.layers import Layers
-from strikemap.exchange.sheets import sound_xml
 from strikemap.spec import MapSpec
+from strikemap.workbook import sound_xml
 
 #: Balloons show texts as HTML: signs that would open a tag become signs that look like them.
 _TAGS: Final = {ord("<"): "‹", ord(">"): "›"}

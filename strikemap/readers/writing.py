@@ -20,25 +20,26 @@ from strikemap.ledger import ATTRS_KEY
 from strikemap.schema import CRS, TEXT
 from strikemap.spreadsheet_formulas import is_formula
 from strikemap.whole_file import whole_file
+from strikemap.workbook import MOST_LETTERS, MOST_ROWS, workbook
 
 _TUPLES = {"attackers_stated": "; ", "attackers_alternative": " or ", "report_ids": "; "}
 
 
 def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write reports or strikes to GeoPackage, GeoParquet or GeoJSON with their ledger, or as CSV.
+    """Write reports or strikes to GeoPackage, GeoParquet or GeoJSON, or their rows to CSV or XLSX.
 
     The file appears whole or not at all. :func:`strikemap.read_reports` brings ledger and
-    facts back, but from CSV, which holds the rows alone: their points as ``lat`` and ``lon``,
-    and texts that a spreadsheet would take for a formula after an apostrophe. Tuples of actors
-    become text ("A; B", or "A or B"), as does every other cell that is no plain value; the
-    evidence of :func:`strikemap.corroborate` stays behind.
+    facts back, but from CSV and XLSX, which hold the rows alone: their points as ``lat`` and
+    ``lon``, and in CSV texts that a spreadsheet would take for a formula after an apostrophe.
+    Tuples of actors become text ("A; B", or "A or B"), as does every other cell that is no plain
+    value; the evidence of :func:`strikemap.corroborate` stays behind.
 
     Parameters
     ----------
     reports
         A frame from :func:`strikemap.read_reports` and the like.
     path
-        A file ending in ``.gpkg``, ``.parquet``, ``.geojson`` or ``.csv``.
+        A file ending in ``.gpkg``, ``.parquet``, ``.geojson``, ``.csv`` or ``.xlsx``.
 
     Returns
     -------
@@ -48,7 +49,8 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
     Raises
     ------
     ReportError
-        ``FORMAT_UNKNOWN`` for another suffix; ``NOT_FOUND`` for a folder that does not exist.
+        ``FORMAT_UNKNOWN`` for another suffix; ``NOT_FOUND`` for a folder that does not exist;
+        ``TOO_LARGE`` for rows or a text that no workbook holds.
     MissingExtraError
         pyarrow is not installed, for Parquet.
 
@@ -73,10 +75,10 @@ def write_reports(reports: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pa
         if plain[column].dtype == object and column != plain.geometry.name:
             plain[column] = _texts(plain[column], _TUPLES.get(str(column), "; "))
     kept = dict(reports.attrs.get(ATTRS_KEY, {}))
-    if target.suffix.lower() not in (".gpkg", ".parquet", ".geojson", ".csv"):
+    if target.suffix.lower() not in (".gpkg", ".parquet", ".geojson", ".csv", ".xlsx"):
         raise ReportError(
             f"{target.name} ends in none of .gpkg, .parquet and .geojson, which keep the ledger, "
-            "or .csv. Pass such a name.",
+            "or .csv and .xlsx. Pass such a name.",
             code="FORMAT_UNKNOWN",
             where=target.name,
         )
@@ -116,8 +118,8 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
     for name in frame.columns:
         if isinstance(frame[name].dtype, pd.CategoricalDtype):
             frame[name] = frame[name].astype(TEXT)
-    if suffix == ".csv":
-        stream.write(_csv(frame))
+    if suffix in (".csv", ".xlsx"):
+        stream.write(_csv(_cells(frame)) if suffix == ".csv" else _workbook(_cells(frame)))
         return
     if suffix == ".geojson":
         stream.write(_geojson(frame, kept))
@@ -136,14 +138,31 @@ def _write(frame: gpd.GeoDataFrame, stream: BinaryIO, suffix: str, kept: dict[st
         )
 
 
-def _csv(frame: gpd.GeoDataFrame) -> bytes:
-    """Return the rows as UTF-8 with a byte order mark, by which spreadsheets know it."""
+def _cells(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the rows as plain cells, their points as latitude and longitude."""
     points = frame.geometry.to_crs(CRS)
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    cells = table.astype(object).map(lambda cell: _harmless(_plain(cell)))
-    cells = cells.assign(lat=points.y.to_numpy(), lon=points.x.to_numpy())
+    return table.astype(object).map(_plain).assign(lat=points.y.to_numpy(), lon=points.x.to_numpy())
+
+
+def _csv(cells: pd.DataFrame) -> bytes:
+    """Return rows as UTF-8 with a byte order mark, by which spreadsheets know it."""
+    cells = cells.map(_harmless)
     cells.columns = [_harmless(str(name)) for name in cells.columns]
     return cells.to_csv(index=False).encode("utf-8-sig", "replace")
+
+
+def _workbook(cells: pd.DataFrame) -> bytes:
+    """Return rows as a workbook of one sheet, whole or not at all."""
+    longest = int(cells.map(lambda cell: len(cell) if isinstance(cell, str) else 0).max().max())
+    if len(cells) > MOST_ROWS or longest > MOST_LETTERS:
+        raise ReportError(
+            f"{len(cells):,} rows with texts of up to {longest:,} letters: a workbook holds "
+            f"{MOST_ROWS:,} and {MOST_LETTERS:,}. Pass a name that ends in .csv or .gpkg.",
+            code="TOO_LARGE",
+            where="reports",
+        )
+    return workbook({"reports": cells})
 
 
 def _harmless(cell: Any) -> Any:

@@ -367,11 +367,21 @@ def test_names_in_a_column_of_links_are_read_as_sources() -> None:
     assert pd.isna(reports["source_url"].iloc[0])
 
 
-def test_rows_are_written_as_csv_and_read_back_with_formulas_harmless(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_rows_are_written_as_a_table_and_read_back(tmp_path: Path, suffix: str) -> None:
     reports = sm.load_dataset("syria_2017_strikes").head(5).assign(note="=1+1")
-    again = sm.read_reports(sm.write_reports(reports, tmp_path / "rows.csv"))
+    again = sm.read_reports(sm.write_reports(reports, tmp_path / f"rows.{suffix}"))
     assert again["id"].tolist() == reports["id"].tolist()
     assert again["date_start"].tolist() == reports["date_start"].tolist()
     assert again.geometry.geom_equals_exact(reports.geometry.reset_index(drop=True), 1e-9).all()
     assert again["attackers_stated"].tolist() == reports["attackers_stated"].tolist()
-    assert "'=1+1" in (tmp_path / "rows.csv").read_text(encoding="utf-8-sig")
+    assert set(again["note"]) == {"'=1+1" if suffix == "csv" else "=1+1"}
+
+
+def test_a_text_that_no_workbook_holds_is_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    reports = sm.load_dataset("syria_2017_strikes").head(2).assign(note="a" * 40_000)
+    with pytest.raises(sm.ReportError) as problem:
+        sm.write_reports(reports, tmp_path / "rows.xlsx")
+    assert (problem.value.code, list(tmp_path.iterdir())) == ("TOO_LARGE", [])
