@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import settings
 
+collect_ignore = ["fuzzing.py"]  # a program, which needs atheris
+
 # A machine that is busy with other things makes no test wrong.
 settings.register_profile("strikemap", deadline=None)
 settings.load_profile("strikemap")

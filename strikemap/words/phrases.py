@@ -42,7 +42,7 @@ def phrase(key: str, lang: Lang, **values: Any) -> str:
     Examples
     --------
     >>> phrase("gap", "en", days="2 days")
-    ' 2 days between them are left out.'
+    ' Left out between them: 2 days.'
     """
     words = catalogue(lang)
     text = _filled(words.texts[key], values, words)

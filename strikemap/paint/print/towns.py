@@ -146,7 +146,7 @@ def _beside(
 ) -> tuple[float, float] | None:
     """Return the left end of the baseline of a name at its best free place, if there is one."""
     near = [town.spot for town in shown]
-    for distances, dots in ((_FAR, near), (_FURTHER, others)):
+    for distances, dots in ((_FAR, near), (_FURTHER, [*near, *others])):
         places = list(_candidates(name, spot, size, distances))
         for room in (rooms.shared, rooms.own):
             for across, baseline in places:
