@@ -110,10 +110,15 @@ def _count_lines(
     ]
 
 
-def notes(spec: MapSpec, paper: Format, room: float, *, ruled: bool = True) -> Block:
-    """Return the notes in columns narrow enough to be read, under a rule or without it."""
+def notes(
+    spec: MapSpec, paper: Format, room: float, *, ruled: bool = True, brief: bool = False
+) -> Block:
+    """Return the notes in columns narrow enough to be read, under a rule or without it.
+
+    Brief ones leave what the map lacks to the page and the file's record.
+    """
     size, step = paper.note, leading(spec, paper.note)
-    texts = _paragraphs(spec)
+    texts = _paragraphs(spec, brief=brief)
     if not texts:
         return NOTHING
     columns = max(1, min(len(texts), int(room // (_READ * size))))
@@ -138,10 +143,12 @@ def notes(spec: MapSpec, paper: Format, room: float, *, ruled: bool = True) -> B
     return Block(5 * paper.type_scale + high, draw)
 
 
-def _paragraphs(spec: MapSpec) -> list[str]:
+def _paragraphs(spec: MapSpec, *, brief: bool) -> list[str]:
     """Return the notes as three paragraphs: where it is from, what it lacks, whose borders."""
     parts: list[list[str]] = [[], [], []]
     for note in spec.notes_on("print"):
+        if brief and note.kind == "caveat":
+            continue
         parts[_PARAGRAPH.get(note.kind, 0)].append(plain(note.text))
     return [" ".join(filter(None, part)) for part in parts if any(part)]
 
