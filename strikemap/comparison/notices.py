@@ -17,6 +17,7 @@ from strikemap.comparison.names import LISTED, counts_of_names, listed, names_al
 from strikemap.comparison.result import Comparison, NotHeld
 from strikemap.errors import MapWarning
 from strikemap.placement.by_day import place_in_zones
+from strikemap.readers.checks import rows_that_repeat
 from strikemap.words.phrases import unit_name
 from strikemap.zones.areas import NO_ZONE
 
@@ -138,22 +139,10 @@ def _equal_rows(strikes: gpd.GeoDataFrame, mapped: Rows) -> str | None:
 
 
 def _repeats(rows: gpd.GeoDataFrame) -> Rows:
-    """Return the positions of rows that are equal to an earlier one in every column.
-
-    Column by column, so that few rows are left when the costly ones are looked at.
-    """
-    left, group = np.arange(len(rows)), np.zeros(len(rows), dtype=np.intp)
+    """Return the positions of rows that are equal to an earlier one in every column."""
     columns = [name for name in rows.columns if name != rows.active_geometry_name]
-    values = [rows.geometry.x, rows.geometry.y, *(rows[name] for name in columns)]
-    for column in values:
-        part = column.iloc[left]
-        codes = pd.factorize(part.astype(str) if part.dtype == object else part)[0]
-        group = pd.factorize(group * (len(left) + 1) + codes)[0]
-        shared = pd.Series(group).duplicated(keep=False).to_numpy()
-        left, group = left[shared], group[shared]
-        if not len(left):
-            break
-    return left[pd.Series(group).duplicated().to_numpy()]
+    points = rows.geometry
+    return rows_that_repeat([points.x, points.y, *(rows[name] for name in columns)])
 
 
 def _texts(rows: gpd.GeoDataFrame) -> pd.DataFrame:
