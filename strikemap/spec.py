@@ -475,12 +475,13 @@ class Note:
         "outside",
         "toll",
         "caveat",
+        "numbers",
         "boundaries",
         "licence",
         "translation",
     ]
     text: str
-    medium: Literal["both", "print", "page", "condensed"] = "both"
+    medium: Literal["both", "print", "page", "condensed", "moved", "numbered"] = "both"
 
 
 #: For each plural form its rule: any of the parts of which all relations hold. A relation is a

@@ -63,12 +63,12 @@ def figure_02_the_north_west_in_late_april(path: Path) -> None:
         alternatives=True,
         extent=(35.6, 34.9, 37.9, 36.9),
         insets=(),
-        title="Before the deal: reported Russian air strikes in the north-west",
+        title="Reported Russian air strikes in late April, on a map of the north-west",
     ).save(path)
 
 
 def figure_03_early_may(path: Path) -> None:
-    """Draw the second map of the seed: the centre and the east, 4 to 22 May."""
+    """Draw the second map of the seed: 4 to 22 May, most of it in the centre and the east."""
     sm.period_maps(
         sm.load_dataset("syria_2017_strikes"),
         {"Early May": ("2017-05-04", "2017-05-23")},
@@ -76,7 +76,7 @@ def figure_03_early_may(path: Path) -> None:
         where=RUSSIA,
         alternatives=True,
         extent="country",
-        title="After the deal: reported Russian air strikes in the centre and the east",
+        title="After the deal: reported Russian air strikes in early May",
     ).save(path)
 
 
@@ -111,11 +111,11 @@ def figure_07_change_by_hexagon(path: Path) -> None:
 def figure_08_claims_of_the_weeks_after(path: Path) -> None:
     sm.period_maps(
         sm.load_dataset("syria_2017_strikes"),
-        {"6 May to 15 June": ("2017-05-06", "2017-06-16")},
+        {"Six weeks": ("2017-05-06", "2017-06-16")},
         zones=sm.load_dataset("syria_2017_control"),
         where=RUSSIA,
         alternatives=True,
-        title="Claimed and reported: Russian strikes after the ban on flights",
+        title="Reported Russian air strikes in the six weeks after the deal took effect",
     ).save(path)
 
 
@@ -158,7 +158,7 @@ def figure_11_yemen(path: Path) -> None:
     )
     sm.before_after(
         raids,
-        sm.Event("Cessation of hostilities", "2016-04-10"),
+        sm.Event("Cessation of hostilities", "2016-04-11"),
         windows=30,
         title="Reported air raids in Yemen around the cessation of hostilities of April 2016",
     ).save(path)

@@ -36,6 +36,7 @@ from strikemap.words.phrases import (
     Lang,
     day_text,
     days_text,
+    isolated,
     list_text,
     phrase,
     span_text,
@@ -319,6 +320,8 @@ def notes(
         if scene.shows_marks and not (scene.raster and scene.raster.alone):
             for medium, spots in spot_words(drawn, lang, in_cells=scene.raster is not None):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))
+            lines.append(Note("numbers", phrase("moved", lang), "moved"))
+            lines.append(Note("numbers", phrase("numbered", lang), "numbered"))
         else:
             lines.append(Note("caveat", " ".join(said)))
         lines.append(Note("caveat", _coarse(drawn, lang), "condensed"))
@@ -389,7 +392,7 @@ def _sources(scene: Scene, lang: Lang) -> str:
     if not named:
         return ""
     rest = len(ranked) - len(named)
-    words = list_text(named, lang)
+    words = list_text([isolated(name, lang) for name in named], lang)
     if rest:
         words = f"{words} {phrase('others', lang, n=rest)}"
     return phrase("sources", lang, sources=words)

@@ -52,8 +52,13 @@ def said(
     names = {**called, **group_names(scene.group_column, drawn["groups"], lang)}
     title = furniture.title_text(scene, choices, held.heading)
     panels = furniture.panels(scene, held.notes, held.layer_of, marks, lang)
+    shown = framed["extent"]
     boundaries = basemap.boundary_note(
-        framed["ground"], lang=lang, viewpoint=choices.viewpoint, date=scene.last_day
+        framed["ground"],
+        lang=lang,
+        viewpoint=choices.viewpoint,
+        date=scene.last_day,
+        frame=(shown.west, shown.south, shown.east, shown.north),
     )
     texts = partial(
         table,

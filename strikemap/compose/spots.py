@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from strikemap.spec import COUNTABLE, FAN, PAINTED, STACKABLE, Marks
+from strikemap.spec import COUNTABLE, FAN, PAINTED, Marks
 from strikemap.words.phrases import Lang, phrase
 
 Medium = Literal["both", "print", "page"]
@@ -31,21 +31,16 @@ def spot_words(
     Yields
     ------
     tuple
-        The medium and its sentences, none where no two strikes of a panel share a point.
+        The medium and its sentences. What signs beside their places and numbers mean the print
+        says itself, where it draws some.
     """
-    if not _shared(marks):
-        yield "both", []
-        return
-    if in_cells:
-        yield "print", []
-        yield "page", [phrase(_page_key(marks), lang)]
-        return
-    on_print, on_page = _print_key(marks), _page_key(marks)
+    on_page = [phrase(_page_key(marks), lang)] if _shared(marks) else []
+    on_print = [phrase("one_spot_over", lang)] if on_page and not in_cells and _over(marks) else []
     if on_print == on_page:
-        yield "both", [phrase(on_print, lang)]
+        yield "both", on_page
         return
-    yield "print", [phrase(on_print, lang)]
-    yield "page", [phrase(on_page, lang)]
+    yield "print", on_print
+    yield "page", on_page
 
 
 def _shared(marks: Marks) -> bool:
@@ -60,28 +55,18 @@ def _page_key(marks: Marks) -> str:
     return "one_spot_number" if times.max() > FAN else "one_spot"
 
 
-def _print_key(marks: Marks) -> str:
-    """Return the words that are true of every panel."""
-    numbered = over = False
-    for _, spots in _spots(marks).groupby("panel"):
-        signs = len(spots)
-        if marks.diameter_pt is None and FAN < signs <= STACKABLE:
-            times = spots.groupby(["lon", "lat", "style", "near_front"]).size()
-            crowded = times[times > FAN]
-            numbered |= len(crowded) > 0
-        over |= signs > COUNTABLE
-    return ("one_spot_over" if over else "one_spot") + ("_number" if numbered else "")
+def _over(marks: Marks) -> bool:
+    """Return whether a panel has more strikes than a print sets side by side."""
+    return bool(np.bincount(marks.panel[marks.panel >= 0]).max() > COUNTABLE)
 
 
 def _spots(marks: Marks) -> pd.DataFrame:
-    """Return point (to some 100 m, which no medium tells apart) and look of strikes on panels."""
+    """Return panel and point (to some 100 m, which no medium tells apart) of the strikes shown."""
     shown = marks.panel >= 0
     return pd.DataFrame(
         {
             "panel": marks.panel[shown],
             "lon": np.round(marks.lon[shown], 3),
             "lat": np.round(marks.lat[shown], 3),
-            "style": marks.style[shown],
-            "near_front": marks.near_front[shown],
         }
     )

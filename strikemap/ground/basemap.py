@@ -18,7 +18,7 @@ from strikemap.errors import MapError
 from strikemap.ground import atlas, companion, countries, window
 from strikemap.ground.companion import Box
 from strikemap.plane import HALF_WAY
-from strikemap.spec import Ground
+from strikemap.spec import Ground, Overlay
 from strikemap.words.phrases import list_text, phrase
 
 #: A date later than all: the ground as it is today.
@@ -167,11 +167,13 @@ def boundary_note(
     lang: str = "en",
     viewpoint: countries.Viewpoint = "un",
     date: str = TODAY,
+    frame: Box | None = None,
 ) -> str:
     """Return the line that says which borders a map shows, and which areas stand apart on it.
 
     Of a day on which the borders were other ones, or may have been, it says that they are
-    those of today.
+    those of today. What lies outside the ``frame`` that is shown is not told; None for all of
+    the ground.
 
     Examples
     --------
@@ -180,10 +182,12 @@ def boundary_note(
     'Shown apart: Golan Heights (Israeli-occupied).'
     """
     words = [phrase(f"viewpoint_{viewpoint}", lang)]
-    if _changed_since(ground, date):
+    shown = shapely.envelope(ground.land) if frame is None else shapely.box(*frame)
+    if _changed_since(shown, date):
         words.insert(0, phrase("borders_later", lang, year=date[:4]))
-    if ground.areas:
-        areas = list_text([area.label for area in ground.areas], lang)
+    labels = [area.label for area in ground.areas if frame is None or _meets(area, shown)]
+    if labels:
+        areas = list_text(labels, lang)
         words.append(phrase("shown_apart", lang, areas=areas))
     return " ".join(words)
 
@@ -226,8 +230,12 @@ def country_labels(
     return table
 
 
-def _changed_since(ground: Ground, date: str) -> bool:
-    """Return whether a border of the ground was not yet so on a day, as far as is known."""
+def _meets(area: Overlay, shown: BaseGeometry) -> bool:
+    return bool(shapely.intersects(area.geometry, shown))
+
+
+def _changed_since(shown: BaseGeometry, date: str) -> bool:
+    """Return whether a border in a box was not yet so on a day, as far as is known."""
     if date < _KNOWN_SINCE:
         return True
     names = atlas.country_names()
@@ -235,7 +243,7 @@ def _changed_since(ground: Ground, date: str) -> bool:
     if not young:
         return False
     table = atlas.countries("world").table
-    found = table[table["name"].isin(young)].intersects(shapely.envelope(ground.land))
+    found = table[table["name"].isin(young)].intersects(shown)
     return bool(found.any())
 
 

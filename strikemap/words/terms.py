@@ -82,7 +82,7 @@ def sentence(text: str, lang: Lang) -> str:
     Examples
     --------
     >>> sentence("control of 322 places, 232 of them unverified", "ar")
-    'السيطرة على 322 بلدة، منها 232 غير موثَّقة'
+    'السيطرة على 322 بلدة، منها 232 لم يُتحقَّق منها'
     >>> sentence("Somebody else's map", "ar")
     "Somebody else's map"
     """

@@ -79,7 +79,7 @@ def test_medical_sites_stand_where_every_painter_rounds_them_to() -> None:
     assert marks.radius_km.tolist() == pytest.approx([2.0, 0.05, 30.0, 0.05])
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "Medical sites"), ("ar", "المنشآت الطبية")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "medical sites"), ("ar", "المنشآت الطبية")])
 def test_the_map_says_that_medical_sites_are_rounded_where_it_shows_any(lang, words) -> None:
     with_sites = compose(scene(exact_sites(**KINDS)), Choices(lang=lang))
     without = compose(scene(exact_sites(target_type=["market"] * 4)), Choices(lang=lang))

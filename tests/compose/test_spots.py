@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import spec_samples as samples
+from matplotlib.text import Text
 
 from strikemap.compose.spots import FAN, PAINTED, spot_words
 from strikemap.paint.page import page
@@ -32,15 +33,16 @@ def test_nothing_is_said_where_no_spot_is_shared() -> None:
     assert list(spot_words(marks(20, on_spot=1), "en")) == [("both", [])]
 
 
-def test_few_strikes_on_a_spot_stand_side_by_side_in_print_and_page() -> None:
-    said = [("both", ["Marks at the same place stand side by side."])]
+def test_of_few_strikes_on_a_spot_the_page_speaks_and_the_print_as_it_draws_them() -> None:
+    said = [("print", []), ("page", ["Marks at the same place stand side by side."])]
     assert list(spot_words(marks(20, on_spot=FAN), "en")) == said
 
 
-def test_a_number_is_spoken_of_where_print_and_page_draw_one() -> None:
-    (words,) = dict(spot_words(marks(20, on_spot=FAN + 1), "en"))["both"]
+def test_a_number_is_spoken_of_where_the_page_draws_one() -> None:
+    (words,) = dict(spot_words(marks(20, on_spot=FAN + 1), "en"))["page"]
     assert "number" in words
-    assert "both" in dict(spot_words(marks(20, on_spot=FAN + 1, sized=True), "en"))
+    (words,) = dict(spot_words(marks(20, on_spot=FAN + 1, sized=True), "en"))["page"]
+    assert "number" not in words
 
 
 def test_what_is_painted_on_a_canvas_gets_darker_and_a_crowded_print_lies_on_itself() -> None:
@@ -48,24 +50,32 @@ def test_what_is_painted_on_a_canvas_gets_darker_and_a_crowded_print_lies_on_its
     assert "darker" in words
     found = dict(spot_words(marks(1503, on_spot=3), "en"))
     assert found["print"] == ["Marks at the same place overlap."]
-    (words,) = dict(spot_words(marks(1500, on_spot=9), "ar"))["print"]
-    assert "الرقم" in words
 
 
-@pytest.mark.parametrize(("on_spot", "numbers"), [(FAN, 0), (FAN + 1, 1)])
-def test_the_print_draws_a_number_when_its_words_say_so(on_spot: int, numbers: int) -> None:
-    drawn = marks(20, on_spot=on_spot)
-    spec = replace(samples.single(), marks=drawn)
-    texts = [text for text in static.figure(spec).texts if text.get_text() == str(on_spot)]
-    found = [
-        text
-        for axes in static.figure(spec).axes
-        for text in axes.texts
-        if text.get_text() == str(on_spot)
+def printed(drawn: Marks, paper: str | None = None) -> tuple[list[str], str]:
+    """Return the numbers on the signs of a print, and its notes on them."""
+    notes = (Note("numbers", "SIDE", "moved"), Note("numbers", "COUNTED", "numbered"))
+    spec = replace(samples.single(), marks=drawn, notes=notes, cells_first=False)
+    figure = static.figure(spec, format=paper)
+    signs = [
+        line.get_gid().split()[-1]
+        for axes in figure.axes
+        for line in axes.lines
+        if str(line.get_gid()).startswith("spots ")
     ]
-    assert len({text.get_text() for text in [*texts, *found]}) == numbers
-    said = dict(spot_words(drawn, "en"))
-    assert ("number" in said.get("print", said.get("both", [""]))[0]) == bool(numbers)
+    words = [text.get_text() for text in figure.findobj(Text)]
+    return signs, " ".join(word for word in words if "SIDE" in word or "COUNTED" in word)
+
+
+@pytest.mark.parametrize("paper", [None, "slide", "social", "single-column"])
+@pytest.mark.parametrize("gap", [0.0, 0.0004, 0.6])
+def test_the_print_says_what_a_number_is_where_it_draws_one_and_nowhere_else(paper, gap) -> None:
+    drawn = marks(30, on_spot=1)
+    drawn = replace(drawn, lon=38.0 + gap * np.arange(30) / 5)
+    signs, said = printed(drawn, paper)
+    assert ("COUNTED" in said) == bool(signs)
+    assert bool(signs) == (gap < 0.1)
+    assert bool(said) or gap > 0.1
 
 
 def test_a_note_for_one_medium_stays_out_of_the_other() -> None:

@@ -282,3 +282,16 @@ def test_countries_over_the_antimeridian_have_their_land_and_no_seams() -> None:
         ]
         steps = np.concatenate([np.abs(np.diff(ring, axis=0)) for ring in rings])
         assert not ((steps[:, 0] > 2.5) & (steps[:, 1] < 0.1)).any()
+
+
+def test_the_note_tells_only_of_what_is_in_the_frame() -> None:
+    iraq = (38.4, 28.5, 49.0, 38.0)
+    around = basemap.ground(35.0, 28.0, 50.0, 38.5, country="Iraq")
+    assert "Golan" in basemap.boundary_note(around)
+    assert "Golan" not in basemap.boundary_note(around, frame=iraq)
+    kenya = basemap.ground(30.0, -4.0, 41.0, 8.0, country="Kenya", date="2009-01-01")
+    told = [
+        basemap.boundary_note(kenya, date="2009-01-01", frame=(34.0, -4.0, 41.0, north))
+        for north in (7.0, 3.0)
+    ]
+    assert ["Borders of today" in text for text in told] == [True, False]

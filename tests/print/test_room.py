@@ -56,3 +56,11 @@ def test_nothing_is_free_outside_the_frame():
     y = np.array([5.0, -1.0, 5.0, SIDE - 3])
     assert not room.free_places(x, y, 6.0, 6.0).any()
     assert room.free_places(np.array([0.0]), np.array([0.0]), SIDE, SIDE).all()
+
+
+def test_a_box_that_touches_an_edge_is_not_free_once_edges_are_taken():
+    room = Room(SIDE, SIDE)
+    room.take_edges(3.0)
+    assert room.free(Box(3.5, 3.5, SIDE - 7.0, SIDE - 7.0))
+    for across, down in ((1.0, 20.0), (20.0, 1.0), (SIDE - 6.0, 20.0), (20.0, SIDE - 6.0)):
+        assert not room.free(Box(across, down, 5.0, 5.0))

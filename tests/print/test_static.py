@@ -18,6 +18,7 @@ import numpy as np
 import pyproj
 import pytest
 import spec_samples
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -30,8 +31,11 @@ from PIL import Image
 from strikemap.errors import MapError
 from strikemap.paint.print import static
 from strikemap.paint.print.formats import FORMATS
+from strikemap.paint.print.legend import legend
 from strikemap.sheet import house_style
 from strikemap.spec import DISC_EDGE, DISC_FILL
+from strikemap.words.languages import codes
+from strikemap.words.phrases import phrase
 
 SPECS = {
     "english": spec_samples.spec,
@@ -580,3 +584,39 @@ def test_the_embedded_case_is_printed_without_words_that_touch(lang, paper):
         apart = a.x1 - 1 <= b.x0 or b.x1 - 1 <= a.x0 or a.y1 - 1 <= b.y0 or b.y1 - 1 <= a.y0
         assert apart, (one.get_text(), other.get_text())
     assert [strikes_on(axes) for axes in panel_axes(figure)] == [54, 23]
+
+
+def test_names_stand_clear_of_the_frames_of_maps_and_insets():
+    import strikemap as sm
+
+    drawn = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        sm.Event("De-escalation deal", "2017-05-04"),
+        zones=sm.load_dataset("syria_2017_control"),
+        where={"attacker": "Russia"},
+        alternatives=True,
+    )
+    figure = static.figure(drawn.spec, dpi=100)
+    checked = 0
+    with house_style.applied():
+        renderer = figure.canvas.get_renderer()
+        for axes in figure.findobj(Axes):
+            frame = axes.get_window_extent(renderer)
+            for label in (text for text in axes.texts if text.get_gid() == "label"):
+                box = label.get_window_extent(renderer)
+                assert min(box.x0 - frame.x0, frame.x1 - box.x1) > 2, label
+                assert min(box.y0 - frame.y0, frame.y1 - box.y1) > 2, label
+                checked += 1
+    assert checked > 60
+
+
+@pytest.mark.parametrize("lang", codes())
+@pytest.mark.parametrize("room", [200.0, 260.0])
+def test_a_legend_stays_within_its_room_however_long_its_title(lang: str, room: float):
+    spec = spec_samples.spec()
+    words = phrase("legend_marks", lang, unit="incident")
+    graded = dataclasses.replace(spec.legend[0], title=words)
+    spec = dataclasses.replace(spec, legend=(graded, *spec.legend[1:]))
+    for group in spec.legend:
+        block = legend(dataclasses.replace(spec, legend=(group,)), FORMATS["slide"], room)
+        assert block.width <= room + 0.5, group.title

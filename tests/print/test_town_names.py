@@ -23,6 +23,7 @@ from strikemap.spec import NEEDED, MapSpec, Places
 
 SPEC = spec_samples.single()
 HIGH = 260.0
+NOWHERE = np.zeros((0, 2))
 
 
 def frame() -> Frame:
@@ -53,7 +54,7 @@ def shown(spec: MapSpec, room: Room | None = None, own: Room | None = None) -> l
     room = room or Room(around.width, around.height)
     rooms = Rooms(room, own or room.copy(), (own or room).copy())
     projection = Projection(spec.extent, around.bounds)
-    place_towns(spec, around, projection, rooms, towns, size=7.0, ranks=(-1, 9))
+    place_towns(spec, around, projection, rooms, towns, NOWHERE, size=7.0, ranks=(-1, 9))
     return towns
 
 
@@ -151,7 +152,7 @@ def test_every_name_is_nearest_its_own_dot_on_two_hundred_frames_of_the_world() 
         room.take_discs(rng.uniform(0, wide, 30), rng.uniform(0, HIGH, 30), 6.0)
         projection = Projection(whole, around.bounds)
         rooms = Rooms(room, room.copy(), Room(wide, HIGH))
-        place_towns(spec, around, projection, rooms, towns, size=7.0, ranks=(NEEDED, 9))
+        place_towns(spec, around, projection, rooms, towns, NOWHERE, size=7.0, ranks=(NEEDED, 9))
         named += len(towns)
         for town in towns:
             others = [distance(town.box, other.spot) for other in towns if other is not town]
@@ -175,3 +176,19 @@ def test_a_town_under_a_large_sign_is_named_and_one_under_a_small_sign_is_not() 
 @pytest.mark.parametrize("gap", [0.0, 3.0])
 def test_the_distance_from_a_box_is_to_its_nearest_edge(gap: float) -> None:
     assert distance(Box(10, 10, 20, 5), (30 + gap, 12)) == pytest.approx(gap)
+
+
+def test_a_town_under_a_pile_of_strikes_is_named_with_a_line_and_before_larger_ones() -> None:
+    around = frame()
+    spec = spec_with([("Struck", 0.5, 0.5, 2), ("Quiet", 0.3, 0.3, 2)])
+    room, own, covered = (Room(around.width, around.height) for _ in range(3))
+    middle = np.array([[around.width / 2, HIGH / 2]])
+    pile = middle + 7.0 * np.array([[np.cos(a), np.sin(a)] for a in np.arange(0, 6.3, 0.5)])
+    for each in (room, own):
+        each.take_discs(*np.vstack([pile, 2 * pile - middle, middle]).T, 6.0)
+    projection = Projection(spec.extent, around.bounds)
+    towns: list[Town] = []
+    rooms = Rooms(room, own, covered)
+    place_towns(spec, around, projection, rooms, towns, pile, size=7.0, ranks=(0, 1))
+    assert [town.word.text for town in towns] == ["Struck"]
+    assert len(leaders(towns)) == 1

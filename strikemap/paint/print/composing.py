@@ -45,6 +45,8 @@ def compose(
 ) -> Figure:
     """Lay all blocks out on a sheet of the format and draw them."""
     paper = replace(format_of(format), extras=checked(furniture), tiles=tiles, beside=tuple(beside))
+    if beside:  # the words of a film stand still
+        paper = replace(paper, told=frozenset(("moved", "numbered")))
     if format is None and len(spec.panels) == 1:
         paper = replace(paper, width=_ONE_MAP)
     columns = columns_of(layout, paper, len(spec.panels))
@@ -53,11 +55,15 @@ def compose(
 
 
 def _laid_out(spec: MapSpec, paper: Format, columns: int, dpi: float) -> Figure:
-    """Return a sheet with the blocks of a map one above the other."""
-    if paper.height is None:
-        blocks = _flowing(spec, paper, columns)
-    else:
-        paper, blocks = _fitted(spec, paper, columns)
+    """Return a sheet with the blocks of a map one above the other.
+
+    They are laid out anew where something is to be said of the signs as they stand on it.
+    """
+    arranged, blocks = _arranged(spec, paper, columns)
+    told = paper.told.union(*(block.tells() for block in blocks))
+    if told != paper.told:
+        arranged, blocks = _arranged(spec, replace(paper, told=told), columns)
+    paper = arranged
     height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
     sheet = Sheet(paper.width, height, dpi=dpi, rtl=spec.rtl)
     around(sheet.figure)
@@ -68,6 +74,12 @@ def _laid_out(spec: MapSpec, paper: Format, columns: int, dpi: float) -> Figure:
         block.draw(sheet, paper.margin, y)
         y += block.height + paper.gap
     return sheet.figure
+
+
+def _arranged(spec: MapSpec, paper: Format, columns: int) -> tuple[Format, list[Block]]:
+    if paper.height is None:
+        return paper, _flowing(spec, paper, columns)
+    return _fitted(spec, paper, columns)
 
 
 def _flowing(spec: MapSpec, paper: Format, columns: int) -> list[Block]:
@@ -145,7 +157,8 @@ def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[B
             block.draw(sheet, x + left + gutter, y)
             y += block.height + paper.gap
 
-    both = Block(max(free, _stacked([maps, foot], paper), _stacked(parts, paper)), draw)
+    high = max(free, _stacked([maps, foot], paper), _stacked(parts, paper))
+    both = Block(high, draw, tells=maps.tells)
     return [block for block in (head, both) if block.height]
 
 
@@ -204,7 +217,8 @@ def on_axes(
     for index, axes in enumerate(each):
         size = _points(axes)
         if size not in plans:
-            plans[size] = plan(spec, paper, *size)
+            whole = plan(spec, paper, *size)
+            plans[size] = replace(whole, zooms=tuple(z for z in whole.zooms if z.box is not None))
         shared = plans[size]
         bare(axes, facecolor=spec.theme.water, frame=spec.theme.neighbour_border, width=0.6)
         panel = spec.panels[index]

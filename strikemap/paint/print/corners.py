@@ -37,6 +37,15 @@ def spots(frame: Frame, width: float, height: float, *, top: bool = False) -> li
     return [Box(x, y, width, height) for x, y in (*corners, (middle, low), (middle, _EDGE))]
 
 
+def free_corner(room: Room, frame: Frame, width: float, height: float) -> Box | None:
+    """Return the first free spot for a box of this size, if there is one, and take it."""
+    places = [*spots(frame, width, height), *_along_edges(frame, width, height)]
+    found = next((box for box in places if room.free(box)), None)
+    if found is not None:
+        room.take(found.inset(-2.0))
+    return found
+
+
 def corner(room: Room, frame: Frame, width: float, height: float, *, top: bool = False) -> Box:
     """Return the first free spot for a box of this size, or the emptiest one, and take it.
 
@@ -86,21 +95,29 @@ def zooms(
 def _largest(
     aspect: float, frame: Frame, room: Room, country: BaseGeometry, least: float
 ) -> Box | None:
-    """Return the largest free box beside the country, else over as little of it as may be.
+    """Return the largest free box beside the country, else one over little of it.
 
-    One in a corner is taken before one further along an edge, and that before one over the country.
+    One in a corner is taken before one further along an edge, and that before one over the
+    country; of those the one that is large for how much of the country it hides.
     """
     widest = _LARGEST * min(frame.width, frame.height * aspect * 1.25)
     smallest = max(least, _SMALLEST * frame.width)
     widths = [float(width) for width in np.arange(widest, smallest, -0.02 * frame.width)]
     sizes = [(width, width / aspect) for width in (*widths, smallest) if width <= widest]
     shapely.prepare(country)
-    for places, covered in ((_corners, 0.0), (_along_edges, 0.0), (_corners, _COVERED)):
+    for places in (_corners, _along_edges):
         for size in sizes:
             for box in places(frame, *size):
-                if room.free(box) and _covered(box, country) <= covered:
+                if room.free(box) and not _covered(box, country):
                     return box
-    return None
+    corners = [box for size in sizes for box in _corners(frame, *size) if room.free(box)]
+    hidden = [_covered(box, country) for box in corners]
+    worth = [
+        (box.width * (1 - share / _COVERED), -at)
+        for at, (box, share) in enumerate(zip(corners, hidden, strict=True))
+        if share <= _COVERED
+    ]
+    return corners[-max(worth)[1]] if worth else None
 
 
 def _corners(frame: Frame, width: float, height: float) -> list[Box]:

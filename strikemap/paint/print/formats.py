@@ -21,7 +21,8 @@ class Format:
     """A paper size in points; ``height`` is ``None`` where the content decides it.
 
     A page whose content decides is no higher than ``highest``, if that is given.
-    ``condensed`` leaves it to larger papers what takes more than three signs to tell.
+    ``condensed`` leaves it to larger papers what takes more than three signs to tell;
+    ``told`` holds what is to be said of their signs, as the media of notes.
 
     ``type_scale`` multiplies the sizes of words, ``pen`` those of marks and lines;
     ``columns`` is how many maps stand in a row unless a layout says otherwise. ``aside``
@@ -42,6 +43,7 @@ class Format:
     aside: bool = False
     highest: float | None = None
     condensed: bool = False
+    told: frozenset[str] = frozenset()
     extras: frozenset[str] = frozenset()
     tiles: Tiles | None = None
     beside: tuple[MapSpec, ...] = ()

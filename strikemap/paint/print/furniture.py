@@ -14,7 +14,7 @@ from strikemap.spec import MapSpec, Panel
 _SEPARATOR = "\u200f · \u200f"
 _READ = 42.0  # times its size that a column of notes is wide at least
 #: Which of three paragraphs a note stands in; the first unless it is named here.
-_PARAGRAPH = {"caveat": 1, "translation": 1, "toll": 1, "boundaries": 2, "licence": 2}
+_PARAGRAPH = {"caveat": 1, "numbers": 1, "translation": 1, "toll": 1, "boundaries": 2, "licence": 2}
 #: Distance of two lines by the direction of the words: letters read from the right are taller.
 LEADING = {"ltr": 1.36, "rtl": 1.6}
 
@@ -23,12 +23,14 @@ LEADING = {"ltr": 1.36, "rtl": 1.6}
 class Block:
     """A part of the figure: its height in points and how to draw it at a place.
 
-    ``width`` is what it needs of the room it was given, 0 for all of it.
+    ``width`` is what it needs of the room it was given, 0 for all of it; ``tells`` what
+    is to be said of the signs in it, as the media of notes.
     """
 
     height: float
     draw: Callable[[Sheet, float, float], None]
     width: float = 0.0
+    tells: Callable[[], frozenset[str]] = frozenset
 
 
 NOTHING = Block(0.0, lambda sheet, x, y: None)
@@ -118,7 +120,7 @@ def notes(
     Brief ones leave what the map lacks to the page and the file's record.
     """
     size, step = paper.note, leading(spec, paper.note)
-    texts = _paragraphs(spec, brief=brief)
+    texts = _paragraphs(spec, brief=brief, told=paper.told)
     if not texts:
         return NOTHING
     columns = max(1, min(len(texts), int(room // (_READ * size))))
@@ -143,10 +145,12 @@ def notes(
     return Block(5 * paper.type_scale + high, draw)
 
 
-def _paragraphs(spec: MapSpec, *, brief: bool) -> list[str]:
+def _paragraphs(spec: MapSpec, *, brief: bool, told: frozenset[str]) -> list[str]:
     """Return the notes as three paragraphs: where it is from, what it lacks, whose borders."""
     parts: list[list[str]] = [[], [], []]
-    for note in spec.notes_on("print"):
+    for note in spec.notes:
+        if note.medium not in ("both", "print", *told):
+            continue
         if brief and note.kind == "caveat":
             continue
         parts[_PARAGRAPH.get(note.kind, 0)].append(plain(note.text))

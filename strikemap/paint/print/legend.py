@@ -13,7 +13,7 @@ from strikemap.paint.print.furniture import NOTHING, Block, leading
 from strikemap.paint.print.ground import HATCHES
 from strikemap.paint.print.marks import marker, ring
 from strikemap.paint.print.tiles import OPACITY
-from strikemap.sheet.lettering import balanced, lines, shortened, width
+from strikemap.sheet.lettering import balanced, lines, width
 from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import DISC_EDGE, DISC_FILL, LegendEntry, LegendGroup, MapSpec, MarkStyle
 
@@ -40,15 +40,15 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A legend group set in columns."""
+    """A legend group set in columns, with the lines of its title."""
 
-    group: LegendGroup
+    title: tuple[str, ...]
     columns: tuple[_Column, ...]
 
     def width(self, paper: Format) -> float:
         gaps = _BETWEEN * paper.type_scale * (len(self.columns) - 1)
         inner = sum(column.width(paper) for column in self.columns) + gaps
-        return max(inner, width(self.group.title, paper.legend, "bold"))
+        return max(inner, _widest(self.title, paper))
 
     @property
     def rows(self) -> int:
@@ -85,10 +85,12 @@ def legend(spec: MapSpec, paper: Format, room: float) -> Block:
 
 
 def _raised(spec: MapSpec, shelf: Sequence[_Group], paper: Format) -> float:
-    """Return the height of the lines over the counts that stand above the groups' titles."""
+    """Return the height of the lines of titles and over the counts that stand above the last."""
+    titles = leading(spec, paper.legend) * 1.08 * max(len(set_.title) - 1 for set_ in shelf)
     if not any(set_.columns[0].counts for set_ in shelf):
-        return 0.0
-    return paper.note * 1.2 * max(0, *(len(head) - 1 for head in _count_heads(spec, paper)), 0)
+        return titles
+    heads = paper.note * 1.2 * max(0, *(len(head) - 1 for head in _count_heads(spec, paper)), 0)
+    return max(titles, heads)
 
 
 def _shelves(
@@ -146,11 +148,21 @@ def _in_columns(spec: MapSpec, group: LegendGroup, rows: int, paper: Format, roo
     per = ceil(len(group.entries) / ceil(len(group.entries) / per))
     parts = [group.entries[i : i + per] for i in range(0, len(group.entries), per)]
     columns = [_column(spec, part, paper, room) for part in parts]
+    # The title shares its last line with the heads of the counts.
+    title = _title(group.title, paper, room - columns[0].counts)
     if counted:
-        # The heading shares its line with the heads of the counts.
-        title = width(group.title, paper.legend, "bold") - _SIGN * paper.type_scale
-        columns = [replace(column, wide=max(column.wide, title)) for column in columns]
-    return _Group(group, tuple(columns))
+        least = _widest(title, paper) - _SIGN * paper.type_scale
+        columns = [replace(column, wide=max(column.wide, least)) for column in columns]
+    return _Group(title, tuple(columns))
+
+
+def _title(text: str, paper: Format, room: float) -> tuple[str, ...]:
+    """Return the lines of a group's title."""
+    return tuple(lines(text, paper.legend, max(room, 6 * paper.legend), "bold")) or ("",)
+
+
+def _widest(title: Sequence[str], paper: Format) -> float:
+    return max(width(row, paper.legend, "bold") for row in title)
 
 
 def _column(spec: MapSpec, entries: tuple[LegendEntry, ...], paper: Format, room: float) -> _Column:
@@ -206,14 +218,8 @@ def _draw_group(
     head: float,
 ) -> None:
     size = paper.legend
-    room = set_.width(paper)
-    has_counts = any(column.counts for column in set_.columns)
-    own = width(set_.group.title, size, "bold")
-    title_room = room if not has_counts else room - set_.columns[0].counts
-    title = (
-        set_.group.title if own <= title_room else shortened(set_.group.title, size, room, "bold")
-    )
-    sheet.text(x, y + size, title, size, colour=spec.theme.ink, weight="bold")
+    for row, text in enumerate(reversed(set_.title)):
+        sheet.text(x, y + size - row * step, text, size, colour=spec.theme.ink, weight="bold")
     across = x
     for column in set_.columns:
         if column.counts:

@@ -247,10 +247,15 @@ def take_room(
 def take_hidden(
     room: Room, spec: MapSpec, frame: Frame, strikes: Placed, *, under: float, pen: float = 1.0
 ) -> None:
-    """Take the room of signs that a dot would hide: those with a number, and small ones."""
+    """Take the room of signs that a dot would hide: those with a number, and small ones.
+
+    In a hollow sign a dot is seen, and the sign around it, from three quarters of that size on.
+    """
     across, down = frame.points(strikes.x, strikes.y)
     sizes = signs(spec, strikes) * pen
+    plain = np.array([not style.fill for style in spec.mark_styles], dtype=bool)
+    hollow = plain[spec.marks.style[strikes.rows]]
     for diameter in np.unique(np.ceil(sizes)):
         rows = np.ceil(sizes) == diameter
-        rows &= (strikes.times > 1) | (sizes < under)
+        rows &= (strikes.times > 1) | (sizes < np.where(hollow, 0.75 * under, under))
         room.take_discs(across[rows], down[rows], float(diameter))

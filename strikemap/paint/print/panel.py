@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from strikemap.paint.print import labels
 from strikemap.paint.print.annotating import remember
 from strikemap.paint.print.bearings import arrow_size, draw_graticule, draw_north_arrow
-from strikemap.paint.print.corners import Zoom, corner, zooms
+from strikemap.paint.print.corners import Zoom, corner, free_corner, zooms
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.print.labels import draw_leaders
@@ -31,7 +32,9 @@ from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import NEEDED, Extent, MapSpec
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
-_LOCATOR = 13.0  # points that the box around an inset's place is wide and high, at least
+_LOCATOR = 6.0  # points that the box around an inset's place is wide and high, at least
+_MOVED = 1.0  # points from its place that a mark stands before it is said
+_MARGIN = 3.0  # points between a frame and the words in it
 _OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
 
 
@@ -49,6 +52,23 @@ class Plan:
     credit: Box | None
     rooms: Rooms
     strikes: tuple[Placed, ...]
+    signs: tuple[Placed, ...]
+    locators: tuple[Box, ...]
+
+    def tells(self) -> frozenset[str]:
+        """Return whether signs stand beside their places, and whether they have numbers."""
+        found = set()
+        for true, signs in zip(self.strikes, self.signs, strict=True):
+            at = np.searchsorted(true.rows, signs.rows)
+            apart = np.hypot(true.x[at] - signs.x, true.y[at] - signs.y)
+            metres = (self.frame.x_max - self.frame.x_min) / self.frame.width
+            found |= {"numbered"} if (signs.times > 1).any() else set()
+            found |= {"moved"} if (apart > _MOVED * metres).any() else set()
+        return frozenset(found)
+
+
+def _set_apart(spec: MapSpec, paper: Format, frame: Frame, strikes: Placed) -> Placed:
+    return whole(spec, frame, apart(spec, frame, strikes, pen=paper.pen), pen=paper.pen)
 
 
 def frame_of(extent: Extent, wide: float, high: float) -> Frame:
@@ -68,7 +88,8 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     strikes = tuple(
         placed(spec, projection, index, spec.extent) for index in range(len(spec.panels))
     )
-    for each in strikes:
+    signs = tuple(_set_apart(spec, paper, frame, each) for each in strikes)
+    for each in signs:
         take_room(marked, spec, frame, each, pen=paper.pen)
     _take_beside(marked, paper, frame, projection)
     country = _in_frame(projection.shape(spec.ground.country), frame)
@@ -77,12 +98,9 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
         long, tall = credit_size(paper.tiles.credit, paper.smallest, _CREDIT * wide)
         credit = corner(marked, frame, long, tall)
     _take_first_towns(marked, spec, frame, projection)
-    insets = zooms(
-        [(inset.extent, _locator(inset.extent, frame, projection)) for inset in spec.insets],
-        frame,
-        marked,
-        country,
-    )
+    locators = tuple(_locator(inset.extent, frame, projection) for inset in spec.insets)
+    extents = [inset.extent for inset in spec.insets]
+    insets = zooms(list(zip(extents, locators, strict=True)), frame, marked, country)
     rooms = Rooms(marked.copy(), Room(wide, high), Room(wide, high))
     _take_outline(marked, country)
     bar = bar_box = note = None
@@ -102,12 +120,24 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     for box in (box for box in boxes if box is not None):
         rooms.keep(box.inset(-2.0))
         rooms.covered.take(box)
-    for zoom in insets:
-        for edge in _edges(_locator(spec.insets[zoom.index].extent, frame, projection)):
-            rooms.keep(edge)
     if credit is not None:
         rooms.keep(credit.inset(-2.0))
-    return Plan(frame, projection, tuple(insets), bar, bar_box, note, north, credit, rooms, strikes)
+    corners = bar, bar_box, note, north, credit
+    return Plan(frame, projection, tuple(insets), *corners, rooms, strikes, signs, locators)
+
+
+def with_details(shared: Plan, sizes: Mapping[int, tuple[float, float]]) -> Plan:
+    """Return a plan that knows how wide and high the insets beside its map are drawn.
+
+    An inset is widened to fill its box as a map is, and so is the box around its place.
+    """
+    boxes = list(shared.locators)
+    for index, (wide, high) in sizes.items():
+        box = boxes[index]
+        scale = max(box.width / wide, box.height / high)
+        more = (wide * scale - box.width) / 2, (high * scale - box.height) / 2
+        boxes[index] = Box(box.x - more[0], box.y - more[1], wide * scale, high * scale)
+    return replace(shared, locators=tuple(boxes))
 
 
 def _in_frame(geometry: BaseGeometry, frame: Frame) -> BaseGeometry:
@@ -141,12 +171,15 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     """Draw one panel with the insets that stand inside its frame."""
     panel = spec.panels[index]
     in_layers(axes, f"panel {index}")
-    rooms, strikes = shared.rooms.copy(), shared.strikes[index]
+    rooms = shared.rooms.copy()
+    strikes = shared.strikes[index], shared.signs[index]
+    for edge in (edge for box in shared.locators for edge in _edges(box)):
+        rooms.keep(edge)
     _draw_map(
         axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
     )
     for zoom in shared.zooms:
-        _draw_locator(axes, spec, paper, shared, zoom.index)
+        _draw_locator(axes, spec, paper, shared.frame, shared.locators[zoom.index])
         if zoom.box is not None:
             inside = axes.inset_axes(_fraction(zoom.box, shared.frame), zorder=LEVEL["furniture"])
             draw_inset(inside, spec, paper, shared, index, zoom.index, zoom.box)
@@ -184,25 +217,28 @@ def draw_inset(
     name = shortened(detail.label, size, box.width - 10, "bold")
     own = Projection(detail.extent, frame.bounds)
     strikes = within(frame, placed(spec, own, index))
-    take_room(room, spec, frame, apart(spec, frame, strikes), pen=paper.pen)
+    signs = _set_apart(spec, paper, frame, strikes)
+    take_room(room, spec, frame, signs, pen=paper.pen)
     clear = 0.7 * size if name else 0.0  # beside a mark it would read as the mark's own name
     long = width(name, size, "bold") + 2 * clear
     title = corner(room, frame, long, sum(ink(name, size, "bold")), top=True)
     if name:
         room.take(title.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
-    bar_box = corner(room, frame, bar.width, bar.height)
+    bar_box = free_corner(room, frame, bar.width, bar.height)  # none that would hide a mark
     covered = Room(box.width, box.height)
-    for furniture in (bar_box, title) if name else (bar_box,):
-        covered.take(furniture)
+    for furniture in (bar_box, title if name else None):
+        if furniture is not None:
+            covered.take(furniture)
     rooms = Rooms(room, room, covered)
-    _draw_map(axes, spec, paper, frame, own, rooms, index, strikes, detail.extent)
+    _draw_map(axes, spec, paper, frame, own, rooms, index, (strikes, signs), detail.extent)
     above = ink(name, size, "bold")[0]
     word = Word(
         name, title.x + clear, title.y + above, size, spec.theme.ink, spec.theme.country, "bold"
     )
     draw_words(axes, frame, [word] if name else [])
-    draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
+    if bar_box is not None:
+        draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
 
 
 def _draw_map(
@@ -213,10 +249,13 @@ def _draw_map(
     projection: Projection,
     rooms: Rooms,
     index: int,
-    strikes: Placed,
+    strikes: tuple[Placed, Placed],
     extent: Extent,
 ) -> None:
-    """Draw ground, zones, marks and names, whatever the scale."""
+    """Draw ground, zones, marks and names, whatever the scale.
+
+    Discs stand where strikes were, signs where there is room for them.
+    """
     room = rooms.shared
     axes.set_xlim(frame.x_min, frame.x_max)
     axes.set_ylim(frame.y_min, frame.y_max)
@@ -228,12 +267,14 @@ def _draw_map(
     opacity = OPACITY if tiles is not None else 1.0
     draw_ground(axes, spec, projection, blank=blank, fills=tiles is None, pen=paper.pen)
     draw_areas(axes, spec, projection, spec.panels[index], opacity=opacity, pen=paper.pen)
-    draw_discs(axes, spec, projection, strikes)
-    strikes = whole(spec, frame, apart(spec, frame, strikes, pen=paper.pen), pen=paper.pen)
+    true, signs = strikes
+    draw_discs(axes, spec, projection, true)
     for each in (room, rooms.own):
-        take_room(each, spec, frame, strikes, pen=paper.pen)
-    take_hidden(rooms.covered, spec, frame, strikes, under=2.4 * DOT, pen=paper.pen)
-    draw_marks(axes, spec, frame, strikes, pen=paper.pen)
+        take_room(each, spec, frame, signs, pen=paper.pen)
+    take_hidden(rooms.covered, spec, frame, signs, under=2.4 * DOT, pen=paper.pen)
+    draw_marks(axes, spec, frame, signs, pen=paper.pen)
+    for each in (room, rooms.own):
+        each.take_edges(_MARGIN)
     size = paper.label
     most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 3
     most = 0 if paper.condensed else most
@@ -250,7 +291,8 @@ def _draw_map(
     words += units
     draw_leaders(axes, frame, lines, spec.theme.note)
     rooms.keep_words(words)
-    place_towns(spec, frame, projection, rooms, towns, size=size, ranks=(NEEDED, NEEDED))
+    struck = np.column_stack(frame.points(true.x, true.y))
+    place_towns(spec, frame, projection, rooms, towns, struck, size=size, ranks=(NEEDED, NEEDED))
     if not paper.condensed:
         for each in (room, rooms.own):
             _take_first_towns(each, spec, frame, projection)
@@ -258,7 +300,7 @@ def _draw_map(
         spec, frame, projection, room, layer, size=size, smallest=min(size, paper.smallest)
     )
     rooms.keep_words(words)
-    place_towns(spec, frame, projection, rooms, towns, size=size, ranks=(0, most))
+    place_towns(spec, frame, projection, rooms, towns, struck, size=size, ranks=(0, most))
     draw_leaders(axes, frame, leaders(towns), spec.theme.ink, level=LEVEL["towns"] - 0.01)
     if extent is spec.extent:
         words += labels.countries(spec, frame, projection, room, size=small)
@@ -266,10 +308,9 @@ def _draw_map(
     draw_words(axes, frame, [*words, *(town.word for town in towns)])
 
 
-def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, inset: int) -> None:
-    box = _locator(spec.insets[inset].extent, shared.frame, shared.projection)
+def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, frame: Frame, box: Box) -> None:
     box = box.inset(-max(0.0, _LOCATOR * paper.type_scale - min(box.width, box.height)) / 2)
-    x, y = shared.frame.metres(np.array([box.x, box.right]), np.array([box.bottom, box.y]))
+    x, y = frame.metres(np.array([box.x, box.right]), np.array([box.bottom, box.y]))
     axes.add_artist(
         Rectangle(
             (x[0], y[0]),

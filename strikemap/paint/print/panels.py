@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil
 
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.furniture import Block, heading
-from strikemap.paint.print.panel import Plan, draw_inset, draw_panel, plan
+from strikemap.paint.print.panel import Plan, draw_inset, draw_panel, plan, with_details
 from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import MapSpec
 
@@ -44,8 +43,10 @@ def panels(
     head = _head(spec, paper, wide)
     shared, detail = _fitted(spec, paper, wide, None if most is None else max(most - head, _LOWEST))
     high = shared.frame.height
-    outside = [zoom.index for zoom in shared.zooms if zoom.box is None]
+    outside = _outside(shared)
     each = head + high + detail
+    part = _part(wide, len(outside)), detail - _BETWEEN
+    shared = with_details(shared, dict.fromkeys(outside, part))
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
         for index, panel in enumerate(spec.panels):
@@ -55,10 +56,11 @@ def panels(
             words.draw(sheet, left, top + head - words.height)
             box = Box(left, top + head, wide, high)
             _draw_one(sheet, spec, paper, shared, index, box)
-            _draw_details(sheet, spec, paper, shared, index, outside, box, detail)
+            _draw_details(sheet, spec, paper, shared, index, box, part)
 
     used = columns * wide + (columns - 1) * gutter
-    return Block(rows * each + (rows - 1) * paper.gap, draw, used)
+
+    return Block(rows * each + (rows - 1) * paper.gap, draw, used, shared.tells)
 
 
 def _fitted(spec: MapSpec, paper: Format, wide: float, most: float | None) -> tuple[Plan, float]:
@@ -93,25 +95,32 @@ def _draw_details(
     paper: Format,
     shared: Plan,
     index: int,
-    outside: Sequence[int],
     box: Box,
-    detail: float,
+    size: tuple[float, float],
 ) -> None:
     """Draw, under its map, the insets that no corner had room for."""
-    each = (box.width - _BETWEEN * (len(outside) - 1)) / max(len(outside), 1)
-    for i, inset in enumerate(outside):
-        left = box.x + i * (each + _BETWEEN)
-        part = Box(left, box.bottom + _BETWEEN, each, detail - _BETWEEN)
+    for i, inset in enumerate(_outside(shared)):
+        part = Box(box.x + i * (size[0] + _BETWEEN), box.bottom + _BETWEEN, *size)
         axes = sheet.axes(part, facecolor=spec.theme.water, frame=spec.theme.ink)
         axes.set_gid(f"detail {inset} of panel {index}")
         draw_inset(axes, spec, paper, shared, index, inset, part)
 
 
+def _outside(shared: Plan) -> list[int]:
+    """Return the insets that stand under the map."""
+    return [zoom.index for zoom in shared.zooms if zoom.box is None]
+
+
+def _part(wide: float, number: int) -> float:
+    """Return the width of each of the insets under a map."""
+    return (wide - _BETWEEN * (number - 1)) / max(number, 1)
+
+
 def _detail_height(spec: MapSpec, shared: Plan, wide: float) -> float:
     """Return the height of the row of insets that found no room in a corner, its gap included."""
-    outside = [zoom.index for zoom in shared.zooms if zoom.box is None]
+    outside = _outside(shared)
     if not outside:
         return 0.0
-    each = (wide - _BETWEEN * (len(outside) - 1)) / len(outside)
+    each = _part(wide, len(outside))
     highest = max(min(each / aspect(spec, inset), wide * _FLAT) for inset in outside)
     return _BETWEEN + highest

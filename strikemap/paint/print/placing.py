@@ -98,10 +98,10 @@ def whole(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> 
 def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
     """Set strikes that hide one another side by side, and count in one sign those that still do.
 
-    No sign stands further from its place than its own diameter; that of a number is the middle
-    of its strikes. On maps with more strikes than :data:`COUNTABLE` on any panel all stay on
-    their places, and only those of a class on one spot share a sign; marks sized by a value
-    share none.
+    No sign stands further from its place than its own diameter, a number than half of it: the
+    middle of its strikes is under it. On maps with more strikes than :data:`COUNTABLE` on any
+    panel all stay on their places, and only those of a class on one spot share a sign; marks
+    sized by a value share none.
     """
     if len(strikes.rows) < 2:
         return strikes
@@ -205,17 +205,19 @@ def _moved(
     """Return the signs of leaders, pushed apart as far as is needed to count them."""
     stand = _summed(frame, strikes, true, leader)
     places = np.column_stack(frame.points(stand.x, stand.y)).astype(np.float64)
-    shown = _relaxed(places, signs(spec, stand) * pen)
+    size = signs(spec, stand) * pen
+    # A number is the middle of many places: it stays over it.
+    shown = _relaxed(places, size, np.where(stand.times > 1, size / 2, size))
     x, y = frame.metres(shown[:, 0], shown[:, 1])
     moved = np.hypot(*(shown - places).T) > 0.05
     x, y = np.where(moved, x, stand.x), np.where(moved, y, stand.y)
     return Placed(x, y, stand.rows, stand.times)
 
 
-def _relaxed(true: Points, size: Float) -> Points:
+def _relaxed(true: Points, size: Float, most: Float) -> Points:
     """Return places near ``true`` where neighbours are nearly the mean of their sizes apart.
 
-    No place is further than its size from where it was.
+    No place is further than ``most`` from where it was.
     """
     from scipy.spatial import cKDTree
 
@@ -234,6 +236,6 @@ def _relaxed(true: Points, size: Float) -> Points:
         if np.abs(step).max(initial=0.0) < 0.02:
             break
         away = places + 0.6 * step - true
-        far = np.maximum(1.0, np.hypot(away[:, 0], away[:, 1]) / np.maximum(size, 1e-6))
+        far = np.maximum(1.0, np.hypot(away[:, 0], away[:, 1]) / np.maximum(most, 1e-6))
         places = true + away / far[:, None]
     return places

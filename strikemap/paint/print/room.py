@@ -76,6 +76,13 @@ class Room:
         """Mark a box as taken."""
         self._taken[self._cells(box)] = True
 
+    def take_edges(self, by: float) -> None:
+        """Mark a strip of a width along the four edges as taken."""
+        self.take(Box(0, 0, self.width, by))
+        self.take(Box(0, self.height - by, self.width, by))
+        self.take(Box(0, 0, by, self.height))
+        self.take(Box(self.width - by, 0, by, self.height))
+
     def take_discs(self, across: Float, down: Float, diameter: float) -> None:
         """Mark the boxes around many points as taken."""
         across, down = np.asarray(across), np.asarray(down)

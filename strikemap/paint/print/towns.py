@@ -16,7 +16,7 @@ from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.sheet.lettering import ink, plain, width
 from strikemap.sheet.sheet import Box
-from strikemap.spec import MapSpec
+from strikemap.spec import Bool, Float, MapSpec
 
 # Where a name may stand around its town, best first: direction and side of the words.
 _AROUND = (
@@ -28,6 +28,9 @@ _AROUND = (
 _BEFORE = {0: 0.5, 0.5: 0.2, -0.5: 0.8}
 _FAR = (1.0, 2.2)
 _FURTHER = (3.6, 5.2)  # with a line to the dot
+_OVER_STRIKES = (7.0, 9.5, 12.5)  # for a town under strikes, as far as their pile may reach
+_SMALLEST_STRUCK = 2  # rank of a town that is named where strikes are, however large the map
+_STRUCK = 9.0  # points from its dot within which strikes are of a town
 _HIDDEN = 0.5  # share of a dot that may be covered
 _APART = 5.0  # points from which on a line leads from a name to its dot
 DOT = 2.0  # points, the square of a town
@@ -83,16 +86,19 @@ def place_towns(
     projection: Projection,
     rooms: Rooms,
     shown: list[Town],
+    struck: Float,
     *,
     size: float,
     ranks: tuple[int, int],
 ) -> None:
     """Add the towns from one ``rank`` to another to those shown, and take their room.
 
-    A name stands alike on all panels where it can, and else where this one has room. A town is
-    shown whole or not at all: it is left out where its dot is hidden, where its name fits
-    nowhere, or where a name would be nearer to another town's dot than to its own. A name
-    further off is also nearer to its own dot than to any town of the map that is not shown.
+    Of a rank those come first that stand by a strike (``struck``, in points), and their names
+    may stand as far off as the pile of signs asks for, with a line to the dot. A name stands
+    alike on all panels where it can, and else where this one has room. A town is shown whole or
+    not at all: it is left out where its dot is hidden, where its name fits nowhere, or where a
+    name would be nearer to another town's dot than to its own. A name further off is also
+    nearer to its own dot than to any town of the map that is not shown.
     """
     places, theme = spec.ground.places, spec.theme
     x, y = projection.points(places.lon, places.lat)
@@ -101,22 +107,33 @@ def place_towns(
         [(float(across[row]), float(down[row])) for row in np.flatnonzero(places.rank <= rank)]
         for rank in (1, 3)
     ]
-    for row in np.lexsort((np.arange(len(places.names)), places.rank)):
+    near = _by_a_strike(across, down, struck)
+    for row in np.lexsort((np.arange(len(places.names)), ~near, places.rank)):
         spot = float(across[row]), float(down[row])
         dot = Box(spot[0] - DOT / 2, spot[1] - DOT / 2, DOT, DOT)
-        within = ranks[0] <= places.rank[row] <= ranks[1] and _inside(frame, *spot)
+        most = max(ranks[1], _SMALLEST_STRUCK) if near[row] and ranks[1] > 0 else ranks[1]
+        within = ranks[0] <= places.rank[row] <= most and _inside(frame, *spot)
         if not within or rooms.covered.share(dot) > _HIDDEN:
             continue
         if not _leaves_names_theirs(spot, shown):
             continue
         others = [at for at in known[int(places.rank[row] > 0)] if at != spot]
-        place = _beside(plain(places.names[row]), spot, size, rooms, shown, others)
+        further = (*_FURTHER, *_OVER_STRIKES) if near[row] else _FURTHER
+        place = _beside(plain(places.names[row]), spot, size, rooms, shown, others, further)
         if place is None:
             continue
         word = Word(plain(places.names[row]), *place, size, theme.ink, theme.country)
         box = box_of(word.text, size, *place, "normal")
         rooms.take(box, dot)
         shown.append(Town(word, box, spot))
+
+
+def _by_a_strike(across: Float, down: Float, struck: Float) -> Bool:
+    """Return which points have a strike within reach."""
+    if not len(struck):
+        return np.zeros(len(across), dtype=bool)
+    gap = np.hypot(across[:, None] - struck[:, 0], down[:, None] - struck[:, 1])
+    return np.asarray(gap.min(axis=1) < _STRUCK)
 
 
 def _inside(frame: Frame, across: float, down: float) -> bool:
@@ -143,10 +160,11 @@ def _beside(
     rooms: Rooms,
     shown: Sequence[Town],
     others: Sequence[Spot],
+    further: Sequence[float],
 ) -> tuple[float, float] | None:
     """Return the left end of the baseline of a name at its best free place, if there is one."""
     near = [town.spot for town in shown]
-    for distances, dots in ((_FAR, near), (_FURTHER, [*near, *others])):
+    for distances, dots in ((_FAR, near), (further, [*near, *others])):
         places = list(_candidates(name, spot, size, distances))
         for room in (rooms.shared, rooms.own):
             for across, baseline in places:
