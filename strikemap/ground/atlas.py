@@ -148,7 +148,8 @@ def provinces(country: str, level: Level, box: Box) -> tuple[BaseGeometry, ...]:
 def _embedded_provinces(country: str) -> tuple[BaseGeometry, ...]:
     if country == "Syria":
         rows = syria()
-        return (shapely.union_all(rows.loc[rows["layer"] == "governorate"].boundary.to_numpy()),)
+        rims = rows.loc[rows["layer"] == "governorate"].boundary.to_numpy()
+        return (shapely.line_merge(shapely.union_all(rims)),)
     for file in ("middle_east_ukraine.json", "provinces.json"):
         document = _topology(file)
         rows = document["objects"]["admin"]["geometries"]

@@ -29,28 +29,59 @@ export function areasOf(shape) {
   return shape.areas.map((rings) => rings.map(vertices));
 }
 
-/** @type {WeakMap<Shape, {rings: Float64Array[], box: number[]}>} */
-const RINGS = new WeakMap();
+/**
+ * The edges of a shape by the band of latitude that they cross, four numbers each (latitude and
+ * longitude of both ends), and the box about them.
+ * @typedef {{bands: number[][], box: [number, number, number, number]}} Edges
+ *
+ * @type {WeakMap<Shape, Edges>}
+ */
+const EDGES = new WeakMap();
+/** About so many edges stand in a band. */
+const IN_BAND = 4;
 
 /**
- * The rings of a shape and the box about them, worked out once.
+ * The edges of a shape, sorted once.
  *
  * @param {Shape} shape
  */
-function ringsOf(shape) {
-  const known = RINGS.get(shape);
+function edgesOf(shape) {
+  const known = EDGES.get(shape);
   if (known) return known;
-  const rings = areasOf(shape).flat().map((ring) => Float64Array.from(ring.flat()));
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of rings)
-    for (let i = 0; i < ring.length; i += 2) {
-      box[0] = Math.min(box[0], ring[i]);
-      box[1] = Math.min(box[1], ring[i + 1]);
-      box[2] = Math.max(box[2], ring[i]);
-      box[3] = Math.max(box[3], ring[i + 1]);
-    }
-  RINGS.set(shape, { rings, box });
-  return { rings, box };
+  const rings = areasOf(shape).flat();
+  const points = rings.flat();
+  const box = /** @type {Edges["box"]} */ ([Infinity, Infinity, -Infinity, -Infinity]);
+  for (const [lat, lon] of points) {
+    if (lat < box[0]) box[0] = lat;
+    if (lon < box[1]) box[1] = lon;
+    if (lat > box[2]) box[2] = lat;
+    if (lon > box[3]) box[3] = lon;
+  }
+  const made = { bands: Array.from({ length: Math.ceil(points.length / IN_BAND) || 1 }, () => []), box };
+  for (const ring of rings) ring.forEach((end, i) => sort(made, ring[(i || ring.length) - 1], end));
+  EDGES.set(shape, made);
+  return made;
+}
+
+/**
+ * Put an edge into every band that it crosses; level ones cross none.
+ *
+ * @param {Edges} edges
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ */
+function sort(edges, [b, a], [y, x]) {
+  if (b === y) return;
+  const last = bandOf(edges, Math.max(b, y));
+  for (let band = bandOf(edges, Math.min(b, y)); band <= last; band += 1) edges.bands[band].push(y, x, b, a);
+}
+
+/**
+ * @param {Edges} edges
+ * @param {number} lat within the box
+ */
+function bandOf({ bands, box }, lat) {
+  return Math.min(bands.length - 1, Math.floor((bands.length * (lat - box[0])) / (box[2] - box[0])));
 }
 
 /**
@@ -61,15 +92,16 @@ function ringsOf(shape) {
  * @param {number} lon
  */
 export function covers(shape, lat, lon) {
-  const { rings, box } = ringsOf(shape);
-  if (lat < box[0] || lon < box[1] || lat > box[2] || lon > box[3]) return false;
+  const edges = edgesOf(shape);
+  const { box } = edges;
+  if (lat < box[0] || lon < box[1] || lat > box[2] || lon > box[3] || box[0] === box[2]) return false;
+  const own = edges.bands[bandOf(edges, lat)];
   let within = false;
-  for (const ring of rings)
-    for (let i = 0, last = ring.length - 2; i < ring.length; last = i, i += 2) {
-      const [y, b] = [ring[i], ring[last]];
-      if (y > lat === b > lat) continue;
-      if (lon < ((ring[last + 1] - ring[i + 1]) * (lat - y)) / (b - y) + ring[i + 1]) within = !within;
-    }
+  for (let i = 0; i < own.length; i += 4) {
+    const [y, b] = [own[i], own[i + 2]];
+    if (y > lat === b > lat) continue;
+    if (lon < ((own[i + 3] - own[i + 1]) * (lat - y)) / (b - y) + own[i + 1]) within = !within;
+  }
   return within;
 }
 

@@ -1,9 +1,9 @@
 /** The quiet base of the map: land, borders, rivers, and lines over the zones. */
 
-import { layerGroup, polygon, polyline, rectangle } from "leaflet";
+import { layerGroup, rectangle } from "leaflet";
 import { boundsOf } from "./frame.js";
 import { isEmpty } from "./geometry.js";
-import { areas, lines } from "./outlines.js";
+import { area, line } from "./outlines.js";
 
 /** @import {Overlay, Payload, Shape} from "./payload.d.ts" */
 /** @import {LayerGroup, PathOptions} from "leaflet" */
@@ -19,7 +19,7 @@ const FLAT = { stroke: false, fill: true, fillOpacity: 1, interactive: false, sm
  */
 function addArea(group, shape, options) {
   if (shape.areas.length === 0) return;
-  polygon(areas(shape), { ...FLAT, ...options }).addTo(group);
+  area(shape, { ...FLAT, ...options }).addTo(group);
 }
 
 /**
@@ -29,9 +29,8 @@ function addArea(group, shape, options) {
  */
 function addLine(group, shape, options) {
   if (isEmpty(shape)) return;
-  const rings = areas(shape).flat();
   const style = { fill: false, opacity: 1, interactive: false, smoothFactor: 0.5 };
-  polyline([...lines(shape), ...rings], { ...style, ...options }).addTo(group);
+  line(shape, { ...style, ...options }).addTo(group);
 }
 
 /**
@@ -77,7 +76,7 @@ export function borders(data, pane) {
   addLine(group, ground.borders, { ...pane, color: theme.neighbourBorder, weight: 1 });
   addLine(group, ground.outline, { ...pane, color: theme.border, weight: 1.4 });
   addLine(group, ground.disputed, { ...pane, color: theme.border, weight: 1, dashArray: DASH });
-  for (const area of ground.areas) addOverlay(group, area, pane);
+  for (const overlay of ground.areas) addOverlay(group, overlay, pane);
   return group;
 }
 

@@ -216,12 +216,14 @@ export class Labels extends Layer {
     const keys = this.names.map(({ kind, text }) => `${kind} ${text}`);
     if (!keys.every((key) => SIZES.has(key))) {
       const one = this.nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
-      for (const node of this.nodes) node.classList.add("wrapped");
+      const several = this.nodes.filter((_, i) => this.names[i].kind === "zone");
+      for (const node of several) node.classList.add("wrapped");
       this.nodes.forEach((node, i) => {
+        if (!one[i][0]) return;
         const width = Math.ceil(/** @type {HTMLElement} */ (node.firstChild).getBoundingClientRect().width) + 2;
-        if (one[i][0]) SIZES.set(keys[i], /** @type {Size} */ ([...one[i], width, node.offsetHeight]));
+        SIZES.set(keys[i], /** @type {Size} */ ([...one[i], width, node.offsetHeight]));
       });
-      for (const node of this.nodes) node.classList.remove("wrapped");
+      for (const node of several) node.classList.remove("wrapped");
     }
     return keys.map((key) => SIZES.get(key) ?? [0, 0, 0, 0]);
   }

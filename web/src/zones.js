@@ -1,9 +1,9 @@
 /** The ground each side held, in the side's colour and pattern. */
 
-import { Polygon, layerGroup, polygon } from "leaflet";
+import { Polygon, layerGroup } from "leaflet";
 import { shape } from "./elements.js";
 import { covers } from "./geometry.js";
-import { areas } from "./outlines.js";
+import { area } from "./outlines.js";
 import { grouped } from "./sentences.js";
 import { stepped } from "./steps.js";
 
@@ -90,7 +90,7 @@ export function zones(data, layer, pane, nodes, ask) {
   const found = data.zoneLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "side", found.side[i])})`;
-    const made = area(data, outline, { ...pane, className: "strikemap-zone", fillColor });
+    const made = filled(data, outline, { ...pane, className: "strikemap-zone", fillColor });
     if (!data.tiles) under(made, data.sides[found.side[i]].fill);
     made.on("add", () => {
       nodes[i] = /** @type {SVGElement} */ (made.getElement());
@@ -152,7 +152,7 @@ export function cells(data, layer, pane, closer) {
   const found = data.cellLayers[layer];
   found?.shapes.forEach((outline, i) => {
     const fillColor = `url(#${patternId(data, "cell", found.style[i])})`;
-    const made = area(data, outline, { ...pane, className: "strikemap-cell", fillColor, interactive: !!closer, bubblingMouseEvents: false });
+    const made = filled(data, outline, { ...pane, className: "strikemap-cell", fillColor, interactive: !!closer, bubblingMouseEvents: false });
     if (!data.tiles) under(made, data.cellStyles[found.style[i]].fill);
     if (closer) numbered(made, grouped(Number(found.text[i]), data.grammar), closer);
     made.addTo(group);
@@ -171,7 +171,7 @@ function numbered(cell, text, closer) {
   const title = shape("title");
   title.textContent = text;
   cell.on("add", () => cell.getElement()?.replaceChildren(title));
-  cell.on("click", () => closer(cell.getCenter()));
+  cell.on("click", () => closer(cell.getBounds().getCenter()));
 }
 
 /**
@@ -179,8 +179,8 @@ function numbered(cell, text, closer) {
  * @param {Shape} outline
  * @param {PathOptions} options
  */
-function area(data, outline, options) {
-  return polygon(areas(outline), {
+function filled(data, outline, options) {
+  return area(outline, {
     color: data.theme.admin,
     weight: 0.8,
     opacity: 0.9,
