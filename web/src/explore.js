@@ -3,9 +3,10 @@
 import { Control, DomEvent, tileLayer } from "leaflet";
 import { el, webAddress, worded } from "./elements.js";
 import { legend } from "./legend.js";
-import { bytesOf, payloadOf } from "./packed.js";
+import { bytesOf } from "./packed.js";
 import { addPanes, drawGround, drawPanel } from "./panel.js";
 import { openPopup, openZonePopup } from "./popup.js";
+import { payloadOf } from "./unpacked.js";
 import { patterns } from "./zones.js";
 
 /** @import {Payload} from "./payload.d.ts" */

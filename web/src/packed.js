@@ -1,7 +1,5 @@
 /** Columns of very many strikes, as strikemap/payload/packing.py packs them. */
 
-import { inflateSync } from "fflate";
-
 /** @import {Marks, Packed, Payload, Popups} from "./payload.d.ts" */
 
 const PER_DEGREE = 10000;
@@ -23,21 +21,12 @@ export function bytesOf(base64) {
 }
 
 /**
- * @param {string} base64
- * @returns {Uint8Array}
- */
-export function inflated(base64) {
-  return inflateSync(bytesOf(base64));
-}
-
-/**
- * The same by the browser itself, beside the script, where the browser can.
+ * What was deflated, inflated by the browser beside the script.
  *
  * @param {string} base64
  * @returns {Promise<Uint8Array>}
  */
 export async function inflatedSoon(base64) {
-  if (!("DecompressionStream" in globalThis)) return inflated(base64);
   const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -157,7 +146,7 @@ export function unpackedMarks({ n, dayStart, radii }, columns) {
  * @param {Payload} data
  * @param {() => Uint8Array} texts inflated
  */
-function readOnDemand(data, texts) {
+export function readOnDemand(data, texts) {
   let popups = /** @type {Popups | null} */ (null);
   Object.defineProperty(data, "popups", {
     get() {
@@ -168,23 +157,7 @@ function readOnDemand(data, texts) {
 }
 
 /**
- * Make a payload of its text.
- *
- * @param {string} text
- * @returns {Payload}
- */
-export function payloadOf(text) {
-  const data = JSON.parse(text);
-  const { packed } = data;
-  if (packed) {
-    data.marks = unpackedMarks(packed, inflated(packed.columns));
-    readOnDemand(data, () => inflated(packed.texts));
-  }
-  return data;
-}
-
-/**
- * The same, while the browser inflates columns and texts beside the script.
+ * Make a payload of its text, while the browser inflates columns and texts beside the script.
  *
  * @param {string} text
  * @returns {Promise<Payload>}
