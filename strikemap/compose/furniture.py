@@ -312,7 +312,7 @@ def notes(
             lines += [Note("toll", text) for text in toll_words(scene.tolls, scene.toll, lang)]
         if scene.raster is not None:
             key = "note_cells_alone" if scene.raster.alone else "note_cells"
-            lines.append(Note("caveat", phrase(key, lang), "page"))
+            lines.append(Note("caveat", phrase(key, lang, unit=scene.unit), "page"))
         missed = "strike" if scene.unit == "report" else scene.unit
         drawn_as = "caveat_absent" if scene.raster is None else "caveat_absent_cells"
         absent = phrase(drawn_as, lang, unit=missed)
