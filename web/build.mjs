@@ -58,7 +58,7 @@ const fflateLicence = (await readFile(join(modules, "fflate/LICENSE"), "utf8")).
 
 await mkdir(out, { recursive: true });
 await bundle("page.js", "src/page.js", "./node_modules/leaflet/dist/leaflet-src.esm.js", {
-  js: `/*! Leaflet\n${leafletLicence}\n*/`,
+  js: `/*! Leaflet\n${leafletLicence}\n*/\n/*! fflate\n${fflateLicence}\n*/`,
 });
 await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs", {
   js: `/*! fflate\n${fflateLicence}\n*/`,

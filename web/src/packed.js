@@ -21,12 +21,13 @@ export function bytesOf(base64) {
 }
 
 /**
- * What was deflated, inflated by the browser beside the script.
+ * What was deflated, inflated by the browser beside the script, where the browser can.
  *
  * @param {string} base64
  * @returns {Promise<Uint8Array>}
  */
 export async function inflatedSoon(base64) {
+  if (!("DecompressionStream" in globalThis)) return (await import("./unpacked.js")).inflated(base64);
   const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

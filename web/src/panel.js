@@ -73,7 +73,7 @@ export function drawGround(map, data, whole = true) {
   const box = map.getContainer();
   box.classList.add("strikemap-map");
   const near = () => map.getZoom() > map.getBoundsZoom(boundsOf(data.extent)) + DISTRICTS;
-  map.on("zoomend", () => box.classList.toggle("strikemap-near", near()));
+  map.on("zoomend resize", () => box.classList.toggle("strikemap-near", near()));
   if (!whole) {
     box.classList.add("strikemap-tiled");
     return layerGroup([borders(data, lines), overlays(data, lines)]);

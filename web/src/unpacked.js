@@ -1,4 +1,4 @@
-/** The same where a script cannot wait: a map that folium made is drawn as its page is read. */
+/** The same at once: for maps that folium made, drawn as their page is read, and for older browsers. */
 
 import { inflateSync } from "fflate";
 import { bytesOf, readOnDemand, unpackedMarks } from "./packed.js";
