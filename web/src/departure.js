@@ -19,7 +19,7 @@ export function departure(data, reset, away) {
   const list = el("ul");
   const back = el("button", { type: "button" }, words.reset);
   back.addEventListener("click", reset);
-  const head = el("p", {}, `${words.differs}:`);
+  const head = el("p", {}, `${words.differs}: `);
   const told = el("div", { class: "told" }, head, list);
   const box = el("div", { class: "departure whole", role: "status" }, told, back);
 

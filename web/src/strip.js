@@ -16,6 +16,8 @@ import { patternId } from "./zones.js";
 
 /** Bars narrower than this (px) have neither pattern nor edge, which would fill them. */
 const NARROW = 5;
+/** About the width (px) of a letter of a date, and between two dates. */
+const [LETTER, APART] = [6.5, 8];
 /** In WebKit only a mark of direction parts a name in a drawing from the number after it. */
 const [ISOLATED, MARK] = ["\u2069", "\u200f"];
 
@@ -189,14 +191,15 @@ export function look(data, view, index, narrow) {
  */
 function ticks(timeline, { width, x }, most) {
   const base = shape("line", { x1: SIDE, x2: width - SIDE, y1: BASE, y2: BASE, class: "base" });
-  let last = -Infinity;
+  let last = { middle: -Infinity, room: 0 };
   const labels = timeline.ticks.flatMap(([day, text]) => {
     const at = x(day);
     const mark = shape("line", { x1: at, x2: at, y1: BASE, y2: BASE + 4, class: "base" });
-    const room = 34 + text.length * 3;
-    if (Math.abs(at - last) < room) return [mark];
-    last = at;
-    return [mark, write(text, clamp(at, room / 2, width - room / 2), HEIGHT - 5, "middle", "tick")];
+    const room = APART + text.length * LETTER;
+    const middle = clamp(at, room / 2, width - room / 2);
+    if (Math.abs(middle - last.middle) < (room + last.room) / 2) return [mark];
+    last = { middle, room };
+    return [mark, write(text, middle, HEIGHT - 5, "middle", "tick")];
   });
   const level = shape("line", { x1: SIDE, x2: width - SIDE, y1: TOP, y2: TOP, class: "level" });
   const top = write(String(most), x(timeline.dayStart), TOP - 3, "start", "tick top");
