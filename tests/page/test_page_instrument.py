@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -113,6 +114,36 @@ def test_an_edge_can_be_dragged_and_stops_before_the_event(show: Callable[..., A
     edge = opened.page.locator("[data-edge=start]")
     assert edge.get_attribute("aria-valuetext") == "3 May 2017"
     assert edge.evaluate("node => node === document.activeElement")
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_long_days_under_the_strip_stand_apart_and_within_it(
+    show: Callable[..., Any], width: int
+) -> None:
+    spec = samples.spec()
+    assert spec.timeline is not None
+    first, last = spec.timeline.day_start, spec.panels[1].day_stop
+    ticks = tuple((day, "29 сентября") for day in range(first, last))
+    spec = replace(spec, timeline=replace(spec.timeline, ticks=ticks))
+    opened = show(page.html(spec), viewport={"width": width, "height": 844})
+    read = "nodes => nodes.map(node => [node.left, node.right].map(Math.round))"
+    boxes = opened.page.eval_on_selector_all(
+        ".strip .tick:not(.top), .strip > svg",
+        f"nodes => ({read})(nodes.map(node => node.getBoundingClientRect()))",
+    )
+    (left, right), said = boxes[0], sorted(boxes[1:])
+    assert len(said) > 1
+    assert left <= said[0][0]
+    assert said[-1][1] <= right
+    assert all(one[1] < other[0] for one, other in pairwise(said))
+
+
+def test_a_turned_screen_shows_both_maps_with_the_same_lines(show: Callable[..., Any]) -> None:
+    spec = replace(samples.spec(), extent=samples.extent(36.0, 32.5, 37.5, 37.0))
+    opened = show(page.html(spec), viewport={"width": 390, "height": 300})
+    opened.page.set_viewport_size({"width": 390, "height": 2400})
+    opened.page.wait_for_timeout(400)
+    assert opened.count(".strikemap-near") == 0
 
 
 def test_play_steps_through_the_days_until_it_is_stopped(show: Callable[..., Any]) -> None:
