@@ -14,7 +14,7 @@ import pandas as pd
 from strikemap.errors import MapError
 from strikemap.provenance.embedding import embedded
 from strikemap.provenance.reading import sidecar
-from strikemap.spec import MapSpec
+from strikemap.spec import Annotated, MapSpec
 from strikemap.spreadsheet_formulas import is_formula
 from strikemap.whole_file import whole_file
 
@@ -65,6 +65,7 @@ def write_picture(
     furniture: Sequence[str] = (),
     tiles: Any = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    annotations: Sequence[Annotated] = (),
     record: str = "",
 ) -> None:
     """Save the figure of a map as PNG, SVG or PDF, by the suffix of the path."""
@@ -82,6 +83,7 @@ def write_picture(
             furniture=furniture,
             tiles=tiles,
             fonts=fonts,
+            annotations=annotations,
         )
         stream.write(_with_record(painted.getvalue(), suffix, record))
 

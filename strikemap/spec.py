@@ -48,6 +48,8 @@ UNASSESSED: Final = "unassessed"
 #: into the colour of no side.
 DISC_FILL: Final = 0.0
 DISC_EDGE: Final = 0.6
+#: Words of the caller's own: longitude, latitude, text, and points right and up of the place.
+Annotated = tuple[float, float, str] | tuple[float, float, str, tuple[float, float]]
 #: Degrees by which a place and an edge may differ and still be one.
 _NOTHING: Final = 1e-9
 

@@ -42,7 +42,7 @@ from strikemap.publication.publishing import (
     without_late,
 )
 from strikemap.schema import date_of
-from strikemap.spec import MapSpec, Note
+from strikemap.spec import Annotated, MapSpec, Note
 from strikemap.words.catalogue import Catalogue
 from strikemap.words.languages import catalogue
 from strikemap.words.phrases import Lang, day_text, phrase
@@ -217,6 +217,7 @@ class StrikeMap:
         furniture: Sequence[str] = (),
         tiles: Any = None,
         fonts: Sequence[str | os.PathLike[str]] = (),
+        annotations: Sequence[Annotated] = (),
         lang: Lang | None = None,
     ) -> Figure:
         """Draw the figure; it displays in a notebook without pyplot and is yours to edit.
@@ -240,6 +241,10 @@ class StrikeMap:
         fonts
             Font files, or names of installed families, for letters that IBM Plex Sans lacks,
             such as those of Amharic or Burmese. Without them Noto is looked for.
+        annotations
+            Words of your own, ``(lon, lat, text)`` each in degrees (EPSG:4326), with a line to
+            their place on every panel that it lies in. A fourth part ``(right, up)`` says
+            where the words stand, in points from the place. The text is set as it is.
         lang
             Code of a language or the path of a JSON file; that of the map by default.
 
@@ -251,7 +256,8 @@ class StrikeMap:
         ------
         MapError
             ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE`` for the tiles,
-            ``FONT_UNKNOWN``, and those of :func:`strikemap.paint.print.static.figure`.
+            ``FONT_UNKNOWN``, ``ANNOTATION_INVALID``, ``EXTENT`` for an annotation outside the
+            map, and those of :func:`strikemap.paint.print.static.figure`.
         MissingExtraError
             Tiles were asked for and the extra ``tiles`` is not installed.
 
@@ -271,6 +277,7 @@ class StrikeMap:
             furniture=furniture,
             tiles=tiles,
             fonts=fonts,
+            annotations=annotations,
         )
 
     def explore(self, *, tiles: Any = None, lang: Lang | None = None) -> folium.Map:
@@ -543,6 +550,7 @@ class StrikeMap:
         furniture: Sequence[str] = (),
         tiles: Any = None,
         fonts: Sequence[str | os.PathLike[str]] = (),
+        annotations: Sequence[Annotated] = (),
         step: int | None = None,
         embed: Literal["compact"] | None = None,
         still: bool = False,
@@ -565,9 +573,10 @@ class StrikeMap:
         layout
             Of a page: ``"dual"``, ``"swipe"``, ``"toggle"``, ``"grid"`` or ``"timelapse"``; of
             a figure: ``"row"``, ``"column"`` or ``"grid"``.
-        format, furniture, tiles, fonts
-            Size preset, further furniture, background and fonts of the figure, see :meth:`plot`.
-            With ``tiles`` a page asks their server for them, and says so.
+        format, furniture, tiles, fonts, annotations
+            Size preset, further furniture, background, fonts and words of your own on the
+            figure, see :meth:`plot`. With ``tiles`` a page asks their server for them, and says
+            so. Annotations are kept in the record, and :func:`strikemap.reproduce` draws them.
         step
             Days of a step of a page with ``layout="timelapse"``, see :meth:`animate`.
         embed
@@ -585,12 +594,12 @@ class StrikeMap:
         ------
         MapError
             ``SUFFIX_UNKNOWN``, ``NOT_FOUND`` (no such folder) or ``LANG_UNKNOWN``;
-            ``TILES_UNDRAWN`` for tiles with a table; ``EMBED_UNKNOWN``,
-            ``ADDRESS_INVALID``.
+            ``TILES_UNDRAWN`` for tiles with a table; ``ANNOTATION_INVALID`` for annotations
+            with anything but a figure; ``EMBED_UNKNOWN``, ``ADDRESS_INVALID``.
         """
         suffix, tongue = export.suffix_of(path), lang or self._choices.lang
         self.require_terms(suffix)
-        _require_fit(suffix, tiles, embed)
+        _require_fit(suffix, tiles, embed, annotations)
         address = "" if url is None else export.checked_address(url)
         record = self._record(
             suffix,
@@ -599,6 +608,7 @@ class StrikeMap:
             layout=layout,
             format=format,
             furniture=tuple(furniture),
+            annotations=tuple(annotations),
             step=step,
             embed=embed,
             still=still or None,
@@ -643,6 +653,7 @@ class StrikeMap:
                     furniture=furniture,
                     tiles=tiles,
                     fonts=fonts,
+                    annotations=annotations,
                     record=record,
                 )
             done()
@@ -777,8 +788,17 @@ def _recut(comparison: Comparison) -> dict[int, pd.DataFrame]:
     return {day: comparison.shown(table) for day, table in recut_tables(comparison).items()}
 
 
-def _require_fit(suffix: str, tiles: Any, embed: str | None) -> None:
-    """Raise on tiles where nothing is drawn, and on an unknown kind of page for embedding."""
+def _require_fit(
+    suffix: str, tiles: Any, embed: str | None, annotations: Sequence[Annotated]
+) -> None:
+    """Raise on what is not drawn in such a file, and on an unknown kind of page for embedding."""
+    if annotations and suffix not in export.PICTURES:
+        raise MapError(
+            "Annotations are drawn on a figure. Leave annotations= out, or end the name with one "
+            f"of {', '.join(export.PICTURES)}.",
+            code="ANNOTATION_INVALID",
+            where="annotations",
+        )
     if tiles is not None and suffix not in (*export.PICTURES, ".html"):
         raise MapError(
             "Tiles are drawn under a figure or a page, not in a table. Leave tiles= out, "

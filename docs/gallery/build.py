@@ -209,11 +209,13 @@ def figure_18_coloured_by_who_held_the_target(path: Path) -> None:
 
 
 def figure_19_with_words_of_ones_own(path: Path) -> None:
-    figure = deal().plot()
-    after = figure.axes[1]
-    sm.annotate(after, 38.28, 34.56, "Retaken in March", xytext=(-30, -34))
-    sm.annotate(after, 40.15, 35.33, "Besieged", xytext=(4, 30))
-    figure.savefig(path, dpi=200)
+    deal().save(
+        path,
+        annotations=[
+            (38.28, 34.56, "Retaken in March", (-30, -34)),
+            (40.15, 35.33, "Besieged", (4, 30)),
+        ],
+    )
 
 
 def figure_20_cells_of_a_large_table(path: Path) -> None:

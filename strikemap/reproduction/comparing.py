@@ -25,7 +25,7 @@ from strikemap.whole_file import scratch_folder
 
 #: What a record may ask of a saving, and within which bounds.
 _OPTIONS: Final = (
-    *("dpi", "layout", "format", "furniture", "step", "lang"),
+    *("dpi", "layout", "format", "furniture", "annotations", "step", "lang"),
     *("seconds", "embed", "still", "url"),
 )
 _BOUNDS: Final = {"dpi": (10, 600), "seconds": (0.02, 60), "step": (1, 36_525)}
@@ -80,7 +80,8 @@ def reproduce(file: str | os.PathLike[str], data: Data | None = None) -> Reprodu
         runs nothing, opens no file but those of the folder, and asks for no network.
     data
         The folder of the inputs, which are known by their SHA-256 (by default that of the
-        file), or a mapping of ``"strikes"``, ``"zones"`` and ``"reports"`` to files or frames.
+        file) and lie in it or up to four folders down, or a mapping of ``"strikes"``,
+        ``"zones"`` and ``"reports"`` to files or frames.
 
     Returns
     -------
@@ -104,6 +105,8 @@ def reproduce(file: str | os.PathLike[str], data: Data | None = None) -> Reprodu
     """
     path = Path(file)
     found = provenance(path)
+    if not found.call:
+        raise invalid("this record holds none, as that of a map published without provenance")
     inputs = inputs_of(data, path.parent, strict=False)
     made = made_again(toml_values(found.call), inputs)
     now = _saved(made, found.record.get("saved", {}))

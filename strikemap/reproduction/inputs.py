@@ -6,11 +6,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
+from strikemap.content import content_hash
 from strikemap.corroboration import corroborate
 from strikemap.datasets import load_dataset
 from strikemap.documents import is_path
@@ -67,8 +69,11 @@ _CORROBORATE: Final = frozenset(
         "aliases",
     ]
 )
-#: No more files of a folder are looked at, and none that is larger than readers take.
+#: How many folders down a file is looked for; no more files are looked at, nor bytes read, and
+#: no file that is larger than readers take.
+_DEEPEST: Final = 4
 _MOST_FILES: Final = 2_000
+_MOST_BYTES: Final = 4_000_000_000
 _LARGEST: Final = Limits().bytes
 
 
@@ -81,11 +86,14 @@ class Inputs:
     strict: bool
     differences: list[str] = field(default_factory=list)
     hashes: dict[Path, str] = field(default_factory=dict)
+    read: int = 0
+    unread: bool = False
 
     def frame(self, role: str, entry: Mapping[str, Any]) -> pd.DataFrame:
         """Return the frame of a role, read and corroborated as the call says."""
         if isinstance(self.given.get(role), pd.DataFrame):
             found: pd.DataFrame = self.given[role]
+            self._note_content(role, str(entry.get("content", "")), found)
             return found
         self._require(role, entry)
         if "dataset" in entry and role not in self.given:
@@ -135,20 +143,37 @@ class Inputs:
         name, sha = str(entry.get("file", "")), str(entry.get("sha256", ""))
         if name and (name != Path(name).name or "\\" in name or name in ("..", ".")):
             raise invalid(f"{role} are in {shown(name)[:80]!r}: files are named without folders")
-        if self.folder is not None and name and _is_file(self.folder / name):
+        if self.folder is not None and name and _is_within(self.folder, self.folder / name):
             return self._checked(role, self.folder / name, entry)
         for path in () if self.folder is None or not sha else _plain_files(self.folder):
-            self.hashes[path] = self.hashes.get(path) or _sha256(path)
-            if self.hashes[path] == sha:
+            if self._hash(path) == sha:
                 return path
         known = shown(name)[:80] or f"the file with the SHA-256 {shown(sha)[:64] or 'not stated'}"
         where = "(none was named)" if self.folder is None else repr(self.folder.name)
+        where += ", of which not all was looked at" if self.unread else ""
         raise MapError(
             f"The {role} of this map are in {known}, which is not in the folder {where}. "
             f"Pass the folder it is in (data=...), or data={{{role!r}: path}}.",
             code="INPUT_MISSING",
             where=role,
         )
+
+    def _hash(self, path: Path) -> str:
+        """Return the hash of a file of the folder; "" once enough of the folder was read."""
+        if path not in self.hashes:
+            size = path.stat().st_size
+            if self.read + size > _MOST_BYTES or len(self.hashes) >= _MOST_FILES:
+                self.unread = True
+                return ""
+            self.read += size
+            self.hashes[path] = _sha256(path)
+        return self.hashes[path]
+
+    def _note_content(self, role: str, then: str, frame: pd.DataFrame) -> None:
+        """Keep that a frame does not hold what was mapped; making the map again shows where."""
+        if then and not self.strict and (now := content_hash(frame)) != then:
+            said = f"hash of the content {shown(then)[:12]}… then, {now[:12]}… now"
+            self.differences.append(f"the {role} are another frame: {said}")
 
     def _checked(self, role: str, path: Path, entry: Mapping[str, Any]) -> Path:
         self._compare(role, str(entry.get("sha256", "")), _sha256(path))
@@ -170,21 +195,35 @@ class Inputs:
 
 
 def _plain_files(folder: Path) -> Iterator[Path]:
-    """Return the files of a folder that could be an input, in the order of their names."""
-    try:
-        paths = sorted(folder.iterdir())[:_MOST_FILES]
-    except (OSError, ValueError):  # it is not there, or no folder
-        return
-    for path in paths:
-        if _is_file(path) and path.stat().st_size <= _LARGEST:
-            yield path
+    """Return the files of a folder that could be an input: its own, then those of its folders.
+
+    Hidden ones are left out; no link leads out of the folder, nor to another folder.
+    """
+    level = [folder]
+    for _ in range(_DEEPEST + 1):
+        listed = islice(chain.from_iterable(map(_listed, level)), 5 * _MOST_FILES)
+        inside = [path for path in listed if not path.name.startswith(".")]
+        yield from (path for path in inside if _is_within(folder, path) and _is_small(path))
+        level = [path for path in inside if not path.is_symlink() and path.is_dir()]
 
 
-def _is_file(path: Path) -> bool:
-    """Return whether a file is there; a name may be one that no file can have."""
+def _listed(folder: Path) -> list[Path]:
+    """Return what is in a folder, in the order of its names; nothing where it is no folder."""
     try:
-        return path.is_file()
+        return sorted(islice(folder.iterdir(), 5 * _MOST_FILES))
     except (OSError, ValueError):
+        return []
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size <= _LARGEST
+
+
+def _is_within(folder: Path, path: Path) -> bool:
+    """Return whether a file is there; a name may be one that no file can have, or a way out."""
+    try:
+        return path.is_file() and path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
         return False
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import shapely
+from PIL import Image
 
 import strikemap as sm
 from strikemap import cli
 from strikemap.errors import MapError
 from strikemap.look import FIELDS
+from strikemap.provenance.embedding import embedded
 from strikemap.provenance.toml import toml_text, toml_values
+from strikemap.reproduction import inputs
 
 ROWS = ["a,2017-05-01,35.4,36.6,Russia", "b,2017-05-06,35.5,36.7,Syria", "c,2017-05-07,35.5,36.7,"]
 
@@ -111,6 +116,130 @@ def test_an_edited_frame_has_to_be_passed(tmp_path: Path) -> None:
         sm.reproduce(tmp_path / "map.csv")
     assert caught.value.code == "INPUT_MISSING"
     assert sm.reproduce(tmp_path / "map.csv", {"strikes": half}).same
+
+
+def test_another_frame_is_said_to_be_one(tmp_path: Path) -> None:
+    half = sm.read_reports(table(tmp_path, ROWS)).iloc[:2]
+    sm.before_after(half, sm.Event("Deal", "2017-05-04")).save(tmp_path / "map.csv")
+    again = sm.reproduce(tmp_path / "map.csv", {"strikes": half.iloc[1:]})
+    assert not again.same
+    assert "the strikes are another frame" in str(again)
+
+
+def saved_without_its_input(folder: Path) -> Path:
+    made(folder).save(folder / "map.csv")
+    (folder / "reports.csv").unlink()
+    return folder / "map.csv"
+
+
+@pytest.mark.parametrize("below", ["a", "a/b/c/d"])
+def test_an_input_is_found_in_a_folder_of_the_folder(tmp_path: Path, below: str) -> None:
+    path = saved_without_its_input(tmp_path)
+    (tmp_path / below).mkdir(parents=True)
+    table(tmp_path / below, ROWS).rename(tmp_path / below / "other name.csv")
+    assert sm.reproduce(path).same
+
+
+@pytest.mark.parametrize("below", [".hidden", "a/b/c/d/e"])
+def test_hidden_and_deep_folders_are_not_looked_into(tmp_path: Path, below: str) -> None:
+    path = saved_without_its_input(tmp_path)
+    (tmp_path / below).mkdir(parents=True)
+    table(tmp_path / below, ROWS)
+    with pytest.raises(MapError) as caught:
+        sm.reproduce(path)
+    assert caught.value.code == "INPUT_MISSING"
+
+
+def test_no_link_leads_out_of_the_folder_or_around_in_it(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    path = saved_without_its_input(inside)
+    table(outside, ROWS)
+    (inside / "reports.csv").symlink_to(outside / "reports.csv")
+    (inside / "beside").symlink_to(outside)
+    (inside / "again").symlink_to(inside)
+    (inside / "kernel").symlink_to("/proc/kmsg")
+    with pytest.raises(MapError) as caught:
+        sm.reproduce(path)
+    assert caught.value.code == "INPUT_MISSING"
+    with pytest.raises(MapError) as caught:
+        sm.run(made(outside).to_toml(), data=inside)
+    assert caught.value.code == "INPUT_MISSING"
+
+
+def test_of_many_files_no_more_are_read_than_stated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved_without_its_input(tmp_path)
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text("x" * 100)
+    monkeypatch.setattr(inputs, "_MOST_BYTES", path.stat().st_size + 4_000)
+    with pytest.raises(MapError, match=r"is not in the folder '[^']*'\. Pass"):
+        sm.reproduce(path)
+    monkeypatch.setattr(inputs, "_MOST_BYTES", 150)
+    with pytest.raises(MapError, match="of which not all was looked at"):
+        sm.reproduce(path)
+
+
+NOTES = [(36.6, 35.4, "A $5 <b>note</b> \u202e", (20, -20)), (36.7, 35.5, "Idlib إدلب")]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_words_of_ones_own_are_in_the_record_and_drawn_again(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"map{suffix}"
+    made(tmp_path).save(path, dpi=40, annotations=NOTES)
+    told = sm.provenance(path).record["saved"]["annotations"]
+    assert told[1] == [36.7, 35.5, "Idlib إدلب"]
+    assert sm.reproduce(path).same
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        7,
+        "text",
+        [7],
+        [[36.6, 35.4]],
+        [[36.6, 35.4, "x", [1, 2, 3]]],
+        [[36.6, 35.4, "x", [1, 1e300]]],
+        [[36.6, 35.4, "x", "ab"]],
+        [["nan", 35.4, "x"]],
+        [[36.6, 10**400, "x"]],
+        [[36.6, 35.4, "x" * 301]],
+        [[36.6, 35.4, ["x"]]],
+        [[36.6, 35.4, "x"]] * 201,
+        [[0, 0, "on no map"]],
+    ],
+)
+def test_annotations_of_a_record_that_cannot_be_drawn_are_refused(
+    tmp_path: Path, wrong: object
+) -> None:
+    m = made(tmp_path)
+    told = json.loads(m._record(".png", "en", dpi=40))
+    told["saved"]["annotations"] = wrong
+    painted = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(painted, "PNG")
+    path = tmp_path / "map.png"
+    path.write_bytes(embedded(painted.getvalue(), ".png", json.dumps(told)))
+    with pytest.raises(MapError) as caught:
+        sm.reproduce(path)
+    assert caught.value.code in ("ANNOTATION_INVALID", "CALL_INVALID", "EXTENT")
+
+
+@pytest.mark.parametrize("suffix", [".html", ".csv", ".gpkg"])
+def test_annotations_are_refused_where_nothing_is_drawn(tmp_path: Path, suffix: str) -> None:
+    with pytest.raises(MapError) as caught:
+        made(tmp_path).save(tmp_path / f"map{suffix}", annotations=NOTES)
+    assert caught.value.code == "ANNOTATION_INVALID"
+    assert not (tmp_path / f"map{suffix}").exists()
+
+
+def test_a_record_without_a_call_is_said_to_hold_none(tmp_path: Path) -> None:
+    made(tmp_path).publish().save(tmp_path / "map.csv")
+    with pytest.raises(MapError, match="holds none") as caught:
+        sm.reproduce(tmp_path / "map.csv")
+    assert caught.value.code == "CALL_INVALID"
 
 
 CALL = {"map": "zone_map", "date": "2017-05-04", "zones": {"dataset": "syria_2017_control"}}

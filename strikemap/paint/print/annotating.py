@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,6 +19,10 @@ from strikemap.paint.print.projection import Projection
 from strikemap.sheet.lettering import font, plain
 
 _DRAWN: WeakKeyDictionary[Axes, Projection] = WeakKeyDictionary()
+#: A figure carries no more annotations of its own, and none of them is longer.
+_MOST: Final = 200
+_LONGEST: Final = 300
+_NUMBERS: Final = 1e4
 
 
 def remember(axes: Axes, projection: Projection) -> None:
@@ -102,16 +108,74 @@ def annotate(ax: Axes, lon: float, lat: float, text: str, **options: Any) -> Ann
     return ax.annotate(plain(text), (lon, lat), xycoords=lonlat(ax), **{**usual, **options})
 
 
+def draw_annotations(maps: Sequence[Axes], annotations: Iterable[Any]) -> None:
+    """Write annotations on the maps of a figure, each wherever its place is.
+
+    Parameters
+    ----------
+    maps
+        The maps, without their insets.
+    annotations
+        ``(lon, lat, text)``, or ``(lon, lat, text, (right, up))`` with where the words stand,
+        in points from the place.
+
+    Raises
+    ------
+    MapError
+        Code ``ANNOTATION_INVALID``: one is something else; ``EXTENT``: its place is on no map.
+    """
+    asked = list(annotations)
+    if len(asked) > _MOST:
+        raise _invalid(f"there are {len(asked):,} of them, and at most {_MOST} are drawn")
+    for lon, lat, text, offset in map(_checked, asked):
+        where = [ax for ax in maps if _is_inside(ax, lon, lat)]
+        if not where:
+            raise _outside(lon, lat)
+        for ax in where:
+            annotate(ax, lon, lat, text, **offset)
+
+
+def _checked(one: Any) -> tuple[float, float, str, dict[str, Any]]:
+    """Return longitude, latitude, words and where they stand."""
+    try:
+        lon, lat, text, *offset = one
+        right, up = offset[0] if offset else (14.0, 14.0)
+        numbers = [float(number) for number in (lon, lat, right, up)]
+    except (TypeError, ValueError, OverflowError):
+        raise _invalid(f"{str(one)[:60]!r} is none") from None
+    if not isinstance(text, str) or len(text) > _LONGEST or len(offset) > 1:
+        raise _invalid(f"the words of one are no text of at most {_LONGEST} letters")
+    if not all(isfinite(number) and abs(number) < _NUMBERS for number in numbers):
+        raise _invalid(f"{str(one)[:60]!r} has no place")
+    return numbers[0], numbers[1], text, {"xytext": (numbers[2], numbers[3])}
+
+
+def _invalid(problem: str) -> MapError:
+    return MapError(
+        f"annotations= takes (lon, lat, text) or (lon, lat, text, (right, up)): {problem}.",
+        code="ANNOTATION_INVALID",
+        where="annotations",
+    )
+
+
 def _check_inside(ax: Axes, lon: float, lat: float) -> None:
+    if not _is_inside(ax, lon, lat):
+        raise _outside(lon, lat)
+
+
+def _is_inside(ax: Axes, lon: float, lat: float) -> bool:
     x, y = _projection(ax).points(np.array([lon]), np.array([lat]))
     (west, east), (south, north) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
-    if not (west <= x[0] <= east and south <= y[0] <= north):
-        raise MapError(
-            f"{lon:g} E, {lat:g} N lies outside this map. Give longitude before latitude, in "
-            "degrees, or a wider extent=.",
-            code="EXTENT",
-            where="annotate",
-        )
+    return bool(west <= x[0] <= east and south <= y[0] <= north)
+
+
+def _outside(lon: float, lat: float) -> MapError:
+    return MapError(
+        f"{lon:g} E, {lat:g} N lies outside this map. Give longitude before latitude, in "
+        "degrees, or a wider extent=.",
+        code="EXTENT",
+        where="annotate",
+    )
 
 
 def _projection(ax: Axes) -> Projection:

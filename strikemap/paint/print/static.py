@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from strikemap.comparison.notices import warn
 from strikemap.errors import MapError
-from strikemap.spec import MapSpec, Note
+from strikemap.spec import Annotated, MapSpec, Note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,7 @@ def figure(
     furniture: Sequence[str] = (),
     tiles: Any = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    annotations: Sequence[Annotated] = (),
     beside: Sequence[MapSpec] = (),
 ) -> Figure:
     """Draw a map spec as a figure.
@@ -62,6 +63,9 @@ def figure(
     fonts
         Font files or names of installed families, for letters that the print's own typeface
         (IBM Plex Sans) lacks. Without them an installed family of Noto is looked for.
+    annotations
+        Words of the caller's own by their places,
+        see :func:`strikemap.paint.print.annotating.draw_annotations`.
     beside
         The other pictures of a film, whose marks nothing that stands on all of them may cover.
 
@@ -74,8 +78,8 @@ def figure(
     ------
     MapError
         ``FORMAT_UNKNOWN``, ``LAYOUT_UNKNOWN``, ``FURNITURE_UNKNOWN``, ``AXES_COUNT``
-        when there is not one axes per panel, ``FONT_UNKNOWN``, ``TILES_UNKNOWN``,
-        ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE``.
+        when there is not one axes per panel, ``FONT_UNKNOWN``, ``ANNOTATION_INVALID``,
+        ``EXTENT``, ``TILES_UNKNOWN``, ``TILES_UNCREDITED`` or ``TILES_UNREACHABLE``.
     MissingExtraError
         Tiles were asked for and the extra ``tiles`` is not installed.
 
@@ -84,7 +88,7 @@ def figure(
     MapWarning
         When no font has some of the letters.
     """
-    from strikemap.paint.print import composing
+    from strikemap.paint.print import annotating, composing
     from strikemap.sheet import house_style, typefaces
 
     under, extras = _tiles(tiles), tuple(furniture)
@@ -101,9 +105,17 @@ def figure(
                 tiles=under,
                 beside=beside,
             )
+        annotating.draw_annotations(_maps(drawn, axs), annotations)
     if lost:
         warn(_without(lost))
     return drawn
+
+
+def _maps(drawn: Figure, axs: Sequence[Axes] | Axes | None) -> list[Axes]:
+    """Return the axes of the panels, without insets and strip of days."""
+    if axs is not None:
+        return list(axs) if isinstance(axs, Sequence) else [axs]
+    return [ax for ax in drawn.axes if str(ax.get_gid()).startswith("panel ")]
 
 
 def _without(letters: Iterable[str]) -> str:
@@ -139,6 +151,7 @@ def write(
     furniture: Sequence[str] = (),
     tiles: Any = None,
     fonts: Sequence[str | os.PathLike[str]] = (),
+    annotations: Sequence[Annotated] = (),
     beside: Sequence[MapSpec] = (),
 ) -> None:
     """Write a map spec as PNG, SVG or PDF; the same spec gives the same bytes.
@@ -157,7 +170,7 @@ def write(
         ``".png"``, ``".svg"`` or ``".pdf"``.
     dpi
         Dots per inch of a PNG and of the raster parts of SVG and PDF; 200 by default.
-    layout, format, furniture, tiles, fonts, beside
+    layout, format, furniture, tiles, fonts, annotations, beside
         As for :func:`figure`.
 
     Raises
@@ -187,6 +200,7 @@ def write(
             furniture=furniture,
             tiles=under,
             fonts=fonts,
+            annotations=annotations,
             beside=beside,
         )
         if under is not None:
