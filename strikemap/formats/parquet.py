@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 import geopandas as gpd
@@ -11,6 +13,7 @@ import pandas as pd
 from strikemap.errors import MissingExtraError
 from strikemap.formats.layer import Layer
 from strikemap.formats.ogr import from_frame
+from strikemap.formats.pages import is_of, pages
 from strikemap.formats.source import Source
 from strikemap.formats.uncollected import uncollected
 from strikemap.formats.wkb import holds_deep
@@ -18,6 +21,13 @@ from strikemap.ledger import ATTRS_KEY
 
 #: What a file says of itself takes no more bytes; parsing it takes several times as many.
 _LONGEST_FOOTER: Final = 40_000_000
+#: Bytes that a value takes in memory at least, and how much may be unpacked whatever its ratio.
+_VALUE: Final = 8
+_HARMLESS: Final = 64 * 1024 * 1024
+#: Pages are of about a megabyte each.
+_MOST_PAGES: Final = 50_000
+#: No more row groups are asked for their longest text one by one.
+_FEW_GROUPS: Final = 200
 
 
 def read(source: Source) -> gpd.GeoDataFrame | pd.DataFrame:
@@ -44,6 +54,7 @@ def read(source: Source) -> gpd.GeoDataFrame | pd.DataFrame:
     try:
         footer = pq.ParquetFile(io.BytesIO(source.data))
         _check_size(source, footer.metadata)
+        require_short_texts(source, footer, io.BytesIO(source.data))
         if b"geo" in (footer.schema_arrow.metadata or {}):
             require_shallow(source, footer)
             with uncollected():
@@ -62,10 +73,110 @@ def _check_size(source: Source, metadata: Any) -> None:
         raise source.too_large("rows", metadata.num_rows, "rows")
     if metadata.num_columns > source.limits.columns:
         raise source.too_large("columns", metadata.num_columns, "columns")
-    groups = [metadata.row_group(at) for at in range(metadata.num_row_groups)]
-    unpacked = sum(group.total_byte_size for group in groups)
+    unpacked = values = 0
+    for number, (size, held) in enumerate(pages(source.data, metadata)):
+        unpacked, values = unpacked + size, values + held
+        if number >= _MOST_PAGES:
+            raise source.fail("TOO_LARGE", f"has more than {_MOST_PAGES:,} pages. Save it again.")
+        _check_room(source, unpacked)
+    _check_ratio(source, max(values, metadata.num_rows * metadata.num_columns) * _VALUE)
+
+
+def _check_room(source: Source, unpacked: int) -> None:
     if unpacked > source.limits.inflated:
         raise source.too_large("bytes when unpacked", unpacked, "inflated")
+
+
+def _check_ratio(source: Source, unpacked: int) -> None:
+    """Raise for values, each of which takes room, in far fewer bytes."""
+    ratio = unpacked // len(source.data)
+    if unpacked > _HARMLESS and ratio > source.limits.ratio:
+        raise source.too_large("times its size when unpacked", ratio, "ratio")
+
+
+def require_short_texts(
+    source: Source,
+    footer: Any,
+    file: Any,
+    *,
+    columns: Collection[str] | None = None,
+    together: int | None = None,
+) -> None:
+    """Raise for texts that stand once in the file and would be written out in every row.
+
+    The longest text of each row group bounds what they can come to; only where that is too much
+    are the rows gone through, as numbers of their texts.
+
+    Parameters
+    ----------
+    source
+        The file, for messages and limits.
+    footer, file
+        The opened Parquet file, and what it can be opened from once more.
+    columns
+        Those that will be read; None for all.
+    together
+        How many rows will be held in memory at once; None for all.
+
+    Raises
+    ------
+    StrikemapError
+        ``TOO_LARGE``.
+    """
+    import pyarrow.parquet as pq
+
+    leaves = [footer.schema.column(at) for at in range(len(footer.schema))]
+    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+    names = [name for name in texts if is_of(name, columns)]
+    if not names:
+        return
+    packed = pq.ParquetFile(file, read_dictionary=names)
+    if _at_most(packed, names, together) <= source.limits.inflated:
+        return
+    unpacked = 0
+    for batch in packed.iter_batches(together or 65_536, columns=names):
+        unpacked = _unpacked(batch) + (0 if together else unpacked)
+        _check_room(source, unpacked)
+
+
+def _at_most(packed: Any, names: list[str], together: int | None) -> float:
+    """Return how many bytes texts can come to, by the longest one of each row group."""
+    import pyarrow.compute as pc
+
+    if packed.num_row_groups > _FEW_GROUPS:
+        return math.inf
+    found = [0.0]
+    for at in range(packed.num_row_groups):
+        group = packed.metadata.row_group(at)
+        values = max(group.column(n).num_values for n in range(group.num_columns))
+        for batch in packed.iter_batches(1, row_groups=[at], columns=names):
+            lengths = [pc.max(pc.binary_length(one.dictionary)) for one in _numbered(batch)]
+            longest = sum(length.as_py() or 0 for length in lengths)
+            found.append(longest * min(values, together or values))
+            break
+    return max(found) if together else sum(found)
+
+
+def _unpacked(batch: Any) -> int:
+    """Return how many bytes texts take that stand as numbers of themselves."""
+    import pyarrow.compute as pc
+
+    lengths = [pc.binary_length(one.dictionary).cast("int64") for one in _numbered(batch)]
+    told = zip(lengths, _numbered(batch), strict=True)
+    return sum(pc.sum(one.take(column.indices)).as_py() or 0 for one, column in told)
+
+
+def _numbered(batch: Any) -> Iterator[Any]:
+    """Yield the columns of texts as numbers of their texts, those within lists too."""
+    import pyarrow as pa
+
+    columns = list(batch.columns)
+    while columns:
+        column = columns.pop()
+        if pa.types.is_dictionary(column.type):
+            yield column
+        elif pa.types.is_nested(column.type):
+            columns += column.flatten() if pa.types.is_struct(column.type) else [column.values]
 
 
 def require_shallow(source: Source, footer: Any) -> None:

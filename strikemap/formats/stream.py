@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 from weakref import finalize
@@ -18,6 +19,8 @@ import numpy as np
 
 from strikemap.errors import MissingExtraError, ReportError
 from strikemap.formats.limits import Limits, limits_of
+from strikemap.formats.pages import pages
+from strikemap.formats.parquet import require_short_texts
 from strikemap.formats.shape import Shape, find_shape
 from strikemap.formats.source import Source
 from strikemap.formats.table import HeaderRule, Rows, clean_names, is_tag_row
@@ -458,7 +461,7 @@ class _Parquet:
         self.source = source
         try:
             self.file = pq.ParquetFile(source.path)
-        except (pa.ArrowInvalid, OSError) as problem:
+        except (pa.ArrowException, OSError) as problem:
             said = " ".join(str(problem).split())[:160]
             raise source.fail("CORRUPT", f"is damaged and cannot be read ({said}).") from problem
         stated = self.file.schema_arrow.names
@@ -468,9 +471,28 @@ class _Parquet:
             one: name for one, name in zip(stated, self.names, strict=True) if name in wanted
         }
         self.geometry, self.crs = _features(source, self.file.schema_arrow.metadata or {})
+        if self.geometry and self.geometry not in stated:
+            raise source.fail("CORRUPT", f"has no column {self.geometry[:60]!r} of geometry.")
         self.format = "GeoParquet" if self.geometry else "Parquet"
         if self.geometry:
             self.kept[self.geometry] = self.geometry
+        self._require_small_pages()
+        require_short_texts(source, self.file, source.path, columns=self.kept, together=CHUNK)
+
+    def _require_small_pages(self) -> None:
+        """Raise where a page unpacks to more than is held in memory; the footer may say less."""
+        with (
+            self.source.path.open("rb") as file,
+            mmap(file.fileno(), 0, access=ACCESS_READ) as data,
+        ):
+            try:
+                largest = max(
+                    (size for size, _ in pages(data, self.file.metadata, self.kept)), default=0
+                )
+            except ValueError as problem:
+                raise self.source.fail("CORRUPT", f"is damaged: {problem}.") from problem
+        if largest > self.source.limits.inflated:
+            raise self.source.too_large("bytes in a page when unpacked", largest, "inflated")
 
     def batches(self) -> Iterator[tuple[Rows, Any]]:
         """Yield row numbers and columns."""
@@ -485,7 +507,7 @@ class _Parquet:
                     pa.record_batch(columns, names=list(self.kept.values())),
                 )
                 read += len(batch)
-        except (pa.ArrowInvalid, OSError) as problem:
+        except (pa.ArrowException, OSError, MemoryError) as problem:
             said = " ".join(str(problem).split())[:160]
             raise self.source.fail(
                 "CORRUPT", f"cannot be read after row {read:,} ({said}). Nothing of it is counted."
@@ -508,14 +530,19 @@ def _features(source: Source, metadata: Mapping[bytes, bytes]) -> tuple[str, Any
 
     if b"geo" not in metadata:
         return "", None
-    told = json.loads(metadata[b"geo"])
-    name = told["primary_column"]
-    column = told["columns"][name]
-    if column.get("encoding") != "WKB":
+    try:
+        told = json.loads(metadata[b"geo"])
+        name = str(told["primary_column"])
+        column = told["columns"][name]
+        encoding, crs = column.get("encoding"), column.get("crs", "OGC:CRS84")
+        system = crs if crs in ("OGC:CRS84", None) else pyproj.CRS.from_user_input(crs)
+    except (ValueError, TypeError, KeyError, AttributeError, RuntimeError) as problem:
+        said = " ".join(str(problem).split())[:160]
+        raise source.fail("CORRUPT", f"says nothing sound of its geometry ({said}).") from problem
+    if encoding != "WKB":
         raise source.fail(
             "NOT_STREAMED",
-            f"holds geometry as {column.get('encoding')}, which cannot be streamed. Read it with "
+            f"holds geometry as {str(encoding)[:40]!r}, which cannot be streamed. Read it with "
             "read_reports(), or write it with the encoding WKB.",
         )
-    crs = column.get("crs", "OGC:CRS84")
-    return name, crs if crs in ("OGC:CRS84", None) else pyproj.CRS.from_user_input(crs)
+    return name, system

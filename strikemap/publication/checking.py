@@ -150,7 +150,7 @@ def _of_table(table: RawTable, name: str | None) -> list[Found]:
 
 
 def _empty(cell: Any) -> bool:
-    return cell is None or cell == "" or (pd.api.types.is_scalar(cell) and bool(pd.isna(cell)))
+    return cell is None or (pd.api.types.is_scalar(cell) and (cell == "" or bool(pd.isna(cell))))
 
 
 def _example(cell: Any) -> str:
