@@ -34,6 +34,8 @@ def content_hash(frame: pd.DataFrame) -> str:
     True
     """
     sha = hashlib.sha256(str(len(frame)).encode())
+    frame = frame.copy(deep=False)
+    frame.attrs = {}  # of which pandas would make a copy for every column
     for name in sorted(map(str, frame.columns.difference(list(_LEFT_OUT)))):
         sha.update(f"\0{name}\0".encode("utf-8", "backslashreplace"))
         column = frame[name] if name in frame.columns else frame[int(name)]

@@ -102,6 +102,13 @@ def open_archive(source: Source) -> Archive:
     members: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _check_member(source, info)
+        if info.filename in members:
+            raise source.fail(
+                "CORRUPT",
+                f"holds {info.filename[:60]!a} twice; which one is meant is unknown. Pack it "
+                "again.",
+                where=info.filename,
+            )
         if not info.is_dir():
             members[info.filename] = info
     _check_size(source, list(members.values()))

@@ -71,7 +71,7 @@ def read_features(
         raise source.fail("NO_ROWS", "holds no features.")
     _raise_first_problem(source, found)
     stated = crs_to_use(source, found.crs, crs)
-    frame = found.frame()
+    frame = found.frame(source)
     check_fields(source, pd.DataFrame(frame.drop(columns=frame.geometry.name)))
     given = ~(frame.geometry.isna() | frame.geometry.is_empty)
     entries = _set_aside(source, frame, np.asarray(given))

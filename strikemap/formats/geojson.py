@@ -44,7 +44,7 @@ def read(source: Source, *, layer: str | None = None) -> Layer:
     value = json_text.load(source) if values is None else json_text.collection(values)
     value, halves = json_text.mended(source, value)
     if is_topology(value):
-        return read_topology(source, layer=layer)
+        return read_topology(source, value, layer=layer)
     if not is_geojson(value):
         json_text.refuse_error(source, value)
         what = value.get("type") if isinstance(value, dict) else type(value).__name__

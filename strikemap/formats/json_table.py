@@ -45,7 +45,7 @@ def read(source: Source, *, layer: str | None, header: HeaderRule) -> RawTable |
     if geojson.is_geojson(value):
         return geojson.layer_of(source, value, halves)
     if is_topology(value):
-        return read_topology(source, layer=layer)
+        return read_topology(source, value, layer=layer)
     if is_feature_set(value):
         return read_feature_set(source)
     if source.suffix == ".geojson":

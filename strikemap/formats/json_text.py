@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -57,8 +58,8 @@ def load(source: Source) -> Any:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [key for key, _ in pairs]
-            twice = next(key for key in names if names.count(key) > 1)
+            times = Counter(key for key, _ in pairs)
+            twice = next(key for key in times if times[key] > 1)
             raise source.fail(
                 "DUP_KEY",
                 f"states the key {twice!r} twice in one object; which one holds is unknown. "

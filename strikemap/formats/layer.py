@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.formats.source import Source
+
 Problem = tuple[str, str]
 
 
@@ -57,10 +59,19 @@ class Layer:
         """Keep a remark about the whole file."""
         self.notes.append({"code": code, "detail": detail})
 
-    def frame(self) -> gpd.GeoDataFrame:
-        """Return the features as a frame without a CRS, index from 0."""
+    def frame(self, source: Source) -> gpd.GeoDataFrame:
+        """Return the features as a frame without a CRS, index from 0.
+
+        Raises
+        ------
+        StrikemapError
+            ``TOO_LARGE``: more attributes than are read, each of which takes room in every row.
+        """
         table = self.table
         if table is None:
+            names = set().union(*self.records)
+            if len(names) > source.limits.columns:
+                raise source.too_large("columns", len(names), "columns")
             table = pd.DataFrame(self.records, index=range(len(self.records)))
         if "geometry" in table.columns:
             table = table.rename(columns={"geometry": "geometry_text"})

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from strikemap.formats.arcs import require_few_points
 from strikemap.formats.layer import Layer
 from strikemap.formats.source import Source
 
@@ -47,14 +48,17 @@ def is_topology(value: Any) -> bool:
     return isinstance(value, dict) and value.get("type") == "Topology" and "arcs" in value
 
 
-def read_topology(source: Source, *, layer: str | None = None) -> Layer:
+def read_topology(source: Source, value: Any, *, layer: str | None = None) -> Layer:
     """Read one object of a TopoJSON file, in longitude and latitude where it says nothing else.
+
+    ``value`` is what its JSON holds.
 
     Raises
     ------
     StrikemapError
         The codes of :func:`read_geopackage`.
     """
+    require_few_points(source, value)
     found = _of_layers(source, "TopoJSON", layer)
     found.crs = found.crs or "OGC:CRS84"
     return found

@@ -151,7 +151,7 @@ def _of_layer(source: Source, layer: Layer, header: HeaderRule) -> RawTable:
     """Return features as a raw table; a feature whose geometry failed is set aside."""
     if not len(layer):
         raise source.fail("NO_ROWS", "holds no features.")
-    features = layer.frame()
+    features = layer.frame(source)
     table = pd.DataFrame(features.drop(columns=features.geometry.name))
     table.columns = clean_names(source, list(table.columns), header)
     rows = np.arange(1, len(table) + 1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.parsers import expat
 
 from strikemap.formats.archive import Archive
@@ -24,6 +25,14 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _WIDE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{3,})(\d+)[\"']")
 _PAIRS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2})\d+[\"']")
 _LAST = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d{7,})[\"']")
+_TIMES = re.compile(rb"repeated\s*=|text:c\s*=")
+_STATED = re.compile(rb"[cC]ount\s*=\s*[\"'](\d+)")
+_BINARY_STATED = re.compile(rb"\x9f\x01\x08(.{8})", re.DOTALL)
+_SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)")
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+#: Texts that come to so many characters are written out without being looked at closely.
+_HARMLESS = 64 * 1024 * 1024
 _STEP = re.compile(rb"<(?:\w+:)?(row|c)((?:\s[^>]*)?)>")
 _NAME = re.compile(rb"\sr\s*=\s*[\"'](?:&#\d+;)?([A-Za-z]*)(\d*)[\"']")
 _CELL_RECORDS = frozenset([*range(1, 12), 62])
@@ -38,14 +47,97 @@ def check_reach(source: Source, archive: Archive) -> None:
         ``TOO_LARGE``.
     """
     if "content.xml" in archive.members:
-        _check(source, "the workbook", *_of_ods(archive.read("content.xml")))
-    for name in archive.names(".xml", ".bin"):
-        if "worksheets/" in name and "/_rels/" not in name:
-            data = archive.read(name)
-            reach = _of_xml(data) if name.endswith(".xml") else _of_binary(data)
-            if name.endswith(".xml") and _is_sparse(*reach):
-                reach = _of_filled(data)
-            _check(source, name.rsplit("/", 1)[-1], *reach)
+        spread = _of_ods(archive.read("content.xml"))
+        _check_texts(source, spread.characters)
+        _check(source, "the workbook", spread.rows, spread.columns, spread.cells)
+    lengths = _shared_texts(archive)
+    characters = 0
+    for name in _sheets(archive):
+        data = archive.read(name)
+        is_text = data.lstrip(_BLANK).startswith(b"<")
+        if is_text and b"sheetData" not in data:
+            continue
+        reach = _of_xml(data) if is_text else _of_binary(data)
+        if is_text and _is_sparse(*reach):
+            reach = _of_filled(data)
+        _check(source, name.rsplit("/", 1)[-1], *reach)
+        characters += _written_out(data, lengths, reach[2]) if is_text else 0
+        _check_texts(source, characters)
+
+
+def _sheets(archive: Archive) -> list[str]:
+    """Return the members that the engine may take for sheets, wherever they lie.
+
+    Those are in the folder of sheets, or named by the relations of a part.
+    """
+    from strikemap.formats.xml_text import parse
+
+    named = set()
+    for name in archive.names(".rels"):
+        for link in parse(archive.source, archive.read(name)).iter("Relationship"):
+            named.add(_last(link.get("Target", "")))
+    return [
+        name
+        for name in archive.members
+        if _last(name) in named or ("worksheets/" in name and name.endswith((".xml", ".bin")))
+    ]
+
+
+def _last(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1].lower()
+
+
+def _shared_texts(archive: Archive) -> list[int]:
+    """Return the lengths of the texts that cells of a workbook share, with their markup.
+
+    Raises
+    ------
+    StrikemapError
+        ``CORRUPT``: more texts are stated than there can be, for which room would be made.
+    """
+    found = [name for name in archive.members if _last(name).startswith("sharedstrings.")]
+    data = b"".join(archive.read(name) for name in found)
+    stated = [int(hit[1][:12]) for hit in _STATED.finditer(data)]
+    if any(name.endswith(".bin") for name in found):
+        stated += [one for hit in _BINARY_STATED.finditer(data[:64]) for one in _two(hit[1])]
+    _check_stated(archive.source, max(stated, default=0), len(data))
+    starts = [hit.start() for hit in _SHARED.finditer(data)]
+    return [stop - start for start, stop in pairwise([*starts, len(data)])]
+
+
+def _two(numbers: bytes) -> tuple[int, int]:
+    first, second = struct.unpack("<II", numbers)
+    return first, second
+
+
+def _check_stated(source: Source, stated: int, held: int) -> None:
+    """Raise where more texts are stated than there are bytes of them."""
+    if stated > max(held, ROOM):
+        raise source.fail(
+            "CORRUPT", f"says that its cells share {stated:,} texts, in {held:,} bytes."
+        )
+
+
+def _written_out(data: bytes, lengths: list[int], cells: int) -> int:
+    """Return how long the shared texts of a sheet are when each cell has its own."""
+    longest = max(lengths, default=0)
+    if longest * cells <= _HARMLESS:
+        return 0
+    told = (hit[1].strip() for hit in _VALUE.finditer(data))
+    return sum(_length(lengths, longest, value) for value in told)
+
+
+def _length(lengths: list[int], longest: int, value: bytes) -> int:
+    """Return the length of a shared text by its number, at most where the number is veiled."""
+    if not value.isdigit() or len(value) > 9:
+        return longest if b"&" in value else 0
+    return lengths[int(value)] if int(value) < len(lengths) else 0
+
+
+def _check_texts(source: Source, characters: int) -> None:
+    """Raise for texts that stand once in the file and would be written out in very many cells."""
+    if characters > source.limits.inflated:
+        raise source.too_large("characters when every cell has its own", characters, "inflated")
 
 
 def check_old(source: Source) -> None:
@@ -61,6 +153,8 @@ def check_old(source: Source) -> None:
         for kind, body in _records(start):
             if kind == 0x2F:
                 raise source.fail("ENCRYPTED", "is protected by a password. Save it without one.")
+            if kind == _OLD_TEXTS:
+                _check_stated(source, max(_two(body[:8].ljust(8, b"\0"))), len(start))
             if kind in _OLD_CELLS and len(body) >= 4:
                 row, column = struct.unpack("<HH", body[:4])
                 rows, columns, cells = max(rows, row + 1), max(columns, column + 1), cells + 1
@@ -158,7 +252,8 @@ class _Spread:
     """Rows, columns and cells of an OpenDocument sheet, with what is repeated counted."""
 
     def __init__(self) -> None:
-        self.rows = self.columns = self.cells = 0
+        self.rows = self.columns = self.cells = self.characters = 0
+        self._text = self._line = 0
         self._row = self._width = self._filled = 0
         self._repeat = self._times = 1
 
@@ -167,21 +262,31 @@ class _Spread:
         if tag == "table:table":
             self._row = 0
         elif tag == "table:table-row":
-            self._width = self._filled = 0
+            self._width = self._filled = self._line = 0
             self._repeat = _repeated(values, "table:number-rows-repeated")
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.cells += 1
+            self._text = 0
             self._times = _repeated(values, "table:number-columns-repeated")
             self._width += self._times
             if any(name.startswith("office:") for name in values):
                 self._filled = self._width
         elif tag == "text:p":
             self._filled = self._width
+        elif tag == "text:s":
+            self._text += _repeated(values, "text:c")
+
+    def text(self, text: str) -> None:
+        """Take some of the text of a cell."""
+        self._text += len(text)
 
     def end(self, tag: str) -> None:
-        """Take the end of a row."""
+        """Take the end of a cell or a row."""
+        if tag in ("table:table-cell", "table:covered-table-cell"):
+            self._line += self._text * self._times
         if tag != "table:table-row":
             return
+        self.characters += self._line * self._repeat
         self._row += self._repeat
         if self._filled:
             self.rows = max(self.rows, self._row)
@@ -193,21 +298,23 @@ def _repeated(values: dict[str, str], name: str) -> int:
     return int(text) if text.isdigit() and len(text) < 12 else 1
 
 
-def _of_ods(content: bytes) -> tuple[int, int, int]:
-    """Return rows, columns and cells of the largest sheets of an OpenDocument file."""
-    if not re.search(rb"repeated\s*=\s*[\"']\d{3,}", content):
-        return 0, 0, 0
+def _of_ods(content: bytes) -> _Spread:
+    """Return how far the largest sheets of an OpenDocument file reach, and its texts."""
     spread = _Spread()
+    if not _TIMES.search(content):
+        return spread
     parser = expat.ParserCreate()
     parser.StartElementHandler = spread.start
     parser.EndElementHandler = spread.end
+    parser.CharacterDataHandler = spread.text
     try:
         parser.Parse(content, True)
     except expat.ExpatError:
-        return 0, 0, 0
-    return spread.rows, spread.columns, spread.cells
+        return _Spread()
+    return spread
 
 
+_OLD_TEXTS = 0x00FC
 _OLD_CELLS = frozenset(
     [0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E]
 )

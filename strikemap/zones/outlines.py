@@ -62,7 +62,7 @@ def sound_polygons(
 
 def _unsound(shapes: npt.NDArray[np.object_], rows: pd.Index, where: str) -> ZoneError:
     """Return the error that names every polygon which is not sound, and its place."""
-    reasons = [shapely.is_valid_reason(shape) for shape in shapes]
+    reasons = [shapely.is_valid_reason(shape) for shape in shapes[: _NAMED + 1]]
     said = f"Zone {rows[0] + 1} of {where} is no sound polygon: {_place(reasons[0])}"
     others = [
         f"zone {row + 1} ({_place(reason)})"
