@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -29,7 +30,7 @@ def steps(
     [1, 2]
     """
     with _bar(doing, iterable=items, total=total, unit=unit) as bar:
-        yield from bar
+        yield from items if bar is None else bar
 
 
 @contextmanager
@@ -42,17 +43,20 @@ def stages(doing: str, n: int) -> Iterator[Callable[[], object]]:
     ...     _ = done()
     """
     with _bar(doing, total=n, unit="stage") as bar:
-        yield bar.update
+        yield (lambda: None) if bar is None else bar.update
 
 
 @contextmanager
 def _bar(doing: str, **what: Any) -> Iterator[Any]:
+    """Show a bar; None where none is to be seen: within a task, or without a terminal."""
+    if _under_way or not (sys.stderr and sys.stderr.isatty()):
+        yield None
+        return
     from tqdm import tqdm
 
-    quiet = True if _under_way else None  # None: where standard error is no terminal
     _under_way.append(doing)
     try:
-        with tqdm(desc=doing, delay=PATIENCE, leave=False, disable=quiet, **what) as bar:
+        with tqdm(desc=doing, delay=PATIENCE, leave=False, **what) as bar:
             yield bar
     finally:
         _under_way.remove(doing)

@@ -28,6 +28,7 @@ from strikemap.delivery.slides import write_slide
 from strikemap.errors import MapError, MissingExtraError
 from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
+from strikemap.formats.uncollected import uncollected
 from strikemap.ledger import Entry, entries_of, facts, line_counts
 from strikemap.payload.strike_columns import rows_sent
 from strikemap.progress import stages
@@ -540,6 +541,7 @@ class StrikeMap:
             record = public_record(record, self._policy, self._not_drawn)
         return record_text(record)
 
+    @uncollected()
     def save(
         self,
         path: str | os.PathLike[str],
@@ -754,6 +756,7 @@ class StrikeMap:
     def __repr__(self) -> str:
         return repr(self._picture(self._choices.lang)).replace("MapSpec", "StrikeMap", 1)
 
+    @uncollected()
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return the page in a sandboxed frame, and the picture for where frames are stripped."""
         from strikemap.paint.page import frames, page

@@ -56,7 +56,10 @@ def test_reading_shows_its_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert "reading strikes.csv" in stream.getvalue()
 
 
-def test_after_a_task_was_stopped_the_next_one_shows_its_bar_again():
+def test_after_a_task_was_stopped_the_next_one_shows_its_bar_again(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(sys, "stderr", Terminal())
     with pytest.raises(KeyboardInterrupt), progress.stages("saving", 2):
         raise KeyboardInterrupt
     assert not progress._under_way

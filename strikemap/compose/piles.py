@@ -80,13 +80,19 @@ def _piles(x: Float, y: Float, width: float) -> Iterator[Bool]:
 
 def _islands(x: Float, y: Float, step: float) -> Int:
     """Return the number of the island of each mark: cells that touch one another are one."""
-    from scipy.ndimage import label
-
-    across, up = (np.asarray((v - v.min()) // step, dtype=np.int64) for v in (x, y))
-    held = np.zeros((across.max() + 1, up.max() + 1), dtype=bool)
-    held[across, up] = True
-    numbers, _ = label(held, structure=np.ones((3, 3)))
-    return np.asarray(numbers[across, up], dtype=np.int64)
+    across, up = (np.asarray((v - v.min()) // step, dtype=np.int64) + 1 for v in (x, y))
+    cells = np.zeros((across.max() + 2, up.max() + 2), dtype=np.int64)
+    cells[across, up] = 1
+    held = cells > 0
+    cells[held] = np.arange(held.sum(), 0, -1)  # each cell passes on the number of the first
+    numbers = np.zeros_like(cells)
+    while not np.array_equal(numbers, cells):
+        numbers = cells.copy()
+        rows = np.maximum(np.maximum(cells[:-2], cells[1:-1]), cells[2:])
+        near = np.maximum(np.maximum(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])
+        cells[1:-1, 1:-1] = np.where(held[1:-1, 1:-1], near, 0)
+    found: Int = np.unique(-cells[across, up], return_inverse=True)[1].ravel().astype(np.int64)
+    return found
 
 
 def _core(x: Float, y: Float, here: Bool) -> Bool:

@@ -78,7 +78,9 @@ def countries(level: Level, box: Box = BOUNDS["world"]) -> Countries:
     :data:`BOUNDS`; ``fine`` is 10 m for the world, from the companion package. Columns ``name``,
     ``geometry`` and, but for Syria, ``name_ar``, ``iso_a2``, ``iso_a3``.
     """
-    return _fine_countries(box) if level == "fine" else _embedded_countries(level)
+    if level == "syria":
+        return _syrian_countries()
+    return _fine_countries(box) if level == "fine" else _embedded_countries(level, box)
 
 
 @lru_cache(maxsize=16)
@@ -92,26 +94,36 @@ def _fine_countries(box: Box) -> Countries:
     )
 
 
-@cache
-def _embedded_countries(level: Level) -> Countries:
-    if level == "syria":
-        return _syrian_countries()
+@lru_cache(maxsize=16)
+def _embedded_countries(level: Level, box: Box) -> Countries:
     file = "world.json" if level == "world" else "middle_east_ukraine.json"
-    document = _topology(file)
-    arcs = topology.arcs(document)
-    areas, properties = topology.geometries(document, "countries", arcs)
-    table = gpd.GeoDataFrame(properties, geometry=areas, crs=schema.CRS)
-    shared = topology.shared_arcs(document, "countries")
-    borders = {arc: users for arc, users in shared.items() if len(users) == 2}
-    names = table["name"].tolist()
+    document, arcs = _topology(file), _arcs(file)
+    areas, properties = topology.geometries(document, "countries", arcs, box=box)
+    rows = pd.DataFrame(properties, columns=["name", "name_ar", "iso_a2", "iso_a3"])
+    lines, pairs = _embedded_borders(file)
     return Countries(
-        table=table,
-        land=tuple(topology.geometries(document, "land", arcs)[0]),
-        lines=tuple(shapely.LineString(arcs[arc]) for arc in borders),
-        pairs=tuple((names[one], names[other]) for one, other in borders.values()),
+        table=gpd.GeoDataFrame(rows, geometry=areas, crs=schema.CRS),
+        land=tuple(topology.geometries(document, "land", arcs, box=box)[0]),
+        lines=lines,
+        pairs=pairs,
     )
 
 
+@cache
+def _embedded_borders(
+    file: str,
+) -> tuple[tuple[BaseGeometry, ...], tuple[tuple[str, str], ...]]:
+    """Return the lines between two countries, and the names of both."""
+    document, arcs = _topology(file), _arcs(file)
+    shared = topology.shared_arcs(document, "countries")
+    borders = {arc: users for arc, users in shared.items() if len(users) == 2}
+    rows = document["objects"]["countries"]["geometries"]
+    names = [row["properties"]["name"] for row in rows]
+    lines = tuple(shapely.LineString(arcs[arc]) for arc in borders)
+    return lines, tuple((names[one], names[other]) for one, other in borders.values())
+
+
+@cache
 def _syrian_countries() -> Countries:
     rows = syria()
     table = rows.loc[rows["layer"].isin(["country", "neighbour"]), ["name", "name_ar", "geometry"]]
@@ -277,6 +289,11 @@ def level_for(west: float, south: float, east: float, north: float) -> Level:
         if (box >= np.array([w, s, -e, -n])).all():
             return level
     return "fine" if east - west <= _FINE_WIDTH and companion.installed() else "world"
+
+
+@cache
+def _arcs(file: str) -> list[topology.Arc]:
+    return topology.arcs(_topology(file))
 
 
 @cache

@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -42,6 +41,8 @@ def installed() -> bool:
 @lru_cache(maxsize=32)
 def near(layer: Layer, box: Box) -> gpd.GeoDataFrame:
     """Return the rows of a layer whose bounds meet a box in degrees."""
+    import pyogrio
+
     table = pyogrio.read_dataframe(_file(f"{layer}.fgb"), bbox=box)
     table["geometry"] = shapely.force_2d(table.geometry.array)
     return table
@@ -50,6 +51,8 @@ def near(layer: Layer, box: Box) -> gpd.GeoDataFrame:
 @lru_cache(maxsize=8)
 def country(name: str) -> BaseGeometry:
     """Return the area of a country by its official name, empty where there is none."""
+    import pyogrio
+
     table = pyogrio.read_dataframe(_file("countries.fgb"), columns=["name"])
     found = table.loc[table["name"] == name, "geometry"]
     area: BaseGeometry = found.iloc[0] if len(found) else shapely.MultiPolygon()

@@ -180,7 +180,7 @@ def labels(
     The share is of an area of `whole` square degrees; below :data:`LEAST_NAMED` none is named.
     """
     window = shapely.box(*box)
-    table = atlas.countries("world").table
+    table = atlas.countries("world", box).table
     at_home = atlas.country_names().set_index("name")[["lon", "lat"]]
     for row in np.flatnonzero(table.intersects(window)):
         name = str(table["name"].iloc[row])

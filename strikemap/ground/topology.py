@@ -8,6 +8,7 @@ areas is a land border while one used by a single area is a coast.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,14 +23,21 @@ def arcs(topology: Mapping[str, Any]) -> list[Arc]:
     """Return the arcs of a quantised topology as (n, 2) arrays of longitude and latitude."""
     scale = np.asarray(topology["transform"]["scale"])
     translate = np.asarray(topology["transform"]["translate"])
-    return [
-        np.cumsum(np.asarray(arc, dtype=np.int64), axis=0) * scale + translate
-        for arc in topology["arcs"]
-    ]
+    numbers = chain.from_iterable(chain.from_iterable(topology["arcs"]))
+    steps = np.fromiter(numbers, dtype=np.int64).reshape(-1, 2)
+    sizes = np.array([len(arc) for arc in topology["arcs"]], dtype=np.int64)
+    ends, places = np.cumsum(sizes), np.cumsum(steps, axis=0)
+    starts = ends - sizes
+    before = np.repeat(places[starts] - steps[starts], sizes, axis=0)
+    return np.split((places - before) * scale + translate, ends[:-1])
 
 
 def geometries(
-    topology: Mapping[str, Any], name: str, lines: list[Arc] | None = None
+    topology: Mapping[str, Any],
+    name: str,
+    lines: list[Arc] | None = None,
+    *,
+    box: tuple[float, float, float, float] | None = None,
 ) -> tuple[list[BaseGeometry], list[dict[str, Any]]]:
     """Return the geometries and the properties of one object of a topology.
 
@@ -41,6 +49,8 @@ def geometries(
         Name of the object, a geometry collection of polygons or lines.
     lines
         Its :func:`arcs`, where they are known.
+    box
+        West, south, east, north of what is needed: what lies wholly beyond it is left out.
 
     Returns
     -------
@@ -61,6 +71,8 @@ def geometries(
     """
     lines = arcs(topology) if lines is None else lines
     members = topology["objects"][name]["geometries"]
+    if box is not None:
+        members = _meeting(members, lines, box)
     shapes = np.array([_geometry(member, lines) for member in members], dtype=object)
     bad = ~shapely.is_valid(shapes)
     shapes[bad] = shapely.make_valid(shapes[bad], method="structure", keep_collapsed=False)
@@ -78,6 +90,22 @@ def shared_arcs(topology: Mapping[str, Any], name: str) -> dict[int, tuple[int, 
         for arc in _flat(member.get("arcs", [])):
             users.setdefault(arc if arc >= 0 else ~arc, set()).add(position)
     return {arc: tuple(sorted(positions)) for arc, positions in users.items()}
+
+
+def _meeting(
+    members: list[dict[str, Any]], lines: list[Arc], box: tuple[float, float, float, float]
+) -> list[dict[str, Any]]:
+    """Return the members of an object whose bounds meet a box."""
+    starts = np.cumsum([0, *(len(line) for line in lines)])[:-1]
+    least, most = (of.reduceat(np.concatenate(lines), starts) for of in (np.minimum, np.maximum))
+    west, south, east, north = box
+    kept = []
+    for member in members:
+        used = [arc if arc >= 0 else ~arc for arc in _flat(member.get("arcs", []))]
+        met = used and (least[used].min(axis=0) <= (east, north)).all()
+        if met and (most[used].max(axis=0) >= (west, south)).all():
+            kept.append(member)
+    return kept
 
 
 def _flat(nested: Any) -> Iterator[int]:

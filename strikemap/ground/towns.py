@@ -149,11 +149,11 @@ def _syrian_places(box: Box) -> pd.DataFrame:
 
 def _doubled(towns: pd.DataFrame, by_hand: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Return which Syrian towns stand beside one that was chosen by hand."""
-    close = np.zeros(len(towns), dtype=bool)
-    for lon, lat in zip(by_hand["lon"], by_hand["lat"], strict=True):
-        near = (towns["lon"] - lon).abs().lt(_BY_HAND) & (towns["lat"] - lat).abs().lt(_BY_HAND)
-        close |= near.to_numpy(bool)
-    return close & (towns["country"] == "SY").to_numpy(bool)
+    close = np.ones((len(towns), len(by_hand)), dtype=bool)
+    for key in ("lon", "lat"):
+        each, chosen = (table[key].to_numpy(float) for table in (towns, by_hand))
+        close &= np.abs(each[:, None] - chosen) < _BY_HAND
+    return close.any(axis=1) & (towns["country"] == "SY").to_numpy(bool)
 
 
 def _spread(towns: pd.DataFrame, side: float) -> list[int]:

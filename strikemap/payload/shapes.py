@@ -31,7 +31,8 @@ def _vertices(line: BaseGeometry, *, least: int) -> list[int]:
     steps = np.round(shapely.get_coordinates(line) * PER_DEGREE).astype(np.int64)
     if len(steps) == 0:
         return []
-    moved = np.r_[True, (np.diff(steps, axis=0) != 0).any(axis=1)]
+    moved = np.ones(len(steps), dtype=bool)
+    moved[1:] = (steps[1:] != steps[:-1]).any(axis=1)
     steps = steps[moved]
     if len(steps) < least:
         return []

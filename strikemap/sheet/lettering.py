@@ -22,6 +22,8 @@ _AMOUNT, _KILOMETRES = re.compile(r"(?<!\S)\d[\d.,]* $"), re.compile(r"(?:km|ÐºÐ
 _DAY, _YEAR = re.compile(r"(?<!\S)\S*\d \w+ $"), re.compile(r"[12]\d{3}\b")
 #: No text is set that is longer than this many letters; a name of 100,000 takes minutes.
 _LONGEST = 1_500
+#: By how many times its size a line may differ from the sum of its pieces: letters that close up.
+_CLOSED_UP = 0.75
 _VIRAMA = 9  # canonical combining class
 _JOINERS = frozenset("\u200e\u200f\u200c\u200d")
 _ISOLATE, _POP = "\u2068", "\u2069"  # around a name of another script, kept in pairs only
@@ -113,19 +115,32 @@ def lines(text: str, size: float, room: float, weight: Weight = "normal") -> lis
     ['one two', 'three']
     """
     result: list[str] = []
-    current = ""
+    current, about = "", 0.0
     for piece in _pieces(plain(text), size, room, weight):
-        if current and width((current + piece).rstrip(), size, weight) > room:
+        whole = about + width(piece.rstrip(), size, weight)
+        if current and _wider(current + piece, whole, size, room, weight):
             kept, tied = _tied(current, piece)
             if width((tied + piece).rstrip(), size, weight) > room:
                 kept, tied = current, ""
             result.append(kept.rstrip())
             current = tied + piece.lstrip()
+            whole = width(current.rstrip(), size, weight)
         else:
             current += piece
+        about = whole + width(" ", size, weight) * current.endswith(" ")
     if current.strip():
         result.append(current.rstrip())
     return list(_paired(result))
+
+
+def _wider(line: str, about: float, size: float, room: float, weight: Weight) -> bool:
+    """Whether a line needs more than its room; it is set only if its pieces come near to that.
+
+    Letters of several typefaces are always set: their pieces do not add up.
+    """
+    if abs(about - room) > _CLOSED_UP * size and families(line) == (FAMILY,):
+        return about > room
+    return width(line.rstrip(), size, weight) > room
 
 
 def _tied(line: str, piece: str) -> tuple[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.ndimage import label
 
 from strikemap.compose import extent as extents
-from strikemap.compose.piles import pile_boxes
+from strikemap.compose.piles import _islands, pile_boxes
 
 SYRIA = extents.extent(35.6, 32.3, 42.4, 37.3)
 SUDAN = extents.extent(22.0, 8.0, 38.0, 22.0)
@@ -61,3 +62,14 @@ def test_insets_magnify_do_not_overlap_and_hold_a_share_of_the_marks(
         (one, other) = boxes
         apart = one[2] <= other[0] or other[2] <= one[0]
         assert apart or one[3] <= other[1] or other[3] <= one[1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=60),
+)
+def test_islands_are_the_cells_that_touch_one_another(cells: list[tuple[int, int]]) -> None:
+    x, y = np.array(cells, dtype=float).T
+    held = np.zeros((13, 13), dtype=bool)
+    held[x.astype(int), y.astype(int)] = True
+    numbers, _ = label(held, structure=np.ones((3, 3)))
+    assert (_islands(x, y, 1.0) + 1 == numbers[x.astype(int), y.astype(int)]).all()

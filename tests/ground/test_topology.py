@@ -82,3 +82,18 @@ def test_an_arc_of_two_areas_is_a_border_and_one_of_a_single_area_a_coast(
     assert shared[0] == (0, 1)
     assert shared[1] == (0,)
     assert shared[2] == (1,)
+
+
+@pytest.mark.parametrize(
+    ("box", "names"),
+    [
+        ((9.0, 19.0, 10.5, 20.5), ["left"]),
+        ((11.5, 20.5, 13.0, 22.0), ["right"]),
+        ((10.9, 20.0, 11.1, 20.1), ["left", "right"]),
+        ((20.0, 20.0, 21.0, 21.0), []),
+    ],
+)
+def test_what_lies_wholly_beyond_a_box_is_left_out(
+    two_squares: dict[str, Any], box: tuple[float, float, float, float], names: list[str]
+) -> None:
+    assert [row["name"] for row in topology.geometries(two_squares, "areas", box=box)[1]] == names

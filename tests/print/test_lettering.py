@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
@@ -158,3 +159,13 @@ def test_a_number_stays_with_its_kilometres_and_a_day_with_its_year(text: str) -
         assert " ".join(rows) == text
         if room >= least:
             assert not any(row.endswith(("1", "3 May")) for row in rows)
+
+
+@pytest.mark.parametrize("room", [90.0, 133.0, 210.0])
+@pytest.mark.parametrize("lang", ["en", "ar", "fr", "ru", "uk"])
+def test_lines_hold_as_many_words_as_fit_wherever_they_are_measured(lang: str, room: float) -> None:
+    text = f"{phrase('borders_later', lang, year='1990')} {phrase('viewpoint_un', lang)}"
+    rows = lines(text, 8.0, room)
+    assert [word for row in rows for word in row.split()] == plain(text).split()
+    for row, following in pairwise(rows):
+        assert width(row, 8.0) <= room < width(f"{row} {following.split()[0]}", 8.0)

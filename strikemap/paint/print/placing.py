@@ -156,10 +156,8 @@ def _countable(
 
 def _hidden(frame: Frame, drawn: Placed, size: Float) -> Bool:
     """Return which signs hide another one, or are hidden by it."""
-    from scipy.spatial import cKDTree
-
     places = np.column_stack(frame.points(drawn.x, drawn.y))
-    pairs = cKDTree(places).query_pairs(float(size.max()) * _HIDDEN, output_type="ndarray")
+    pairs = _pairs(places, float(size.max()) * _HIDDEN)
     gap = np.hypot(*(places[pairs[:, 1]] - places[pairs[:, 0]]).T)
     close = pairs[gap < _HIDDEN * (size[pairs[:, 0]] + size[pairs[:, 1]]) / 2]
     found = np.zeros(len(places), dtype=bool)
@@ -167,19 +165,36 @@ def _hidden(frame: Frame, drawn: Placed, size: Float) -> Bool:
     return found
 
 
+def _pairs(places: Float, reach: float) -> Int:
+    """Return the pairs of places within a reach of one another, as rows in ascending order.
+
+    Maps whose strikes are counted have few of them, and a tree of all would be no faster.
+    """
+    order = np.argsort(places[:, 0], kind="stable")
+    x, y = places[order].T
+    each = np.arange(len(x))
+    following = np.searchsorted(x, x + reach, side="right") - each - 1
+    one = np.repeat(each, following)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(following) - following, following)
+    close = np.flatnonzero((x[other] - x[one]) ** 2 + (y[other] - y[one]) ** 2 <= reach**2)
+    first, second = order[one[close]], order[other[close]]
+    named = np.sort(np.minimum(first, second) * len(x) + np.maximum(first, second))
+    return np.column_stack(np.divmod(named, len(x)))
+
+
 def _gathered(true: Points, kinds: Int, size: Float, crowd: Bool, reach: float) -> Int:
     """Return for each strike the one that it shares a sign with, the fullest places first."""
-    from scipy.spatial import cKDTree
-
     leader = np.arange(len(true))
     for kind in np.unique(kinds[crowd]):
         rows = np.flatnonzero(crowd & (kinds == kind))
         width = float(_with_numbers(size[rows[:1]], np.array([len(rows)]))[0]) * reach
-        near = cKDTree(true[rows]).query_ball_point(true[rows], width)
+        one, other = _pairs(true[rows], width).T
+        near = np.bincount(np.concatenate((one, other)), minlength=len(rows))
         free = np.ones(len(rows), dtype=bool)
-        for middle in np.argsort([-len(each) for each in near], kind="stable"):
+        for middle in np.argsort(-near, kind="stable"):
             if free[middle]:
-                taken = np.array([each for each in near[middle] if free[each]])
+                around = np.concatenate((other[one == middle], one[other == middle], [middle]))
+                taken = around[free[around]]
                 free[taken] = False
                 leader[rows[taken]] = rows[taken].min()
     return leader
@@ -219,13 +234,11 @@ def _relaxed(true: Points, size: Float, most: Float) -> Points:
 
     No place is further than ``most`` from where it was.
     """
-    from scipy.spatial import cKDTree
-
     # A golden-angle start of a hundredth of a point gives equal places a direction to part.
     turn = np.arange(len(true)) * 2.399963
     places = true + 0.01 * np.column_stack((np.cos(turn), np.sin(turn)))
     for _ in range(_ROUNDS):
-        pairs = cKDTree(places).query_pairs(float(size.max()) * _NEAR, output_type="ndarray")
+        pairs = _pairs(places, float(size.max()) * _NEAR)
         gap = places[pairs[:, 1]] - places[pairs[:, 0]]
         distance = np.maximum(np.hypot(gap[:, 0], gap[:, 1]), 1e-6)
         wanted = _NEAR * (size[pairs[:, 0]] + size[pairs[:, 1]]) / 2
