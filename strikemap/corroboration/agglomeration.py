@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Final, Literal
 
 import numpy as np
@@ -77,8 +78,7 @@ def agglomerate(
     joined : numpy.ndarray
         Indices of the pairs that joined two strikes, in the order they did.
     """
-    strikes = _Strikes(rows, pairs, limits, bonds or Bonds())
-    strikes.improbable = improbable
+    strikes = _Strikes(rows, pairs, limits, bonds or Bonds(), improbable)
     strikes.must_agree = [code.tolist() for code in must_agree]
     first, second = pairs.first[order].tolist(), pairs.second[order].tolist()
     queue = zip(order.tolist(), first, second, strict=True)
@@ -90,7 +90,9 @@ def agglomerate(
 class _Strikes:
     """The strikes while they grow. Python integers throughout: numpy scalars are slower here."""
 
-    def __init__(self, rows: Rows, pairs: Pairs, limits: Limits, bonds: Bonds) -> None:
+    def __init__(
+        self, rows: Rows, pairs: Pairs, limits: Limits, bonds: Bonds, improbable: Bools | None
+    ) -> None:
         self.rows = rows
         self.n = len(rows)
         self.label = list(range(self.n))
@@ -100,8 +102,9 @@ class _Strikes:
         self.distance_km = limits.distance_km * REACH
         self.days = limits.days * REACH
         self.start, self.end = rows.day_start.tolist(), rows.day_end.tolist()
-        self.candidates = pairs.first * self.n + pairs.second
-        self.improbable: Bools | None = None
+        keys = (pairs.first * self.n + pairs.second).tolist()
+        probable = repeat(True) if improbable is None else (~improbable).tolist()
+        self.candidates: dict[int, bool] = dict(zip(keys, probable, strict=False))
         self.closed = bonds.closed
         self.apart = {a * self.n + b for group in bonds.apart for a, b in _couples(group)}
         told = limits.guard in ("sources", "both")
@@ -132,10 +135,8 @@ class _Strikes:
         key = self._key(a, b)
         if key in self.apart:
             return False
-        place = int(self.candidates.searchsorted(key))
-        if place == len(self.candidates) or self.candidates[place] != key:
-            return self._within(a, b)
-        return self.improbable is None or not self.improbable[place]
+        probable = self.candidates.get(key)
+        return self._within(a, b) if probable is None else probable
 
     def _within(self, a: int, b: int) -> bool:
         """Whether two rows that are no candidates lie within what the guard allows."""

@@ -34,9 +34,11 @@ def bonds_of(
         ``DECISIONS_CONTRADICT``, naming both lines, where one decision holds together what
         another keeps apart.
     """
-    index = {name: row for row, name in enumerate(rows.ids.tolist())}
     bonds = Bonds()
     misfits: list[str] = []
+    if not decisions:
+        return bonds, misfits
+    index = {name: row for row, name in enumerate(rows.ids.tolist())}
     for decision in decisions:
         found = _rows(decision, index)
         misfits += _misfits(decision, found, index, rows, distance_km, days)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap.arrays import Ints
-from strikemap.corroboration.rows import MISSING_DAY, Rows, numbers
+from strikemap.corroboration.rows import MISSING_DAY, Rows, new_runs, numbers
 
 #: Columns by which somebody has kept rows apart already: his own strikes, or rows that are
 #: strikes. What they keep apart is not joined in silence.
@@ -61,12 +61,13 @@ def _note(found: dict[int, dict[str, str]], column: str, values: Any, where: Int
     if not stated.any():
         return
     code, names = pd.factorize(np.array([str(value) for value in values[stated]], dtype=object))
-    pairs = np.unique(np.column_stack([where[stated], code]), axis=0)
-    strikes = pairs[:, 0]
-    again = np.flatnonzero(strikes[1:] == strikes[:-1]) + 1
-    for strike in np.unique(strikes[again]).tolist():
-        low, high = np.searchsorted(strikes, [strike, strike + 1])
-        told = sorted(names[number] for number in pairs[low:high, 1].tolist())
+    strikes, numbers_told = np.divmod(np.unique(where[stated] * len(names) + code), len(names))
+    starts = np.flatnonzero(new_runs(strikes))
+    ends = np.append(starts[1:], len(strikes))
+    several, values = ends - starts > 1, names[numbers_told]
+    of = (strikes[starts], starts, ends)
+    for strike, low, high in zip(*(each[several].tolist() for each in of), strict=True):
+        told = sorted(values[low:high])
         found.setdefault(strike, {})[column] = f"{column}: " + " / ".join(told)
 
 
@@ -79,7 +80,8 @@ def _ranges(rows: Rows, chosen: Ints) -> Any:
 
 
 def _iso(days: Ints) -> list[str]:
-    return [str(day) for day in days.astype("datetime64[D]")]
+    texts: list[str] = np.datetime_as_string(days.astype("datetime64[D]")).tolist()
+    return texts
 
 
 def _common_day(rows: Rows, group: Ints, size: Ints) -> Any:

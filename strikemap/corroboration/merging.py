@@ -199,9 +199,13 @@ def _texts(strikes: pd.DataFrame, table: pd.DataFrame, group: Ints, size: Ints) 
         sources = table["source"].astype("object")
         names = _tuples(sources.where(sources.notna(), None).to_numpy(), group, len(size))
         out = strikes["source"].astype("object").to_numpy(copy=True)
+        joined: dict[tuple[str | None, ...], str | None] = {}
         for strike in several.tolist():
-            stated = dict.fromkeys(str(name) for name in names[strike] if name is not None)
-            out[strike] = _JOINED.join(stated) or None
+            named = names[strike]
+            if named not in joined:
+                stated = dict.fromkeys(str(name) for name in named if name is not None)
+                joined[named] = _JOINED.join(stated) or None
+            out[strike] = joined[named]
         strikes["source"] = out
     if "source_kind" in table.columns:
         kinds = table["source_kind"].astype("object").fillna("").to_numpy(dtype=object)

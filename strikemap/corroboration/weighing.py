@@ -30,13 +30,23 @@ R90_SQUARED: Final = 4.605170185988091
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Told:
-    """What each pair says about one field; ``gain`` is how much a shared value is worth."""
+    """What each pair says about one field.
+
+    Pairs that say the same are one ``case``: those of a case all agree, differ or tell nothing,
+    and a shared value has one ``gain``, how much it is worth. ``agreeing``, ``differing`` and
+    ``telling`` are the pairs that do, ``gains`` what each agreeing one shares is worth.
+    """
 
     name: str
     penalty_only: bool
+    case: Ints
     agrees: Bools
     differs: Bools
     gain: Floats
+    agreeing: Ints
+    differing: Ints
+    telling: Ints
+    gains: Floats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,10 +107,10 @@ class Weighing:
         """Return each part of the log odds by its name; they add up."""
         variance = self._variance(model)
         unrelated = np.maximum(self.background, self.at_the_point / (2 * np.pi * variance))
-        coupling = np.where(self.same_source, model.coupling_same_source, model.coupling)
+        coupling = np.log([model.coupling, model.coupling_same_source])
         density = -self.km2 / (2 * variance) - np.log(2 * np.pi * variance * unrelated)
         parts = {
-            "sources": np.log(coupling),
+            "sources": coupling[self.same_source.astype(int)],
             "position": density,
             "days": np.log(model.day_shares)[self.same_source.astype(int), self.days],
         }
@@ -161,7 +171,20 @@ def _told(field: Field, first: Ints, second: Ints) -> Told:
     if field.low is None:
         code = field.code[first]
         gain = np.where(code >= 0, 1 / np.maximum(field.share[code], 1e-12), 1.0)
-    return Told(field.name, field.penalty_only, relation == 1, relation == -1, gain)
+    agrees, differs = relation == 1, relation == -1
+    cases, case = np.unique(relation + 1j * gain, return_inverse=True)
+    return Told(
+        field.name,
+        field.penalty_only,
+        case=case.ravel(),
+        agrees=cases.real == 1,
+        differs=cases.real == -1,
+        gain=cases.imag,
+        agreeing=np.flatnonzero(agrees),
+        differing=np.flatnonzero(differs),
+        telling=np.flatnonzero(agrees | differs),
+        gains=gain[agrees],
+    )
 
 
 def _log_ratio(told: Told, agreement: float) -> Floats:
@@ -169,16 +192,16 @@ def _log_ratio(told: Told, agreement: float) -> Floats:
     ratio = np.where(told.differs, 1 - agreement, 1.0)
     if not told.penalty_only:
         ratio = np.where(told.agrees, 1 - agreement + agreement * told.gain, ratio)
-    return np.asarray(np.log(ratio))
+    return np.asarray(np.log(ratio)[told.case])
 
 
 def _agreement(told: Told, weight: Floats, now: float) -> float:
     """Return the share of matched pairs that agree for a reason (or do not differ)."""
     if told.penalty_only:
         total, prior = float(weight.sum()), 2 * PRIOR_PAIRS
-        kept = total - float(weight[told.differs].sum())
+        kept = total - float(weight[told.differing].sum())
         return (kept + prior * (1 - DIFFER)) / (total + prior)
-    reason = now * told.gain / (1 - now + now * told.gain)
-    meant = float((weight * reason)[told.agrees].sum())
-    total = float(weight[told.agrees | told.differs].sum())
+    reason = now * told.gains / (1 - now + now * told.gains)
+    meant = float((weight[told.agreeing] * reason).sum())
+    total = float(weight[told.telling].sum())
     return (meant + PRIOR_PAIRS * AGREE) / (total + PRIOR_PAIRS)
