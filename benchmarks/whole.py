@@ -260,7 +260,7 @@ def _small(suffix: str, aim: float, why: str, *, peer: bool = False) -> Stage:
     )
 
 
-_IMPORTS = "geopandas .8, matplotlib 1.2, scipy .5, our own modules .4 s to import"
+_IMPORTS = "scipy.special .3 and our own modules .4 s to import; words, ground and record the rest"
 _FIGURE = (
     "words, ground, legend and record of a figure, which bare has not, are 2–3 s at any size; "
     "at 1e6 reading with its checks is 8 s, the rest is not taken apart"
@@ -284,13 +284,13 @@ STAGES = (
     Stage("dated placement", placing, joining, {10**5: 0.025}, seconds=True, sizes=SIZES[1:],
           why="an index of 72 borders costs as much as the points"),
     _count("compare", 0.4, "radii that reach a front a third, looking for exchanged axes a third"),
-    _count("sensitivity", 3.0, "each of its comparisons places the strikes anew"),
+    _count("sensitivity", 3.0, "each of its 35 comparisons looks at every row"),
     _count("probabilities", 6.0, "32 million pairs of a point and an edge near it"),
     _count("cross-K", 3.0),
     _count("event study", 0.5, "five comparisons, each a tenth of a second"),
     _count("spatial shift", 1.0, "two products of days × days for 2,000 orders"),
     Stage("corroborate", corroborating, aims={10**5: 1.5}, seconds=True,
-          why="joining and refusing pairs one after the other is a fifth, texts a third"),
+          why="learning the weights a quarter, joining pairs a sixth, merging texts a third"),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from strikemap.arrays import Bools
 from strikemap.ledger import Entry, facts, file_rows
@@ -33,10 +34,10 @@ REASONS: Final = {
 }
 
 
-def located(strikes: gpd.GeoDataFrame) -> Bools:
+def located(strikes: gpd.GeoDataFrame | gpd.GeoSeries) -> Bools:
     """Return which rows have a point."""
-    points = strikes.geometry
-    found: Bools = ~(points.isna() | points.is_empty).to_numpy()
+    points = np.asarray(strikes.geometry.array)
+    found: Bools = ~(shapely.is_missing(points) | shapely.is_empty(points))
     return found
 
 

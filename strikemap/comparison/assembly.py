@@ -154,7 +154,12 @@ def on_map(
 ) -> npt.NDArray[np.bool_]:
     """Return which rows have a point and a date within one of the windows."""
     every = np.ones(len(rows), dtype=bool)
-    return reasons(located(strikes.iloc[rows]), every, day_start[rows], day_end[rows], periods) >= 0
+    return (
+        reasons(
+            located(strikes.geometry.iloc[rows]), every, day_start[rows], day_end[rows], periods
+        )
+        >= 0
+    )
 
 
 def require_points(strikes: gpd.GeoDataFrame) -> None:

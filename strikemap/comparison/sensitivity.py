@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.comparison.accounting import located
 from strikemap.comparison.assembly import Asked, assemble
 from strikemap.comparison.of_map import takes_map
 from strikemap.comparison.result import PLACED, Comparison
@@ -131,15 +132,15 @@ def placed_once(comparison: Comparison) -> gpd.GeoDataFrame:
 def _with_zones(
     comparison: Comparison, strikes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    points = strikes.geometry
-    usable = (points.notna() & ~points.is_empty & strikes["date_start"].notna()).to_numpy()
-    placed = place_in_zones(strikes.loc[usable], zones, max_days=None)
-    full = strikes.drop(columns=[name for name in PLACED if name in strikes.columns])
-    for name in PLACED:
-        values = np.full(len(strikes), None, dtype=object)
+    """Return strikes with their zones; what is near a front changes no count."""
+    usable = located(strikes) & strikes["date_start"].notna().to_numpy()
+    slim = strikes[["date_start", str(strikes.active_geometry_name)]]
+    placed = place_in_zones(slim if usable.all() else slim.loc[usable], zones, max_days=None)
+    columns = {name: np.full(len(strikes), None, dtype=object) for name in PLACED}
+    for name, values in columns.items():
         values[usable] = placed[name].to_numpy()
-        full = full.assign(**{name: values})
-    return full
+    known = [name for name in PLACED if name in strikes.columns]
+    return strikes.drop(columns=known).assign(**columns)
 
 
 def run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> Comparison:
@@ -151,15 +152,16 @@ def run(comparison: Comparison, placed: gpd.GeoDataFrame, setting: Setting) -> C
         strikes = _with_zones(comparison, comparison.source, only)
     where = setting.changed.get("where", comparison.selection)
     chosen = select(comparison.source, where).stated
-    rows = np.ones(len(chosen), dtype=bool) if setting.rows is None else setting.rows
+    if setting.rows is not None:
+        strikes, chosen = strikes.loc[setting.rows], chosen[setting.rows]
     asked = Asked(
         event=setting.changed.get("event", comparison.event),
         windows=setting.changed.get("windows", comparison.windows),
-        where=chosen[rows],
+        where=chosen,
         by=None if comparison.by == "all" else comparison.by,
         covered=_covered(comparison),
     )
-    return assemble(strikes.loc[rows], asked)
+    return assemble(strikes, asked)
 
 
 def _covered(comparison: Comparison) -> tuple[Any, Any] | None:
