@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import town_names
 from arabic_names import arabic_name, plain
 from babel import Locale
 from places import NAMES, on_sphere, places
@@ -34,6 +35,7 @@ def build(paths: dict[str, Path]) -> None:
     known = places(paths["cities"])
     syria = _syria()
     towns = named(known[_chosen(known)], syria)
+    town_names.build(known, towns)
     towns.to_csv(GEODATA / "towns.csv", index=False, lineterminator="\n")
     print(f"towns.csv: {len(towns)} rows, {(towns['name_ar'] != '').sum()} with an Arabic name")
     syria.to_csv(GEODATA / "syria_names.csv", index=False, lineterminator="\n")

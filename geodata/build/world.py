@@ -18,6 +18,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+import town_names
 from babel import Locale
 from rivers import historic_lakes, rivers
 from shapely.geometry import MultiPolygon, Point, box, mapping
@@ -107,7 +108,9 @@ def build(paths: dict[str, Path]) -> None:
     layers = {"countries": fine, "land": land(fine), "admin": near}
     encode(layers, paths, GEODATA / "middle_east_ukraine.json", 5e4)
     names = coarse[["name", "name_ar", "iso_a2", "iso_a3"]].reset_index(drop=True)
-    _labelled(names, coarse).to_csv(GEODATA / "countries.csv", index=False, lineterminator="\n")
+    _in_languages(_labelled(names, coarse)).to_csv(
+        GEODATA / "countries.csv", index=False, lineterminator="\n"
+    )
     lakes = gpd.read_file(paths["natural_earth_10m"] / "ne_10m_lakes.shp").to_crs(4326)
     layers = {
         "lakes": dated(_larger(lakes), historic_lakes(paths["rivers"])),
@@ -162,6 +165,15 @@ def countries(paths: dict[str, Path], atlas: str) -> gpd.GeoDataFrame:
     merged["name"] = merged["short"].replace(FULL_NAMES)
     merged["name_ar"] = [arabic.get(code, "") for code in merged["iso_a2"]]
     return merged[["name", "name_ar", "iso_a2", "iso_a3", "geometry"]].sort_values("name")
+
+
+def _in_languages(names: pd.DataFrame) -> pd.DataFrame:
+    """Add the names of countries in the languages that have no column in every layer."""
+    words = {
+        f"name_{lang}": [town_names.country(code, lang) for code in names["iso_a2"]]
+        for lang in town_names.LANGUAGES
+    }
+    return names.assign(**words)
 
 
 def provinces(paths: dict[str, Path], countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -292,10 +304,10 @@ def _areas(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _larger(lakes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Keep lakes that show at the scale of a country; finer where the detailed layer is."""
+    """Keep lakes that show at the scale of a country, such as Kivu; finer in the detailed layer."""
     near = lakes.intersects(DETAIL)
     size = shapely.area(lakes.geometry.array)
-    kept = lakes.geometry[(size > 0.2) | (near & (size > 0.01))]
+    kept = lakes.geometry[(size > 0.1) | (near & (size > 0.01))]
     tolerance = [0.004 if detailed else 0.03 for detailed in near[kept.index]]
     return gpd.GeoDataFrame(geometry=shapely.simplify(kept.array, tolerance), crs=4326)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from strikemap.comparison.notices import warn
 from strikemap.compose.scene import Choices, Scene
+from strikemap.ground import gazetteer
 from strikemap.spec import NEEDED, Places
 
 _SHORTEST = 4  # letters of a name that is looked for in a title
@@ -23,9 +24,12 @@ def needed_first(places: Places, scene: Scene, choices: Choices) -> Places:
     MapWarning
         When a town of ``label`` is not among those of the map.
     """
-    asked = {name.casefold() for name in choices.label}
+    called = {name: gazetteer.name(name, choices.lang) for name in choices.label}
+    asked = {name.casefold() for each in called.items() for name in each}
     known = {name.casefold() for name in places.names}
-    if missing := [name for name in choices.label if name.casefold() not in known]:
+    if missing := [
+        name for name, own in called.items() if not {name.casefold(), own.casefold()} & known
+    ]:
         warn(
             f"label= names {', '.join(map(repr, missing))}, which is no town that this map knows "
             "there. Write it as the map does, or draw closer with extent=."

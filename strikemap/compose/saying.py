@@ -19,6 +19,7 @@ from strikemap.compose.scene import Choices, Scene
 from strikemap.compose.table import by_words, group_names, table
 from strikemap.ground import basemap
 from strikemap.spec import LegendGroup, Note, Panel, Sentences, SideStyle, Table, Theme, Timeline
+from strikemap.words.phrases import phrase
 
 
 class Said(TypedDict):
@@ -60,6 +61,9 @@ def said(
         date=scene.last_day,
         frame=(shown.west, shown.south, shown.east, shown.north),
     )
+    extents = [shown, *(inset.extent for inset in framed["insets"])]
+    if any(basemap.is_coarse(each.west, each.south, each.east, each.north) for each in extents):
+        boundaries = f"{boundaries} {phrase('coarse_ground', lang)}"
     texts = partial(
         table,
         by=scene.group_column,

@@ -18,7 +18,7 @@ from strikemap import schema
 from strikemap.ground import companion, topology
 from strikemap.ground.companion import Box
 from strikemap.resources import resource
-from strikemap.words.languages import catalogue
+from strikemap.words.languages import SOURCE, catalogue
 from strikemap.words.terms import term
 
 Rows = TypeVar("Rows", bound=pd.DataFrame)
@@ -173,20 +173,40 @@ def _embedded_provinces(country: str) -> tuple[BaseGeometry, ...]:
 
 
 def names_in(table: pd.DataFrame, lang: str) -> list[str]:
-    """Return the names of rows in a language: of ``name_ar`` or the like, else of ``name``."""
+    """Return the names of rows in a language: of ``name_ar`` or the like, else of ``name``.
+
+    Towns have theirs in a list of their own, by name and country.
+    """
     column = f"name_{catalogue(lang).code}"
-    own = table[column] if column in table else [""] * len(table)
+    own = table[column] if column in table else _town_names(table, column)
     return [
         str(name) or term(str(known), lang) for name, known in zip(own, table["name"], strict=True)
     ]
+
+
+def _town_names(table: pd.DataFrame, column: str) -> list[str]:
+    if column == f"name_{SOURCE}" or "country" not in table:
+        return [""] * len(table)
+    known = _known_names().get(column, {})
+    return [known.get(key, "") for key in zip(table["name"], table["country"], strict=True)]
+
+
+@cache
+def _known_names() -> dict[str, dict[tuple[str, str], str]]:
+    """Return the names of towns by column, English name and country (ISO)."""
+    table = _table("names.csv")
+    keys = list(zip(table["name"], table["country"], strict=True))
+    columns = [column for column in map(str, table) if column.startswith("name_")]
+    return {column: dict(zip(keys, table[column], strict=True)) for column in columns}
 
 
 @cache
 def country_names() -> pd.DataFrame:
     """Return the names of every country, the point to name it at, and since when it is so.
 
-    Columns ``name``, ``name_ar``, ``iso_a2``, ``iso_a3``, ``lon``, ``lat`` and ``valid_from``,
-    the day since which it has the borders of the atlas ("" where that is long ago or unknown).
+    Columns ``name``, ``name_ar``, ``iso_a2``, ``iso_a3``, ``lon``, ``lat``, ``valid_from``, the
+    day since which it has the borders of the atlas ("" where that is long ago or unknown), and
+    ``name_es``, ``name_fr``, ``name_ru``, ``name_uk``.
     """
     return _table("countries.csv")
 

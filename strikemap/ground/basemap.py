@@ -249,9 +249,20 @@ def _changed_since(shown: BaseGeometry, date: str) -> bool:
 
 def _recommend(boxes: list[Box]) -> None:
     """Name the companion package where a map is large enough in scale to be better for it."""
-    for box in boxes:
-        if box[2] - box[0] < _COARSE and atlas.level_for(*box) == "world":
-            companion.recommend()
+    if any(is_coarse(*box) for box in boxes):
+        companion.recommend()
+
+
+def is_coarse(west: float, south: float, east: float, north: float) -> bool:
+    """Return whether coasts and borders are coarser than the scale of an extent asks for.
+
+    Examples
+    --------
+    >>> from strikemap.ground import basemap
+    >>> basemap.is_coarse(-10, 0, 40, 30), basemap.is_coarse(36, 34, 38, 36)
+    (False, False)
+    """
+    return east - west < _COARSE and atlas.level_for(west, south, east, north) == "world"
 
 
 def _moved(box: Box, by: float) -> Box:

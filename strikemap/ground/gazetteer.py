@@ -106,8 +106,14 @@ def name(place: str, lang: str = "en", *, admin1: str | None = None) -> str:
     if not len(found):
         found = _elsewhere(place)
     column = f"name_{catalogue(lang).code}"
-    names = found[column if column in found else "name"].unique()
+    if column not in found:
+        column, found = "name", found.assign(name=_in_language(found, lang))
+    names = found[column].unique()
     return str(names[0]) if len(names) == 1 and names[0] else place
+
+
+def _in_language(found: pd.DataFrame, lang: str) -> list[str]:
+    return atlas.names_in(found if "country" in found else found.assign(country="SY"), lang)
 
 
 def _elsewhere(place: str) -> pd.DataFrame:

@@ -272,3 +272,10 @@ def test_strikes_on_one_spot_are_spoken_of_under_the_map() -> None:
     together = " ".join(note.text for note in compose(scene(rows)).notes)
     assert "at the same place" not in apart
     assert "at the same place" in together
+
+
+def test_coasts_that_are_coarser_than_the_map_are_spoken_of(monkeypatch) -> None:
+    plain = " ".join(note.text for note in compose(scene(strikes())).notes)
+    monkeypatch.setattr("strikemap.ground.basemap.is_coarse", lambda *box: True)
+    warned = " ".join(note.text for note in compose(scene(strikes())).notes)
+    assert ("1:50 million" in plain, "1:50 million" in warned) == (False, True)

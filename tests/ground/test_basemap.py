@@ -295,3 +295,8 @@ def test_the_note_tells_only_of_what_is_in_the_frame() -> None:
         for north in (7.0, 3.0)
     ]
     assert ["Borders of today" in text for text in told] == [True, False]
+
+
+@pytest.mark.parametrize(("lake", "lon", "lat"), [("Kivu", 29.1, -1.9), ("Edward", 29.6, -0.35)])
+def test_lakes_at_which_wars_are_fought_are_on_the_coarser_ground_too(lake, lon, lat) -> None:
+    assert atlas.lakes().contains(Point(lon, lat)).any(), lake

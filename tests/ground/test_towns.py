@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from strikemap.ground import atlas, basemap
+from strikemap.ground import atlas, basemap, towns
+from strikemap.resources import resource
 from strikemap.spec import Places
 
 
@@ -116,3 +118,28 @@ def test_who_comes_closer_finds_more_towns_than_the_first_eighty_each_standing_a
         others = np.arange(len(lon)) != at
         assert np.hypot(lon[others] - lon[at], lat[others] - lat[at]).min() >= 0.02
     assert len({name for name, late in zip(places.names, later, strict=True) if not late}) == 80
+
+
+@pytest.mark.parametrize(
+    ("box", "lang", "names"),
+    [
+        ((22, 44, 40, 53), "uk", {"Київ", "Харків", "Кривий Ріг", "Луганськ"}),
+        ((60, 29, 75, 39), "ru", {"Кабул", "Кандагар", "Кундуз"}),
+        ((-80, -4, -66, 13), "es", {"Bogotá", "Medellín", "Cúcuta"}),
+        ((35, 32, 43, 38), "fr", {"Alep", "Damas", "Lattaquié"}),
+    ],
+)
+def test_towns_are_called_as_the_language_calls_them(box, lang: str, names: set[str]) -> None:
+    assert names <= set(towns.places(box, box, None, lang, 0.0).names)
+
+
+def test_names_of_towns_are_written_in_the_letters_of_their_language() -> None:
+    table = pd.read_csv(resource("geodata", "names.csv"), keep_default_na=False)
+    assert not table.duplicated(["name", "country"]).any()
+    for column, letters in (
+        ("name_uk", "[А-ЩЬЮЯЄІЇҐа-щьюяєіїґ’ -]*"),
+        ("name_ru", "[А-Яа-яЁё -]*"),
+    ):
+        assert table[column].str.fullmatch(letters).all(), column
+        assert (table[column] != "").sum() > 400
+    assert not table["name_uk"].str.contains("[бвгґджзклмнпрстфхцчшщ]ї|ьск").any()
