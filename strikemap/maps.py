@@ -283,11 +283,11 @@ def _scene(
 ) -> Scene:
     """Turn a comparison into a scene of two panels."""
     before, after = comparison.periods.before, comparison.periods.after
-    rows = comparison.strikes
+    rows, unplaced = comparison.strikes, comparison.unplaced
     return Scene(
         frames=(
-            Frame("before", "before", before.start_day, before.stop_day),
-            Frame("after", "after", after.start_day, after.stop_day),
+            Frame("before", "before", before.start_day, before.stop_day, unplaced=unplaced[0]),
+            Frame("after", "after", after.start_day, after.stop_day, unplaced=unplaced[1]),
         ),
         strikes=rows.assign(panel=(rows["period"] == "after").astype("int8")),
         zones=comparison.zones_shown,
@@ -402,8 +402,10 @@ def period_maps(
     )
     scene = Scene(
         frames=tuple(
-            Frame(f"period{i + 1}", heading, period.start_day, period.stop_day)
-            for i, (heading, period) in enumerate(zip(headings, counted.periods, strict=True))
+            Frame(f"period{i + 1}", heading, one.start_day, one.stop_day, unplaced=unplaced)
+            for i, (heading, one, unplaced) in enumerate(
+                zip(headings, counted.periods, counted.unplaced, strict=True)
+            )
         ),
         strikes=counted.strikes,
         zones=zones,

@@ -61,6 +61,9 @@ SOURCE_KIND: Final = (
     "visual",
 )
 
+#: Confidences that a mark is drawn for; other words are graded by a scale.
+CONFIDENCES: Final = ("high", "medium", "low")
+
 #: Stages of the work on a report, after the Berkeley Protocol on Digital Open Source
 #: Investigations (OHCHR and Human Rights Center, 2022): a workflow, no scale of confidence.
 STATUS: Final = (

@@ -75,10 +75,20 @@ RIVERS = {
 }
 
 
+#: Less than this (square degrees, some 10 km²) is how two atlases draw one line.
+ONE_LINE = 1e-3
+#: The step (degrees) to which coordinates are written.
+GRID = 1e-4
+
+
 def build(paths: dict[str, Path]) -> None:
     """Write syria_basemap.geojson."""
     pieces = _pieces(paths)
-    rows = [*_countries(pieces), *_governorates(pieces), *_golan(pieces)]
+    rows = [
+        *_countries(pieces, _layer(paths["qgis"], "countries")),
+        *_governorates(pieces),
+        *_golan(pieces),
+    ]
     lakes = list(_lakes(paths["natural_earth_10m"]))
     water = shapely.union_all([row["geometry"] for row in lakes])
     rows += [*lakes, *_rivers(paths["rivers"], water), *_places()]
@@ -160,8 +170,15 @@ def _overshot(line: LineString, by: float = 1e-6) -> LineString:
     return LineString(np.vstack([points[0] + head, points, points[-1] + tail]))
 
 
-def _countries(pieces: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _countries(pieces: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     areas = pieces.dissolve("country").geometry
+    palestine = known.loc[known["ISO_A3"] == "PSE", "geometry"].union_all()
+    # Natural Earth 5 draws East Jerusalem and its surroundings on Israel's side, its edition 4
+    # on that of the West Bank, as the United Nations do.
+    both = shapely.get_parts(shapely.intersection(palestine, areas["ISR"], grid_size=GRID))
+    east = shapely.union_all([part for part in both if part.area > ONE_LINE])
+    areas["ISR"] = shapely.difference(areas["ISR"], east, grid_size=GRID)
+    areas["PSX"] = shapely.union(areas["PSX"], east, grid_size=GRID)
     return [
         _row("country" if code == "SYR" else "neighbour", *names, areas[code])
         for code, names in COUNTRIES.items()

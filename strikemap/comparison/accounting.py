@@ -57,6 +57,14 @@ def reasons(
     return code
 
 
+def unplaced(code: Codes, day_start: Days, day_end: Days, periods: Periods) -> tuple[int, int]:
+    """Return how many rows that have no point would count in each window by their dates."""
+    rows = np.flatnonzero((code == COORD_MISSING) & (day_end >= day_start))
+    rows = rows[day_start[rows] != MISSING_DAY]
+    window = assign(day_start[rows], day_end[rows], periods)
+    return int((window == 0).sum()), int((window == 1).sum())
+
+
 def entries(
     strikes: pd.DataFrame,
     code: Codes,

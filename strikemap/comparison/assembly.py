@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from strikemap.comparison.accounting import HIDDEN, Codes, located, reasons
+from strikemap.comparison.accounting import HIDDEN, Codes, located, reasons, unplaced
 from strikemap.comparison.counting import daily_counts, groups_of, unit_of
 from strikemap.comparison.coverage import covered_days
 from strikemap.comparison.result import PLACED, Comparison
@@ -132,6 +132,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         source=strikes,
         selection=asked.where,
         codes=codes,
+        unplaced=unplaced(codes, day_start, day_end, periods),
         day_start=day_start,
         day_end=day_end,
         unselected=unselected(

@@ -104,6 +104,8 @@ class Comparison:
         The `where` argument as it was given.
     unselected
         What the selection leaves out of the maps although it may have been meant.
+    unplaced
+        How many selected rows of the first and of the second window have no point; none of a scan.
     near, aside, lines, stated, ends
         Of a scan, whose rows are not in memory (`source`, `series`, `placed`, `codes`,
         `day_start` and `day_end` then raise ``NOT_STREAMED``): the rows near the event, how many
@@ -133,6 +135,7 @@ class Comparison:
     day_start: Days
     day_end: Days
     unselected: Unselected
+    unplaced: tuple[int, int] = (0, 0)
     near: Held | None = None
     aside: Mapping[str, int] | None = None
     lines: tuple[Entry, ...] = ()

@@ -32,7 +32,8 @@ class Succession:
 
     ``table`` has a row per group and a last row "all": ``zone`` and ``n_1`` ... ``n_k``.
     ``strikes`` holds the mapped rows with ``panel`` (index of their period) and
-    ``alternative``. Rows read = mapped rows + ledger entries.
+    ``alternative``. Rows read = mapped rows + ledger entries. ``unplaced`` counts the rows of
+    each period that have no point.
     """
 
     periods: tuple[Period, ...]
@@ -44,6 +45,7 @@ class Succession:
     ledger_entries: tuple[Entry, ...]
     unselected: Unselected
     aside: Mapping[str, int] | None = None
+    unplaced: tuple[int, ...] = ()
 
 
 def period_between(start: DateLike, end: DateLike) -> Period:
@@ -121,7 +123,13 @@ def count_periods(
         n_read=len(strikes),
         ledger_entries=tuple(_entries(strikes, rows_of, reason, left_out.details())),
         unselected=left_out,
+        unplaced=_unplaced(panel[(reason == "COORD_MISSING") & (first <= last)], len(periods)),
     )
+
+
+def _unplaced(panel: npt.NDArray[np.int8], periods: int) -> tuple[int, ...]:
+    """Return how many rows without a point fall in each period."""
+    return tuple(np.bincount(panel[panel >= 0], minlength=periods).tolist())
 
 
 def _check_apart(periods: Sequence[Period]) -> None:

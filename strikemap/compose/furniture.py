@@ -206,6 +206,8 @@ def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
     if scene.strikes["alternative"].any():
         n = int(rows["alternative"].sum())
         lines.append(alternative_label(scene, "count_alternatives", lang, n=n))
+    if unplaced := scene.frames[index].unplaced:
+        lines.append(phrase("unplaced", lang, n=unplaced))
     return tuple(lines)
 
 
@@ -421,15 +423,14 @@ def _set_aside(scene: Scene, lang: Lang) -> str:
 
 def alt_text(title: str, drawn: Sequence[Panel], lang: Lang) -> str:
     """Return the picture in words, for those who cannot see it."""
-    words = " ".join(
-        phrase(
-            "alt_panel",
-            lang,
-            heading=panel.heading,
-            dates=panel.dates,
-            counts=list_text(panel.counts, lang),
-        )
-        for panel in drawn
-    )
-    zones = list_text(list(dict.fromkeys(p.zones_note for p in drawn if p.zones_note)), lang)
-    return phrase("alt", lang, title=title.rstrip("."), panels=words, zones=zones).strip()
+    words = " ".join(_panel_in_words(panel, lang) for panel in drawn)
+    return phrase("alt", lang, title=title.rstrip("."), panels=words).strip()
+
+
+def _panel_in_words(panel: Panel, lang: Lang) -> str:
+    said = [*panel.counts, *filter(None, [panel.zones_note])]
+    head = {"heading": panel.heading, "dates": panel.dates}
+    key = "alt_panel" if panel.heading and panel.dates else "alt_panel_bare"
+    if key == "alt_panel_bare":
+        head = {"heading": panel.heading or panel.dates}
+    return phrase(key, lang, counts=list_text(said, lang), **head)

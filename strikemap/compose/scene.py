@@ -28,6 +28,7 @@ class Frame:
     """One panel to be: ``heading`` is a phrase key or a text; the days are half-open.
 
     ``step`` counts the parts that a window was cut into, from 1; 0 for a whole window.
+    ``unplaced`` rows more would count in it if they had a place.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Frame:
     start_day: int
     stop_day: int
     step: int = 0
+    unplaced: int = 0
 
 
 @dataclass(frozen=True, eq=False)

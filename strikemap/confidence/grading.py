@@ -16,10 +16,10 @@ from strikemap.confidence.scales import scale as scale_of
 from strikemap.confidence.verdicts import CANNOT, RULES, Support, Verdict, unattainable
 from strikemap.errors import ReportError, ReportWarning
 from strikemap.ledger import record
+from strikemap.schema import CONFIDENCES
 
 __all__ = ["MARK_CLASSES", "grade", "mark_class"]
 
-_CONFIDENCES: Final = ("high", "medium", "low")
 _CLAIMED: Final = "claimed by attacker"
 _CONFIRMED: Final = "confirmed by attacker"
 
@@ -61,7 +61,7 @@ def mark_class(strikes: pd.DataFrame) -> Texts:
     confidence = _text(strikes, "confidence")
     stated = _text(strikes, "confidence_mark")
     marks = np.where(np.isin(stated, MARK_CLASSES), stated, "ungraded")
-    marks = np.where(np.isin(confidence, _CONFIDENCES), confidence, marks)
+    marks = np.where(np.isin(confidence, CONFIDENCES), confidence, marks)
     marks = np.where((attribution == _CLAIMED) | (alone & ~confirmed), "claim", marks)
     logged = confirmed & (alone | _true(strikes, "attacker_word_only"))
     return np.where(logged, "declared", marks).astype("U8")

@@ -16,6 +16,9 @@ Say = Callable[..., str]
 
 #: A source that leads this share of the rows is named, with the ratio without it.
 LARGE: Final = 1 / 3
+#: A day that holds more than this share of a window's strikes, of so many at least, is named.
+MOST: Final = 0.5
+PILE: Final = 10
 
 
 def not_covered(comparison: Comparison, say: Say) -> str:
@@ -43,13 +46,27 @@ def rivals_text(found: Rivals | None, say: Say) -> str:
 
 def places_and_sources(comparison: Comparison, say: Say) -> str:
     """Return whether places are known otherwise after the event, and whose word the rows are."""
-    parts = []
+    parts = [_one_day(comparison, say)]
     if drift := precision_drift(comparison):
         names = ("town_before", "all_before", "town_after", "all_after")
         parts.append(say("precision", **dict(zip(names, drift, strict=True))))
     if (found := source_dependence(comparison)) is not None:
         parts += _sources(found, say)
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
+
+
+def _one_day(comparison: Comparison, say: Say) -> str:
+    """Return the day that most strikes of a window are dated to, if there is one."""
+    rows = comparison.tally[~comparison.tally["alternative"]]
+    exact = rows[rows["day_start"] == rows["day_end"]]
+    for window, period in enumerate(comparison.periods):
+        by_day = exact[exact["window"] == window].groupby("day_start")["n"].sum()
+        n = int(rows.loc[rows["window"] == window, "n"].sum())
+        if n >= PILE and by_day.max() > MOST * n and period.days > 2:
+            span = (period.start_day, period.stop_day - 1)
+            day, most = by_day.index[int(by_day.argmax())], int(by_day.max())
+            return say("one_day", span=span, n=most, all=n, date=int(day))
+    return ""
 
 
 def _sources(found: SourceDependence, say: Say) -> list[str]:

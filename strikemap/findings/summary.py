@@ -134,6 +134,8 @@ def _counts(about: _About) -> str:
         by=by,
         rates=rates if n0 + n1 and not pd.isna(row["difference"]) else "",
         apart=_apart(about, row),
+        unplaced=_unplaced(about),
+        spanning=_spanning(about, n0 + n1),
     )
 
 
@@ -151,6 +153,19 @@ def _apart(about: _About, row: pd.Series) -> str:
         return ""
     before, after = int(row["n_before_alternatives"]), int(row["n_after_alternatives"])
     return about.say("apart", before=before, after=after)
+
+
+def _unplaced(about: _About) -> str:
+    """Return how many more of the windows' rows have no place, where some have none."""
+    counts = about.comparison.unplaced
+    return about.say("unplaced", before=counts[0], after=counts[1]) if any(counts) else ""
+
+
+def _spanning(about: _About, counted: int) -> str:
+    """Return how many rows are dated too roughly for a window, where they outweigh the others."""
+    aside = about.comparison.set_aside
+    n = sum(aside.get(code, 0) for code in ("DATE_STRADDLES_EVENT", "DATE_PRECISION"))
+    return about.say("spanning", n=n) if n > counted else ""
 
 
 def _rate(about: _About) -> str:
@@ -224,7 +239,13 @@ def _shares(about: _About) -> str:
         **{"less_before": n0[less], "less_after": n1[less]},
         **{"more_before": n0[more], "more_after": n1[more]},
         **{"all_before": n0[-1], "all_after": n1[-1]},
+        among=_among(about),
     )
+
+
+def _among(about: _About) -> str:
+    zones = about.comparison.by in ("zone", "zone_side")
+    return about.say("among_zones" if zones else "among_groups")
 
 
 def _zone(about: _About, name: str) -> str:
@@ -269,6 +290,8 @@ def _reach(about: _About) -> str:
     """Return what the covered days allow at best."""
     span, (before, after) = about.comparison.coverage, about.comparison.periods
     if span.days == 0:
+        return about.say("reach_none")
+    if span.stop_day <= before.start_day or after.stop_day <= span.start_day:
         return about.say("reach_none")
     covered = (span.start_day, span.stop_day - 1)
     if before.start_day < span.start_day or after.stop_day > span.stop_day:

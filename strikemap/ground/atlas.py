@@ -38,21 +38,21 @@ BOUNDS: Final[Mapping[Level, tuple[float, float, float, float]]] = {
     "world": (-180.0, -90.0, 180.0, 90.0),
 }
 
-#: Land borders that are not agreed, as pairs of country names.
-UNSETTLED: Final = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("Morocco", "Western Sahara"),
-        ("Serbia", "Kosovo"),
-        ("Israel", "Palestine"),
-        ("India", "Pakistan"),
-        ("India", "Siachen Glacier"),
-        ("Pakistan", "Siachen Glacier"),
-        ("China", "Siachen Glacier"),
-        ("North Korea", "South Korea"),
-    )
-)
+#: Land borders that are not agreed, by their two countries, each with the box (degrees) in which
+#: it is so.
+UNSETTLED: Final[Mapping[frozenset[str], Box]] = {
+    frozenset(("Morocco", "Western Sahara")): BOUNDS["world"],
+    frozenset(("Serbia", "Kosovo")): BOUNDS["world"],
+    frozenset(("Israel", "Palestine")): BOUNDS["world"],
+    frozenset(("India", "Pakistan")): (73.0, 32.45, 80.0, 37.5),
+    frozenset(("India", "Siachen Glacier")): BOUNDS["world"],
+    frozenset(("Pakistan", "Siachen Glacier")): BOUNDS["world"],
+    frozenset(("China", "Siachen Glacier")): BOUNDS["world"],
+    frozenset(("North Korea", "South Korea")): BOUNDS["world"],
+}
 
+#: A box that meets nothing.
+_NOWHERE: Final[Box] = (999.0, 999.0, 1000.0, 1000.0)
 
 _CUT: Final[tuple[Level, ...]] = ("syria", "detail")
 
@@ -68,6 +68,13 @@ class Countries:
     land: tuple[BaseGeometry, ...]
     lines: tuple[BaseGeometry, ...]
     pairs: tuple[tuple[str, str], ...]
+
+    def unsettled(self) -> list[BaseGeometry]:
+        """Return what of each line is not agreed, empty for most."""
+        return [
+            shapely.clip_by_rect(line, *UNSETTLED.get(frozenset(pair), _NOWHERE))
+            for line, pair in zip(self.lines, self.pairs, strict=True)
+        ]
 
 
 def countries(level: Level, box: Box = BOUNDS["world"]) -> Countries:

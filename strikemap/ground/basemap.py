@@ -171,6 +171,7 @@ def boundary_note(
 ) -> str:
     """Return the line that says which borders a map shows, and which areas stand apart on it.
 
+    A viewpoint is only told where it decides about an area that is shown.
     Of a day on which the borders were other ones, or may have been, it says that they are
     those of today. What lies outside the ``frame`` that is shown is not told; None for all of
     the ground.
@@ -178,17 +179,17 @@ def boundary_note(
     Examples
     --------
     >>> from strikemap.ground import basemap
-    >>> basemap.boundary_note(basemap.ground(35, 32, 43, 38)).split(". ")[-1]
+    >>> basemap.boundary_note(basemap.ground(35, 33, 43, 38)).split(". ")[1]
     'Shown apart: Golan Heights (Israeli-occupied).'
     """
-    words = [phrase(f"viewpoint_{viewpoint}", lang)]
     shown = shapely.envelope(ground.land) if frame is None else shapely.box(*frame)
-    if _changed_since(shown, date):
-        words.insert(0, phrase("borders_later", lang, year=date[:4]))
     labels = [area.label for area in ground.areas if frame is None or _meets(area, shown)]
+    words = [phrase("borders_later", lang, year=date[:4])] if _changed_since(shown, date) else []
+    words.append(phrase(f"viewpoint_{viewpoint}" if labels else "boundaries", lang))
     if labels:
-        areas = list_text(labels, lang)
-        words.append(phrase("shown_apart", lang, areas=areas))
+        words.append(phrase("shown_apart", lang, areas=list_text(labels, lang)))
+    if shapely.intersects(ground.disputed, shown):
+        words.append(phrase("dashed", lang))
     return " ".join(words)
 
 

@@ -141,8 +141,8 @@ def coast_and_settled_border(
     known = atlas.countries(level, home.bounds)
     dashed = [
         line
-        for line, pair in zip(known.lines, known.pairs, strict=True)
-        if name in pair and frozenset(pair) in atlas.UNSETTLED
+        for line, pair in zip(known.unsettled(), known.pairs, strict=True)
+        if name in pair and not line.is_empty
     ]
     dashed.append(contested_edges(level, date))
     dashed += [shapely.box(-181, -91, -179.999, 91), shapely.box(179.999, -91, 181, 91)]

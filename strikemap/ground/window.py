@@ -100,11 +100,14 @@ def _borders(
     known: atlas.Countries, window: BaseGeometry, name: str | None
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Return the borders in a window that are not the country's own, and the unsettled ones."""
-    lines = np.array(known.lines, dtype=object)
-    dashed = np.array([frozenset(pair) in atlas.UNSETTLED for pair in known.pairs], dtype=bool)
+    lines, dashed = (np.array(rows, dtype=object) for rows in (known.lines, known.unsettled()))
+    if not len(lines):
+        return lines, dashed
+    seen = shapely.intersects(lines, window)
     own = np.array([name in pair for pair in known.pairs], dtype=bool)
-    seen = shapely.intersects(lines, window) if len(lines) else dashed
-    return lines[seen & ~dashed & ~own], lines[seen & dashed]
+    partly = ~shapely.is_empty(dashed)
+    lines[partly] = shapely.difference(lines[partly], dashed[partly])
+    return lines[seen & ~own], dashed[seen & partly]
 
 
 def _areas(window: BaseGeometry, lang: str, date: str) -> Iterator[Overlay]:

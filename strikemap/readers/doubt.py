@@ -14,7 +14,7 @@ from strikemap import schema
 from strikemap.errors import MapError
 from strikemap.formats.names import forms
 from strikemap.ground import countries
-from strikemap.readers.exchanged import exchanged_rows
+from strikemap.readers.exchanged import LEAST_ROWS, exchanged_rows
 from strikemap.readers.spelling import name_key
 
 _NAMES = ("admin1", "adm1_name", "adm1_en", "admin1name_en", "name", "name_en", "shapename")
@@ -22,6 +22,8 @@ _NAMES = ("admin1", "adm1_name", "adm1_en", "admin1name_en", "name", "name_en", 
 FAR = 6.0
 #: How far outside a country, in degrees, a point is still taken to be in it.
 NEAR = 0.1
+#: No point nearer (degrees of latitude) to the others of its name is doubted for it.
+_NEXT_DOOR = 1.5
 _COUNTRY = frozenset(
     [
         *[
@@ -63,6 +65,7 @@ def doubtful_points(
     reasons[_outliers(reports)] = "far from all others"
     if governorates is not None:
         reasons[admin1_conflicts(reports, governorates)] = "in another governorate than stated"
+    reasons[far_from_namesakes(reports)] = "far from the others of its admin1"
     reasons[country_conflicts(reports)] = "in another country than stated"
     turned = exchanged_rows(
         *(values.to_numpy() for values in (reports.geometry.x, reports.geometry.y))
@@ -86,7 +89,7 @@ def doubtful_points(
 def _outliers(reports: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
     """Return rows whose point lies far outside the quartiles of all."""
     lon, lat = reports.geometry.x.to_numpy(), reports.geometry.y.to_numpy()
-    if np.isfinite(lon).sum() < 8:
+    if np.isfinite(lon).sum() < LEAST_ROWS:
         return np.array([], dtype=np.int64)
     far = np.zeros(len(reports), dtype=bool)
     for values in (lon, lat):
@@ -129,6 +132,24 @@ def admin1_conflicts(
     judged[at] = np.isin(stated[at].astype(str), keys.astype(str))
     agrees[at[stated[at] == keys[inside]]] = True
     return np.flatnonzero(judged & ~agrees)
+
+
+def far_from_namesakes(reports: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Return the rows whose point lies far from the middle of all that state their ``admin1``.
+
+    Far is :data:`FAR` times as far as half of them lie, and :data:`_NEXT_DOOR` degrees at least;
+    a name of fewer than :data:`LEAST_ROWS` rows is not judged.
+    """
+    if "admin1" not in reports.columns:
+        return np.array([], dtype=np.int64)
+    x, y = reports.geometry.x, reports.geometry.y
+    names, _ = pd.factorize(reports["admin1"])
+    east, north = (axis - axis.groupby(names).transform("median") for axis in (x, y))
+    away = pd.Series(np.hypot(east * np.cos(np.radians(y)), north))
+    by_name = away.groupby(names)
+    usual = np.maximum(FAR * by_name.transform("median"), _NEXT_DOOR)
+    many = by_name.transform("count").to_numpy() >= LEAST_ROWS
+    return np.flatnonzero((away > usual).to_numpy() & many & (names >= 0))
 
 
 def country_conflicts(reports: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:

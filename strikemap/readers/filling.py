@@ -56,6 +56,7 @@ _SAID = 5
 _UNREAD = {name: f"not on the scale of {name}" for name in _SCALED} | {
     "casualties": "which say no least and no most: no toll is stated there",
     "radius_km": "which are no lengths in km",
+    "confidence": "neither high, medium nor low: not graded, unless strikemap.grade() grades them",
 }
 
 
@@ -75,6 +76,7 @@ def harmonised_columns(table: RawTable, layout: Layout) -> dict[str, Any]:
     for name in ("source_url", "source_date", "archive_url", "retrieved", "sha256"):
         if name in roles:
             columns[name] = frame[roles[name]]
+    _note_grades(table, layout)
     _note_links(table, layout)
     if "source_url" in roles and "source" not in roles:
         columns |= _names_among_links(table, roles["source_url"])
@@ -184,6 +186,16 @@ def _note_unknown(table: RawTable, column: str, unknown: Mapping[str, int], name
         said = ", ".join(f"{value!r} ({count})" for value, count in list(unknown.items())[:_SAID])
         more = f" and {len(unknown) - _SAID} more" if len(unknown) > _SAID else ""
         table.note("VALUE_UNKNOWN", f"column {column!r} states {said}{more}, {_UNREAD[name]}")
+
+
+def _note_grades(table: RawTable, layout: Layout) -> None:
+    """Say which stated confidences no map can draw as one."""
+    if "confidence" in layout.roles:
+        column = layout.roles["confidence"]
+        counts = pd.Series(clean_text(table.frame[column])).value_counts()
+        known = counts.index.str.casefold().isin(schema.CONFIDENCES)
+        unknown = {str(value): int(count) for value, count in counts[~known].items()}
+        _note_unknown(table, column, unknown, "confidence")
 
 
 def _tolls(table: RawTable, layout: Layout) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from strikemap.readers.accounting import Accounting, summary
 from strikemap.readers.columns import columns_read, near_names, unused_text
 from strikemap.readers.days import DateGiven, DateReading, days_given, first_day
 from strikemap.readers.dialects import DialectLike
+from strikemap.readers.doubt import far_from_namesakes
 from strikemap.readers.exchanged import Swap
 from strikemap.readers.header import Columns, Headers, Layout
 from strikemap.readers.pairs import spread_pairs
@@ -156,6 +157,7 @@ def read_reports(
         reports, accounting = report_table(opened, table, layout, settings)
         if layout.dialect.name == "table" and not table.kept:
             note_unused(columns_read(table, layout)["unused"], accounting)
+        _note_far(table, reports)
         _note_unread(table, accounting)
         entries = table.entries + accounting.entries()
         _refuse_nothing(opened, table, reports, accounting)
@@ -228,10 +230,21 @@ def note_unused(unused: list[str], accounting: Accounting) -> None:
         accounting.remark("COLUMNS_UNUSED", said)
 
 
+def _note_far(table: RawTable, reports: gpd.GeoDataFrame) -> None:
+    """Say how many points contradict the province that their rows state."""
+    far = far_from_namesakes(reports)
+    if len(far):
+        names = reports["admin1"].iloc[far].value_counts()
+        shown = ", ".join(f"{name} {count:,}" for name, count in names.head(3).items())
+        points = "1 point lies" if len(far) == 1 else f"{len(far):,} points lie"
+        said = f"{points} far from the others of their admin1 ({shown[:200]})"
+        table.note("FAR_FROM_NAME", f"{said}; strikemap.check() lists them")
+
+
 def _note_unread(table: RawTable, accounting: Accounting) -> None:
     """Say in the ledger too which values are not read, and which rows say the same."""
     for note in table.notes:
-        if note["code"] in ("VALUE_UNKNOWN", "LINKS_IN_CELL", "REPEATED_ROWS"):
+        if note["code"] in ("VALUE_UNKNOWN", "LINKS_IN_CELL", "REPEATED_ROWS", "FAR_FROM_NAME"):
             accounting.remark(note["code"], note["detail"])
 
 

@@ -277,3 +277,66 @@ def test_two_reports_of_one_source_rest_on_that_source():
     said = " ".join(summary(sm.compare(rows, EVENT, covered=("2017-01-01", "2017-03-01"))))
     assert "rest on SOHR" in said
     assert "All " in said
+
+
+def test_rows_without_a_place_are_counted_beside_those_that_have_one():
+    rows = table(np.full((1, DAYS), 1))
+    rows.geometry = rows.geometry.where(np.arange(DAYS) % 3 > 0)
+    m = sm.before_after(rows, EVENT, windows=19, covered=("2017-01-01", "2017-03-01"))
+    assert (
+        sum(m.comparison.unplaced)
+        + int(m.comparison.table["n_before"].iloc[-1])
+        + int(m.comparison.table["n_after"].iloc[-1])
+        == 2 * 19
+    )
+    assert "; 6 and 7 more have no place and are counted nowhere." in m.summary()[0]
+    assert [panel.counts[-1] for panel in m.spec.panels] == [
+        "6 more without a place",
+        "7 more without a place",
+    ]
+    both = sm.period_maps(rows, [("2017-01-01", "2017-01-04"), ("2017-01-04", "2017-01-05")])
+    assert [panel.counts[-1] for panel in both.spec.panels] == ["1 more without a place"] * 2
+
+
+def test_rows_dated_too_roughly_are_named_where_they_outweigh_the_counted():
+    rows = table(np.full((1, DAYS), 1))
+    rough = rows.assign(date_start=pd.Timestamp("2017-01-02"), date_end=pd.Timestamp("2017-02-20"))
+    assert "60 more are dated too roughly" in summary(sm.compare(rough, EVENT, windows=19))[0]
+    assert "too roughly" not in summary(sm.compare(rows, EVENT, windows=19))[0]
+
+
+@pytest.mark.parametrize(("on_one_day", "said"), [(40, True), (10, False)])
+def test_a_day_that_holds_most_of_a_window_is_named(on_one_day: int, said: bool):
+    counts = np.full((1, DAYS), 1)
+    counts[0, 35] = on_one_day
+    text = " ".join(summary(compared(counts)))
+    told = (
+        "In the window of 31 January – 18 February 2017, 40 of 58 bear one date, 5 February 2017."
+    )
+    assert (told in text) is said
+
+
+def test_coverage_of_other_times_is_none_near_the_event():
+    counts = np.full((1, DAYS), 1)
+    text = " ".join(summary(compared(counts, covered=("2016-01-01", "2016-03-01"))))
+    assert "The reports cover no day near the event." in text
+    assert "cover only" not in text
+
+
+def test_groups_of_a_column_are_not_called_zones():
+    text = " ".join(summary(compared(np.array([[2] * DAYS, [1] * DAYS]))))
+    assert "Among the groups, " in text
+    assert "zones" not in text
+
+
+def test_the_picture_in_words_says_of_each_panel_which_zones_it_shows():
+    m = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        "2017-05-04",
+        zones=sm.load_dataset("syria_2017_control"),
+    )
+    before, after = m.spec.alt.split(". After, ")
+    assert before.endswith(", zones as of 30 April 2017")
+    assert after.endswith(", zones as of 15 May 2017.")
+    nameless = sm.period_maps(table(np.ones((1, 4), dtype=int)), [("2017-01-01", "2017-01-03")])
+    assert ". , " not in nameless.spec.alt
