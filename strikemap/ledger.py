@@ -215,7 +215,9 @@ def file_rows(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
     if several or not isinstance(read, int) or frame.index.dtype.kind != "i":
         return places
     aside = {line["row"] for line in entries_of(frame) if line["action"] == "set aside"}
-    kept = np.setdiff1d(np.arange(1, read + 1), list(aside - {0}))
+    left = np.ones(read + 1, dtype=bool)
+    left[[0, *(row for row in aside if 0 < row <= read)]] = False
+    kept = np.flatnonzero(left)
     labels = frame.index.to_numpy()
     fits = frame.index.is_unique and (
         not len(labels) or 0 <= labels.min() <= labels.max() < len(kept)

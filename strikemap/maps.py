@@ -21,7 +21,7 @@ from strikemap.comparison.scanned_periods import counted_periods
 from strikemap.comparison.streaming import counted
 from strikemap.comparison.succession import period_between
 from strikemap.compose import Choices, Frame, Scene
-from strikemap.compose.framing import outside_by_panel
+from strikemap.compose.framing import looked_at, outside_by_panel
 from strikemap.compose.ground_held import days_away, zone_palette
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.compose.versions import correction_words, version_words
@@ -192,6 +192,7 @@ def _compared(
         scene = replace(scene, tolls=tolls, toll=further.toll)
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene, origin_of(strikes))
+    scene = replace(scene, looked=looked_at(scene, choices))
     _warn_of_outside(scene, choices)
     zones, where, alternatives, by = asked.zones, asked.where, asked.alternatives, asked.by
     made = _call("before_after", strikes, zones, reports, where, scene, choices, alternatives, by)
@@ -424,6 +425,7 @@ def period_maps(
     )
     _warn_of_far_zones(scene)
     _warn_of_no_mark(scene, origin_of(strikes))
+    scene = replace(scene, looked=looked_at(scene, choices))
     _warn_of_outside(scene, choices)
     made = _call("period_maps", strikes, zones, reports, where, scene, choices, alternatives, by)
     spans = [[str(date_of(p.start_day)), str(date_of(p.stop_day))] for p in counted.periods]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import CRS, Geod, Transformer
 
+from strikemap.arrays import Floats
 from strikemap.errors import ZoneError
 
 GEOD: Final = Geod(ellps="WGS84")
@@ -20,6 +21,23 @@ MAX_EDGE: Final = 0.05
 #: Half the way around the world, less a tenth of a metre: at 180 degrees from the middle of a
 #: projection a rounded number may lie on the other edge of the map.
 HALF_WAY: Final = 180.0 - 1e-6
+
+
+def degrees(points: gpd.GeoSeries) -> tuple[Floats, Floats]:
+    """Return longitudes and latitudes of points, of very many at once.
+
+    Examples
+    --------
+    >>> lon, lat = degrees(gpd.GeoSeries.from_xy([36.3, 37.2], [33.5, 36.2]))
+    >>> lon.tolist(), lat.tolist()
+    ([36.3, 37.2], [33.5, 36.2])
+    """
+    shapes = points.to_numpy()
+    if (shapely.get_type_id(shapes) == 0).all():
+        places = shapely.get_coordinates(shapes)
+        if len(places) == len(shapes):
+            return places[:, 0].copy(), places[:, 1].copy()
+    return points.x.to_numpy(dtype=np.float64), points.y.to_numpy(dtype=np.float64)
 
 
 class Plane:

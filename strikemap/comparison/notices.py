@@ -17,7 +17,9 @@ from strikemap.comparison.names import LISTED, counts_of_names, listed, names_al
 from strikemap.comparison.result import Comparison, NotHeld
 from strikemap.errors import MapWarning
 from strikemap.placement.by_day import place_in_zones
+from strikemap.plane import degrees
 from strikemap.readers.checks import rows_that_repeat
+from strikemap.readers.text_bytes import all_differ
 from strikemap.words.phrases import unit_name
 from strikemap.zones.areas import NO_ZONE
 
@@ -106,6 +108,8 @@ def _repeated(strikes: gpd.GeoDataFrame, mapped: Rows) -> str | None:
     if "id" not in strikes.columns:
         return _equal_rows(strikes, mapped)
     ids = strikes["id"].iloc[mapped]
+    if all_differ(ids):
+        return None
     twice = (ids.duplicated(keep=False) & ids.notna()).to_numpy()
     if not twice.any():
         return None
@@ -159,8 +163,8 @@ def _outside(
     held = 0 if in_zone is None else int(in_zone.sum())
     if not len(rows) or 2 * held >= len(rows):
         return None
-    turned = _held_when_turned(rows, zones)
-    swapped = turned > max(held, len(rows) // 2)
+    turned = _held_when_turned(rows, zones, max(held, len(rows) // 2))
+    swapped = turned > 0
     if held and not swapped:
         return None
     what = f"{len(rows)} {unit_name(unit, len(rows))} on the maps"
@@ -178,16 +182,23 @@ def _outside(
     )
 
 
-def _held_when_turned(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> int:
-    """Return how many strikes would lie in a zone with longitude and latitude exchanged."""
-    x, y = rows.geometry.x.to_numpy(), rows.geometry.y.to_numpy()
-    possible = abs(x) <= 90
+def _held_when_turned(rows: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, least: int) -> int:
+    """Return how many strikes would lie in a zone with longitude and latitude exchanged.
+
+    0 where these are no more than the ``least``.
+    """
+    x, y = degrees(rows.geometry)
+    west, south, east, north = zones.total_bounds
+    possible = (y >= west) & (y <= east) & (x >= max(south, -90)) & (x <= min(north, 90))
+    if possible.sum() <= least:
+        return 0
     turned = gpd.GeoDataFrame(
         {"date_start": rows["date_start"].to_numpy()[possible]},
         geometry=gpd.points_from_xy(y[possible], x[possible]),
         crs="EPSG:4326",
     )
-    return int((place_in_zones(turned, zones, max_days=None)["zone"] != NO_ZONE).sum())
+    held = int((place_in_zones(turned, zones, max_days=None)["zone"] != NO_ZONE).sum())
+    return held if held > least else 0
 
 
 def _box(frame: gpd.GeoDataFrame) -> str:

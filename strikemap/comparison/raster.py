@@ -77,12 +77,26 @@ def raster(
     to = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     coarse: Bools = radius_km >= min(km, TOO_COARSE_KM)
     counted = ~coarse & (panel >= 0)
-    places = np.column_stack(to.transform(lon[counted], lat[counted]))
-    corner, cell = np.unique(np.floor(places / (km * 1000)), axis=0, return_inverse=True)
+    east, north = (
+        np.floor(axis / (km * 1000)) for axis in to.transform(lon[counted], lat[counted])
+    )
+    corner, cell = _cells(east, north)
     counts = np.zeros((len(corner), panels), dtype=np.int64)
-    np.add.at(counts, (cell.ravel(), panel[counted]), 1)
+    np.add.at(counts, (cell, panel[counted]), 1)
     alone = int((panel >= 0).sum()) > SINGLY
     return Raster(km, _outlines(corner * km * 1000, km * 1000, to), counts, coarse, alone)
+
+
+def _cells(east: Numbers, north: Numbers) -> tuple[Numbers, npt.NDArray[np.intp]]:
+    """Return the corners of different cells, from west to east and south to north, and each's."""
+    if not len(east):
+        return np.empty((0, 2)), np.empty(0, dtype=np.intp)
+    least, high = north.min(), int(np.ptp(north)) + 1
+    first = east.min()
+    number = ((east - first) * high + (north - least)).astype(np.int64)
+    found, cell = np.unique(number, return_inverse=True)
+    across, up = np.divmod(found, high)
+    return np.column_stack((across + first, up + least)), cell.ravel()
 
 
 def _outlines(corner: Numbers, side: float, to: Transformer) -> npt.NDArray[np.object_]:

@@ -169,7 +169,9 @@ class Comparison:
             own = placed.iloc[positions]
             added = {str(name): own[name].to_numpy() for name in own}
         added["alternative"] = chosen["alternative"].to_numpy()
-        return source.iloc[chosen["row"].to_numpy()].assign(**added)
+        rows = chosen["row"].to_numpy()
+        whole = len(rows) == len(source) and np.array_equal(rows, np.arange(len(rows)))
+        return (source if whole else source.iloc[rows]).assign(**added)
 
     @cached_property
     def ledger_entries(self) -> list[Entry]:

@@ -24,7 +24,8 @@ def on_ground_of_another_day(scene: Scene) -> Bools:
         return found
     days = scene.zone_dates or tuple(frame.stop_day - 1 for frame in scene.frames)
     shown = np.array(days, dtype=np.int64)[panel[here]]
-    found[here] = on_other_ground(rows.iloc[here], scene.zones, shown)
+    told = rows[["zone_side", "date_start", rows.active_geometry_name]]
+    found[here] = on_other_ground(told.iloc[here], scene.zones, shown)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import is_
 from typing import TypedDict
 
 import geopandas as gpd
@@ -15,10 +16,10 @@ from strikemap.compose import extent as extents
 from strikemap.compose.extent import Box
 from strikemap.compose.naming import needed_first
 from strikemap.compose.piles import pile_boxes
-from strikemap.compose.scene import Choices, Scene
+from strikemap.compose.scene import Choices, Looked, Scene
 from strikemap.errors import MapError
 from strikemap.ground import basemap, countries
-from strikemap.plane import HALF_WAY
+from strikemap.plane import HALF_WAY, degrees
 from strikemap.spec import Bool, Extent, Float, Ground, Inset, Places
 
 #: Marks that reach over less than this share of a country's length, and of the box about it, are
@@ -55,7 +56,8 @@ class Framed(TypedDict):
 
 def framed(scene: Scene, choices: Choices) -> Framed:
     """Return the part of the world that a map shows, with its ground."""
-    country, whole, insets = looked_at(scene, choices)
+    looked = looked_at(scene, choices)
+    country, whole, insets = looked.country, looked.whole, looked.insets
     around = _around(whole)
     ground = basemap.ground(
         *around,
@@ -106,12 +108,16 @@ def _town_in(extent: Extent, places: Places) -> str:
     return places.names[inside[np.argmin(places.rank[inside])]] if len(inside) else ""
 
 
-def looked_at(scene: Scene, choices: Choices) -> tuple[str | None, Extent, tuple[Inset, ...]]:
+def looked_at(scene: Scene, choices: Choices) -> Looked:
     """Return the country of a map, its extent and its insets."""
-    points = _degrees(_points(scene))
+    asked = (choices.country, choices.extent, choices.insets)
+    of = (scene.strikes, scene.zones, scene.around, *asked)
+    if scene.looked is not None and all(map(is_, of, scene.looked.of)):
+        return scene.looked
+    points = degrees(_points(scene))
     country = choices.country or _country(scene, points)
     whole = _whole(scene, choices, country, points)
-    return country, whole, _insets(scene, choices, whole)
+    return Looked(of, country, whole, _insets(scene, choices, whole))
 
 
 def outside(lon: Float, lat: Float, whole: Extent, insets: Sequence[Inset]) -> Bool:
@@ -133,8 +139,8 @@ def outside_by_panel(scene: Scene, choices: Choices) -> list[tuple[int, int]]:
 
 def gone(scene: Scene, choices: Choices) -> Bool:
     """Return which strikes lie outside the map and its insets."""
-    _, whole, insets = looked_at(scene, choices)
-    return outside(*_degrees(scene.strikes.geometry), whole, insets)
+    looked = looked_at(scene, choices)
+    return outside(*degrees(scene.strikes.geometry), looked.whole, looked.insets)
 
 
 def unrolled(scene: Scene, whole: Extent) -> Scene:
@@ -147,7 +153,7 @@ def unrolled(scene: Scene, whole: Extent) -> Scene:
             return None
         return rows.set_geometry([_unrolled(shape, whole) for shape in rows.geometry], crs=rows.crs)
 
-    lon, lat = _degrees(scene.strikes.geometry)
+    lon, lat = degrees(scene.strikes.geometry)
     places = shapely.points(extents.unrolled(lon, whole), lat)
     return replace(
         scene,
@@ -164,7 +170,7 @@ def _unrolled(shape: BaseGeometry, whole: Extent) -> BaseGeometry:
     """Return a shape cut at the meridian opposite the map, so that it goes on over 180."""
     middle = (whole.west + whole.east) / 2
     window = shapely.box(middle - HALF_WAY, -90, middle + HALF_WAY, 90)
-    beyond = shapely.transform(shape, lambda degrees: degrees + np.array([360.0, 0.0]))
+    beyond = shapely.transform(shape, lambda places: places + np.array([360.0, 0.0]))
     return shapely.union_all([shapely.intersection(each, window) for each in (shape, beyond)])
 
 
@@ -176,14 +182,10 @@ def _points(scene: Scene) -> gpd.GeoSeries:
     return scene.around[scene.around.notna() & ~scene.around.is_empty]
 
 
-def _degrees(points: gpd.GeoSeries) -> Points:
-    return points.x.to_numpy(dtype=np.float64), points.y.to_numpy(dtype=np.float64)
-
-
 def _country(scene: Scene, points: Points) -> str | None:
     """Return the country that most of the strikes are in, or else most of the zones."""
     if not len(points[0]) and scene.zones is not None and len(scene.zones):
-        points = _degrees(scene.zones.geometry.representative_point())
+        points = degrees(scene.zones.geometry.representative_point())
     if not len(points[0]):
         return None
     name = basemap.country_of(*points)
@@ -339,7 +341,7 @@ def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:
                 where="insets",
             )
         return tuple(Inset("", _asked(box)) for box in choices.insets)
-    lon, lat = _degrees(scene.strikes.geometry)
+    lon, lat = degrees(scene.strikes.geometry)
     inside = whole.holds(lon, lat)
     boxes = pile_boxes(extents.unrolled(lon, whole)[inside], lat[inside], whole)
     return tuple(Inset("", extents.extent(*box)) for box in boxes)

@@ -200,11 +200,11 @@ def _panel_dates(start: int, stop: int, lang: Lang) -> str:
 def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
     if not scene.unit:
         return ()
-    rows = scene.strikes[scene.strikes["panel"] == index]
-    named = int((~rows["alternative"]).sum())
-    lines = [count_text(scene, named, lang)]
-    if scene.strikes["alternative"].any():
-        n = int(rows["alternative"].sum())
+    alternative = scene.strikes["alternative"].to_numpy(dtype=bool)
+    here = alternative[(scene.strikes["panel"] == index).to_numpy()]
+    n = int(here.sum())
+    lines = [count_text(scene, len(here) - n, lang)]
+    if alternative.any():
         lines.append(alternative_label(scene, "count_alternatives", lang, n=n))
     if unplaced := scene.frames[index].unplaced:
         lines.append(phrase("unplaced", lang, n=unplaced))

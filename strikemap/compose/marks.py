@@ -17,7 +17,8 @@ from strikemap.coded_texts import CodedTexts, different
 from strikemap.compose.card import all_sources, how_merged, ranges
 from strikemap.compose.medical import MEDICAL_KM, blurred, medical
 from strikemap.compose.scene import Scene, epoch_days
-from strikemap.confidence.grading import mark_class
+from strikemap.confidence.grading import mark_codes
+from strikemap.plane import degrees
 from strikemap.schema import COARSE_KM, RADIUS_KM, WIDE_KM
 from strikemap.spec import Float, Int, Marks, MarkStyle, PopupColumn, Popups, Shape, Theme
 from strikemap.words.phrases import Lang, days_text, phrase, span_text
@@ -46,8 +47,8 @@ def mark_styles(scene: Scene, theme: Theme, lang: Lang, *, sized: bool = False) 
 
     Where marks are ``sized`` by a value, medium confidence is told from high by a paler fill.
     """
-    codes, found = pd.factorize(_classes(scene.strikes))
-    keys = set(found)
+    codes, found = _classes(scene.strikes)
+    keys = {found[code] for code in np.flatnonzero(np.bincount(codes))}
     fills = {"high": theme.accent, "medium": half(theme.accent) if sized else theme.accent}
     styles = [
         MarkStyle(key, phrase(key, lang), shape, size, fills.get(key, ""), theme.accent, edge, z)
@@ -63,7 +64,7 @@ def mark_styles(scene: Scene, theme: Theme, lang: Lang, *, sized: bool = False) 
             MarkStyle("alternative", label, "diamond", 6.4, "", theme.alternative, 1.1, 1)
         )
     order = {style.key: i for i, style in enumerate(styles)}
-    return tuple(styles), np.array([order[key] for key in found], dtype=np.int16)[codes]
+    return tuple(styles), np.array([order.get(key, -1) for key in found], dtype=np.int16)[codes]
 
 
 def half(colour: str) -> str:
@@ -77,15 +78,16 @@ def half(colour: str) -> str:
     return "#" + "".join(f"{(int(colour[i : i + 2], 16) + 255) // 2:02X}" for i in (1, 3, 5))
 
 
-def _classes(rows: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """Return the class of each strike: what is wide open in place has one of its own.
+def _classes(rows: pd.DataFrame) -> tuple[Int, list[str]]:
+    """Return the class of each strike as a code: what is wide open in place has one of its own.
 
     A claim and an "A or B" stay what they are, and have their disc however wide.
     """
-    keys = np.asarray(mark_class(rows), dtype=object)
-    keys[(radius_km(rows) >= WIDE_KM) & (keys != "claim")] = "wide"
-    keys[rows["alternative"].to_numpy(dtype=bool)] = "alternative"
-    return keys
+    codes, names = mark_codes(rows)
+    known = [*names.tolist(), "wide", "alternative"]
+    claims = (names == "claim")[codes]
+    codes = np.where((radius_km(rows) >= WIDE_KM) & ~claims, len(known) - 2, codes)
+    return np.where(rows["alternative"].to_numpy(dtype=bool), len(known) - 1, codes), known
 
 
 def alternative_label(scene: Scene, key: str, lang: Lang, **values: object) -> str:
@@ -114,14 +116,16 @@ def marks(
         codes, names = pd.factorize(rows[scene.group_column], use_na_sentinel=False)
         position = {name: i for i, name in enumerate(groups)}
         group = np.array([position.get(str(name), -1) for name in names], dtype=np.int16)[codes]
-    wide = _classes(rows) == "wide"
+    codes, known = _classes(rows)
+    wide = codes == known.index("wide")
     near = np.zeros(len(rows), dtype=bool)
     if "near_front" in rows:
         near = rows["near_front"].fillna(False).to_numpy(dtype=bool) & ~wide
+    lon, lat = degrees(rows.geometry)
     return Marks(
-        id=_held(texts(rows, "id")),
-        lon=blurred(rows.geometry.x.to_numpy(dtype=np.float64), hidden),
-        lat=blurred(rows.geometry.y.to_numpy(dtype=np.float64), hidden),
+        id=_ids(rows),
+        lon=blurred(lon, hidden),
+        lat=blurred(lat, hidden),
         panel=rows["panel"].to_numpy(dtype=np.int8),
         style=style,
         group=group,
@@ -134,6 +138,13 @@ def marks(
     )
 
 
+def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the ids as texts, of which hardly any are the same."""
+    if "id" not in rows or not isinstance(rows["id"].dtype, pd.StringDtype):
+        return _held(texts(rows, "id"))
+    return tuple(rows["id"].fillna("").tolist())
+
+
 def radius_km(rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     """Return each row's radius: its own, else that of its precision class, else 0."""
     own = (
@@ -142,7 +153,9 @@ def radius_km(rows: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float32]
         else pd.Series(np.nan, index=rows.index)
     )
     if "location_precision" in rows:
-        own = own.fillna(rows["location_precision"].astype(object).map(RADIUS_KM))
+        codes, known = pd.factorize(rows["location_precision"])
+        usual = np.array([*(RADIUS_KM.get(name, np.nan) for name in known), np.nan])
+        own = own.fillna(pd.Series(usual[codes], index=own.index))
     return own.fillna(0.0).to_numpy(dtype=np.float32)
 
 

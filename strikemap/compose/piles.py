@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from pyproj import Transformer
 
+from strikemap.arrays import Positions
 from strikemap.compose.extent import Box, padded, shaped
-from strikemap.spec import Bool, Extent, Float, Int
+from strikemap.spec import Extent, Float, Int
 
 #: An inset needs this many marks and this share of all of them; a map has this many insets.
 _MARKS, _SHARE, _MOST = 12, 0.12, 2
@@ -50,7 +51,7 @@ def pile_boxes(lon: Float, lat: Float, whole: Extent) -> list[Box]:
     width = whole.x_max - whole.x_min
     worth = [pile for pile in _piles(x, y, width) if _pulled_apart(x[pile], y[pile], width)]
     boxes: list[Box] = []
-    for pile in sorted(worth, key=lambda pile: -int(pile.sum())):
+    for pile in sorted(worth, key=lambda pile: -len(pile)):
         box = _box(lon[pile], lat[pile], width)
         if len(boxes) < _MOST and not any(_overlap(box, other) for other in boxes):
             boxes.append(box)
@@ -67,14 +68,14 @@ def _overlap(one: Box, other: Box) -> bool:
     return across and one[1] < other[3] and other[1] < one[3]
 
 
-def _piles(x: Float, y: Float, width: float) -> Iterator[Bool]:
-    """Yield the marks of each pile that is full enough."""
+def _piles(x: Float, y: Float, width: float) -> Iterator[Positions]:
+    """Yield the marks of each pile that is full enough, by their places."""
     islands = _islands(x, y, width * _MARK)
     for island in np.flatnonzero(np.bincount(islands) >= max(_MARKS, _SHARE * len(x))):
-        here, share = _core(x, y, islands == island), _SHARE
+        here, share = _core(x, y, np.flatnonzero(islands == island)), _SHARE
         if max(np.ptp(x[here]), np.ptp(y[here])) > _WIDEST * width:
             here, share = _fullest(x, y, here, width * _CUT), _DENSE_SHARE
-        if here.sum() >= max(_MARKS, share * len(x)):
+        if len(here) >= max(_MARKS, share * len(x)):
             yield here
 
 
@@ -95,25 +96,26 @@ def _islands(x: Float, y: Float, step: float) -> Int:
     return found
 
 
-def _core(x: Float, y: Float, here: Bool) -> Bool:
+def _core(x: Float, y: Float, here: Positions) -> Positions:
     """Return the marks of an island without the few that lie far from all others of it."""
     while True:
         side = float(max(np.ptp(x[here]), np.ptp(y[here]))) / 2
         inner = _fullest(x, y, here, side) if side > 0 else here
-        if inner.sum() < _CORE * here.sum() or inner.sum() == here.sum():
+        if len(inner) < _CORE * len(here) or len(inner) == len(here):
             return here
         here = inner
 
 
-def _fullest(x: Float, y: Float, here: Bool, side: float) -> Bool:
+def _fullest(x: Float, y: Float, here: Positions, side: float) -> Positions:
     """Return the marks in the fullest square of a side, the south-westernmost of equals."""
-    step = side / 4
-    edges = [np.arange(v[here].min(), v[here].max() + 4 * step + step / 2, step) for v in (x, y)]
-    counts, xs, ys = np.histogram2d(x[here], y[here], bins=edges)
+    step, x, y = side / 4, x[here], y[here]
+    edges = [np.arange(v.min(), v.max() + 4 * step + step / 2, step) for v in (x, y)]
+    counts, xs, ys = np.histogram2d(x, y, bins=edges)
     windows = np.lib.stride_tricks.sliding_window_view(counts, (4, 4)).sum(axis=(2, 3))
     i, j = np.unravel_index(int(np.argmax(windows)), windows.shape)
     inside = (x >= xs[i]) & (x <= xs[i] + side) & (y >= ys[j]) & (y <= ys[j] + side)
-    return np.asarray(here & inside)
+    found: Positions = here[inside]
+    return found
 
 
 def _pulled_apart(x: Float, y: Float, width: float) -> bool:

@@ -16,7 +16,7 @@ from strikemap.errors import MapError
 from strikemap.ledger import Entry
 from strikemap.look import Look
 from strikemap.periods.days import days_of
-from strikemap.spec import Int, Overlay
+from strikemap.spec import Extent, Inset, Int, Overlay
 from strikemap.words.phrases import Lang
 
 _WEEK = 7
@@ -39,6 +39,19 @@ class Frame:
     unplaced: int = 0
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Looked:
+    """The part of the world found for a scene and choices: country, extent and insets.
+
+    ``of`` holds what it was found for, so that it is found once.
+    """
+
+    of: tuple[object, ...]
+    country: str | None
+    whole: Extent
+    insets: tuple[Inset, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """Counted frames in, a :class:`~strikemap.spec.MapSpec` out.
@@ -54,7 +67,7 @@ class Scene:
     ``report_ids``. ``cells``, as :func:`strikemap.comparison.changes.changes` returns them,
     make it a map of the change. ``raster`` holds the cells that stand for the marks, if any,
     ``tolls`` the sums of the column ``toll``, ``finding`` words the counts in a language, "" where
-    nothing can be said.
+    nothing can be said. ``looked`` is the part of the world that was found for it before.
     """
 
     frames: tuple[Frame, ...]
@@ -83,6 +96,7 @@ class Scene:
     raster: Raster | None = None
     tolls: pd.DataFrame | None = None
     toll: str = ""
+    looked: Looked | None = None
 
     @property
     def aside(self) -> dict[str, int]:

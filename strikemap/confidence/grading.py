@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from strikemap.arrays import Bools, Texts
+from strikemap.arrays import Bools, Ints, Texts
+from strikemap.coded_texts import first_rows
 from strikemap.confidence.scales import MARK_CLASSES, Scale, ScaleLike, scales
 from strikemap.confidence.scales import scale as scale_of
 from strikemap.confidence.verdicts import CANNOT, RULES, Support, Verdict, unattainable
@@ -20,6 +21,8 @@ from strikemap.schema import CONFIDENCES
 
 __all__ = ["MARK_CLASSES", "grade", "mark_class"]
 
+#: Columns that decide how a strike is marked.
+_MARKING: Final = ("attribution", "claim", "attacker_word_only", "confidence", "confidence_mark")
 _CLAIMED: Final = "claimed by attacker"
 _CONFIRMED: Final = "confirmed by attacker"
 
@@ -55,6 +58,30 @@ def mark_class(strikes: pd.DataFrame) -> Texts:
     ... ).tolist()
     ['claim', 'low']
     """
+    codes, names = mark_codes(strikes)
+    return names[codes]
+
+
+def mark_codes(strikes: pd.DataFrame) -> tuple[Ints, Texts]:
+    """Return the class of mark of each strike as a code, and what the codes stand for.
+
+    Rows that state the same are looked at once.
+
+    Examples
+    --------
+    >>> codes, names = mark_codes(pd.DataFrame({"confidence": ["low", "high", "low"]}))
+    >>> codes.tolist(), names.tolist()
+    ([0, 1, 0], ['low', 'high'])
+    """
+    number = np.zeros(len(strikes), dtype=np.int64)
+    for name in strikes.columns.intersection(list(_MARKING)):
+        codes = pd.factorize(strikes[name])[0] + 1
+        number = pd.factorize(number * (1 + codes.max(initial=0)) + codes)[0]
+    rows = first_rows(number, 1 + int(number.max(initial=-1)))
+    return number, _mark_class(strikes.iloc[rows])
+
+
+def _mark_class(strikes: pd.DataFrame) -> Texts:
     attribution = _text(strikes, "attribution")
     alone = _true(strikes, "claim")
     confirmed = attribution == _CONFIRMED

@@ -258,9 +258,11 @@ def _are_months(values: pd.Series[Any]) -> bool:
     """Return whether every cell has the form 201705 and the header speaks of dates."""
     if _DATE_NAME.search(str(values.name or "")) is None:
         return False
-    given = values.dropna().astype(str).str.strip()
+    given = values.dropna()
     form = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])"
-    return len(given) > 0 and bool(given.str.fullmatch(form).all())
+    if not len(given) or not re.fullmatch(form, str(given.iloc[0]).strip()):
+        return False
+    return bool(given.astype(str).str.strip().str.fullmatch(form).all())
 
 
 def _months_marked(values: pd.Series[Any]) -> pd.Series[Any]:

@@ -16,6 +16,7 @@ from strikemap.formats.parser import has_empty_rows, may_be_short, parse
 from strikemap.formats.records import Records, records_of, retype, unclosed
 from strikemap.formats.shape import Shape, find_shape
 from strikemap.formats.source import Source
+from strikemap.formats.survey import count_byte
 from strikemap.formats.table import HeaderRule, RawTable, is_tag_row, note_above, note_twice
 from strikemap.formats.text import Text, decode, has_mojibake, may_be_mojibake
 
@@ -90,8 +91,8 @@ def _check_lines(source: Source) -> None:
     """Raise for far more lines than rows are read; a quoted cell may hold some of them."""
     if len(source.data) <= _LEAST_ROW * source.limits.rows:
         return
-    ends = b"\n" if b"\n" in source.data[:65536] else b"\r"
-    lines = source.data.count(ends)
+    ends = ord("\n" if b"\n" in source.data[:65536] else "\r")
+    lines = count_byte(source.data, ends)
     if lines > 4 * source.limits.rows + 100:
         raise source.too_large("lines", lines, "rows")
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
+import numpy as np
+
 if TYPE_CHECKING:
     from strikemap.formats.source import Source
 
@@ -131,11 +133,12 @@ class _Look:
         if self.family == "text":
             self._measure_quoted(piece)
             self._count_columns(piece)
-            self.many += max(piece.count(b"\n"), piece.count(b"\r"))
+            ends = (count_byte(piece, end) for end in b"\n\r" if end in piece)
+            self.many += max(ends, default=0)
         elif self.family == "json":
             self.many += piece.count(b"{}") + piece.count(b"[]")
         else:
-            self.many += piece.count(b"<")
+            self.many += count_byte(piece, ord("<"))
         self._check_many()
 
     def finish(self) -> None:
@@ -208,6 +211,21 @@ class _Look:
                 "holds something other than an object at place 1; a table needs objects with the "
                 "same keys.",
             )
+
+
+def count_byte(data: bytes, value: int) -> int:
+    r"""Return how often a byte stands in data; many times quicker than ``count`` where often.
+
+    Examples
+    --------
+    >>> count_byte(b"one\ntwo\n", ord("\n"))
+    2
+    """
+    found = (
+        np.frombuffer(data[at : at + _PIECE], dtype=np.uint8) == value
+        for at in range(0, len(data), _PIECE)
+    )
+    return sum(int(np.count_nonzero(part)) for part in found)
 
 
 def _first_end(piece: bytes) -> int:

@@ -164,9 +164,18 @@ def check_fields(source: Source, frame: pd.DataFrame) -> None:
     if 0 < len(source.data) <= source.limits.field:
         return
     for name in frame.columns:
-        longest = _longest(frame[name])
+        longest = 0 if _are_short(frame[name], source.limits.field) else _longest(frame[name])
         if longest > source.limits.field:
             raise source.too_large(f"characters in a cell of {str(name)!r}", longest, "field")
+
+
+def _are_short(column: pd.Series[Any], most: int) -> bool:
+    """Return whether texts have so few bytes that their characters need no counting."""
+    if not isinstance(column.array, pd.arrays.ArrowStringArray):
+        return False
+    import pyarrow.compute as pc
+
+    return (pc.max(pc.binary_length(column.array.__arrow_array__())).as_py() or 0) <= most
 
 
 def _longest(column: pd.Series[Any]) -> int:

@@ -155,7 +155,7 @@ def _of_layer(source: Source, layer: Layer, header: HeaderRule) -> RawTable:
     table = pd.DataFrame(features.drop(columns=features.geometry.name))
     table.columns = clean_names(source, list(table.columns), header)
     rows = np.arange(1, len(table) + 1)
-    sound = np.array([row not in layer.problems for row in rows], dtype=bool)
+    sound = ~np.isin(rows, list(layer.problems))
     ids = table["id"].astype(str) if "id" in table.columns else pd.Series("", index=table.index)
     entries = [
         Entry(

@@ -38,7 +38,7 @@ def on_other_ground(
     held = epochs(zones)
     apart = np.flatnonzero(held.of(days_of(placed, on)) != held.of(shown))
     if len(apart):
-        rows = placed.iloc[apart]
+        rows = placed[["zone_side", on, placed.active_geometry_name]].iloc[apart]
         drawn = rows.assign(**{on: shown[apart].astype("datetime64[D]").astype("datetime64[s]")})
         seen = place_in_zones(drawn, zones, on=on, max_days=None)["zone_side"]
         found[apart] = seen.to_numpy() != rows["zone_side"].to_numpy()

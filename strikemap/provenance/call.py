@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from strikemap.content import content_hash, plain
+from strikemap.content import content_hash, is_as_made, plain
 from strikemap.documents import is_path
 from strikemap.ledger import facts
 from strikemap.periods import Event, Windows
@@ -143,10 +143,9 @@ def origin(frame: pd.DataFrame, *, names: bool = True) -> dict[str, Any]:
         found["files"] = [{key: one[key] for key in one if names or key != "file"} for one in files]
     if not names and "corroborate" in made:
         made["corroborate"] = _unsigned(made["corroborate"])
-    content = content_hash(frame)
-    if known.get("content") != content:
+    if not is_as_made(frame):
         state = "edited" if known.get("sha256") else "given"
-        found |= {"frame": state, "content": content}
+        found |= {"frame": state, "content": content_hash(frame)}
     return {**found, **made}
 
 

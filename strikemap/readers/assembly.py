@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from strikemap import schema
+from strikemap.arrays import Floats
 from strikemap.dates import PRECISIONS
 from strikemap.formats.table import RawTable
 from strikemap.formats.uncollected import uncollected
@@ -49,7 +50,7 @@ def assemble(
     made |= {name: _typed(name, rows(values)) for name, values in columns.items()}
     out = _contract(made, int(kept.sum()))
     out |= _own_columns(table.frame, layout, out, rows)
-    out["geometry"] = gpd.array.GeometryArray(_shapes(points, rows), crs=schema.CRS)
+    out["geometry"] = gpd.array.GeometryArray(_shapes(points, rows, table.geometry), crs=schema.CRS)
     frame = pd.DataFrame(out, copy=False)
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=schema.CRS, copy=False)
 
@@ -82,15 +83,25 @@ def _contract(made: Mapping[str, Any], n: int) -> dict[str, Any]:
     return out
 
 
-def _shapes(points: Points, rows: Any) -> Any:
-    """Return points as geometry, ``None`` for rows without coordinates."""
+def _shapes(points: Points, rows: Any, given: Any) -> Any:
+    """Return points as geometry, those ``given`` if they are these; ``None`` for none."""
     lon, lat = rows(points.lon), rows(points.lat)
+    if given is not None and _are_at(rows(given), lon, lat):
+        return rows(given)
     with uncollected():
         shapes = shapely.points(lon, lat)
     nowhere = np.isnan(lon) | np.isnan(lat)
     if nowhere.any():
         shapes[nowhere] = None
     return shapes
+
+
+def _are_at(shapes: Any, lon: Floats, lat: Floats) -> bool:
+    """Return whether geometries are plain points at these coordinates."""
+    if (shapely.get_type_id(shapes) != 0).any() or shapely.has_z(shapes).any():
+        return False
+    places = shapely.get_coordinates(shapes)
+    return np.array_equal(places, np.column_stack((lon, lat)))
 
 
 def _empty(name: str, nothing: Any) -> Any:

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arrays import Floats, Positions
 from strikemap.readers.accounting import Accounting
 from strikemap.readers.points import Points
-from strikemap.readers.text_bytes import Hashes, all_plain
+from strikemap.readers.text_bytes import Hashes, all_differ, all_plain
 from strikemap.schema import LOCATION_PRECISION, TEXT
 
 #: What is said of an id that stands on several rows.
@@ -29,6 +30,8 @@ PILE_SHARE = 0.005
 #: Decimals beyond which a location known to a town or worse is stated too finely.
 FINE_DECIMALS = 5
 _TOWN = LOCATION_PRECISION.index("town")
+#: Odd numbers by which the bits of two coordinates are mixed into one.
+_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0x94D049BB133111EB))
 
 
 def clean_ids(values: pd.Series[Any]) -> tuple[Any, npt.NDArray[np.int64]]:
@@ -62,7 +65,7 @@ def _number_id(cell: Any) -> str:
 
 def check_ids(frame: pd.DataFrame, ids: Any, id_column: str, accounting: Accounting) -> None:
     """Set aside rows without id, repeated rows, and all rows of an id that states two things."""
-    if not (ids == "").any() and not pd.Series(ids).duplicated().any():
+    if not (ids == "").any() and all_differ(pd.Series(ids)):
         return
     keys = pd.Series(ids.tolist(), dtype=object)
     blank = np.flatnonzero((keys == "").to_numpy())
@@ -97,34 +100,51 @@ def count_repeats(frame: pd.DataFrame) -> int:
     return int(frame.astype(str).duplicated().sum())
 
 
-def rows_that_repeat(columns: Iterable[Any]) -> npt.NDArray[np.int64]:
+def rows_that_repeat(
+    columns: Iterable[Any], among: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.int64]:
     """Return the rows that are equal to an earlier one in every column.
 
-    Column by column, the most telling first, so that few rows are left for the others.
+    Column by column, the most telling first, so that few rows are left for the others; only
+    the rows ``among`` others are looked at, in order, where these are given.
 
     Examples
     --------
     >>> rows_that_repeat([pd.Series([1, 2, 1, 1]), pd.Series(["a", "a", "a", "b"])]).tolist()
     [2]
     """
-    left, group = None, np.array([], dtype=np.int64)
-    for column in columns:
-        if left is None:
-            left, group = np.arange(len(column)), np.zeros(len(column), dtype=np.int64)
-        part = pd.Series(column).iloc[left]
+    left, group = among, None
+    for column in map(pd.Series, columns):
+        left = np.arange(len(column)) if left is None else left
+        part = column.iloc[left]
         codes = pd.factorize(part.astype(str) if part.dtype == object else part)[0]
-        group = pd.factorize(group * (len(left) + 1) + codes)[0]
+        group = pd.factorize(codes if group is None else group * (len(left) + 1) + codes)[0]
         shared = pd.Series(group).duplicated(keep=False).to_numpy()
         left, group = left[shared], group[shared]
         if not len(left):
             break
-    if left is None:
+    if left is None or group is None:
         return _NOBODY
     return np.asarray(left[pd.Series(group).duplicated().to_numpy()], dtype=np.int64)
 
 
+def may_share_point(lon: Floats, lat: Floats) -> Positions:
+    """Return the rows that may lie on one point with another; all that do are among them.
+
+    Examples
+    --------
+    >>> may_share_point(np.array([36.0, 37.0, 36.0]), np.array([34.0, 34.0, 34.0])).tolist()
+    [0, 2]
+    """
+    x, y = ((np.asarray(axis, dtype=float) + 0.0).view(np.uint64) for axis in (lon, lat))
+    return np.flatnonzero(pd.Series(x * _ODD[0] ^ y * _ODD[1]).duplicated(keep=False))
+
+
 def precision_flags(
-    points: Points, precision: npt.NDArray[np.int8], decimals: npt.NDArray[np.int8] | None
+    points: Points,
+    precision: npt.NDArray[np.int8],
+    decimals: npt.NDArray[np.int8] | None,
+    shared: Positions,
 ) -> tuple[npt.NDArray[np.int64], list[tuple[float, float, int]]]:
     """Flag locations that are stated more finely than they can be known.
 
@@ -136,6 +156,8 @@ def precision_flags(
         Their harmonised location precision as its place in the scale, -1 where none is stated.
     decimals
         Decimals of the stated coordinates, where they are known.
+    shared
+        Rows that may lie on one point, from :func:`may_share_point`.
 
     Returns
     -------
@@ -146,13 +168,12 @@ def precision_flags(
         Points with many rows, most rows first.
     """
     flags = np.full(len(precision), -1, dtype=np.int64)
-    codes, distinct = pd.factorize(points.lon + 1j * points.lat)
-    if not len(distinct):
-        return flags, []
+    codes, distinct = pd.factorize(points.lon[shared] + 1j * points.lat[shared])
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
-    many = counts >= max(PILE_ROWS, PILE_SHARE * len(codes))
+    many = counts >= max(PILE_ROWS, PILE_SHARE * len(flags))
     if many.any():
-        flags[(codes >= 0) & many[codes] & (precision < _TOWN)] = 0
+        piled = shared[(codes >= 0) & many[codes]]
+        flags[piled[precision[piled] < _TOWN]] = 0
     if decimals is not None:
         flags[(precision >= _TOWN) & (decimals > FINE_DECIMALS)] = 1
     order = np.argsort(-counts, kind="stable")

@@ -29,6 +29,7 @@ from strikemap.readers.harmonise import (
     stated_values,
 )
 from strikemap.readers.header import Layout, of_one_name
+from strikemap.readers.text_bytes import rows_with_several
 
 #: What makes a text an address: a scheme, or one word with a dot in it.
 _ADDRESS = re.compile(r"[a-z]+://|^(?=.*[a-z])\S+\.\S+$", re.IGNORECASE)
@@ -107,8 +108,8 @@ def _note_links(table: RawTable, layout: Layout) -> None:
     for role in ("source_url", "archive_url"):
         if role in layout.roles:
             column = layout.roles[role]
-            texts = table.frame[column].astype("str")
-            doubtful = texts[(texts.str.count("://") > 1).fillna(False)]
+            texts = table.frame[column].astype("str").fillna("").array
+            doubtful = texts[rows_with_several(texts, b"://")]
             n = sum(len(_ADDRESSES.findall(text)) > 1 for text in doubtful)
             if n:
                 what = "cell holds" if n == 1 else "cells hold"

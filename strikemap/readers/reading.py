@@ -24,6 +24,7 @@ from strikemap.readers.checks import (
     check_ids,
     clean_ids,
     count_repeats,
+    may_share_point,
     precision_flags,
     rows_that_repeat,
 )
@@ -138,8 +139,10 @@ def report_table(
     columns |= actor_columns(table, layout)
     kept = found.accounting.kept()
     reports = assemble(table, layout, found.ids, found.points, found.dates, columns, kept)
-    _note_repeats(table, layout, reports, found.accounting)
-    _add_flags(table, layout, reports, found.points, kept)
+    points = Points(found.points.lon[kept], found.points.lat[kept])
+    shared = may_share_point(points.lon, points.lat)
+    _note_repeats(table, layout, found, shared)
+    _add_flags(table, layout, reports, points, kept, shared)
     _propose_strikes(table, layout, reports)
     return reports, found.accounting
 
@@ -242,20 +245,18 @@ def _ids(
     return ids, accounting
 
 
-def _note_repeats(
-    table: RawTable, layout: Layout, reports: gpd.GeoDataFrame, accounting: Accounting
-) -> None:
+def _note_repeats(table: RawTable, layout: Layout, found: Judged, shared: Positions) -> None:
     """Say which of the rows that stay say the same as an earlier one under another id."""
-    name = layout.roles.get("id")
-    if name is None or not len(reports):
+    name, kept = layout.roles.get("id"), np.flatnonzero(found.accounting.kept())
+    if name is None:
         return
-    kept = np.flatnonzero(accounting.kept())
-    others = [column for column in table.frame.columns if column != name]
-    points = [reports.geometry.x, reports.geometry.y] if reports.geometry.notna().all() else []
-    cells = (table.frame[column].iloc[kept] for column in others)
-    rows = rows_that_repeat([reports["date_start"], *points, *cells])
+    axes = [found.points.lon, found.points.lat]
+    everywhere = bool(np.isfinite(axes[0] + axes[1])[kept].all())
+    others = [table.frame[column] for column in table.frame.columns if column != name]
+    columns = [found.dates.start, *(axes if everywhere else []), *others]
+    rows = rows_that_repeat(columns, kept[shared] if everywhere else kept)
     if len(rows):
-        ids = reports["id"].iloc[rows].astype(str)
+        ids = pd.Series(found.ids[rows]).astype(str)
         more = f" and {len(rows) - _SAID} more" if len(rows) > _SAID else ""
         one = "1 row says" if len(rows) == 1 else f"{len(rows)} rows say"
         table.note(
@@ -285,15 +286,19 @@ def _is_no_id(table: RawTable, name: str, named: bool) -> bool:
 
 
 def _add_flags(
-    table: RawTable, layout: Layout, reports: gpd.GeoDataFrame, points: Points, kept: Any
+    table: RawTable,
+    layout: Layout,
+    reports: gpd.GeoDataFrame,
+    points: Points,
+    kept: Any,
+    shared: Positions,
 ) -> None:
     """Add ``precision_flag`` and say where many rows lie on one point."""
     if not len(reports):
         reports.insert(len(reports.columns) - 1, "precision_flag", no_text(0))
         return
-    shown = Points(points.lon[kept], points.lat[kept])
     precision = reports["location_precision"].cat.codes.to_numpy()
-    flags, piles = precision_flags(shown, precision, _decimals(table, layout, kept))
+    flags, piles = precision_flags(points, precision, _decimals(table, layout, kept), shared)
     reports.insert(len(reports.columns) - 1, "precision_flag", spread_text(FLAGS, flags))
     if piles:
         share = sum(pile[2] for pile in piles) / len(reports)

@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from strikemap.content import content_hash
+from strikemap.content import seal
 from strikemap.errors import ReportError, ReportWarning
 from strikemap.formats.limits import Limits
 from strikemap.formats.source import Source
@@ -171,7 +171,7 @@ class ScannedReports:
         """A table without a row that says where the reports come from."""
         empty = gpd.GeoDataFrame({"id": []}, geometry=[], crs="EPSG:4326")
         record(empty, [], **self.all_facts)
-        record(empty, [], content=content_hash(empty))
+        record(empty, [], content=seal(empty))
         return empty
 
     @property

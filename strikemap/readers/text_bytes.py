@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 
-from strikemap.arrays import Ints
+from strikemap.arrays import Ints, Positions
 
 Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint64]
@@ -69,6 +69,24 @@ def all_plain(texts: Any) -> bool:
     return not len(data) or (int(data.min()) > 0x20 and int(data.max()) < 0x7F)
 
 
+def rows_with_several(texts: Any, sign: bytes) -> Positions:
+    """Return the texts in which a sign stands more than once.
+
+    Examples
+    --------
+    >>> rows_with_several(pd.array(["a-b-c", "a-b", "", "--"], dtype="str"), b"-").tolist()
+    [0, 3]
+    """
+    data, starts = text_bytes(texts)
+    found = np.flatnonzero(data[: len(data) - len(sign) + 1] == sign[0])
+    for place, byte in enumerate(sign[1:], start=1):
+        found = found[data[found + place] == byte]
+    rows = np.searchsorted(starts, found, side="right") - 1
+    within = found + len(sign) <= starts[rows + 1]
+    rows = rows[within]
+    return np.unique(rows[1:][rows[1:] == rows[:-1]])
+
+
 def text_hashes(texts: Any) -> Hashes:
     """Return a hash of 64 bits of each text, the same however a column is stored.
 
@@ -88,6 +106,19 @@ def text_hashes(texts: Any) -> Hashes:
             padded[:, :length] = sliding_window_view(data, length)[starts[rows]]
         found[rows] = _stirred(padded.view("<u8"), length)
     return found
+
+
+def all_differ(texts: pd.Series[str]) -> bool:
+    """Return whether texts are known to differ, and none is missing; by their hashes.
+
+    Examples
+    --------
+    >>> all_differ(pd.Series(["a", "b"])), all_differ(pd.Series(["a", "a"]))
+    (True, False)
+    """
+    if not isinstance(texts.dtype, pd.StringDtype) or texts.hasnans:
+        return False
+    return not pd.Series(text_hashes(texts.array)).duplicated().any()
 
 
 def _stirred(words: Hashes, length: int) -> Hashes:
