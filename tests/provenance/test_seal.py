@@ -42,7 +42,7 @@ EDITS: dict[str, Callable[[gpd.GeoDataFrame], object]] = {
 }
 KEPT: dict[str, Callable[[gpd.GeoDataFrame], object]] = {
     "a copy": lambda f: f.copy(),
-    "a file and back": lambda f: pickle.loads(pickle.dumps(f)),  # noqa: S301
+    "a file and back": lambda f: pickle.loads(pickle.dumps(f)),
     "parts": lambda f: pd.concat([f[:1], f[1:]]),
     "all rows chosen": lambda f: f[np.ones(3, dtype=bool)],
     "texts as objects": lambda f: f.astype({"id": object}),
