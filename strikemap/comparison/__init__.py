@@ -59,7 +59,8 @@ def compare(
     covered
         First and last day (both included) that the source covers, or the calendar of
         :func:`strikemap.coverage`. By default from its first to its last report around the
-        event, silent stretches no longer than those between reports included.
+        event, silent stretches no longer than those between reports included. A row dated to
+        more than two days shows one of them only.
     max_days
         Refuse zones of a day further than this from a mapped strike's own; None: never.
     day_share

@@ -78,7 +78,7 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
     chosen = select(strikes, asked.where)
     selected = chosen.stated | chosen.alternative if asked.alternatives else chosen.stated
     codes = reasons(located(strikes), selected, day_start, day_end, periods)
-    covered = covered_days(asked.covered, day_start, periods)
+    covered = covered_days(asked.covered, day_start, day_end, periods)
     if asked.filtered is not None:
         codes[asked.filtered.hidden] = HIDDEN
         covered = replace(covered, span=_overlap(covered.span, asked.filtered.days))
@@ -126,6 +126,8 @@ def assemble(strikes: gpd.GeoDataFrame, asked: Asked) -> Comparison:
         daily=daily_counts(tally.loc[~tally["alternative"]], names, span),
         coverage=span,
         uncovered=covered.uncovered,
+        beyond=covered.beyond,
+        level=asked.level,
         tally=tally,
         series=series,
         placed=placed,

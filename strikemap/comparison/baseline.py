@@ -52,7 +52,7 @@ def baseline(comparison: Comparison) -> pd.DataFrame:
     lines = []
     for year in sorted({own, *years}):
         periods = comparison.periods.moved(_shift(comparison, year))
-        covered = comparison.covered if year == own else covered_days(None, first, periods)
+        covered = comparison.covered if year == own else covered_days(None, first, last, periods)
         days = [covered.days(period) for period in periods]
         if min(days) == 0 and year != own:
             continue

@@ -23,6 +23,9 @@ _USUAL: Final = 3
 #: those of the whole windows, and no placebo date is tried beyond the reports.
 FEW_DAYS: Final = 5
 
+#: A row dated to a day, or to a night that ends on the next, is dated closely.
+_NIGHT: Final = 1
+
 COLLECTED: Final = "collected"
 NO_REPORT: Final = "no report"
 NOT_COLLECTED: Final = "not collected"
@@ -35,11 +38,13 @@ class Covered:
     """The unbroken stretch of covered days around the event, and the days that are not.
 
     ``span`` is what placebo dates are tried on; ``uncovered`` are the stretches between the
-    outer edges of the windows that the reports do not cover.
+    outer edges of the windows that the reports do not cover. ``beyond`` days of the span lie
+    before the first or after the last report and are taken as covered.
     """
 
     span: Period
     uncovered: tuple[Period, ...] = ()
+    beyond: int = 0
 
     def days(self, period: Period) -> int:
         """Return how many days of a period are covered."""
@@ -57,7 +62,7 @@ class Covered:
         return all(self.days(period) == period.days for period in periods)
 
 
-def covered_days(covered: Any, day_start: Days, periods: Periods) -> Covered:
+def covered_days(covered: Any, day_start: Days, day_end: Days, periods: Periods) -> Covered:
     """Return the days that the reports cover.
 
     Parameters
@@ -65,8 +70,8 @@ def covered_days(covered: Any, day_start: Days, periods: Periods) -> Covered:
     covered
         None (as the table shows, :func:`shown`), a pair of dates (both included), or a frame
         of :func:`coverage`: a day is covered when a source was collected on it.
-    day_start
-        First possible day of every row of the table, selected or not.
+    day_start, day_end
+        First and last possible day of every row of the table, selected or not.
     periods
         The windows.
 
@@ -78,42 +83,73 @@ def covered_days(covered: Any, day_start: Days, periods: Periods) -> Covered:
     """
     if isinstance(covered, pd.DataFrame):
         return _from_days(_collected_days(covered), periods)
-    span = shown(day_start, periods) if covered is None else _stated(covered)
-    if covered is None and 0 < len(_known(day_start)) < FEW_DAYS:
-        return Covered(span)
-    days = [np.arange(span.start_day, span.stop_day)]
-    if covered is None:
-        reported = _known(day_start)
-        runs = _stretches(reported, _longest_silence(reported))
-        days += [
-            np.arange(run.start_day, run.stop_day) for run in runs if _on(reported, run) >= FEW_DAYS
-        ]
-    window = np.arange(periods.before.start_day, periods.after.stop_day)
-    holes = window[~np.isin(window, np.concatenate(days))]
-    return Covered(span, tuple(_stretches(holes, 1)))
+    if covered is not None:
+        span = _stated(covered)
+        return Covered(span, _holes([span], periods))
+    reported = days_with_a_report(day_start, day_end)
+    span, beyond = _shown(reported, periods)
+    if 0 < len(reported) < FEW_DAYS:
+        return Covered(span, (), beyond)
+    runs = _stretches(reported, _longest_silence(reported))
+    known = [run for run in runs if _on(reported, run) >= FEW_DAYS]
+    return Covered(span, _holes([span, *known], periods), beyond)
 
 
-def shown(day_start: Days, periods: Periods) -> Period:
-    """Return the unbroken stretch of days around the event that the table shows as covered.
+def days_with_a_report(day_start: Days, day_end: Days) -> Days:
+    """Return the days on which the rows show that somebody reported.
+
+    A row dated to a day or a night shows its first day. One dated to a week or a month shows
+    only that a report is of one of these days: where such a row spans no day that is shown
+    otherwise, it shows the one nearest to those, and where no row is dated more closely, all
+    show their first days. So a row that says "May" stretches nothing to the first of May.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> days_with_a_report(np.array([3, 0, 40]), np.array([3, 30, 69])).tolist()
+    [3, 40]
+    """
+    known = (day_start != MISSING_DAY) & (day_end != MISSING_DAY) & (day_end >= day_start)
+    start, end = day_start[known], day_end[known]
+    fine = end - start <= _NIGHT
+    days: Days = np.unique(start[fine])
+    if not len(days):
+        return np.unique(start)
+    start, end = start[~fine], end[~fine]
+    place = np.searchsorted(days, start)
+    earlier, later = days[np.maximum(place - 1, 0)], days[np.minimum(place, len(days) - 1)]
+    alone = (place == len(days)) | (later > end)
+    nearest = np.where(np.abs(start - earlier) <= np.abs(later - end), start, end)
+    return np.union1d(days, nearest[alone])
+
+
+def _shown(days: Days, periods: Periods) -> tuple[Period, int]:
+    """Return the unbroken stretch around the event that is shown as covered, and days beyond it.
 
     From the first to the last day with any report, selected or not; a stretch of more
-    than :data:`HOLE_DAYS` days without any report ends it, in a sparse table a longer one. Where
-    a window reaches further by no more days than the longest silence between two reports, its
-    edge is covered too.
+    than :data:`HOLE_DAYS` days without any report ends it, in a sparse table a longer one. Days
+    of the windows that lie beyond it are covered too, as many as the longest silence between two
+    reports.
     """
-    days = _known(day_start)
     if not len(days):
-        return Period(periods.event_day, periods.event_day)
+        return Period(periods.event_day, periods.event_day), 0
     stretches = np.split(days, np.flatnonzero(np.diff(days) > _longest_silence(days)) + 1)
     near = [_distance(Period(int(s[0]), int(s[-1]) + 1), periods.event_day) for s in stretches]
     stretch = stretches[int(np.argmin(near))]
     silence = int(np.diff(stretch).max(initial=1)) - 1
     first, stop = int(stretch[0]), int(stretch[-1]) + 1
-    start, end = periods.before.start_day, periods.after.stop_day
-    return Period(
-        start if 0 < first - start <= silence else first,
-        end if 0 < end - stop <= silence else stop,
+    span = Period(
+        min(first, max(periods.before.start_day, first - silence)),
+        max(stop, min(periods.after.stop_day, stop + silence)),
     )
+    return span, span.days - (stop - first)
+
+
+def _holes(covered: Sequence[Period], periods: Periods) -> tuple[Period, ...]:
+    """Return the stretches between the outer edges of the windows that are not covered."""
+    window = np.arange(periods.before.start_day, periods.after.stop_day)
+    inside = [(window >= one.start_day) & (window < one.stop_day) for one in covered]
+    return tuple(_stretches(window[~np.any(inside, axis=0)], 1))
 
 
 def _longest_silence(days: Days) -> int:
@@ -146,7 +182,8 @@ def coverage(
     stated
         Source to the days on which it was collected: a pair of dates (both included), or
         several pairs. What is not stated is proposed from the table: from the source's
-        first to its last report, stretches of more than 30 days without any left out.
+        first to its last report (of a row dated to more than two days one of them), stretches
+        of more than 30 days without any left out.
 
     Returns
     -------
@@ -181,7 +218,7 @@ def coverage(
         name: [_stated(span) for span in _spans(spans)] for name, spans in (stated or {}).items()
     }
     for name in sorted(set(names) - set(collected)):
-        collected[name] = _proposed(np.unique(first[names == name]))
+        collected[name] = _proposed(days_with_a_report(first[names == name], last[names == name]))
     if not collected:
         raise MapError("There is no dated report to show coverage of.", code="TOO_FEW")
     start = min(span.start_day for spans in collected.values() for span in spans)
@@ -227,11 +264,6 @@ def most_covered(reports: pd.DataFrame, rows: pd.Series[Any], periods: Periods) 
     return bool(counts.to_numpy()[both].sum() * 2 >= counts.sum())
 
 
-def _known(day_start: Days) -> Days:
-    days: Days = np.unique(day_start[day_start != MISSING_DAY])
-    return days
-
-
 def _collected_days(table: pd.DataFrame) -> Days:
     if not isinstance(table.index, pd.DatetimeIndex):
         raise _not_coverage("its index holds no days")
@@ -256,7 +288,7 @@ def _not_coverage(what: str) -> MapError:
 def _from_days(days: Days, periods: Periods) -> Covered:
     """Return the covered stretch nearest to the event, and the holes in the windows."""
     if not len(days):
-        return covered_days(None, days, periods)
+        return covered_days(None, days, days, periods)
     stretches = _stretches(days, 1)
     near = [_distance(stretch, periods.event_day) for stretch in stretches]
     window = np.arange(periods.before.start_day, periods.after.stop_day)

@@ -9,11 +9,11 @@ import numpy as np
 
 from strikemap.comparison.result import Comparison
 from strikemap.comparison.shifted import lengths_of
-from strikemap.comparison.shifts import CompositionShift
+from strikemap.comparison.shifts import BLOCK_DAYS, CompositionShift
 from strikemap.ledger import facts
 from strikemap.placement.probability import radius_of
 from strikemap.schema import WIDE_KM
-from strikemap.statistics.placebo import block_permutation
+from strikemap.statistics.placebo import block_permutation, least_p
 
 Verdict = Literal["stands out", "beyond bursts", "steady", "cannot tell", "too few", "not covered"]
 
@@ -21,8 +21,9 @@ Verdict = Literal["stands out", "beyond bursts", "steady", "cannot tell", "too f
 MIN_STRIKES: Final = 10
 #: An upper limit above this says no more than that there is none.
 MANY: Final = 50
-#: An interval inside these limits is narrow enough to call two rates much the same.
-STEADY: Final = (2 / 3, 3 / 2)
+#: An interval around 1 and inside these limits (no fall by more than a fifth, no rise by more
+#: than a quarter) is narrow enough to call two rates much the same.
+STEADY: Final = (0.8, 1.25)
 LEVEL: Final = 0.05
 
 #: Dialects whose tables are not lists of strikes.
@@ -31,7 +32,10 @@ OTHER_LISTS: Final = ("ucdp", "airwars", "acled")
 
 @dataclass(frozen=True)
 class Evidence:
-    """The numbers that a verdict about one rate rests on."""
+    """The numbers that a verdict about one rate rests on.
+
+    ``p_least`` is the smallest ``p_placebo`` that the covered days allow.
+    """
 
     n_before: int
     n_after: int
@@ -39,6 +43,12 @@ class Evidence:
     ci_high: float
     p_placebo: float
     p_blocks: float
+    p_least: float = 0.0
+
+    @property
+    def apart(self) -> bool:
+        """Whether the interval leaves out that the rate stayed as it was."""
+        return self.ci_low > 1 or self.ci_high < 1
 
 
 def verdict(evidence: Evidence) -> Verdict:
@@ -55,7 +65,7 @@ def verdict(evidence: Evidence) -> Verdict:
         ``"too few"``: under :data:`MIN_STRIKES` strikes. ``"stands out"``: placebo p at
         most .05 and the interval excludes 1. ``"beyond bursts"``: the interval excludes 1
         and so does the permutation of blocks of days, but other dates show as large a
-        change. ``"steady"``: none of these, and the interval lies within
+        change. ``"steady"``: none of these, and the interval holds 1 and lies within
         :data:`STEADY`. ``"not covered"``: there is no interval, for a day of the windows is not
         covered. ``"cannot tell"``: anything else.
 
@@ -68,12 +78,11 @@ def verdict(evidence: Evidence) -> Verdict:
         return "too few"
     if np.isnan(evidence.ci_low):
         return "not covered"
-    apart = evidence.ci_low > 1 or evidence.ci_high < 1
-    if apart and evidence.p_placebo <= LEVEL:
+    if evidence.apart and evidence.p_placebo <= LEVEL:
         return "stands out"
-    if apart and evidence.p_blocks <= LEVEL:
+    if evidence.apart and evidence.p_blocks <= LEVEL:
         return "beyond bursts"
-    if evidence.ci_low >= STEADY[0] and evidence.ci_high <= STEADY[1]:
+    if not evidence.apart and evidence.ci_low >= STEADY[0] and evidence.ci_high <= STEADY[1]:
         return "steady"
     return "cannot tell"
 
@@ -103,7 +112,8 @@ def evidence(comparison: Comparison, zone: str = "all") -> Evidence:
     event = comparison.periods.event_day - comparison.coverage.start_day
     counts = comparison.daily[zone].to_numpy(dtype=np.float64)
     known = not np.isnan(row["p_placebo"])
-    blocks = block_permutation(counts, event, lengths_of(comparison.periods)) if known else None
+    lengths = lengths_of(comparison.periods)
+    blocks = block_permutation(counts, event, lengths, block=BLOCK_DAYS) if known else None
     return Evidence(
         n_before=int(row["n_before"]),
         n_after=int(row["n_after"]),
@@ -111,7 +121,14 @@ def evidence(comparison: Comparison, zone: str = "all") -> Evidence:
         ci_high=float(row["ci_high_adjusted"]),
         p_placebo=float(row["p_placebo"]),
         p_blocks=float("nan") if blocks is None else float(blocks[0]),
+        p_least=least_placebo(comparison),
     )
+
+
+def least_placebo(comparison: Comparison) -> float:
+    """Return the smallest placebo p that the covered days allow; NaN without any."""
+    days = comparison.coverage.days
+    return least_p(days, lengths_of(comparison.periods)) if days else float("nan")
 
 
 def counts_by_zone(comparison: Comparison) -> tuple[list[int], list[int]]:

@@ -51,8 +51,8 @@ class Counts:
         Rows on neither map, by code.
     lines
         For each code some ledger lines, the first ones of the table.
-    starts, ends
-        Every first and last possible day of a row.
+    ranges
+        The pairs of a first and a last possible day of a row, shape (2, pairs).
     known
         The values there are, by column of the selection.
     stated
@@ -70,8 +70,7 @@ class Counts:
     rows: pd.DataFrame
     aside: Counter[str]
     lines: Mapping[str, list[tuple[int, Entry]]]
-    starts: Days
-    ends: Days
+    ranges: Days
     known: Mapping[str, set[Any]]
     stated: Mapping[str, Counter[str]]
     akin: Counter[str]
@@ -121,8 +120,7 @@ def part_of(part: PartReports, asked: Asked, periods: Periods, most: int) -> Cou
         rows=_alike(series, groups, units),
         aside=Counter({REASONS[code]: int((codes == code).sum()) for code in _reasons_in(codes)}),
         lines=_lines(part, codes, periods, left_out.details()),
-        starts=np.unique(first),
-        ends=np.unique(last),
+        ranges=_pairs(first, last),
         known={column: known_in(stated, column) for column in where},
         stated={column: Counter(counts_of_names(stated, column)) for column in where},
         akin=Counter({name: len(some) for name, some in left_out.akin}),
@@ -194,8 +192,7 @@ def merged(one: Counts, other: Counts, most: int) -> Counts:
             )[:EXAMPLES]
             for code in {*one.lines, *other.lines}
         },
-        starts=np.union1d(one.starts, other.starts),
-        ends=np.union1d(one.ends, other.ends),
+        ranges=_pairs(*np.hstack([one.ranges, other.ranges])),
         known={name: one.known[name] | other.known[name] for name in one.known},
         stated={name: one.stated[name] + other.stated[name] for name in one.stated},
         akin=one.akin + other.akin,
@@ -207,6 +204,11 @@ def merged(one: Counts, other: Counts, most: int) -> Counts:
         n_held=n_held,
         held=held,
     )
+
+
+def _pairs(first: Days, last: Days) -> Days:
+    pairs = pd.DataFrame({"first": first, "last": last}).drop_duplicates()
+    return pairs.to_numpy().T
 
 
 def _together(rows: pd.DataFrame) -> pd.DataFrame:

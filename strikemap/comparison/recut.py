@@ -61,7 +61,7 @@ def recut_tables(comparison: Comparison, *, days: int = 10) -> dict[int, pd.Data
             comparison.covered,
             alternatives=comparison.alternatives,
             day_share=False,
-            level=0.95,
+            level=comparison.level,
             mid_p=False,
         )
     return tables

@@ -89,6 +89,11 @@ class Comparison:
         The unbroken stretch of days around the event that the reports cover.
     uncovered
         Stretches of days between the outer edges of the windows that they do not cover.
+    beyond
+        How many days of `coverage` lie before the first or after the last report: as long as
+        silences among the reports, they are taken as covered where a window reaches there.
+    level
+        Confidence level of the intervals in `table`.
     tally
         The rows of `series` that are alike in all that is counted as one, with their number
         ``n``; what the table and placebo dates are computed from.
@@ -126,6 +131,8 @@ class Comparison:
     daily: pd.DataFrame
     coverage: Period
     uncovered: tuple[Period, ...]
+    beyond: int
+    level: float
     tally: pd.DataFrame
     series: pd.DataFrame
     placed: pd.DataFrame | None
@@ -215,7 +222,7 @@ class Comparison:
     @property
     def covered(self) -> Covered:
         """The covered days, for rates of these windows."""
-        return Covered(self.coverage, self.uncovered)
+        return Covered(self.coverage, self.uncovered, self.beyond)
 
     @property
     def groups(self) -> list[str]:

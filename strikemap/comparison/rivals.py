@@ -17,7 +17,7 @@ from strikemap.comparison.shifted import shifted_counts
 from strikemap.periods import date_of
 from strikemap.statistics.composition import chi_squares
 
-#: With fewer separate pairs of windows than this, no small p is to be had.
+#: With fewer separate pairs of windows than this, a small p is seldom to be had.
 FEW_WINDOWS: Final = 20
 
 
@@ -28,7 +28,7 @@ class Rivals:
     ``n`` of ``days`` covered days; ``stretches`` are their runs (first and last date), in
     order. ``n_near`` of them share a day of their windows with the event's: they see much of
     the same change. ``separate`` is how many pairs of windows fit side by side into the
-    covered days; below :data:`FEW_WINDOWS` no small p is to be had, whatever happened.
+    covered days; below :data:`FEW_WINDOWS` a small p is seldom to be had, even for a change.
     """
 
     n: int

@@ -60,7 +60,7 @@ def require_streamable(where: Where | None, *, filtered: bool = False) -> None:
 def _comparison(scan: ScannedReports, found: Counts, asked: Asked, periods: Periods) -> Comparison:
     """Return the comparison that the merged counts make."""
     _check_values(found, asked)
-    covered = covered_days(asked.covered, found.starts, periods)
+    covered = covered_days(asked.covered, found.ranges[0], found.ranges[1], periods)
     span = covered.span
     usable = _usable(found.rows, span, periods)
     by, zones = by_of(asked), asked.zones
@@ -100,6 +100,8 @@ def _comparison(scan: ScannedReports, found: Counts, asked: Asked, periods: Peri
         daily=daily_counts(tally.loc[~tally["alternative"]], names, span),
         coverage=span,
         uncovered=covered.uncovered,
+        beyond=covered.beyond,
+        level=asked.level,
         tally=tally,
         series=nothing,
         placed=nothing,
@@ -113,7 +115,7 @@ def _comparison(scan: ScannedReports, found: Counts, asked: Asked, periods: Peri
         aside=dict(sorted(found.aside.items())),
         lines=tuple(_told(found)),
         stated=found.stated,
-        ends=found.ends,
+        ends=np.unique(found.ranges[1]),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from strikemap.zones.draws import ZoneDraws
 
 Say = Callable[..., str]
 
+#: Per cent of the draws that the ranges of counts hold at least.
+_HELD: Final = 95
+
 
 def curve_text(curve: SpecificationCurve | None, say: Say) -> str:
     """Return how far all settings agree, and one p for having looked at all of them."""
@@ -22,7 +26,7 @@ def curve_text(curve: SpecificationCurve | None, say: Say) -> str:
     return say(
         "curve_no_p" if np.isnan(curve.p_adjusted) else "curve",
         n=curve.n_settings,
-        same=f"{100 * curve.same_sign:.0f}",
+        same=100 * curve.same_sign,
         low=curve.ratio_low,
         high=curve.ratio_high,
         smallest=curve.p_smallest,
@@ -36,7 +40,7 @@ def ranges_text(
     """Return the ranges of the zones whose shares fell and rose most, over draws of the zones."""
     if draws is None or comparison.strikes.empty:
         return ""
-    found = count_ranges(comparison, draws)
+    found = count_ranges(comparison, draws, level=_HELD / 100)
     said: dict[str, object] = {}
     for name, place in zip(("less", "more"), extremes(comparison), strict=True):
         row = found.iloc[place]
@@ -44,5 +48,5 @@ def ranges_text(
         for window in ("before", "after"):
             low, high = row[f"n_{window}_low"], row[f"n_{window}_high"]
             said[f"{name}_{window}"] = say("range", low=low, high=high) if low < high else low
-    moved = f"{100 * found.attrs['share_moved']:.0f}"
-    return say("ranges", draws=draws.assumed.draws, moved=moved, **said)
+    moved = 100 * found.attrs["share_moved"]
+    return say("ranges", draws=draws.assumed.draws, moved=moved, held=_HELD, **said)

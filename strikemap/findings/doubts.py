@@ -32,7 +32,7 @@ def not_covered(comparison: Comparison, say: Say) -> str:
 
 
 def rivals_text(found: Rivals | None, say: Say) -> str:
-    """Return where the rivals of the date lie, and whether a small p was to be had at all."""
+    """Return where the rivals of the date lie, and whether a small p was likely to be had."""
     if found is None or found.n == 0:
         return ""
     parts = []

@@ -8,12 +8,14 @@ from typing import Any, Final
 import pandas as pd
 
 from strikemap.comparison.evidence import (
+    LEVEL,
     MANY,
     Evidence,
     counts_by_zone,
     evidence,
     extremes,
     fell,
+    least_placebo,
     list_kind,
     n_wide,
     only_zone,
@@ -33,7 +35,7 @@ from strikemap.ledger import facts, n_set_aside
 from strikemap.palettes import CONTESTED, palette_for
 from strikemap.schema import WIDE_KM
 from strikemap.words.languages import catalogue
-from strikemap.words.phrases import Lang, day_text, has_phrase, list_text, phrase
+from strikemap.words.phrases import Lang, day_text, has_phrase, list_text, number_text, phrase
 from strikemap.words.terms import stated, term
 from strikemap.zones.areas import NO_ZONE
 from strikemap.zones.draws import ZoneDraws
@@ -56,7 +58,8 @@ def summary(
     caveat that fits the data; where it matters also where the rivals of the date lie, whether
     places are known otherwise after the event, and whose word the rows are. "Stands out" is
     only said of a placebo p of at most .05
-    (:func:`strikemap.comparison.evidence.verdict`), "much the same" only of a narrow interval.
+    (:func:`strikemap.comparison.evidence.verdict`), "much the same" only of a narrow interval,
+    and that it does not stand out only where so small a p was possible.
 
     Parameters
     ----------
@@ -174,6 +177,7 @@ def _rate(about: _About) -> str:
         "ratio": _ratio(about, found),
         "rank": _rank(about, found.p_placebo),
         "changed": about.say("rate_fell" if fell(found, comparison) else "rate_rose"),
+        **{"p": found.p_blocks, "block": BLOCK_DAYS},
     }
     match verdict(found):
         case "too few":
@@ -184,11 +188,26 @@ def _rate(about: _About) -> str:
         case "stands out":
             return about.say("rate_stands_out", **said)
         case "beyond bursts":
-            return about.say("rate_beyond_bursts", **said)
+            return about.say(_if_possible("rate_beyond_bursts", about), **said)
         case "steady":
             return about.say("rate_steady", **said)
         case _:
-            return about.say("rate_unclear_ranked" if said["rank"] else "rate_unclear", **said)
+            return about.say(_unclear(found), **said)
+
+
+def _unclear(found: Evidence) -> str:
+    """Return the text for numbers that do not agree, or allow nothing to be said."""
+    tried = not pd.isna(found.p_placebo)
+    if found.apart:
+        return "rate_unclear_apart" if tried else "rate_unclear_untried"
+    if tried and found.p_placebo <= LEVEL:
+        return "rate_unclear_wide"
+    return "rate_unclear_ranked" if tried else "rate_unclear"
+
+
+def _if_possible(key: str, about: _About) -> str:
+    """Return the text that fits a date that does not stand out, or that of days that never do."""
+    return key if least_placebo(about.comparison) <= LEVEL else f"{key}_few"
 
 
 def _zones(about: _About) -> str:
@@ -199,18 +218,20 @@ def _zones(about: _About) -> str:
     if zone := only_zone(comparison):
         return about.say("all_in_one", n=int(counts.sum()), zone=_zone(about, zone))
     shift = composition_shift(comparison)
-    said = {"shares": _shares(about), "rank": _rank(about, shift.p_shift)}
+    said: dict[str, Any] = {"shares": _shares(about), "rank": _rank(about, shift.p_shift)}
+    said |= {"p": shift.p_blocks, "block": BLOCK_DAYS}
     match shares_verdict(shift):
         case "too few":
             return about.say("shares_few", **said)
         case "stands out":
             return about.say("shares_stand_out", **said)
         case "beyond bursts":
-            text = about.say("shares_beyond_bursts", p=shift.p_blocks, block=BLOCK_DAYS, **said)
+            text = about.say(_if_possible("shares_beyond_bursts", about), **said)
             rivals = rivals_text(composition_rivals(comparison), about.say)
             return f"{text} {rivals}".strip()
         case _:
-            return about.say("shares_unclear_ranked" if said["rank"] else "shares_unclear", **said)
+            key = "shares_unclear_though" if shift.p_shift <= LEVEL else "shares_unclear_ranked"
+            return about.say(key if said["rank"] else "shares_unclear", **said)
 
 
 def _wide(about: _About) -> str:
@@ -294,10 +315,14 @@ def _reach(about: _About) -> str:
     if span.stop_day <= before.start_day or after.stop_day <= span.start_day:
         return about.say("reach_none")
     covered = (span.start_day, span.stop_day - 1)
+    beyond = about.comparison.beyond
+    silent = " " + about.say("reach_beyond", n=beyond) if beyond else ""
     if before.start_day < span.start_day or after.stop_day > span.stop_day:
         key = "reach_part" if about.comparison.uncovered else "reach_few"
-        return about.say(key, span=covered)
-    return about.say("reach_whole", days=span.days, span=covered)
+        return about.say(key, span=covered) + silent
+    twice = round(least_placebo(about.comparison) * span.days) == 2
+    key = "reach_twice" if twice else "reach_whole"
+    return about.say(key, days=span.days, span=covered) + silent
 
 
 def _caveat(about: _About) -> str:
@@ -313,7 +338,13 @@ def _ratio(about: _About, found: Evidence) -> str:
     if found.ci_high > MANY and found.ci_low < _NOTHING:
         return about.say("ratio_any")
     key = "ratio_at_least" if found.ci_high > MANY else "ratio"
-    return about.say(key, low=found.ci_low, high=found.ci_high)
+    return about.say(key, low=found.ci_low, high=found.ci_high, level=_percent(about))
+
+
+def _percent(about: _About) -> str:
+    """Return the level of the intervals in per cent."""
+    level = 100 * about.comparison.level
+    return number_text(level, 0 if abs(level - round(level)) < 1e-9 else 1, about.lang)
 
 
 def _rank(about: _About, p: float) -> str:

@@ -6,7 +6,7 @@ instead of the strikes: bursts stay whole. Two ways to move it:
 
 - `placebo_dates`: every date whose windows fit into the series;
 - `circular_shift`: every day, the series closed to a ring, so that p can be as small as
-  one over the number of days.
+  one over the number of days (`least_p` says where it cannot).
 """
 
 from __future__ import annotations
@@ -188,8 +188,8 @@ def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Float
     Returns
     -------
     numpy.ndarray
-        One p per group, never below one over the number of days; NaN when the event's
-        windows do not fit or a group has no strike at all.
+        One p per group, never below :func:`least_p`; NaN when the event's windows do not
+        fit or a group has no strike at all.
 
     Notes
     -----
@@ -232,6 +232,22 @@ def circular_shift(counts: npt.ArrayLike, event: int, lengths: Lengths) -> Float
     """
     x = np.atleast_2d(np.asarray(counts, dtype=np.float64))
     return circular_rank(*window_sums(x, lengths, ring=True), event, lengths, x.shape[1])
+
+
+def least_p(days: int, lengths: Lengths) -> float:
+    """Return the smallest p that a ring of so many days allows.
+
+    One over the number of days. Where equal windows lie so that half a turn puts each in the
+    other's place, every change comes twice, once with before and after exchanged: then two.
+
+    Examples
+    --------
+    >>> [round(least_p(days, Lengths(14, 14)), 3) for days in (28, 29)]
+    [0.071, 0.034]
+    """
+    apart = lengths.before + lengths.gap_before + lengths.gap_after
+    twice = lengths.before == lengths.after and days == 2 * apart
+    return (2 if twice else 1) / days
 
 
 def circular_rank(before: Floats, after: Floats, event: int, lengths: Lengths, days: int) -> Floats:

@@ -9,7 +9,9 @@ import pytest
 from shapely.geometry import Point
 
 import strikemap as sm
+from strikemap.comparison.coverage import days_with_a_report
 from strikemap.errors import MapError
+from strikemap.periods import MISSING_DAY
 
 DEAL = sm.Event("Deal", "2017-05-04")
 
@@ -97,6 +99,58 @@ def test_rows_on_days_stated_as_not_covered_are_on_the_map_and_in_no_rate():
     rows = table(pd.date_range("2017-04-15", "2017-05-22"))
     line = sm.compare(rows, DEAL, covered=("2017-04-15", "2017-05-13")).table.iloc[-1]
     assert (line["n_after"], line["per_day_after"]) == (19, 1.0)
+
+
+def months(*more: str) -> gpd.GeoDataFrame:
+    """Return a report a day from 24 April to 13 May, and rows dated to a whole month."""
+    day = [*pd.date_range("2017-04-24", "2017-05-13"), *(pd.Timestamp(one) for one in more)]
+    last = [*day[:20], *(one + pd.offsets.MonthEnd() for one in day[20:])]
+    return table(day, last)
+
+
+@pytest.mark.parametrize("windows", [3, 5, 12, 19, 40])
+def test_a_row_dated_to_a_month_stretches_the_coverage_by_no_day_in_no_window(windows: int):
+    result = sm.compare(months("2017-04-01", "2017-05-01"), DEAL, windows=windows)
+    span = result.coverage
+    assert (str(span.first_date), str(span.last_date)) == ("2017-04-24", "2017-05-13")
+    assert result.table["per_day_before"].iloc[-1] == 1.0
+
+
+def test_a_month_without_a_closer_date_shows_its_day_nearest_to_those():
+    first, last = np.array([100, 40, 140, 95]), np.array([100, 69, 169, 124])
+    assert days_with_a_report(first, last).tolist() == [69, 100, 140]
+    assert days_with_a_report(first[1:3], last[1:3]).tolist() == [40, 140]
+    missing = np.array([MISSING_DAY])
+    assert days_with_a_report(missing, missing).tolist() == []
+
+
+def test_a_scan_and_a_calendar_know_no_days_of_a_month_either(tmp_path):
+    rows = months("2017-04-01", "2017-05-01").assign(source="A")
+    calendar = sm.coverage(rows)
+    assert [str(calendar.index[n].date()) for n in (0, -1)] == ["2017-04-24", "2017-05-13"]
+    path = tmp_path / "reports.csv"
+    dates = (
+        rows["date_start"]
+        .astype(str)
+        .where(rows.index < 20, rows["date_start"].dt.strftime("%Y-%m"))
+    )
+    pd.DataFrame({"date": dates, "lat": 35.6, "lon": 36.6}).to_csv(path, index=False)
+    scanned = sm.compare(sm.scan_reports(path), DEAL)
+    assert scanned.coverage == sm.compare(sm.read_reports(path), DEAL).coverage
+    assert str(scanned.coverage.first_date) == "2017-04-24"
+
+
+def test_a_day_is_covered_or_not_whatever_the_windows():
+    rows = table(
+        ["2017-04-20", "2017-04-23", "2017-04-24", "2017-04-29", "2017-05-03", "2017-05-09"]
+    )
+    known: dict[int, bool] = {}
+    for windows in range(1, 40):
+        result = sm.compare(rows, DEAL, windows=windows)
+        days = np.arange(result.periods.before.start_day, result.periods.after.stop_day)
+        for day, held in zip(days.tolist(), result.covered.holds(days).tolist(), strict=True):
+            assert known.setdefault(day, held) == held
+    assert set(known.values()) == {True, False}
 
 
 def test_a_calendar_tells_no_report_from_not_collected():

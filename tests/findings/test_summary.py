@@ -11,10 +11,17 @@ import pytest
 from shapely.geometry import Point
 
 import strikemap as sm
-from strikemap.comparison.evidence import STEADY, Evidence, evidence, shares_verdict, verdict
+from strikemap.comparison.evidence import (
+    STEADY,
+    Evidence,
+    evidence,
+    least_placebo,
+    shares_verdict,
+    verdict,
+)
 from strikemap.comparison.sensitivity import sensitivity
 from strikemap.comparison.shifts import CompositionShift, composition_shift
-from strikemap.findings.summary import summary
+from strikemap.findings.summary import _unclear, summary
 from strikemap.ledger import record
 
 DAYS = 60
@@ -62,8 +69,10 @@ BASE = Evidence(40, 40, 0.3, 3.0, 0.5, 0.5)
         ({"ci_high": 0.9, "p_placebo": NAN, "p_blocks": NAN}, "cannot tell"),
         ({"ci_high": 0.9, "p_placebo": 0.2, "p_blocks": 0.2}, "cannot tell"),
         ({"p_placebo": 0.01}, "cannot tell"),
-        ({"ci_low": 0.7, "ci_high": 1.4}, "steady"),
-        ({"ci_low": 0.6, "ci_high": 1.4}, "cannot tell"),
+        ({"ci_low": 0.8, "ci_high": 1.25}, "steady"),
+        ({"ci_low": 0.7, "ci_high": 1.2}, "cannot tell"),
+        ({"ci_low": 0.9, "ci_high": 1.3}, "cannot tell"),
+        ({"ci_low": 0.85, "ci_high": 0.97}, "cannot tell"),
         ({"ci_low": NAN, "ci_high": NAN}, "not covered"),
     ],
 )
@@ -114,6 +123,80 @@ def test_no_change_is_only_said_of_a_narrow_interval():
             assert narrow or "much the same" not in words
             assert "no change" not in words
     assert seen == {True, False}
+
+
+def rising(days: int = 28) -> sm.Comparison:
+    """Return few strikes before and many after, with windows that fill the covered days."""
+    counts = np.r_[[1, 2] * (days // 4), [6, 8] * (days // 4)][None, :]
+    rows = table(counts)
+    return sm.compare(rows, rows["date_start"].min() + pd.Timedelta(days=days // 2), windows=14)
+
+
+def test_windows_that_fill_the_covered_days_leave_no_date_that_could_stand_out():
+    said = summary(rising())
+    assert "no placebo p below 2/28 is possible" in said[3]
+    assert "2 of the 28 days" in said[1]
+    assert "from so few days it cannot be told whether the date itself stands out" in said[1]
+    assert "does not stand out" not in " ".join(said)
+
+
+@pytest.mark.parametrize("lang", ["ar", "en", "es", "fr", "ru", "uk"])
+def test_the_bound_of_p_is_never_above_the_p_that_is_printed(lang: str):
+    for windows, bound in ((14, "2/28"), (13, "1/28"), (5, "1/28")):
+        result = sm.compare(table(np.full((1, 28), 3)), "2017-01-15", windows=windows)
+        assert bound in " ".join(summary(result, lang=lang))
+        assert result.table["p_placebo"].iloc[-1] >= least_placebo(result) - 1e-12
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"ci_high": 0.8, "p_placebo": 0.3, "p_blocks": 0.2}, "rate_unclear_apart"),
+        ({"ci_high": 0.8, "p_placebo": NAN, "p_blocks": NAN}, "rate_unclear_untried"),
+        ({"p_placebo": 0.02}, "rate_unclear_wide"),
+        ({"p_placebo": 0.2}, "rate_unclear_ranked"),
+        ({"p_placebo": NAN, "p_blocks": NAN}, "rate_unclear"),
+    ],
+)
+def test_where_the_numbers_do_not_agree_the_sentence_says_which_speaks_for_what(changes, key):
+    assert _unclear(dataclasses.replace(BASE, **changes)) == key
+
+
+def test_an_interval_without_one_is_never_given_as_a_reason_for_not_knowing():
+    seen = 0
+    for seed in range(40):
+        result = compared(bursts(seed))
+        words, found = summary(result)[1], evidence(result)
+        if found.apart and "cannot be told" in words and "stands out" not in words:
+            seen += 1
+            assert "by the interval alone it did" in words
+            assert f"p = {found.p_blocks:.3f} when stretches of 10 days change places" in words
+        else:
+            assert "by the interval alone" not in words
+    assert seen
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.975])
+def test_an_interval_is_printed_with_its_level(level: float):
+    counts = np.random.default_rng(1).poisson([[40.0], [40.0]], (2, DAYS))
+    words = summary(compared(counts, level=level))[1]
+    assert f"a {100 * level:g}% interval that allows for bursts" in words
+
+
+def test_a_rank_says_that_the_series_is_closed_to_a_ring():
+    said = " ".join(summary(compared(bursts(1))))
+    assert "of the 60 days would show as large a change with the series closed to a ring" in said
+
+
+def test_days_beyond_the_reports_are_not_passed_over_in_silence():
+    day = pd.to_datetime(pd.date_range("2017-01-03", "2017-02-28", freq="4D")).repeat(3)
+    rows = table(bursts(1)).iloc[: len(day)].assign(date_start=day, date_end=day)
+    result = sm.compare(rows, "2017-01-31", windows=30)
+    assert result.beyond == 3
+    assert "Of the covered days, 3 lie before the first or after the last report" in " ".join(
+        summary(result)
+    )
+    assert "Of the covered days" not in " ".join(summary(sm.compare(rows, "2017-01-31")))
 
 
 def test_a_sharp_fall_in_a_long_series_stands_out():

@@ -263,6 +263,21 @@ def test_the_circular_p_is_never_below_one_over_the_days(counts: list[int], gap:
     assert np.isnan(p) or 1 / len(counts) - 1e-12 <= p <= 1
 
 
+@given(st.lists(st.integers(0, 6), min_size=12, max_size=20), st.integers(0, 3), st.integers(0, 3))
+def test_no_circular_p_is_below_the_least_that_its_windows_allow(counts, before, after):
+    lengths = placebo.Lengths(5, 5, before, after)
+    p = placebo.circular_shift([counts], 5 + before, lengths)[0]
+    assert np.isnan(p) or p >= placebo.least_p(len(counts), lengths) - 1e-12
+
+
+@pytest.mark.parametrize(("days", "gap"), [(10, 0), (11, 0), (12, 1), (13, 1), (14, 2), (30, 0)])
+def test_the_least_p_is_had_where_strikes_stop_at_the_event(days: int, gap: int):
+    lengths = placebo.Lengths(5, 5, gap, 0)
+    counts = np.ones(days)
+    counts[:5], counts[5 + gap : 10 + gap] = 3, 0
+    assert placebo.circular_shift([counts], 5 + gap, lengths)[0] == placebo.least_p(days, lengths)
+
+
 @given(st.lists(st.integers(0, 6), min_size=15, max_size=30), st.integers(0, 2), st.integers(0, 2))
 def test_window_sums_are_plain_sums_of_days(counts: list[int], gap_before: int, gap_after: int):
     lengths = placebo.Lengths(3, 4, gap_before, gap_after)

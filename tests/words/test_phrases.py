@@ -53,6 +53,24 @@ def test_a_missing_number_is_a_dash_and_an_infinite_one_its_sign() -> None:
     assert number_text(2.0, 0) == "2"
 
 
+def test_half_of_the_last_digit_rounds_up_as_by_hand() -> None:
+    shown = [number_text(n / days) for n, days in ((17, 40), (5, 8), (1, 8), (3, 8), (201, 200))]
+    assert shown == ["0.43", "0.63", "0.13", "0.38", "1.01"]
+    assert [number_text(-5 / 8), number_text(0.424999), number_text(1e-9)] == [
+        "-0.63",
+        "0.42",
+        "0.00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(1.0, "= 1.000"), (0.0005, "= 0.001"), (1 / 3650, "< 0.001")]
+)
+def test_a_p_is_never_written_as_nothing(p: float, text: str) -> None:
+    said = phrase("findings.rank", "en", unit="strike", k=1, days=3650, p=p)
+    assert said.endswith(f"(p {text})")
+
+
 @pytest.mark.parametrize(
     ("lang", "n", "share"),
     [

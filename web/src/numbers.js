@@ -93,14 +93,11 @@ function ratioText(before, after) {
 }
 
 /**
- * A number with two decimals as Python rounds it: where two are equally near, to the even one.
- * That is so for odd eighths only, of which 0.125 is the first.
+ * A number with two decimals as Python rounds it: where two are equally near, up.
  *
  * @param {number} value
  */
 export function fixed(value) {
   if (Number.isNaN(value)) return "–";
-  if ((value * 8) % 2 !== 1) return value.toFixed(2);
-  const low = Math.floor(value * 100);
-  return ((low % 2 ? low + 1 : low) / 100).toFixed(2);
+  return (Math.round(Number((value * 100).toPrecision(12))) / 100).toFixed(2);
 }
