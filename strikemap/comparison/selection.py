@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -67,6 +67,7 @@ def select(strikes: pd.DataFrame, where: Where | None, *, part: bool = False) ->
     stated, every = np.ones(n, dtype=bool), np.ones(n, dtype=bool)
     alternative, possible = np.zeros(n, dtype=bool), {}
     for column, wanted in where.items():
+        _require_values(column, values_of(wanted))
         if column == "attacker" and STATED in strikes.columns:
             sure, either = _by_attacker(strikes, wanted, part=part)
             alternative |= either
@@ -110,13 +111,37 @@ def called(column: pd.Series[Any], where: Any) -> pd.Series[Any]:
 
 
 def require_column(strikes: pd.DataFrame, column: str, asked_by: str) -> None:
-    """Raise a :class:`MapError` that names what exists when a column is missing."""
-    if column not in strikes.columns:
+    """Raise a :class:`MapError` where a column is missing, or holds lists and the like.
+
+    The error names what exists.
+    """
+    if not isinstance(column, Hashable) or column not in strikes.columns:
         have = ", ".join(str(name) for name in strikes.columns)
         raise MapError(
             f"The table has no column {column!r} ({asked_by}). It has: {have}.",
             code="COLUMNS_MISSING",
-            where=column,
+            where=str(column),
+        )
+    if strikes[column].dtype == object and not all(
+        issubclass(kind, Hashable) for kind in set(map(type, strikes[column]))
+    ):
+        raise MapError(
+            f"The column {column!r} ({asked_by}) holds lists or the like, which are not one value "
+            "each. Make it a column of texts or numbers.",
+            code="COLUMN_OF_LISTS",
+            where=str(column),
+        )
+
+
+def _require_values(column: str, values: list[Any]) -> None:
+    """Raise where what is asked for cannot be the value of a cell."""
+    odd = [value for value in values if not isinstance(value, Hashable)]
+    if odd:
+        raise MapError(
+            f"where= asks for {str(odd[0])[:60]!r} in {column!r}. Pass a value, a list of values, "
+            "or {name: [values]}.",
+            code="WHERE_INVALID",
+            where=str(column),
         )
 
 

@@ -11,6 +11,10 @@ from typing import Any, Final
 from strikemap.errors import MapError
 
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_STRINGS: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+#: Numbers that no option takes, and keys of so many parts that reading them takes for ever.
+_LONG_NUMBER: Final = re.compile(r"[0-9A-Fa-f_]{40}")
+_MOST_DOTS: Final = 200
 #: A text of a call is no longer than this, and nothing in it is nested deeper.
 LONGEST: Final = 4_000_000
 
@@ -76,9 +80,16 @@ def toml_values(text: str) -> dict[str, Any]:
             f"The call is {len(text):,} characters long; at most {LONGEST:,} are read.",
             code="CALL_INVALID",
         )
+    bare = _STRINGS.sub("", text)
+    if _LONG_NUMBER.search(bare) or any(line.count(".") > _MOST_DOTS for line in bare.splitlines()):
+        raise MapError(
+            "The call holds a number or a name of far too many parts. Pass a file as m.to_toml() "
+            "writes it.",
+            code="CALL_INVALID",
+        )
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise MapError(
             f"The call is no TOML: {str(problem)[:200]}. Pass a file as m.to_toml() writes it.",
             code="CALL_INVALID",

@@ -139,3 +139,20 @@ def test_names_that_differ_in_case_or_marks_only_are_left_out_by_name(
     said = " ".join(m.summary())
     assert all(f"“{name}”" in said for name in others)
     assert "shelling" not in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"by": "several"}, "COLUMN_OF_LISTS"),
+        ({"where": {"several": "x"}}, "COLUMN_OF_LISTS"),
+        ({"where": {"attacker": [["Russia"]]}}, "WHERE_INVALID"),
+        ({"by": ["id"]}, "COLUMNS_MISSING"),
+    ],
+)
+def test_lists_where_one_value_is_meant_are_refused(asked, code):
+    rows = {"id": ["a", "b"], "date": ["2017-05-01", "2017-05-06"], "lat": 35.0, "lon": 36.0}
+    table = pd.DataFrame({**rows, "attacker": "Russia", "several": [[1], [2]]})
+    with pytest.raises(sm.MapError) as caught:
+        sm.compare(sm.read_reports(table), sm.Event("Deal", "2017-05-04"), **asked)
+    assert caught.value.code == code

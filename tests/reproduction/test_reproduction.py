@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -240,6 +241,24 @@ def test_a_record_without_a_call_is_said_to_hold_none(tmp_path: Path) -> None:
     with pytest.raises(MapError, match="holds none") as caught:
         sm.reproduce(tmp_path / "map.csv")
     assert caught.value.code == "CALL_INVALID"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "1" * 5_000,
+        "map = 0x" + "f" * 100_000,
+        ".".join(["a"] * 100_000) + " = 1",
+        "x = {" + ".".join(['"a"'] * 100_000) + " = 1}",
+        "x = " + "[" * 100_000 + "]" * 100_000,
+    ],
+)
+def test_numbers_and_names_without_end_are_no_call(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(MapError) as caught:
+        sm.run(text + "\n")
+    assert caught.value.code == "CALL_INVALID"
+    assert time.process_time() - start < 2
 
 
 CALL = {"map": "zone_map", "date": "2017-05-04", "zones": {"dataset": "syria_2017_control"}}
