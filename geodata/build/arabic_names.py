@@ -20,21 +20,24 @@ LATIN = (
     *("d", "t", "z", "gh", "f", "q", "k", "l", "m", "n", "h", "w", "y"),
 )
 SOUNDS = dict(zip(LETTERS, LATIN, strict=True))
+#: Letters in which a name ends on a vowel.
+OPEN_LATIN, OPEN_ARABIC = (*"aeiou", "ah"), "اةهىيو"
 LIKE_LATIN = str.maketrans({"c": "k", "v": "f", "p": "b", "x": "ks"})
 
 
 def arabic_name(candidates: Iterable[str], latin: Iterable[str], enough: float) -> str:
     """Return the candidate that agrees best with a Latin spelling, "" where none does."""
-    spellings = [_consonants_latin(text) for text in latin]
-    best: tuple[float, bool, int, int, str] | None = None
+    spellings = [(_consonants_latin(text), text.lower().endswith(OPEN_LATIN)) for text in latin]
+    best: tuple[float, bool, bool, int, int, str] | None = None
     for text in sorted({text.strip() for text in candidates}):
         if not ARABIC.fullmatch(text) or re.search("ة[^ ]", text):
             continue
         sounds, article = _consonants_arabic(text), text.startswith("ال")
-        for spelling in spellings:
+        for spelling, is_open in spellings:
             likeness = SequenceMatcher(None, sounds, spelling, autojunk=False).ratio()
             careful = len(re.findall("[أإآةئؤ]", text))
-            rated = (round(likeness, 3), article, careful, -len(text), text)
+            ends = (text[-1] in OPEN_ARABIC) == is_open
+            rated = (round(likeness, 3), ends, article, careful, -len(text), text)
             if likeness >= enough and (best is None or rated > best):
                 best = rated
     return best[-1] if best else ""
