@@ -332,6 +332,11 @@ class Extent:
         found: Bool = inside & (lat >= self.south - _NOTHING) & (lat <= self.north + _NOTHING)
         return found
 
+    def covers(self, part: Extent) -> bool:
+        """Return whether the corners of another extent lie in this one."""
+        corners = np.array([part.west, part.east]), np.array([part.south, part.north])
+        return bool(self.holds(*corners).all())
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Inset:
@@ -483,7 +488,7 @@ class Note:
         "translation",
     ]
     text: str
-    medium: Literal["both", "print", "page", "condensed", "moved", "numbered"] = "both"
+    medium: Literal["both", "print", "page", "condensed", "moved", "numbered", "strayed"] = "both"
 
 
 #: For each plural form its rule: any of the parts of which all relations hold. A relation is a

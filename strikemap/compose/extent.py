@@ -29,6 +29,9 @@ _LEAST = 0.002
 
 #: A narrower map counts as wide as this share of its height where ground is kept around it.
 _BROAD = 0.7
+#: Shares of a map's size by which its ground goes on around it, and by which it may be widened: a
+#: little less, for of an edge that bends some points are known.
+_GROUND, _WIDER = 0.15, 0.148
 
 
 def extent(
@@ -129,10 +132,7 @@ def degrees_within(whole: Extent, bounds: Box, *, margin: float = 0.0) -> Box:
     Its longitudes go on from those of the extent, beyond 180 degrees where they do; all of
     them where a pole is in sight.
     """
-    left, low, right, high = bounds
-    wide, tall = right - left, high - low
-    dx, dy = margin * max(wide, _BROAD * tall), margin * max(tall, _BROAD * wide)
-    box = (left - dx, low - dy, right + dx, high + dy)
+    box = _spread(bounds, margin)
     map_of = Transformer.from_crs("EPSG:4326", whole.crs, always_xy=True)
     lon, lat = (np.asarray(v) for v in map_of.transform(*_grid(box), direction="INVERSE"))
     known = np.isfinite(lon) & np.isfinite(lat)
@@ -144,6 +144,24 @@ def degrees_within(whole: Extent, bounds: Box, *, margin: float = 0.0) -> Box:
         south, north = min(south, *poles, 90.0), max(north, *poles, -90.0)
         return middle - HALF_WAY, south, middle + HALF_WAY, north
     return float(lon.min()), south, float(lon.max()), north
+
+
+def widest(whole: Extent) -> Box:
+    """Return the bounds in metres that a map of an extent may be widened to."""
+    return _spread((whole.x_min, whole.y_min, whole.x_max, whole.y_max), _WIDER)
+
+
+def surroundings(whole: Extent) -> Box:
+    """Return the box in degrees of the ground that a map of an extent needs."""
+    bounds = (whole.x_min, whole.y_min, whole.x_max, whole.y_max)
+    return degrees_within(whole, bounds, margin=_GROUND)
+
+
+def _spread(bounds: Box, margin: float) -> Box:
+    left, low, right, high = bounds
+    wide, tall = right - left, high - low
+    dx, dy = margin * max(wide, _BROAD * tall), margin * max(tall, _BROAD * wide)
+    return (left - dx, low - dy, right + dx, high + dy)
 
 
 def _holds(box: Box, x: float, y: float) -> bool:

@@ -58,7 +58,7 @@ def framed(scene: Scene, choices: Choices) -> Framed:
     """Return the part of the world that a map shows, with its ground."""
     looked = looked_at(scene, choices)
     country, whole, insets = looked.country, looked.whole, looked.insets
-    around = _around(whole)
+    around = _around((whole, *(inset.extent for inset in insets)))
     ground = basemap.ground(
         *around,
         country=country,
@@ -323,13 +323,12 @@ def _fills(bounds: Box, home: Box) -> bool:
     return max(wide, high) >= _COUNTRY_LENGTH or wide * high >= _COUNTRY_BOX
 
 
-def _around(whole: Extent) -> Box:
-    """Return the box in degrees of all that a map of the extent may show."""
-    bounds = (whole.x_min, whole.y_min, whole.x_max, whole.y_max)
-    box = np.array(extents.degrees_within(whole, bounds, margin=0.15))
-    lower = np.minimum(box[:2], (whole.west, whole.south))
-    upper = np.maximum(box[2:], (whole.east, whole.north))
-    return float(lower[0]), float(lower[1]), float(upper[0]), float(upper[1])
+def _around(shown: Sequence[Extent]) -> Box:
+    """Return the box in degrees of all that a map and its insets may show."""
+    boxes = [extents.surroundings(each) for each in shown]
+    boxes += [(each.west, each.south, each.east, each.north) for each in shown]
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def _insets(scene: Scene, choices: Choices, whole: Extent) -> tuple[Inset, ...]:

@@ -324,6 +324,8 @@ def notes(
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))
             lines.append(Note("numbers", phrase("moved", lang), "moved"))
             lines.append(Note("numbers", phrase("numbered", lang), "numbered"))
+            if scene.zones is not None:
+                lines.append(Note("numbers", phrase("strayed", lang), "strayed"))
         else:
             lines.append(Note("caveat", " ".join(said)))
         lines.append(Note("caveat", _coarse(drawn, lang), "condensed"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -113,3 +114,14 @@ def test_a_report_on_a_tall_country_is_hardly_higher_than_wide() -> None:
     wide, high = static.figure(spec).get_size_inches()
     assert spec.extent.y_max - spec.extent.y_min > 1.8 * (spec.extent.x_max - spec.extent.x_min)
     assert high < 1.2 * wide
+
+
+def test_a_post_explains_no_mark_where_cells_stand_for_all() -> None:
+    spec = spec_samples.spec()
+    unseen = tuple(
+        replace(group, medium="page") if any(one.kind == "mark" for one in group.entries) else group
+        for group in spec.legend
+    )
+    small = condensed(replace(spec, legend=unseen, cells_first=True))
+    shown = [one.kind for group in small.legend if group.medium != "page" for one in group.entries]
+    assert "mark" not in shown

@@ -16,7 +16,7 @@ from strikemap.paint.print.formats import Format, columns_of, format_of
 from strikemap.paint.print.furniture import NOTHING, Block, notes, title
 from strikemap.paint.print.layers import around
 from strikemap.paint.print.legend import legend
-from strikemap.paint.print.panel import Plan, draw_panel, plan
+from strikemap.paint.print.panel import Plan, draw_panel, on_ground, plan
 from strikemap.paint.print.panels import panels
 from strikemap.paint.print.tiles import Tiles
 from strikemap.paint.print.timeline import timeline
@@ -215,7 +215,11 @@ def on_axes(
     paper = replace(format_of(format), extras=checked(furniture), tiles=tiles)
     plans: dict[tuple[float, float], Plan] = {}
     for index, axes in enumerate(each):
-        size = _points(axes)
+        given = _points(axes)
+        size = on_ground(spec, spec.extent, *given)
+        if size != given:
+            axes.set_box_aspect(size[1] / size[0])
+            axes.apply_aspect()
         if size not in plans:
             whole = plan(spec, paper, *size)
             plans[size] = replace(whole, zooms=tuple(z for z in whole.zooms if z.box is not None))

@@ -9,7 +9,6 @@ import shapely
 
 from strikemap.spec import (
     Bool,
-    Extent,
     LegendEntry,
     LegendGroup,
     MapSpec,
@@ -44,14 +43,9 @@ def condensed(spec: MapSpec) -> MapSpec:
         replace(note, medium="print") if note.medium == "condensed" else note for note in spec.notes
     )
     spec = replace(spec, notes=notes, zone_layers=layers)
-    insets = tuple(one for one in spec.insets if not _within(one.extent, spec.extent))
+    insets = tuple(one for one in spec.insets if not spec.extent.covers(one.extent))
     panels = tuple(_dated_above(panel) for panel in spec.panels)
     return replace(spec, sides=sides, legend=legend, insets=insets, panels=panels)
-
-
-def _within(part: Extent, whole: Extent) -> bool:
-    corners = np.array([part.west, part.east]), np.array([part.south, part.north])
-    return bool(whole.holds(*corners).all())
 
 
 def _dated_above(panel: Panel) -> Panel:
@@ -101,7 +95,7 @@ def _with_fewer_marks(spec: MapSpec) -> MapSpec:
     """Return a map whose marks are one sign a colour, where that says enough."""
     styles, marks = spec.mark_styles, spec.marks
     colours = list(dict.fromkeys(style.edge for style in styles))
-    if not styles or len(colours) > _SIGNS or marks.diameter_pt is not None:
+    if not _explains_marks(spec) or len(colours) > _SIGNS or marks.diameter_pt is not None:
         return spec
     of = np.array([colours.index(style.edge) for style in styles])
     labels = {one.colour: one.label for one in spec.timeline.series} if spec.timeline else {}
@@ -112,6 +106,12 @@ def _with_fewer_marks(spec: MapSpec) -> MapSpec:
     signs = LegendGroup("", tuple(LegendEntry("mark", i, s.label, ()) for i, s in enumerate(kept)))
     others = tuple(g for g in spec.legend if not any(e.kind == "mark" for e in g.entries))
     return replace(spec, mark_styles=kept, marks=calm, legend=(signs, *others))
+
+
+def _explains_marks(spec: MapSpec) -> bool:
+    """Return whether the legend of a print has marks: none where cells stand for them."""
+    groups = (group for group in spec.legend if group.medium != "page")
+    return any(entry.kind == "mark" for group in groups for entry in group.entries)
 
 
 def _plainest(styles: tuple[MarkStyle, ...], colour: str, labels: dict[str, str]) -> MarkStyle:

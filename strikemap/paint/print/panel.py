@@ -11,10 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.compose.extent import degrees_within, widest
 from strikemap.paint.print import labels
 from strikemap.paint.print.annotating import remember
 from strikemap.paint.print.bearings import arrow_size, draw_graticule, draw_north_arrow
 from strikemap.paint.print.corners import Zoom, corner, free_corner, zooms
+from strikemap.paint.print.fences import Fences, fences
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.print.labels import draw_leaders
@@ -53,22 +55,28 @@ class Plan:
     rooms: Rooms
     strikes: tuple[Placed, ...]
     signs: tuple[Placed, ...]
+    zones: tuple[Fences, ...]
     locators: tuple[Box, ...]
 
     def tells(self) -> frozenset[str]:
-        """Return whether signs stand beside their places, and whether they have numbers."""
+        """Return whether signs stand beside their places, on other ground, and have numbers."""
         found = set()
-        for true, signs in zip(self.strikes, self.signs, strict=True):
+        for true, signs, zones in zip(self.strikes, self.signs, self.zones, strict=True):
             at = np.searchsorted(true.rows, signs.rows)
             apart = np.hypot(true.x[at] - signs.x, true.y[at] - signs.y)
             metres = (self.frame.x_max - self.frame.x_min) / self.frame.width
             found |= {"numbered"} if (signs.times > 1).any() else set()
             found |= {"moved"} if (apart > _MOVED * metres).any() else set()
+            here = zones.of(np.column_stack(self.frame.points(true.x[at], true.y[at])))
+            there = zones.of(np.column_stack(self.frame.points(signs.x, signs.y)))
+            found |= {"strayed"} if (here != there).any() else set()
         return frozenset(found)
 
 
-def _set_apart(spec: MapSpec, paper: Format, frame: Frame, strikes: Placed) -> Placed:
-    return whole(spec, frame, apart(spec, frame, strikes, pen=paper.pen), pen=paper.pen)
+def _set_apart(
+    spec: MapSpec, paper: Format, frame: Frame, strikes: Placed, zones: Fences
+) -> Placed:
+    return whole(spec, frame, apart(spec, frame, strikes, zones, pen=paper.pen), pen=paper.pen)
 
 
 def frame_of(extent: Extent, wide: float, high: float) -> Frame:
@@ -80,6 +88,18 @@ def frame_of(extent: Extent, wide: float, high: float) -> Frame:
     return Frame(x - half_x, y - half_y, x + half_x, y + half_y, wide, high)
 
 
+def on_ground(spec: MapSpec, extent: Extent, wide: float, high: float) -> tuple[float, float]:
+    """Return the largest part of a box on which an extent shows no more than the ground known."""
+    west, south, east, north = degrees_within(extent, frame_of(extent, wide, high).bounds)
+    known = spec.ground.within
+    if west >= known[0] and south >= known[1] and east <= known[2] and north <= known[3]:
+        return wide, high
+    left, low, right, top = widest(extent)
+    broad = (right - left) / (extent.y_max - extent.y_min)
+    tall = (top - low) / (extent.x_max - extent.x_min)
+    return min(wide, high * broad), min(high, wide * tall)
+
+
 def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     """Decide, once for all panels, where insets, scale bar and the zones' date stand."""
     frame = frame_of(spec.extent, wide, high)
@@ -88,7 +108,10 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     strikes = tuple(
         placed(spec, projection, index, spec.extent) for index in range(len(spec.panels))
     )
-    signs = tuple(_set_apart(spec, paper, frame, each) for each in strikes)
+    zones = tuple(fences(spec, index, projection, frame) for index in range(len(spec.panels)))
+    signs = tuple(
+        _set_apart(spec, paper, frame, *each) for each in zip(strikes, zones, strict=True)
+    )
     for each in signs:
         take_room(marked, spec, frame, each, pen=paper.pen)
     _take_beside(marked, paper, frame, projection)
@@ -123,7 +146,7 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     if credit is not None:
         rooms.keep(credit.inset(-2.0))
     corners = bar, bar_box, note, north, credit
-    return Plan(frame, projection, tuple(insets), *corners, rooms, strikes, signs, locators)
+    return Plan(frame, projection, tuple(insets), *corners, rooms, strikes, signs, zones, locators)
 
 
 def with_details(shared: Plan, sizes: Mapping[int, tuple[float, float]]) -> Plan:
@@ -173,8 +196,9 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     in_layers(axes, f"panel {index}")
     rooms = shared.rooms.copy()
     strikes = shared.strikes[index], shared.signs[index]
-    for edge in (edge for box in shared.locators for edge in _edges(box)):
-        rooms.keep(edge)
+    for zoom in shared.zooms:
+        for edge in _edges(shared.locators[zoom.index]):
+            rooms.keep(edge)
     _draw_map(
         axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
     )
@@ -214,10 +238,13 @@ def draw_inset(
     frame = frame_of(detail.extent, box.width, box.height)
     room = Room(box.width, box.height)
     size = paper.label
-    name = shortened(detail.label, size, box.width - 10, "bold")
+    name = plain(detail.label)
+    if width(name, size, "bold") > box.width - 10:  # a part of a name is none
+        name = ""
     own = Projection(detail.extent, frame.bounds)
     strikes = within(frame, placed(spec, own, index))
-    signs = _set_apart(spec, paper, frame, strikes)
+    shown = within(frame, strikes, margin=0.0)
+    signs = _set_apart(spec, paper, frame, shown, fences(spec, index, own, frame))
     take_room(room, spec, frame, signs, pen=paper.pen)
     clear = 0.7 * size if name else 0.0  # beside a mark it would read as the mark's own name
     long = width(name, size, "bold") + 2 * clear
@@ -225,7 +252,8 @@ def draw_inset(
     if name:
         room.take(title.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
-    bar_box = free_corner(room, frame, bar.width, bar.height)  # none that would hide a mark
+    cut = bar.words.endswith("…")  # a part of a length is none, and no bar hides a mark
+    bar_box = None if cut else free_corner(room, frame, bar.width, bar.height)
     covered = Room(box.width, box.height)
     for furniture in (bar_box, title if name else None):
         if furniture is not None:

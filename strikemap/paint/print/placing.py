@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from strikemap.paint.print.fences import OPEN, Fences, Points, inside
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame
 from strikemap.spec import COUNTABLE, FAN, RING_GAP, STACKABLE, Bool, Extent, Float, Int, MapSpec
 
-Points = npt.NDArray[np.float64]
 _NEAR = 0.8  # share of a diameter that two marks must be apart to be counted
 _HIDDEN = 0.7  # share of a diameter within which one mark hides another
 #: How far, in diameters of its number, a sign gathers the marks that hide one another.
@@ -71,60 +71,68 @@ def within(frame: Frame, strikes: Placed, *, margin: float = 0.1) -> Placed:
     """Return the strikes in a frame and in a margin around it (a share of its size)."""
     dx, dy = (frame.x_max - frame.x_min) * margin, (frame.y_max - frame.y_min) * margin
     x, y = strikes.x, strikes.y
-    inside = (x >= frame.x_min - dx) & (x <= frame.x_max + dx)
-    inside &= (y >= frame.y_min - dy) & (y <= frame.y_max + dy)
-    if inside.all():
+    held = (x >= frame.x_min - dx) & (x <= frame.x_max + dx)
+    held &= (y >= frame.y_min - dy) & (y <= frame.y_max + dy)
+    if held.all():
         return strikes
-    return Placed(x[inside], y[inside], strikes.rows[inside], strikes.times[inside])
+    return Placed(x[held], y[held], strikes.rows[held], strikes.times[held])
 
 
 def whole(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
-    """Return the signs whose middle is in a frame, moved in from its edge until none is cut."""
-    across, down = frame.points(strikes.x, strikes.y)
-    inside = (across >= 0) & (across <= frame.width) & (down >= 0) & (down <= frame.height)
+    """Return the signs, all of them, moved in from the edge of a frame until none is cut."""
+    given = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
+    return _stood(frame, strikes, given, np.clip(given, *_uncut(spec, frame, strikes, pen)))
+
+
+def _uncut(spec: MapSpec, frame: Frame, strikes: Placed, pen: float) -> tuple[Points, Points]:
+    """Return the least and the greatest place of each sign in points of the frame."""
     ringed = np.where(spec.marks.near_front[strikes.rows], 2 * RING_GAP, 0.0)
-    reach = ((signs(spec, strikes) + ringed) * pen / 2 + _EDGE)[inside]
-    shown = across[inside], down[inside]
-    x, y = frame.metres(
-        np.clip(shown[0], reach, np.maximum(reach, frame.width - reach)),
-        np.clip(shown[1], reach, np.maximum(reach, frame.height - reach)),
-    )
-    moved = np.hypot(*(np.array(frame.points(x, y)) - shown)) > _EDGE / 10
-    x = np.where(moved, x, strikes.x[inside])
-    y = np.where(moved, y, strikes.y[inside])
-    return Placed(x, y, strikes.rows[inside], strikes.times[inside])
+    reach = ((signs(spec, strikes) + ringed) * pen / 2 + _EDGE)[:, None]
+    return reach, np.maximum(reach, np.array([frame.width, frame.height]) - reach)
 
 
-def apart(spec: MapSpec, frame: Frame, strikes: Placed, *, pen: float = 1.0) -> Placed:
+def _stood(frame: Frame, signs: Placed, given: Points, places: Points) -> Placed:
+    """Return signs at new places in points; one that is where it was keeps its metres."""
+    x, y = frame.metres(places[:, 0], places[:, 1])
+    moved = np.hypot(*(places - given).T) > _EDGE / 10
+    x, y = np.where(moved, x, signs.x), np.where(moved, y, signs.y)
+    return Placed(x, y, signs.rows, signs.times)
+
+
+def apart(
+    spec: MapSpec, frame: Frame, strikes: Placed, fences: Fences = OPEN, *, pen: float = 1.0
+) -> Placed:
     """Set strikes that hide one another side by side, and count in one sign those that still do.
 
     No sign stands further from its place than its own diameter, a number than half of it: the
-    middle of its strikes is under it. On maps with more strikes than :data:`COUNTABLE` on any
-    panel all stay on their places, and only those of a class on one spot share a sign; marks
-    sized by a value share none.
+    middle of its strikes is under it. None leaves the zone of its place, and a number counts
+    strikes of one zone. On maps with more strikes than :data:`COUNTABLE` on any panel all stay
+    on their places, and only those of a class on one spot share a sign; marks sized by a value
+    share none.
     """
     if len(strikes.rows) < 2:
         return strikes
     true = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
     alone = np.arange(len(true))
     if spec.marks.diameter_pt is not None:
-        return _moved(spec, frame, strikes, true, alone, pen)
+        return _moved(spec, frame, strikes, true, alone, fences, pen)
     fullest = int(np.bincount(spec.marks.panel[spec.marks.panel >= 0]).max())
-    spots = _crowded_spots(spec, strikes) if fullest <= STACKABLE else alone
+    if fullest > STACKABLE:
+        return strikes
+    kinds = _kinds(spec, strikes.rows) + 2 * len(spec.mark_styles) * (1 + fences.of(true))
+    spots = _crowded_spots(spec, strikes, kinds)
     if fullest > COUNTABLE:
-        return _summed(frame, strikes, true, spots)
-    return _countable(spec, frame, strikes, true, spots, pen)
+        return _summed(frame, strikes, true, spots, fences)
+    return _countable(spec, frame, strikes, true, spots, kinds, fences, pen)
 
 
-def _crowded_spots(spec: MapSpec, strikes: Placed) -> Int:
+def _crowded_spots(spec: MapSpec, strikes: Placed, kinds: Int) -> Int:
     """Return for each strike the first one that it shares a sign with, itself for most.
 
     A near-front strike is kept apart from others, so that its ring is not lost.
     """
     marks, rows = spec.marks, strikes.rows
-    spots = np.column_stack(
-        (np.round(marks.lon[rows], 4), np.round(marks.lat[rows], 4), _kinds(spec, rows))
-    )
+    spots = np.column_stack((np.round(marks.lon[rows], 4), np.round(marks.lat[rows], 4), kinds))
     _, first, spot, times = np.unique(
         spots, axis=0, return_index=True, return_inverse=True, return_counts=True
     )
@@ -137,12 +145,19 @@ def _kinds(spec: MapSpec, rows: Int) -> Int:
 
 
 def _countable(
-    spec: MapSpec, frame: Frame, strikes: Placed, true: Points, leader: Int, pen: float
+    spec: MapSpec,
+    frame: Frame,
+    strikes: Placed,
+    true: Points,
+    leader: Int,
+    kinds: Int,
+    fences: Fences,
+    pen: float,
 ) -> Placed:
     """Gather the strikes that hide one another even side by side, further until none does."""
-    kinds, size = _kinds(spec, strikes.rows), diameters(spec)[strikes.rows] * pen
+    size = diameters(spec)[strikes.rows] * pen
     crowd: Bool = leader != np.arange(len(leader))
-    drawn = _moved(spec, frame, strikes, true, leader, pen)
+    drawn = _moved(spec, frame, strikes, true, leader, fences, pen)
     for reach in _REACHES:
         hidden = _hidden(frame, drawn, signs(spec, drawn) * pen)
         if not hidden.any():
@@ -150,7 +165,7 @@ def _countable(
         number = np.searchsorted(np.unique(leader), leader)
         crowd = crowd | hidden[number]
         leader = _gathered(true, kinds, size, crowd, reach)
-        drawn = _moved(spec, frame, strikes, true, leader, pen)
+        drawn = _moved(spec, frame, strikes, true, leader, fences, pen)
     return drawn
 
 
@@ -200,14 +215,20 @@ def _gathered(true: Points, kinds: Int, size: Float, crowd: Bool, reach: float) 
     return leader
 
 
-def _summed(frame: Frame, strikes: Placed, true: Points, leader: Int) -> Placed:
-    """Return one sign for the strikes of each leader, in their middle."""
+def _summed(frame: Frame, strikes: Placed, true: Points, leader: Int, fences: Fences) -> Placed:
+    """Return one sign for the strikes of each leader, in their middle.
+
+    Where that is on ground of another zone, it is on the strike that is nearest to it.
+    """
     first, number, times = np.unique(leader, return_inverse=True, return_counts=True)
     if len(first) == len(leader):
         return strikes
     sums = np.zeros((len(first), 2))
     np.add.at(sums, number, true)
     middle = sums / times[:, None]
+    for sign in np.flatnonzero(fences.of(middle) != fences.of(true[first])):
+        own = true[number == sign]
+        middle[sign] = own[np.hypot(*(own - middle[sign]).T).argmin()]
     x, y = frame.metres(middle[:, 0], middle[:, 1])
     one = times == 1
     x, y = np.where(one, strikes.x[first], x), np.where(one, strikes.y[first], y)
@@ -215,24 +236,33 @@ def _summed(frame: Frame, strikes: Placed, true: Points, leader: Int) -> Placed:
 
 
 def _moved(
-    spec: MapSpec, frame: Frame, strikes: Placed, true: Points, leader: Int, pen: float
+    spec: MapSpec,
+    frame: Frame,
+    strikes: Placed,
+    true: Points,
+    leader: Int,
+    fences: Fences,
+    pen: float,
 ) -> Placed:
     """Return the signs of leaders, pushed apart as far as is needed to count them."""
-    stand = _summed(frame, strikes, true, leader)
+    stand = _summed(frame, strikes, true, leader, fences)
     places = np.column_stack(frame.points(stand.x, stand.y)).astype(np.float64)
     size = signs(spec, stand) * pen
     # A number is the middle of many places: it stays over it.
-    shown = _relaxed(places, size, np.where(stand.times > 1, size / 2, size))
-    x, y = frame.metres(shown[:, 0], shown[:, 1])
-    moved = np.hypot(*(shown - places).T) > 0.05
-    x, y = np.where(moved, x, stand.x), np.where(moved, y, stand.y)
-    return Placed(x, y, stand.rows, stand.times)
+    most = np.where(stand.times > 1, size / 2, size)
+    edge, way = fences.beside(places, float(most.max(initial=0.0)))
+    uncut = _uncut(spec, frame, stand, pen)
+
+    def held(at: Points) -> Points:
+        return np.asarray(np.clip(inside(at, edge, way), *uncut))
+
+    return _stood(frame, stand, places, fences.kept(places, _relaxed(places, size, most, held)))
 
 
-def _relaxed(true: Points, size: Float, most: Float) -> Points:
+def _relaxed(true: Points, size: Float, most: Float, held: Callable[[Points], Points]) -> Points:
     """Return places near ``true`` where neighbours are nearly the mean of their sizes apart.
 
-    No place is further than ``most`` from where it was.
+    No place is further than ``most`` from where it was, and each is ``held`` where it may be.
     """
     # A golden-angle start of a hundredth of a point gives equal places a direction to part.
     turn = np.arange(len(true)) * 2.399963
@@ -250,5 +280,5 @@ def _relaxed(true: Points, size: Float, most: Float) -> Points:
             break
         away = places + 0.6 * step - true
         far = np.maximum(1.0, np.hypot(away[:, 0], away[:, 1]) / np.maximum(most, 1e-6))
-        places = true + away / far[:, None]
+        places = held(true + away / far[:, None])
     return places
