@@ -179,8 +179,9 @@ def _in_languages(names: pd.DataFrame) -> pd.DataFrame:
 def provinces(paths: dict[str, Path], countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the first-level lines of the world, each with the country it lies in."""
     file = paths["natural_earth_10m"] / "ne_10m_admin_1_states_provinces_lines.shp"
-    lines = gpd.read_file(file).to_crs(4326).geometry.array
-    middle = shapely.line_interpolate_point(shapely.line_merge(lines), 0.5, normalized=True)
+    whole = shapely.line_merge(gpd.read_file(file).to_crs(4326).geometry.array)
+    lines = shapely.get_parts(whole)  # many are still in several parts, which have no middle
+    middle = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     which, hits = countries.sindex.query(middle, predicate="within")
     names = countries["name"].to_numpy()[hits]
     return gpd.GeoDataFrame({"name": names}, geometry=lines[which], crs=4326)
