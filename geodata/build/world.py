@@ -72,6 +72,8 @@ CLAIMS = {
     "Indian claim": ("1947-08-15", ""),
     "Pakistani claim": ("1947-08-15", ""),
 }
+#: Countries between some of whose provinces Natural Earth has no line, with its codes of them.
+OWN_EDGES = {"Iraq": ["IRQ"], "Somalia": ["SOM", "SOL"]}
 #: Countries whose first-level units are as small as districts: lines only in the companion.
 SMALL_PROVINCES = {
     *("United Kingdom", "France", "Italy", "Slovenia", "Latvia", "North Macedonia", "Malta"),
@@ -97,9 +99,10 @@ def build(paths: dict[str, Path]) -> None:
     _write_contested(fine, _claims(paths["qgis"]))
     coarse, fine = viewpoint(coarse), viewpoint(fine)
     lines = provinces(paths, fine)
+    whole = fine.loc[fine.within(DETAIL), "name"]
     fine["geometry"] = fine.geometry.intersection(DETAIL)
     fine = fine[[area.area > 1e-5 for area in fine.geometry]]
-    detailed = fine.loc[~fine["name"].isin(WITHOUT_PROVINCES), "name"]
+    detailed = whole[~whole.isin(WITHOUT_PROVINCES)]
     layers = {"countries": coarse, "land": land(coarse)}
     encode(layers, paths, GEODATA / "world.json", 1e5)
     far = lines[~lines["name"].isin([*detailed, *SMALL_PROVINCES])]
@@ -184,7 +187,20 @@ def provinces(paths: dict[str, Path], countries: gpd.GeoDataFrame) -> gpd.GeoDat
     middle = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     which, hits = countries.sindex.query(middle, predicate="within")
     names = countries["name"].to_numpy()[hits]
-    return gpd.GeoDataFrame({"name": names}, geometry=lines[which], crs=4326)
+    table = gpd.GeoDataFrame({"name": names}, geometry=lines[which], crs=4326)
+    return pd.concat([table[~table["name"].isin(OWN_EDGES)], _edges(paths["qgis"])])
+
+
+def _edges(path: Path) -> gpd.GeoDataFrame:
+    """Return the lines between the provinces of the countries in OWN_EDGES."""
+    units = gpd.read_file(path, layer="states_provinces").to_crs(4326)
+    rows = []
+    for name, codes in OWN_EDGES.items():
+        own = shapely.force_2d(units.geometry[units["adm0_a3"].isin(codes)].array)
+        inner = shapely.union_all(shapely.boundary(own)) - shapely.union_all(own).boundary
+        parts = shapely.get_parts(shapely.line_merge(inner))
+        rows += [{"name": name, "geometry": part} for part in parts if part.length > GAP]
+    return gpd.GeoDataFrame(rows, crs=4326)
 
 
 def _dissolved(lines: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:

@@ -329,3 +329,12 @@ def test_a_viewpoint_is_told_only_where_it_decides_about_an_area() -> None:
     told = [basemap.boundary_note(golan, viewpoint=view) for view in ("un", "held")]
     assert "as the United Nations count them" in told[0]
     assert "the country that holds them" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("country", "at", "far"),
+    [("Afghanistan", (69.8, 35.5), (61, 29, 75, 39)), ("Iraq", (43.09, 36.76), (38, 29, 49, 38))],
+)
+def test_lines_of_provinces_reach_all_of_a_country(country, at, far) -> None:
+    lines = basemap.ground(*far, country=country).admin
+    assert shapely.distance(lines, Point(*at)) < 0.5
