@@ -483,6 +483,7 @@ class Note:
         "toll",
         "caveat",
         "numbers",
+        "sides",
         "boundaries",
         "licence",
         "translation",

@@ -329,6 +329,7 @@ def notes(
         else:
             lines.append(Note("caveat", " ".join(said)))
         lines.append(Note("caveat", _coarse(drawn, lang), "condensed"))
+        lines.append(Note("sides", phrase("condensed_sides", lang), "condensed"))
         further = [*_stated_caveats(scene, lang)]
         further += grading_words(facts(scene.strikes).get("grading"), lang)
         lines.append(Note("caveat", " ".join(further), "page"))

@@ -323,7 +323,7 @@ def test_india_and_pakistan_are_dashed_only_where_no_border_is_agreed() -> None:
 def test_a_viewpoint_is_told_only_where_it_decides_about_an_area() -> None:
     kashmir = basemap.boundary_note(basemap.ground(72, 31, 79, 36.5, country="India"))
     assert kashmir.startswith("Boundaries: Natural Earth; no endorsement")
-    assert kashmir.endswith("Dashed: borders and claims that are not agreed.")
+    assert kashmir.endswith("Dashed: disputed.")
     assert basemap.boundary_note(basemap.ground(-8, 12, 0, 20)).count(".") == 1
     golan = basemap.ground(35.4, 32.6, 36.4, 33.6)
     told = [basemap.boundary_note(golan, viewpoint=view) for view in ("un", "held")]

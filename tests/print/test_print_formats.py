@@ -84,15 +84,21 @@ def test_a_social_picture_has_one_sign_a_colour_and_a_word_for_every_colour_of_g
     assert len(marks) <= 3
     assert len(spec.marks) == len(model().marks)
     told = {entry.index for g in spec.legend for entry in g.entries if entry.kind == "side"}
-    for index, side in enumerate(spec.sides):
-        assert (side.fill != spec.theme.country) == (index in told)
+    coloured = {at for at, side in enumerate(spec.sides) if side.fill != spec.theme.country}
+    assert coloured < told
+    assert len(told - coloured) == 1
+    labels = [entry.label for group in spec.legend for entry in group.entries]
+    assert labels[-1] == "other sides: left blank"
 
 
 @pytest.mark.parametrize("name", SPECS)
 def test_a_social_picture_explains_three_signs_at_most_and_draws_no_other(name: str) -> None:
     spec = condensed(SPECS[name]())
-    kinds = [entry.kind for group in spec.legend for entry in group.entries]
-    assert 1 <= len(kinds) - kinds.count("overlay") <= 3
+    told = [entry for group in spec.legend for entry in group.entries]
+    kinds = [entry.kind for entry in told]
+    blank = [e for e in told if e.kind == "side" and spec.sides[e.index].fill == spec.theme.country]
+    assert len(blank) <= 1
+    assert 1 <= len(kinds) - kinds.count("overlay") - len(blank) <= 3
     assert set(kinds) <= {"mark", "side", "overlay"}
     assert not spec.marks.coarse.any()
     assert not spec.marks.near_front.any()

@@ -34,13 +34,16 @@ def condensed(spec: MapSpec) -> MapSpec:
         side if kept else _blank(side, spec) for side, kept in zip(spec.sides, shown, strict=True)
     )
     layers = tuple(_named_where(layer, shown) for layer in spec.zone_layers)
+    own = {note.kind: note.text for note in spec.notes if note.medium == "condensed"}
     legend = tuple(
         replace(group, entries=kept)
         for group in spec.legend
-        if (kept := tuple(entry for entry in group.entries if _explained(entry, shown)))
+        if (kept := _explained(group, shown, own.get("sides", "")))
     )
     notes = tuple(
-        replace(note, medium="print") if note.medium == "condensed" else note for note in spec.notes
+        replace(note, medium="print") if note.medium == "condensed" else note
+        for note in spec.notes
+        if note.kind != "sides"
     )
     spec = replace(spec, notes=notes, zone_layers=layers)
     insets = tuple(one for one in spec.insets if not spec.extent.covers(one.extent))
@@ -65,10 +68,15 @@ def _named_where(layer: ZoneLayer, shown: Bool) -> ZoneLayer:
     return replace(layer, names=tuple(name if here else "" for name, here in kept))
 
 
-def _explained(entry: LegendEntry, shown: Bool) -> bool:
-    if entry.kind == "side":
-        return bool(shown[entry.index])
-    return entry.kind not in ("ring", "disc", "blank", "area")
+def _explained(group: LegendGroup, shown: Bool, others: str) -> tuple[LegendEntry, ...]:
+    """Return the entries that are shown, and one that stands for all sides left blank."""
+    signs = [one for one in group.entries if one.kind not in ("ring", "disc", "blank", "area")]
+    sides = [one for one in signs if one.kind == "side"]
+    kept = [one for one in signs if one.kind != "side" or shown[one.index]]
+    blank = [one for one in sides if not shown[one.index]]
+    if blank and len(blank) < len(sides):
+        kept.append(replace(blank[0], label=others))
+    return tuple(kept)
 
 
 def _shown_sides(spec: MapSpec) -> Bool:
