@@ -61,7 +61,7 @@ def _laid_out(spec: MapSpec, paper: Format, columns: int, dpi: float) -> Figure:
     """
     arranged, blocks = _arranged(spec, paper, columns)
     told = paper.told.union(*(block.tells() for block in blocks))
-    if told != paper.told:
+    if told != arranged.told:
         arranged, blocks = _arranged(spec, replace(paper, told=told), columns)
     paper = arranged
     height = paper.height or _stacked(blocks, paper) + 2 * paper.margin
@@ -78,7 +78,8 @@ def _laid_out(spec: MapSpec, paper: Format, columns: int, dpi: float) -> Figure:
 
 def _arranged(spec: MapSpec, paper: Format, columns: int) -> tuple[Format, list[Block]]:
     if paper.height is None:
-        return paper, _flowing(spec, paper, columns)
+        blocks = _flowing(spec, paper, columns)
+        return replace(paper, told=paper.told.union(*(one.tells() for one in blocks))), blocks
     return _fitted(spec, paper, columns)
 
 
@@ -103,6 +104,7 @@ def _flowing(spec: MapSpec, paper: Format, columns: int) -> list[Block]:
 
 
 def _in_order(spec: MapSpec, paper: Format, room: float, maps: Block, strip: Block) -> list[Block]:
+    paper = replace(paper, told=paper.told | maps.tells())
     blocks = [title(spec, paper, room), maps, strip, *_foot(spec, paper, room)]
     return [block for block in blocks if block.height]
 
