@@ -12,8 +12,9 @@ import strikemap as sm
 
 PACKAGE = Path(sm.__file__).parent
 SHAPE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|EMPTY|CORRUPT|ENCRYPTED|ENCODING")
-#: Texts of that shape that are no codes: a constant in an ``__all__``, a key of the words.
-OTHERS = {"MISSING_DAY", "OTHER_CODE"}
+#: Texts of that shape that are no codes: a constant in an ``__all__``, a key of the words,
+#: a type of Parquet's.
+OTHERS = {"MISSING_DAY", "OTHER_CODE", "BYTE_ARRAY"}
 
 
 def used() -> dict[str, str]:

@@ -182,12 +182,13 @@ def test_events_line_up_by_their_own_days(strikes):
 
 
 def test_days_without_reports_are_unknown_not_quiet(strikes):
-    study = sm.event_study(strikes, ["2017-04-08"], days=14, **RUSSIA)
-    first, second = study.table.iloc[0], study.table.iloc[1]
-    assert (first["days"], second["days"]) == (0, 7)
+    study = sm.event_study(strikes, ["2017-04-08"], days=21, **RUSSIA)
+    first, edge, last = (study.table.iloc[week] for week in range(3))
+    # No silence within the reports is longer than the three days taken as covered at their edge.
+    assert (first["days"], edge["days"], last["days"]) == (0, 3, 7)
     assert np.isnan(first["per_day"])
-    assert second["per_day"] == second["n"] / 7
-    assert study.events["days_before"].tolist() == [7]
+    assert last["per_day"] == last["n"] / 7
+    assert study.events["days_before"].tolist() == [10]
 
 
 def test_five_events_may_be_pooled_and_four_not(strikes):

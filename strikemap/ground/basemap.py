@@ -180,7 +180,7 @@ def boundary_note(
     --------
     >>> from strikemap.ground import basemap
     >>> basemap.boundary_note(basemap.ground(35, 33, 43, 38)).split(". ")[1]
-    'Shown apart: Golan Heights (Israeli-occupied).'
+    'Shown apart: Golan Heights (Israeli-occupied)'
     """
     shown = shapely.envelope(ground.land) if frame is None else shapely.box(*frame)
     labels = [area.label for area in ground.areas if frame is None or _meets(area, shown)]

@@ -62,10 +62,10 @@ def doubtful_points(
     if "precision_flag" in reports.columns:
         piled = (reports["precision_flag"] == "pile-up").fillna(False).to_numpy(dtype=bool)
         reasons[piled] = "pile-up"
+    reasons[far_from_namesakes(reports)] = "far from the others of its admin1"
     reasons[_outliers(reports)] = "far from all others"
     if governorates is not None:
         reasons[admin1_conflicts(reports, governorates)] = "in another governorate than stated"
-    reasons[far_from_namesakes(reports)] = "far from the others of its admin1"
     reasons[country_conflicts(reports)] = "in another country than stated"
     turned = exchanged_rows(
         *(values.to_numpy() for values in (reports.geometry.x, reports.geometry.y))

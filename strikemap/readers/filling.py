@@ -191,7 +191,7 @@ def _note_unknown(table: RawTable, column: str, unknown: Mapping[str, int], name
 
 def _note_grades(table: RawTable, layout: Layout) -> None:
     """Say which stated confidences no map can draw as one."""
-    if "confidence" in layout.roles:
+    if "confidence" in layout.roles and layout.dialect.name == "table":
         column = layout.roles["confidence"]
         counts = pd.Series(clean_text(table.frame[column])).value_counts()
         known = counts.index.str.casefold().isin(schema.CONFIDENCES)
