@@ -145,7 +145,7 @@ def _body(function: object) -> str:
     """Return the lines of a figure's function, showing the map instead of saving it."""
     lines = inspect.getsource(function).splitlines()[1:]  # type: ignore[arg-type]
     body = textwrap.dedent("\n".join(line for line in lines if '"""' not in line)).strip()
-    shown = re.sub(r"\.save\(\s*path(?:, )?(.*?)\)$", r".plot(\1)", body, flags=re.S)
+    shown = re.sub(r"\.save\(\s*path(?:,\s*)?(.*?)\)$", r".plot(\1)", body, flags=re.S)
     return re.sub(r",? ?dpi=\d+", "", shown)
 
 

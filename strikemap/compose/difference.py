@@ -183,11 +183,22 @@ def _panel(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang) -> Panel:
         key="change",
         heading=phrase("change", lang),
         dates=_arrow(before.dates, after.dates, lang),
-        counts=tuple(counts),
+        counts=(*counts, *_apart(spec, lang)),
         zone_layer=-1,
         cell_layer=0,
         day_start=before.day_start,
     )
+
+
+def _apart(spec: MapSpec, lang: Lang) -> tuple[str, ...]:
+    """Return how many strikes of two possible attackers the areas do not count, if any."""
+    codes = [i for i, style in enumerate(spec.mark_styles) if style.key == "alternative"]
+    rows = np.isin(spec.marks.style, codes)
+    n = [int((rows & (spec.marks.panel == panel)).sum()) for panel in (0, len(spec.panels) - 1)]
+    if not any(n):
+        return ()
+    label = spec.mark_styles[codes[0]].label
+    return (phrase("apart_cells", lang, counts=_counts_text(n[0], n[1], lang), label=label),)
 
 
 def unopened(marks: Marks) -> Popups:

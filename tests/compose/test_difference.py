@@ -156,7 +156,7 @@ def test_a_surface_ends_at_the_coast_and_counts_every_strike():
     spec = difference(spec_samples.spec(), squares())
     drawn = shapely.union_all(spec.cell_layers[0].geometry)
     assert not drawn.intersects(_AT_SEA)
-    assert spec.panels[0].counts == ("6 → 6 strikes",)
+    assert spec.panels[0].counts[0] == "6 → 6 strikes"
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
@@ -215,3 +215,15 @@ def test_the_class_of_an_area_is_true_of_its_counts(deal):
 def test_the_steps_between_classes_are_round(deal):
     labels = {style.label for style in deal.difference().spec.cell_styles}
     assert {"more than 2 fewer", "1 to 2 fewer", "up to 1 fewer"} < labels
+
+
+def test_a_map_of_the_change_says_what_its_areas_do_not_count() -> None:
+    m = sm.before_after(
+        sm.load_dataset("syria_2017_strikes"),
+        "2017-05-04",
+        where={"attacker": "Russia"},
+        alternatives=True,
+    )
+    [panel] = m.difference(by="hexagon", km=60).spec.panels
+    told = "14 → 5 “Syrian government or Russia”: either or both, not counted here"
+    assert panel.counts[-1] == told
