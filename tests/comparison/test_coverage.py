@@ -125,6 +125,7 @@ def test_a_month_without_a_closer_date_shows_its_day_nearest_to_those():
 
 
 def test_a_scan_and_a_calendar_know_no_days_of_a_month_either(tmp_path):
+    pytest.importorskip("pyarrow")
     rows = months("2017-04-01", "2017-05-01").assign(source="A")
     calendar = sm.coverage(rows)
     assert [str(calendar.index[n].date()) for n in (0, -1)] == ["2017-04-24", "2017-05-13"]
