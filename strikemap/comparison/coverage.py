@@ -68,8 +68,8 @@ def covered_days(covered: Any, day_start: Days, day_end: Days, periods: Periods)
     Parameters
     ----------
     covered
-        None (as the table shows, :func:`shown`), a pair of dates (both included), or a frame
-        of :func:`coverage`: a day is covered when a source was collected on it.
+        None (as the rows show: :func:`days_with_a_report`), a pair of dates (both included), or
+        a frame of :func:`coverage`: a day is covered when a source was collected on it.
     day_start, day_end
         First and last possible day of every row of the table, selected or not.
     periods

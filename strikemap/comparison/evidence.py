@@ -160,6 +160,15 @@ def n_wide(comparison: Comparison) -> int:
     return int((radius_of(rows)[counted] >= WIDE_KM).sum())
 
 
+def carried_back(comparison: Comparison) -> tuple[int, int]:
+    """Return how many strikes are counted by zones of a later day, and by how many days at most."""
+    if comparison.zones is None or comparison.by not in ("zone", "zone_side"):
+        return 0, 0
+    rows = comparison.strikes
+    days = rows.loc[~rows["alternative"], "carried_back_days"].fillna(0).to_numpy(dtype=np.int64)
+    return int((days > 0).sum()), int(days.max(initial=0))
+
+
 def list_kind(comparison: Comparison) -> str:
     """Return which of :data:`OTHER_LISTS` the reports are, ``""`` for none."""
     dialect = str(facts(comparison.held.source).get("dialect", "")).lower()

@@ -11,6 +11,7 @@ from strikemap.comparison.evidence import (
     LEVEL,
     MANY,
     Evidence,
+    carried_back,
     counts_by_zone,
     evidence,
     extremes,
@@ -98,7 +99,7 @@ def summary(
     about = _About(comparison, lang)
     sentences = [_counts(about), _rate(about)]
     if len(comparison.groups) > 1 and not comparison.strikes.empty:
-        sentences.append(" ".join(filter(None, [_zones(about), _wide(about)])))
+        sentences.append(" ".join(filter(None, [_zones(about), _wide(about), _carried(about)])))
     sentences += [ranges_text(comparison, draws, about.say, lambda zone: _zone(about, zone))]
     sentences += [curve_text(curve, about.say)]
     caveats = [places_and_sources(comparison, about.say), _caveat(about)]
@@ -238,6 +239,12 @@ def _wide(about: _About) -> str:
     """Return how many strikes are placed in a zone by the middle of a wide area only."""
     n = n_wide(about.comparison)
     return about.say("wide", n=n, km=f"{WIDE_KM:g}") if n else ""
+
+
+def _carried(about: _About) -> str:
+    """Return how many strikes are counted by zones of a later day than their own."""
+    n, days = carried_back(about.comparison)
+    return about.say("carried", n=n, days=days) if n else ""
 
 
 def _one_window(about: _About) -> str:

@@ -304,8 +304,9 @@ def test_strikes_known_only_to_a_province_are_named_beside_the_zones():
     asked = {"where": {"attacker": "Russia"}, "zones": sm.load_dataset("syria_2017_control")}
     windows = sm.Windows(("2017-04-01", "2017-05-04"), ("2017-05-06", "2017-06-16"))
     zones = summary(sm.compare(strikes, "2017-05-04", windows=windows, **asked))[2]
-    assert zones.endswith(
+    assert (
         "2 strikes are known only to within 50 km or more and counted in the zone of its middle."
+        in zones
     )
     assert "50 km" not in " ".join(summary(sm.compare(strikes, "2017-05-04", **asked)))
 
@@ -423,3 +424,15 @@ def test_the_picture_in_words_says_of_each_panel_which_zones_it_shows():
     assert after.endswith(", zones as of 15 May 2017.")
     nameless = sm.period_maps(table(np.ones((1, 4), dtype=int)), [("2017-01-01", "2017-01-03")])
     assert ". , " not in nameless.spec.alt
+
+
+def test_strikes_counted_by_zones_of_a_later_day_are_told():
+    rows = table(np.full((2, DAYS), 1))
+    squares = [Point(36 + i, 35).buffer(0.4) for i in range(2)]
+    named = {"side": ["A", "B"], "zone": ["A", "B"], "source": "made up"}
+    for day, said in (("2017-01-20", True), ("2017-01-01", False)):
+        drawn = gpd.GeoDataFrame({**named, "date": [day] * 2}, geometry=squares, crs="EPSG:4326")
+        zones = sm.read_zones(drawn)
+        text = " ".join(summary(sm.compare(rows, EVENT, windows=19, zones=zones, max_days=None)))
+        told = "16 strikes are counted by zones of a later day, up to 8 days later."
+        assert (told in text) is said

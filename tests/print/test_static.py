@@ -562,19 +562,23 @@ def test_marks_of_two_classes_differ_in_more_than_colour():
     assert len(set(seen)) == len(seen)
 
 
-@pytest.mark.parametrize(("lang", "paper"), [("en", "report"), ("ar", "slide")])
-def test_the_embedded_case_is_printed_without_words_that_touch(lang, paper):
+def embedded_case(**look):
     import strikemap as sm
 
-    drawn = sm.before_after(
+    return sm.before_after(
         sm.load_dataset("syria_2017_strikes"),
         sm.Event("De-escalation deal", "2017-05-04"),
         zones=sm.load_dataset("syria_2017_control"),
         where={"attacker": "Russia"},
         alternatives=True,
-        insets=[(36.0, 35.0, 37.4, 36.5), (39.0, 35.0, 40.6, 36.2)],
-        lang=lang,
+        **look,
     )
+
+
+@pytest.mark.parametrize(("lang", "paper"), [("en", "report"), ("ar", "slide")])
+def test_the_embedded_case_is_printed_without_words_that_touch(lang, paper):
+    insets = [(36.0, 35.0, 37.4, 36.5), (39.0, 35.0, 40.6, 36.2)]
+    drawn = embedded_case(insets=insets, lang=lang)
     figure = static.figure(drawn.spec, dpi=100, format=paper)
     with house_style.applied():
         renderer = figure.canvas.get_renderer()
@@ -587,15 +591,7 @@ def test_the_embedded_case_is_printed_without_words_that_touch(lang, paper):
 
 
 def test_names_stand_clear_of_the_frames_of_maps_and_insets():
-    import strikemap as sm
-
-    drawn = sm.before_after(
-        sm.load_dataset("syria_2017_strikes"),
-        sm.Event("De-escalation deal", "2017-05-04"),
-        zones=sm.load_dataset("syria_2017_control"),
-        where={"attacker": "Russia"},
-        alternatives=True,
-    )
+    drawn = embedded_case()
     figure = static.figure(drawn.spec, dpi=100)
     checked = 0
     with house_style.applied():

@@ -19,9 +19,13 @@ _CLEAR = 0.2  # points between the middle of a sign that has moved and an edge
 
 @dataclass(frozen=True, slots=True)
 class Fences:
-    """The zones of a map in points of its frame, in the order in which they are drawn."""
+    """The zones of a map in points of its frame, in the order in which they are drawn.
+
+    ``edges`` holds the straight pieces of their edges, None where there are none.
+    """
 
     zones: tuple[BaseGeometry, ...] = ()
+    edges: shapely.STRtree | None = None
 
     def of(self, places: Points) -> Int:
         """Return the zone that is seen at each place, -1 for none."""
@@ -36,15 +40,12 @@ class Fences:
         The way has the length 1, and 0 where no edge is within reach.
         """
         edge, way = np.zeros_like(places), np.zeros_like(places)
-        lines = _segments(self.zones)
-        if not len(lines) or not len(places):
+        if self.edges is None or not len(places):
             return edge, way
-        tree = shapely.STRtree(lines)
         spots = np.asarray(shapely.points(places), dtype=object)
-        near, line = tree.query_nearest(spots, max_distance=reach, all_matches=False)
-        edge[near] = shapely.get_coordinates(
-            shapely.get_point(shapely.shortest_line(lines[line], spots[near]), 0)
-        )
+        near, line = self.edges.query_nearest(spots, max_distance=reach, all_matches=False)
+        nearest = shapely.shortest_line(self.edges.geometries[line], spots[near])
+        edge[near] = shapely.get_coordinates(shapely.get_point(nearest, 0))
         gap = places[near] - edge[near]
         length = np.hypot(gap[:, 0], gap[:, 1])[:, None]
         way[near] = np.divide(gap, length, out=np.zeros_like(gap), where=length > 0)
@@ -82,17 +83,14 @@ def fences(spec: MapSpec, panel: int, projection: Projection, frame: Frame) -> F
         np.array(shown, dtype=object), lambda xy: np.column_stack(frame.points(*xy.T))
     )
     shapely.prepare(zones)
-    return Fences(tuple(zones))
+    pieces = _pieces(zones)
+    return Fences(tuple(zones), shapely.STRtree(pieces) if len(pieces) else None)
 
 
-def _segments(zones: tuple[BaseGeometry, ...]) -> npt.NDArray[np.object_]:
+def _pieces(zones: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Return every straight piece of the edges of zones."""
-    rings = shapely.get_rings(_polygons(zones))
+    parts = shapely.get_parts(shapely.get_parts(zones))
+    rings = shapely.get_rings(parts[shapely.get_dimensions(parts) == 2])
     points, ring = shapely.get_coordinates(rings, return_index=True)
     joined = np.flatnonzero(ring[1:] == ring[:-1])
     return np.asarray(shapely.linestrings(np.stack((points[joined], points[joined + 1]), axis=1)))
-
-
-def _polygons(zones: tuple[BaseGeometry, ...]) -> npt.NDArray[np.object_]:
-    parts = shapely.get_parts(shapely.get_parts(np.array(zones, dtype=object)))
-    return np.asarray(parts[shapely.get_dimensions(parts) == 2])
