@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -39,13 +39,19 @@ def content_hash(frame: pd.DataFrame) -> str:
     >>> content_hash(frame) == content_hash(frame[["b", "a"]]) != content_hash(frame[::-1])
     True
     """
+    return _of_columns(frame, _hashed)
+
+
+def _of_columns(frame: pd.DataFrame, of: Callable[[Any], Any]) -> str:
+    """Return a hash over what stands for each column, by the order of their names."""
     sha = hashlib.sha256(str(len(frame)).encode())
     frame = frame.copy(deep=False)
     frame.attrs = {}  # of which pandas would make a copy for every column
-    for name in sorted(map(str, frame.columns.difference(list(_LEFT_OUT)))):
-        sha.update(f"\0{name}\0".encode("utf-8", "backslashreplace"))
-        column = frame[name] if name in frame.columns else frame[int(name)]
-        sha.update(_hashed(column))
+    names = list(map(str, frame.columns))
+    for place in sorted(range(len(names)), key=names.__getitem__):
+        if names[place] not in _LEFT_OUT:
+            sha.update(f"\0{names[place]}\0".encode("utf-8", "backslashreplace"))
+            sha.update(of(frame.iloc[:, place]))
     return sha.hexdigest()
 
 
@@ -79,14 +85,7 @@ def seal(frame: pd.DataFrame) -> str:
     >>> seal(frame) == seal(frame.astype({"b": "category"})[["b", "a"]]) != seal(frame[::-1])
     True
     """
-    sha = hashlib.sha256(str(len(frame)).encode())
-    frame = frame.copy(deep=False)
-    frame.attrs = {}  # pandas copies them with each column
-    for name in sorted(map(str, frame.columns.difference(list(_LEFT_OUT)))):
-        sha.update(f"\0{name}\0".encode("utf-8", "backslashreplace"))
-        column = _as_text(frame[name] if name in frame.columns else frame[int(name)])
-        sha.update(_sealed(column))
-    return sha.hexdigest()
+    return _of_columns(frame, lambda column: _sealed(_as_text(column)))
 
 
 def _sealed(column: Any) -> Any:

@@ -61,6 +61,9 @@ SOURCE_KIND: Final = (
     "visual",
 )
 
+#: Columns by which the class of a mark is told.
+MARKING: Final = ("attribution", "claim", "attacker_word_only", "confidence", "confidence_mark")
+
 #: Confidences that a mark is drawn for; other words are graded by a scale.
 CONFIDENCES: Final = ("high", "medium", "low")
 

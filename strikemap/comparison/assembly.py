@@ -32,7 +32,7 @@ from strikemap.periods import (
     days_of,
 )
 from strikemap.placement.by_day import place_in_zones
-from strikemap.schema import CRS
+from strikemap.schema import CRS, MARKING
 from strikemap.zones.snapshots import MAX_DAYS, held_within
 
 Rows = npt.NDArray[np.intp]
@@ -187,6 +187,8 @@ def require_points(strikes: gpd.GeoDataFrame) -> None:
             code="CRS_MISSING",
             where="geometry",
         )
+    for name in strikes.columns.intersection([*MARKING, "location_precision"]):
+        require_column(strikes, name, "a mark is drawn by it")
 
 
 def require_columns(strikes: gpd.GeoDataFrame, asked: Asked) -> None:

@@ -17,12 +17,11 @@ from strikemap.confidence.scales import scale as scale_of
 from strikemap.confidence.verdicts import CANNOT, RULES, Support, Verdict, unattainable
 from strikemap.errors import ReportError, ReportWarning
 from strikemap.ledger import record
-from strikemap.schema import CONFIDENCES
+from strikemap.schema import CONFIDENCES, MARKING
 
 __all__ = ["MARK_CLASSES", "grade", "mark_class"]
 
 #: Columns that decide how a strike is marked.
-_MARKING: Final = ("attribution", "claim", "attacker_word_only", "confidence", "confidence_mark")
 _CLAIMED: Final = "claimed by attacker"
 _CONFIRMED: Final = "confirmed by attacker"
 
@@ -74,7 +73,7 @@ def mark_codes(strikes: pd.DataFrame) -> tuple[Ints, Texts]:
     ([0, 1, 0], ['low', 'high'])
     """
     number = np.zeros(len(strikes), dtype=np.int64)
-    for name in strikes.columns.intersection(list(_MARKING)):
+    for name in strikes.columns.intersection(list(MARKING)):
         codes = pd.factorize(strikes[name])[0] + 1
         number = pd.factorize(number * (1 + codes.max(initial=0)) + codes)[0]
     rows = first_rows(number, 1 + int(number.max(initial=-1)))

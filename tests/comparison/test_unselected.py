@@ -156,3 +156,16 @@ def test_lists_where_one_value_is_meant_are_refused(asked, code):
     with pytest.raises(sm.MapError) as caught:
         sm.compare(sm.read_reports(table), sm.Event("Deal", "2017-05-04"), **asked)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("column", ["confidence", "attribution", "claim", "location_precision"])
+def test_lists_in_a_column_that_marks_are_drawn_by_are_refused_with_its_name(column: str) -> None:
+    rows = sm.load_dataset("syria_2017_strikes").head(3)
+    rows[column] = pd.Series([["x"]] * 3, index=rows.index, dtype=object)
+    for make in (
+        lambda: sm.before_after(rows, "2017-05-04"),
+        lambda: sm.period_maps(rows, [("2017-04-01", "2017-05-01")]),
+    ):
+        with pytest.raises(sm.MapError, match=column) as caught:
+            make()
+        assert caught.value.code == "COLUMN_OF_LISTS"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from strikemap.content import seal
+from strikemap.content import content_hash, seal
 
 
 def rows() -> gpd.GeoDataFrame:
@@ -62,3 +62,14 @@ def test_the_same_content_held_otherwise_is_no_edit(
     way: Callable[[gpd.GeoDataFrame], pd.DataFrame],
 ) -> None:
     assert seal(way(rows())) == seal(rows())
+
+
+def test_columns_named_by_anything_are_in_the_hashes() -> None:
+    frame = pd.DataFrame([[1, 2, 3, 4]], columns=["0", 0, 1.5, ("a", 1)])
+    for of in (seal, content_hash):
+        found = {of(frame)}
+        for place in range(4):
+            other = frame.copy()
+            other.iloc[0, place] = 9
+            found.add(of(other))
+        assert len(found) == 5
