@@ -241,10 +241,14 @@ def _note_far(table: RawTable, reports: gpd.GeoDataFrame) -> None:
         table.note("FAR_FROM_NAME", f"{said}; strikemap.check() lists them")
 
 
+#: Notes that speak of rows, and stand in the ledger too.
+_IN_LEDGER = ("VALUE_UNKNOWN", "LINKS_IN_CELL", "REPEATED_ROWS", "FAR_FROM_NAME", "KML_OTHERS")
+
+
 def _note_unread(table: RawTable, accounting: Accounting) -> None:
-    """Say in the ledger too which values are not read, and which rows say the same."""
+    """Say in the ledger too which values and files are not read, and which rows say the same."""
     for note in table.notes:
-        if note["code"] in ("VALUE_UNKNOWN", "LINKS_IN_CELL", "REPEATED_ROWS", "FAR_FROM_NAME"):
+        if note["code"] in _IN_LEDGER:
             accounting.remark(note["code"], note["detail"])
 
 

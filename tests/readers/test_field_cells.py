@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -183,3 +184,17 @@ def test_midnights_in_utc_are_days_where_a_column_has_no_other_time(tmp_path: Pa
         with pytest.raises(sm.ReportError) as caught:
             sm.read_reports(wrong)
         assert caught.value.code == "TZ_MISSING"
+
+
+def test_a_second_file_in_an_archive_of_kml_is_named_in_the_ledger(tmp_path: Path) -> None:
+    mark = (
+        "<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>one</name><TimeStamp><when>"
+        "2017-05-03</when></TimeStamp><Point><coordinates>36,35</coordinates></Point></Placemark>"
+        "</kml>"
+    )
+    path = tmp_path / "two.kmz"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("doc.kml", mark)
+        packed.writestr("files/two.kml", mark)
+    told = lines(sm.read_reports(path), "KML_OTHERS")
+    assert told == ["doc.kml was read; files/two.kml was not"]
