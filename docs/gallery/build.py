@@ -194,7 +194,10 @@ def figure_15_social(path: Path) -> None:
 
 
 def figure_16_sized_by_the_killed(path: Path) -> None:
-    deal(size="killed_max", title="Reported Russian air strikes, by the most killed").save(path)
+    deal(
+        size="killed_max",
+        title="Reported Russian air strikes, sized by the highest number killed that was reported",
+    ).save(path)
 
 
 def figure_17_headed_by_its_finding(path: Path) -> None:

@@ -305,7 +305,19 @@ def test_the_address_brings_back_the_part_of_the_map_and_the_panel(
     fragment = opened.page.evaluate("location.hash")
     assert fragment.startswith("#look=3")
     again = show(html)
+    again.page.evaluate("""() => {
+        const write = history.replaceState.bind(history);
+        window.written = [];
+        history.replaceState = (state, title, url) => {
+            window.written.push(url);
+            write(state, title, url);
+        };
+    }""")
     again.page.goto(again.page.url + fragment)
+    again.page.get_by_label("After", exact=True).and_(again.page.locator(":checked")).wait_for(
+        state="attached"
+    )
+    assert set(again.page.evaluate("window.written")) <= {fragment}
     again.page.reload()
     again.page.wait_for_selector("html[data-strikemap]", state="attached")
     assert again.page.get_by_label("After", exact=True).is_checked()

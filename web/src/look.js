@@ -36,12 +36,14 @@ export function looking(stage, maps, panels, data, played) {
   };
   const apply = () => {
     const { place, panel } = lookOf(played.choice.look);
-    if (moved && !place) for (const map of maps) fit(map, bounds);
+    const back = moved && !place;
     moved = place !== null;
     rested = place ? played.choice.look.split("_").slice(0, 3) : [];
-    if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
+    // The panel first: a map that comes to rest writes the address, of both.
     const input = panels[panel];
     if (input && !input.checked) input.click();
+    if (place) maps[0].setView([place[0], place[1]], place[2], { animate: false });
+    else if (back) for (const map of maps) fit(map, bounds);
   };
 
   for (const kind of ["pointerdown", "keydown"]) {
