@@ -27,8 +27,9 @@ from strikemap.spec import Bool, Extent, Float, Ground, Inset, Places
 _COUNTRY_LENGTH, _COUNTRY_BOX = 0.5, 0.1
 #: The country that is drawn as the ground holds at least this share of the marks.
 _MOST = 0.5
-#: A country's map may leave this share of the marks of each panel outside, and say so.
-_FEW = 0.05
+#: A country's map may leave this share of the marks of each panel outside, and say so, where
+#: a map of them all would be so many times as wide or as high.
+_FEW, _MUCH = 0.05, 1.25
 #: Marks are far outside the rest beyond a gap of so many times the way to the rest, and degrees.
 _GAP, _FAR = 4.0, 15.0
 #: Countries that cover less of a map are not named: their names would lie on their neighbours.
@@ -229,8 +230,10 @@ def _whole(scene: Scene, choices: Choices, country: str | None, points: Points) 
         near = shape.holds(*content)
         if not (near.any() and _fills(extents.arc(content[0][near], content[1][near]), home)):
             return _about(_close(content, points))
-        if not inside.all() and not _hardly(scene, ~shape.holds(*every)):
-            return _about(_joined(points, _outline(country)))
+        everything = _joined(points, _outline(country))
+        few = _much_more(extents.arc(*everything), home) and _hardly(scene, ~shape.holds(*every))
+        if not inside.all() and not few:
+            return _about(everything)
     kept = points[0][inside], points[1][inside]
     return _fitted(extents.padded(home, share=0.045), _joined(kept, _outline(country)))
 
@@ -321,6 +324,12 @@ def _fills(bounds: Box, home: Box) -> bool:
     wide = (bounds[2] - bounds[0]) / max(home[2] - home[0], 1e-9)
     high = (bounds[3] - bounds[1]) / max(home[3] - home[1], 1e-9)
     return max(wide, high) >= _COUNTRY_LENGTH or wide * high >= _COUNTRY_BOX
+
+
+def _much_more(bounds: Box, home: Box) -> bool:
+    """Return whether bounds are much wider or higher than the country."""
+    wide, high = bounds[2] - bounds[0], bounds[3] - bounds[1]
+    return wide > _MUCH * (home[2] - home[0]) or high > _MUCH * (home[3] - home[1])
 
 
 def _around(shown: Sequence[Extent]) -> Box:

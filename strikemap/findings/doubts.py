@@ -81,7 +81,7 @@ def _sources(found: SourceDependence, say: Say) -> list[str]:
                 "one_source_ratio" if known else key,
                 n=found.largest_n,
                 all=found.n,
-                source=found.largest,
+                source=found.largest.replace(";", ", "),
                 ratio=found.ratio,
                 without=found.ratio_without,
             )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from strikemap.formats import geojson, json_text
 from strikemap.formats.layer import Layer
+from strikemap.formats.nested import flat
 from strikemap.formats.ogr import (
     is_feature_set,
     is_topology,
@@ -116,24 +117,6 @@ def _keys(rows: list[Any]) -> list[str]:
     return list(flat(rows[0])) if rows and isinstance(rows[0], dict) else []
 
 
-def flat(record: dict[str, Any], path: str = "") -> dict[str, Any]:
-    """Return an object's values under dotted names; lists of plain values stay lists.
-
-    Examples
-    --------
-    >>> flat({"id": 1, "place": {"lat": 35.4, "names": ["a", "b"]}})
-    {'id': 1, 'place.lat': 35.4, 'place.names': ['a', 'b']}
-    """
-    found: dict[str, Any] = {}
-    for key, value in record.items():
-        name = f"{path}.{key}" if path else str(key)
-        if isinstance(value, dict):
-            found |= flat(value, name)
-        else:
-            found[name] = value
-    return found
-
-
 def _table(source: Source, records: list[Any], header: HeaderRule) -> RawTable:
     """Return records as a table; what is no object has no columns and is refused."""
     if not records:
@@ -146,7 +129,7 @@ def _table(source: Source, records: list[Any], header: HeaderRule) -> RawTable:
             "with the same keys.",
         )
     flattened = [{name: _cell(value) for name, value in flat(row).items()} for row in records]
-    names = list(dict.fromkeys(name for row in flattened for name in row))
+    names = _names(flattened)
     cleaned = clean_names(source, names, header)
     frame = pd.DataFrame(
         {
@@ -156,6 +139,14 @@ def _table(source: Source, records: list[Any], header: HeaderRule) -> RawTable:
         index=range(len(records)),
     )
     return RawTable(frame, np.arange(1, len(records) + 1), len(records), "JSON")
+
+
+def _names(rows: list[dict[str, Any]]) -> list[str]:
+    """Return the columns of records, without those that are empty where they hold no objects."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    holders = {name.rpartition(".")[0] for name in names} & names.keys()
+    bare = {name for name in holders if all(row.get(name) in (None, "") for row in rows)}
+    return [name for name in names if name not in bare]
 
 
 def _cell(value: Any) -> Any:

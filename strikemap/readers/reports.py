@@ -21,6 +21,7 @@ from strikemap.errors import ReportError, ReportWarning, StrikemapError
 from strikemap.formats.frames import ArrowStream, as_frame, with_plain_cells
 from strikemap.formats.limits import Limits, limits_of
 from strikemap.formats.names import forms
+from strikemap.formats.nested import spread
 from strikemap.formats.questions import Answers, ask_at_once, combined
 from strikemap.formats.source import Source, open_source
 from strikemap.formats.table import RawTable, clean_names, note_twice
@@ -148,6 +149,7 @@ def read_reports(
         opened, table = _open(path_or_frame, limits, asked, headers)
         opened = replace(opened, data=b"")  # parsed; the table needs the room
         done()
+        table.frame = spread(opened, table.frame)
         spread_pairs(table, headers.layout(list(table.frame.columns)).dialect)
         layout = with_pairs(table, headers.layout(list(table.frame.columns)))
         check_columns(opened, table, layout, headers, given is not None)

@@ -261,6 +261,21 @@ def test_one_stray_of_many_is_named_as_outside_and_makes_no_map_of_the_world(
     assert asked.marks.outside is None
 
 
+@pytest.mark.parametrize(
+    ("middle", "over"),
+    [((35.7, 33.8), (35.5, 32.8)), ((47.0, 15.5), (46.0, 12.2)), ((31.0, 49.0), (38.5, 52.9))],
+    ids=["Lebanon", "Yemen", "Ukraine"],
+)
+def test_a_few_strikes_a_little_over_the_border_are_on_the_map(
+    middle: tuple[float, float], over: tuple[float, float]
+) -> None:
+    spread = 0.35 if middle[1] == 33.8 else 1.5
+    points = np.column_stack((cloud(*middle, 99, spread), over))
+    m = mapped(table(*points, np.arange(100) % 2))
+    assert m.spec.marks.outside is None
+    assert m.spec.extent.holds(*points).all()
+
+
 def test_far_strikes_within_the_country_keep_the_country_with_an_inset_of_the_rest() -> None:
     points = np.column_stack((cloud(29.1, -1.4, 100), (15.3, -4.3), (27.5, -11.6)))  # Congo
     m = mapped(table(*points, np.arange(102) % 2))
