@@ -30,6 +30,12 @@ SIDE: Final = (
         "contrôlé_par",
         "controlado_por",
         "bando",
+        "grupo",
+        "grupo_armado",
+        "actor_armado",
+        "acteur",
+        "groupe",
+        "groupe_armé",
         "partei",
         "контроль",
         "сторона",
@@ -41,7 +47,7 @@ SOURCE: Final = ("source", "sources")
 #: The names of reports, and those that only a layer of zones uses for its days.
 VALID_FROM: Final = ("valid_from", *DATE_COLUMNS["date_start"], "start", "from", "since")
 VALID_TO: Final = ("valid_to", *DATE_COLUMNS["date_end"], "to", "until")
-_DESCRIBED: Final = ("as_of", "as_of_date", "snapshot")
+_DESCRIBED: Final = ("as_of", "as_of_date", "asof", "asof_date", "snapshot", "snapshot_date")
 AS_OF: Final = (*_DESCRIBED, *DATE_COLUMNS["date"])
 
 _DAY_IN_NAME = re.compile(

@@ -36,7 +36,7 @@ def test_a_name_with_one_date_dates_its_file(name: str, day: str | None):
     assert zone_fields.day_in_name(name) == day
 
 
-@pytest.mark.parametrize("name", ["Owner", "CONTROLLED BY", "held-by", "Name"])
+@pytest.mark.parametrize("name", ["Owner", "CONTROLLED BY", "held-by", "Name", "Grupo"])
 def test_columns_are_found_whatever_their_case_and_spacing(name: str):
     assert zone_fields.column(frame(**{name: ["isis"]}), zone_fields.SIDE) == name
 
@@ -52,6 +52,12 @@ def test_the_parameter_goes_before_the_column():
     assert read == [pd.Timestamp(day) for day in ("2017-06-15", "2017-05-15")]
     assert zone_fields.dated(given)
     assert not zone_fields.dated(frame(as_of=[None], owner=["isis"]))
+
+
+@pytest.mark.parametrize("name", ["asof", "As of", "snapshot_date"])
+def test_the_day_that_zones_describe_is_known_by_any_of_its_names(name: str):
+    dates = zone_fields.dates_of(frame(**{name: ["2017-05-15"]}), None, "x")
+    assert dates["as_of"].tolist() == [pd.Timestamp("2017-05-15")]
 
 
 def test_a_midnight_that_a_shapefile_adds_is_left_out():
