@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 
 from strikemap.comparison.kinds import other_kinds
@@ -365,8 +366,13 @@ def selection_text(scene: Scene, lang: Lang) -> str:
         if column != "attacker"
     ]
     left_out = "" if scene.unselected is None else scene.unselected.said(lang)
-    kinds = other_kinds(scene.strikes, lang)
+    kinds = other_kinds(_on_panels(scene), lang)
     return " ".join(filter(None, [*chosen, left_out, kinds]))
+
+
+def _on_panels(scene: Scene) -> gpd.GeoDataFrame:
+    """Return the strikes that the panels count; a page holds those of other days too."""
+    return scene.strikes[scene.strikes["panel"] >= 0]
 
 
 def _outside(scene: Scene, drawn: Marks, lang: Lang) -> str:
@@ -389,7 +395,7 @@ def _stated_caveats(scene: Scene, lang: Lang) -> list[str]:
 
 def _sources(scene: Scene, lang: Lang) -> str:
     counts: Counter[str] = Counter()
-    for cell, n in Counter(texts(scene.strikes, "source")).items():
+    for cell, n in Counter(texts(_on_panels(scene), "source")).items():
         for name in filter(None, map(str.strip, cell.split(";"))):
             counts[name] += n
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -72,6 +72,27 @@ def test_a_page_carries_them_and_the_print_does_not() -> None:
     assert m.spec.recut == ()
 
 
+def test_the_words_of_page_and_print_count_the_same_rows() -> None:
+    kinds = ["Air/drone strike", "Shelling/artillery/missile attack"]
+    table = pd.DataFrame(
+        {
+            "event_id_cnty": [f"MMR{i}" for i in range(6)],
+            "event_date": ["28 April 2017", "1 May 2017", "4 May 2017", "5 May 2017"]
+            + ["3 May 2017"] * 2,
+            "time_precision": [1, 1, 1, 1, 2, 2],
+            "sub_event_type": kinds * 3,
+            "latitude": 22.9,
+            "longitude": 97.7,
+            "source": ["DVB"] * 4 + ["Irrawaddy"] * 2,
+        }
+    )
+    m = sm.before_after(sm.read_reports(table), sm.Event("Deal", EVENT), windows=8)
+    page = m._page_spec("en")
+    assert len(page.marks.id) == 6
+    assert [note.text for note in page.notes] == [note.text for note in m.spec.notes]
+    assert any("2 of the 4 are air or drone strikes" in note.text for note in page.notes)
+
+
 def test_a_map_without_any_strike_says_so_and_shows_the_tables_surroundings() -> None:
     with pytest.warns(sm.MapWarning, match="None of the 6 rows is on the map: 6 OUTSIDE_WINDOWS"):
         m = sm.before_after(strikes(SPANS), sm.Event("Other", "2018-05-04"))

@@ -161,6 +161,24 @@ def test_airwars_contested_strikes_name_alternatives_and_1970_is_no_date() -> No
     assert declared.attribution == "confirmed by attacker"
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"event_id_cnty": "MMR1", "event_date": "3 May 2017", "time_precision": 2},
+        {"event_date": "3 May 2017", "time_precision": 2, "geo_precision": 1},
+        {"date_start": "2017-05-01", "date_end": "2017-05-07", "date_prec": 3, "where_prec": 2},
+        {"date_start": "2017-05-01", "date_prec": 3, "type_of_violence": 3},
+    ],
+)
+def test_a_publishers_table_is_known_by_a_few_of_its_columns_and_a_week_is_no_day(
+    row: dict[str, object],
+) -> None:
+    table = pd.DataFrame([{**row, "latitude": 22.9, "longitude": 97.7}])
+    reports = sm.read_reports(table)
+    assert facts(reports)["dialect"] in ("acled", "ucdp")
+    assert reports["date_precision"].tolist() == ["week"]
+
+
 def test_every_dialect_is_known_by_its_own_signature_and_can_be_named() -> None:
     for dialect in known_dialects():
         for names in (*dialect.signature, *dialect.exact):
