@@ -64,10 +64,11 @@ ground: $(VENV)/.installed
 	rm -rf geodata/world/build
 	$(BIN)/python -m pip install --quiet --force-reinstall --no-deps ./geodata/world
 
-# What takes too long for every change: a hundred kills while saving, for each format, and
-# bytes of strangers varied for ten minutes (atheris; where it cannot be had, this is left out).
+# What takes too long for every change: a hundred kills while saving, for each format; ten minutes
+# (STRIKEMAP_SOAK_SECONDS) of reading, comparing and saving in any order; bytes of strangers varied
+# for ten minutes (atheris; where it cannot be had, this is left out).
 soak: $(VENV)/.tests-installed
-	STRIKEMAP_SOAK=100 $(BIN)/python -m pytest tests/test_soak.py
+	STRIKEMAP_SOAK=100 $(BIN)/python -m pytest tests/test_soak.py tests/test_desk_in_any_order.py
 	if $(BIN)/python -m pip install --quiet atheris; then $(BIN)/python -W ignore tests/fuzzing.py 600; fi
 
 # Every stage from file to file in one table, which is also put into benchmarks/README.md.

@@ -25,7 +25,7 @@ from strikemap.compose import Choices, Scene, compose, elsewhere
 from strikemap.compose.film import film
 from strikemap.compose.scene import in_steps, usual_step
 from strikemap.delivery.slides import write_slide
-from strikemap.errors import MapError, MissingExtraError
+from strikemap.errors import MapError, MapWarning, MissingExtraError
 from strikemap.exchange.layers import layers_of
 from strikemap.findings.summary import summary
 from strikemap.formats.uncollected import uncollected
@@ -37,6 +37,7 @@ from strikemap.provenance.record import record_of, record_text
 from strikemap.publication.policy import Policy, require_delay, withheld
 from strikemap.publication.publishing import (
     coarse_cells,
+    public_call,
     public_record,
     published_scene,
     require_day,
@@ -91,6 +92,7 @@ class StrikeMap:
         self._page_specs: dict[Catalogue, MapSpec] = {}
         self._pictures: dict[Catalogue, MapSpec] = {}
         self._policy: Policy | None = None
+        self._published: Policy | None = None
         self._not_drawn = 0
         catalogue(choices.lang)  # raises where there is no such language
 
@@ -415,6 +417,7 @@ class StrikeMap:
         -------
         str
             TOML; the call in the record of a saved file is the same text without names of files.
+            ``""`` for a published map, unless its policy says ``provenance="full"``.
 
         Examples
         --------
@@ -425,7 +428,8 @@ class StrikeMap:
         >>> print(m.to_toml().splitlines()[0])
         map = "before_after"
         """
-        return "" if self.call is None else self.call.text()
+        kept = self._policy is None or self._policy.provenance == "full"
+        return self.call.text() if kept and self.call is not None else ""
 
     def publish(self, policy: Policy | None = None) -> StrikeMap:
         """Return a map that may be shown to everybody.
@@ -454,6 +458,11 @@ class StrikeMap:
             not state the last day that may be shown. ``POLICY_INVALID``: the map is a published
             one, or a map of zones of a later day.
 
+        Warns
+        -----
+        MapWarning
+            This map was published by another policy before, and the two can be subtracted.
+
         Examples
         --------
         >>> import strikemap as sm
@@ -473,12 +482,21 @@ class StrikeMap:
             asked, whole = self._without_late(self.call, asked)
         scene = whole._scene
         if whole.comparison is not None and not scene.shows_zones and not scene.shows_marks:
-            told = dict(self.call.values["difference"]) if self.call else {}
-            scene = replace(scene, cells=coarse_cells(whole.comparison, asked, told))
+            by = dict(self.call.values["difference"]) if self.call else {}
+            scene = replace(scene, cells=coarse_cells(whole.comparison, asked, by))
         further = [name for name in (self._choices.size, self._choices.colour) if name]
-        made = StrikeMap(published_scene(scene, asked, further), self._choices, call=self.call)
+        shown, told = published_scene(scene, asked, further), public_call(self.call, asked)
+        made = StrikeMap(shown, self._choices, call=told)
         made._policy = asked
         made._not_drawn = int(withheld(self._scene.strikes, asked).sum())
+        if self._published not in (None, asked):
+            warnings.warn(
+                "This map was published by another policy before. Of two published maps of one "
+                "table the difference can be read: let one of them leave.",
+                MapWarning,
+                stacklevel=2,
+            )
+        self._published = asked
         return made
 
     def _without_late(self, made: Call, asked: Policy) -> tuple[Policy, StrikeMap]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
@@ -11,16 +10,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 import strikemap as sm
 from strikemap.errors import MapError
@@ -271,76 +265,3 @@ def test_the_gallery_is_made_again_in_a_fresh_clone_to_the_byte(tmp_path: Path) 
     )
     assert run.stdout.splitlines() == [f"{Path(one).stem} The same bytes." for one in figures]
     assert len(figures) > 20, run.stderr
-
-
-WORDS = st.text(st.characters(codec="utf-8"), max_size=8)
-ROWS = st.lists(
-    st.tuples(
-        st.dates(
-            min_value=pd.Timestamp("2017-04-20").date(), max_value=pd.Timestamp("2017-05-20").date()
-        ),
-        st.floats(1, 89),
-        st.floats(1, 179),
-        st.sampled_from(["Russia", "Syria", "Russia or Syria", "", "=1+1", "\u202e<b>"]),
-        WORDS,
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-class Desk(RuleBasedStateMachine):
-    """Read, corroborate, compare, publish and save in any order: each row stays accounted for."""
-
-    @initialize(rows=ROWS)
-    def read(self, rows: list[tuple[object, ...]]) -> None:
-        names = ["date", "lat", "lon", "attacker", "place"]
-        table = pd.DataFrame(rows, columns=names).astype({"date": str})
-        self.reports = sm.read_reports(table.assign(id=[f"r{i}" for i in range(len(rows))]))
-        assert len(self.reports) + len(set_aside(self.reports)) == len(rows)
-        self.strikes, self.map = self.reports, None
-
-    @rule(km=st.floats(0.1, 50), days=st.integers(0, 5))
-    def corroborate(self, km: float, days: int) -> None:
-        self.strikes = sm.corroborate(self.reports, distance_km=km, days=days)
-        assert self.strikes["n_reports"].sum() == len(self.reports)
-
-    @rule(days=st.integers(1, 30), where=st.sampled_from([None, {"attacker": "Russia"}]))
-    def compare(self, days: int, where: object) -> None:
-        with contextlib.suppress(MapError):
-            self.map = sm.before_after(
-                self.strikes, sm.Event("Deal", "2017-05-04"), windows=days, where=where
-            )
-            counted = len(self.map.comparison.strikes) + len(self.map.comparison.ledger_entries)
-            assert counted == len(self.strikes)
-
-    @precondition(lambda self: self.map is not None)
-    @rule(suffix=st.sampled_from([".csv", ".html", ".kml", ".xlsx", ".geojson", ".gpkg"]))
-    def save(self, suffix: str) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"map{suffix}"
-            for one in (self.map, self.map.publish()):
-                one.save(path)
-                first = path.read_bytes()
-                one.save(path)
-                assert path.read_bytes() == first
-                assert sm.provenance(path).record["strikemap record"] == 1
-                sm.publish_check(path)
-
-
-def set_aside(reports: pd.DataFrame) -> pd.DataFrame:
-    lines = sm.ledger(reports)
-    return lines[lines["action"] == "set aside"]
-
-
-Desk.TestCase.settings = settings(
-    max_examples=2 * KILLS if LONG else 5,
-    stateful_step_count=8 if LONG else 5,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
-
-
-@pytest.mark.filterwarnings("ignore")
-class TestDesk(Desk.TestCase):
-    """The machine, run by pytest."""

@@ -48,7 +48,10 @@ def takes_map(
     """Let the first argument of a function of a comparison be a map too."""
 
     @wraps(function)
-    def taking(found: Comparison | Compared, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return function(comparison_of(found), *args, **kwargs)
+    def taking(*args: Any, **kwargs: Any) -> R:
+        if not args and "comparison" in kwargs:
+            args = (kwargs.pop("comparison"),)
+        given: list[Any] = [*map(comparison_of, args[:1]), *args[1:]]
+        return function(*given, **kwargs)
 
     return taking

@@ -11,15 +11,13 @@ from typing import Any, Final, Literal, cast
 import pandas as pd
 
 from strikemap.errors import ReportError
+from strikemap.spreadsheet_formulas import is_formula
 
 Action = Literal["merge", "split", "pin", "set"]
 ACTIONS: Final = ("merge", "split", "pin", "set")
 
 #: The columns of a table of decisions, in their order; the first two are needed.
 COLUMNS: Final = ("action", "report_ids", "field", "from", "to", "who", "when", "why", "source")
-
-#: What a spreadsheet takes for the start of a formula.
-FORMULA: Final = ("=", "+", "-", "@")
 
 #: What ``decisions=`` takes: a path, a frame, or None for none.
 DecisionsLike = str | PathLike[str] | pd.DataFrame | None
@@ -140,7 +138,7 @@ def _texts(table: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(cell: str) -> str:
     """Take off the apostrophe that keeps a text from being run as a formula."""
-    return cell[1:] if cell.startswith(tuple(f"'{one}" for one in FORMULA)) else cell
+    return cell[1:] if cell[:1] == "'" and is_formula(cell[1:]) else cell
 
 
 def _cells(table: pd.DataFrame, name: str) -> list[tuple[Any, bool]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from strikemap.corroboration.decisions import COLUMNS, FORMULA, DecisionsLike, read_decisions
+from strikemap.corroboration.decisions import COLUMNS, DecisionsLike, read_decisions
 from strikemap.errors import MissingExtraError, ReportError
+from strikemap.spreadsheet_formulas import is_formula
 from strikemap.whole_file import whole_file
 
 
@@ -77,8 +78,9 @@ def write_decisions(decisions: DecisionsLike, path: str | os.PathLike[str]) -> P
 
 
 def _as_text(cell: str) -> str:
-    """Keep a spreadsheet from running a text; reading takes the apostrophe off again."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    r"""Keep a text from being run, and its "\r" from ending a row; reading takes the sign off."""
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if is_formula(text) else text
 
 
 def _workbook(table: pd.DataFrame) -> bytes:

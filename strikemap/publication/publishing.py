@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from strikemap.comparison import Comparison
@@ -27,8 +28,8 @@ _KEPT = ("dataset", "title", "licence", "licence_ar", "citation", "accessed", "v
 
 def published_scene(scene: Scene, policy: Policy, further: Sequence[str] = ()) -> Scene:
     """Return a scene with the columns, places and zones that may be shown."""
-    numbers = {str(name): f"r{i + 1}" for i, name in enumerate(_named_reports(scene))}
     strikes = _strikes(scene, policy, further)
+    numbers = {str(name): f"r{i + 1}" for i, name in enumerate(_named_reports(strikes))}
     if "report_ids" in strikes:
         named = [tuple(numbers[str(name)] for name in ids) for ids in strikes["report_ids"]]
         strikes["report_ids"] = named
@@ -46,9 +47,9 @@ def published_scene(scene: Scene, policy: Policy, further: Sequence[str] = ()) -
     )
 
 
-def _named_reports(scene: Scene) -> Iterable[str]:
+def _named_reports(strikes: gpd.GeoDataFrame) -> Iterable[str]:
     """Return the ids of reports that strikes name, in order, each once."""
-    named = scene.strikes.get("report_ids", ())
+    named = strikes.get("report_ids", ())
     return dict.fromkeys(str(name) for ids in named for name in ids)
 
 
@@ -59,13 +60,24 @@ def _strikes(scene: Scene, policy: Policy, further: Sequence[str]) -> gpd.GeoDat
     allowed = {*policy.allowed(), *further, scene.group_column}
     if policy.sources and scene.reports is not None:
         allowed.add("report_ids")
-    columns = {name: rows[name].array for name in rows.columns if name in allowed}
-    columns["id"] = np.array([f"{i + 1}" for i in range(len(rows))], dtype=object)
+    shown = [name for name in rows.columns if name in allowed and name != "id"]
+    columns = {name: rows[name].array for name in shown}
     columns["radius_km"] = np.maximum(radius_km(rows).astype(float), np.where(km >= 2, km, 0))
     made = gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(lon, lat), crs=rows.crs)
+    made = made.iloc[_order(made)].reset_index(drop=True)
+    made.insert(0, "id", np.array([f"{i + 1}" for i in range(len(made))], dtype=object))
     known = facts(rows)
     made.attrs = {ATTRS_KEY: {name: known[name] for name in _KEPT if name in known}}
     return made
+
+
+def _order(made: gpd.GeoDataFrame) -> npt.NDArray[np.intp]:
+    """Return an order that rests on what is shown: that of the table tells of what is not."""
+    keys = {"first": made["date_start"], "last": made["date_end"]}
+    keys |= {"lon": made.geometry.x, "lat": made.geometry.y}
+    others = made.columns.difference(["report_ids", made.geometry.name])
+    keys |= {f"_{name}": made[name].astype(str) for name in others}
+    return pd.DataFrame(keys).sort_values(list(keys), kind="stable").index.to_numpy()
 
 
 def _nameless(entry: Entry) -> Entry:
@@ -98,7 +110,8 @@ def _reports(scene: Scene, policy: Policy, numbers: Mapping[str, str]) -> pd.Dat
     names = ["id", "source", "source_date", *(["source_url"] if policy.links else [])]
     given = scene.reports[scene.reports["id"].astype(str).isin(list(numbers))]
     made = pd.DataFrame(given[[name for name in names if name in given.columns]])
-    return made.assign(id=[numbers[str(name)] for name in made["id"]])
+    made = made.assign(id=[numbers[str(name)] for name in made["id"]])
+    return made.iloc[np.argsort([int(name[1:]) for name in made["id"]], kind="stable")]
 
 
 def public_record(record: dict[str, Any], policy: Policy, not_drawn: int) -> dict[str, Any]:
@@ -114,6 +127,20 @@ def public_record(record: dict[str, Any], policy: Policy, not_drawn: int) -> dic
         "table": record["table"],
         "published": {**policy.told(), "not drawn": not_drawn},
     }
+
+
+def public_call(call: Call | None, policy: Policy) -> Call | None:
+    """Return the call of a published map, whose inputs are their terms and no rows."""
+    if call is None or policy.provenance == "full":
+        return call
+    return replace(call, frames={role: _terms(call.frames[role]) for role in call.roles})
+
+
+def _terms(frame: pd.DataFrame) -> pd.DataFrame:
+    known = facts(frame)
+    empty = pd.DataFrame(columns=frame.columns)
+    empty.attrs = {ATTRS_KEY: {name: known[name] for name in (*_KEPT, "source") if name in known}}
+    return empty
 
 
 def coarse_cells(comparison: Comparison, policy: Policy, asked: Mapping[str, Any]) -> Any:

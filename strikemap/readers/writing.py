@@ -149,7 +149,8 @@ def _csv(cells: pd.DataFrame) -> bytes:
     """Return rows as UTF-8 with a byte order mark, by which spreadsheets know it."""
     cells = cells.map(_harmless)
     cells.columns = [_harmless(str(name)) for name in cells.columns]
-    return cells.to_csv(index=False).encode("utf-8-sig", "replace")
+    # Cells are quoted where they hold a sign of the line end, so that no "\r" begins a row.
+    return cells.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig", "replace")
 
 
 def _workbook(cells: pd.DataFrame) -> bytes:

@@ -109,7 +109,7 @@ def test_what_takes_a_comparison_takes_a_map_too():
     strikes = sm.load_dataset("syria_2017_strikes")
     m = sm.before_after(strikes, DEAL, where=RUSSIA, by="region")
     assert sm.summary(m) == sm.summary(m.comparison)
-    assert sm.rivals(m) == sm.rivals(m.comparison)
+    assert sm.rivals(m) == sm.rivals(comparison=m.comparison)
     for function in (sm.placebo_dates, sm.sources_by_zone, sm.attribution_mix, sm.baseline):
         assert function(m).equals(function(m.comparison))
     with pytest.raises(MapError) as caught:

@@ -76,7 +76,7 @@ def test_agreement_needs_two():
 
 @pytest.mark.parametrize("name", ["decisions.csv", "decisions.xlsx"])
 def test_a_table_that_was_written_reads_the_same(tmp_path, name):
-    hostile = table(("set", "a", "place", "=1+1", '-x, "y"\nz', "@AB"))
+    hostile = table(("set", "a", "place", "=1+1", '-x, "y"\rz', "@AB"))
     path = sm.write_decisions(pd.concat([AB, hostile, AB]), tmp_path / name)
     read = sm.read_decisions(path)
     assert len(read) == 5

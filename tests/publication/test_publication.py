@@ -202,7 +202,7 @@ def test_no_number_or_sentence_less_its_marks_tells_of_a_row_held_back(tmp_path:
     late = sm.Policy(not_after="2017-05-07")
     shown, less = m.publish(late), reports[reports["id"] != "CANARY-3"]
     alone = sm.before_after(less, EVENT, windows=6, sum="killed", look=sm.Look(headline=True))
-    assert shown.table.equals(alone.publish().table)
+    assert shown.table.equals(alone.publish(late).table)
     assert shown.table["killed_max_after"].tolist() == [2]
     for own, other in ((m, alone), (m.difference(by="hexagon"), alone.difference(by="hexagon"))):
         one, two = (x.publish(late).spec for x in (own, other))
@@ -241,7 +241,9 @@ def test_a_place_that_names_what_hides_people_is_coarse_and_others_are_not() -> 
     named = ["Al-Salam Hospital", "مخيم اليرموك", "Gabriel, Jabriya", "x"]
     m = sm.before_after(sm.read_reports(table(place=named, target_type=[""] * 4)), EVENT, windows=6)
     assert m.publish().spec.marks.radius_km.tolist() == [10, 10, 0]
-    assert m.publish(sm.Policy(coarse={"مخيم": 0})).spec.marks.radius_km.tolist() == [10, 0, 0]
+    with pytest.warns(sm.MapWarning, match="published by another policy"):
+        shown = m.publish(sm.Policy(coarse={"مخيم": 0}))
+    assert shown.spec.marks.radius_km.tolist() == [10, 0, 0]
 
 
 def test_no_place_is_finer_from_west_to_east_far_in_the_north() -> None:
@@ -261,6 +263,15 @@ def test_ids_of_reports_stay_behind_though_their_sources_are_shown(tmp_path: Pat
         inside = insides(tmp_path / f"map{suffix}")
         assert b"CANARY source" in inside or suffix == ".html"
         assert b"CANARY-" not in inside
+
+
+def test_a_published_map_hands_on_no_call_and_no_rows_but_those_shown(tmp_path: Path) -> None:
+    shown = made(tmp_path).publish()
+    assert shown.to_toml() == ""
+    assert shown.call is not None
+    assert all(frame.empty for frame in shown.call.frames.values())
+    assert "CANARY" not in str(sm.cite(shown)) + str(shown.ledger_entries)
+    assert "CANARY.csv" in made(tmp_path).publish(sm.Policy(provenance="full")).to_toml()
 
 
 def test_no_canary_leaves_by_other_doors(tmp_path: Path) -> None:

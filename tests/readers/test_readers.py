@@ -385,3 +385,13 @@ def test_a_text_that_no_workbook_holds_is_refused_before_anything_is_written(
     with pytest.raises(sm.ReportError) as problem:
         sm.write_reports(reports, tmp_path / "rows.xlsx")
     assert (problem.value.code, list(tmp_path.iterdir())) == ("TOO_LARGE", [])
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".gpkg", ".geojson"])
+def test_a_carriage_return_in_a_text_begins_no_row(tmp_path, suffix):
+    rows = {"id": ["a", "b"], "date": "2017-05-01", "lat": 35.0, "lon": 36.0}
+    reports = sm.read_reports(pd.DataFrame({**rows, "place": ["x\r=cmd|1", "y"]}))
+    path = sm.write_reports(reports, tmp_path / f"rows{suffix}")
+    again = sm.read_reports(path)
+    assert again["id"].tolist() == ["a", "b"]
+    assert again["place"].str.replace("\r", "\n").tolist() == ["x\n=cmd|1", "y"]
