@@ -26,7 +26,9 @@ from strikemap.compose.ground_held import days_away, zone_palette
 from strikemap.compose.overlay import overlays as as_overlays
 from strikemap.compose.versions import correction_words, version_words
 from strikemap.documents import is_path
+from strikemap.errors import MapError
 from strikemap.findings.headline import headline
+from strikemap.ground.countries import official
 from strikemap.ledger import facts
 from strikemap.look import FIELDS, Look, LookOptions, looked
 from strikemap.palettes import palette, weak_points
@@ -305,6 +307,7 @@ def _scene(
         overlays=overlays,
         provenance=_provenance(rows, comparison.zones),
         around=comparison.held.source.geometry if rows.empty else None,
+        country=_country(comparison.held.source) if rows.empty else None,
         reports=reports,
         unselected=comparison.unselected,
         finding=lambda lang: headline(comparison, lang=lang),
@@ -420,6 +423,7 @@ def period_maps(
         overlays=as_overlays(overlays),
         provenance=_provenance(counted.strikes, zones),
         around=_around(strikes) if counted.strikes.empty else None,
+        country=_country(strikes) if counted.strikes.empty else None,
         reports=reports,
         unselected=counted.unselected,
     )
@@ -437,6 +441,19 @@ def period_maps(
 def _around(strikes: gpd.GeoDataFrame | ScannedReports) -> gpd.GeoSeries | None:
     """Return the points to show the surroundings of; those of a scan are not in memory."""
     return None if isinstance(strikes, ScannedReports) else strikes.geometry
+
+
+def _country(strikes: gpd.GeoDataFrame | ScannedReports) -> str | None:
+    """Return the country that all rows of a table name, where there is one that we know."""
+    if isinstance(strikes, ScannedReports) or "country" not in strikes:
+        return None
+    names = strikes["country"].dropna().astype(str).unique()
+    if len(names) != 1:
+        return None
+    try:
+        return official(names[0])
+    except MapError:
+        return None
 
 
 def zone_map(

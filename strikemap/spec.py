@@ -560,6 +560,12 @@ class MapSpec:
         """Whether the map's language is read from right to left."""
         return self.grammar.direction == "rtl"
 
+    @property
+    def nowhere(self) -> bool:
+        """Whether nothing of the map has a place: all that could be shown is the world."""
+        drawn = (self.zone_layers, self.cell_layers, self.overlays, self.marks.lon)
+        return not any(map(len, drawn)) and self.extent.east - self.extent.west >= 360
+
     def notes_on(self, medium: Literal["print", "page"]) -> tuple[Note, ...]:
         """Return the lines that are true of the map on paper, or of that on a screen."""
         return tuple(note for note in self.notes if note.medium in ("both", medium))

@@ -57,7 +57,7 @@ const leafletLicence = (await readFile(join(modules, "leaflet/LICENSE"), "utf8")
 const fflateLicence = (await readFile(join(modules, "fflate/LICENSE"), "utf8")).trim();
 
 await mkdir(out, { recursive: true });
-await bundle("page.js", "src/page.js", "./node_modules/leaflet/dist/leaflet-src.esm.js", {
+await bundle("page.js", "src/page.js", "./src/leaflet-used.js", {
   js: `/*! Leaflet\n${leafletLicence}\n*/\n/*! fflate\n${fflateLicence}\n*/`,
 });
 await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs", {

@@ -188,7 +188,7 @@ def _country(scene: Scene, points: Points) -> str | None:
     if not len(points[0]) and scene.zones is not None and len(scene.zones):
         points = degrees(scene.zones.geometry.representative_point())
     if not len(points[0]):
-        return None
+        return scene.country
     name = basemap.country_of(*points)
     if name is None:
         return None
@@ -226,7 +226,7 @@ def _whole(scene: Scene, choices: Choices, country: str | None, points: Points) 
         return _about(_close(content, points))
     shape = extents.extent(*extents.shaped(extents.padded(home, share=0.045)))
     inside = shape.holds(*points)
-    if choices.extent == "auto":
+    if choices.extent == "auto" and len(content[0]):
         near = shape.holds(*content)
         if not (near.any() and _fills(extents.arc(content[0][near], content[1][near]), home)):
             return _about(_close(content, points))

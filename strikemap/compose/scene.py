@@ -59,7 +59,8 @@ class Scene:
     ``strikes`` holds the mapped rows with ``panel`` (index of their frame; -1: on a panel
     only when a reader moves the event), ``alternative`` (bool) and, where zones were given,
     ``zone``. ``recut`` holds the table for other event days, ``around`` the points to show
-    the surroundings of when no strike was mapped. ``group_column`` names the column that the
+    the surroundings of when no strike was mapped, ``country`` the one that the table then names
+    for all its rows. ``group_column`` names the column that the
     table's rows come from, ``n_aside`` how many rows of a scan, whose ledger lists some, are not
     on the map, ``uncovered`` the half-open stretches of days without coverage, ``event_names``
     the event in other languages. ``where`` is the selection that the caller stated,
@@ -90,6 +91,7 @@ class Scene:
     provenance: Mapping[str, str] = field(default_factory=dict)
     recut: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     around: gpd.GeoSeries | None = None
+    country: str | None = None
     reports: pd.DataFrame | None = None
     cells: gpd.GeoDataFrame | None = None
     unselected: Unselected | None = None

@@ -65,6 +65,7 @@ def _frame(spec: sp.MapSpec, layout: str) -> Json:
         "unit": spec.unit,
         "theme": {_camel(f.name): _colour(getattr(spec.theme, f.name)) for f in fields(spec.theme)},
         "extent": _bounds(spec.extent),
+        "nowhere": spec.nowhere,
         "insets": [{"label": i.label, "extent": _bounds(i.extent)} for i in spec.insets],
         "ground": _ground(spec.ground),
         "panels": [_panel(panel) for panel in spec.panels],

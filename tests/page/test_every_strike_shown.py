@@ -107,3 +107,15 @@ def test_a_click_on_a_cell_leads_closer_and_asks_no_zone(show: Callable[..., Any
     opened.page.locator(".strikemap-mark").first.wait_for(state="attached")
     assert opened.count(".of-zone") == 0
     assert opened.errors == []
+
+
+def test_a_window_that_changes_its_size_keeps_the_cells_of_every_map(
+    show: Callable[..., Any],
+) -> None:
+    opened = show(page.html(MAPS["in cells"]()))
+    cells = opened.count(".strikemap-cell")
+    for width, height in ((700, 700), (1400, 1800), (390, 800)):
+        opened.page.set_viewport_size({"width": width, "height": height})
+        opened.page.wait_for_timeout(300)
+        assert opened.count(".strikemap-cell") == cells > 0
+        assert opened.count(".strikemap-mark") == 0

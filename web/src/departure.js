@@ -28,7 +28,6 @@ export function departure(data, reset, away) {
     if (whole && box.contains(document.activeElement)) away.focus({ preventScroll: true });
     list.replaceChildren(...departures(data, choice).map((text) => said("li", text)));
     box.classList.toggle("whole", whole);
-    told.title = whole ? "" : told.innerText.trim();
   }
   return { box, show };
 }

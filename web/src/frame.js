@@ -41,6 +41,7 @@ export function emptyMap(container, data) {
     markerZoomAnimation: moving,
     inertia: moving,
   });
+  container.style.position = ""; // which Leaflet sets, as long as the container is nowhere
   wheelWhenUsed(made, container);
   rememberWidth(made, container);
   twoFingers(made, container, data);
@@ -56,8 +57,7 @@ export function emptyMap(container, data) {
  */
 function rememberWidth(map, container) {
   const say = () => container.parentElement?.style.setProperty("--drawn", `${map.getSize().x}px`);
-  map.on("resize", say);
-  say();
+  map.on("load resize", say);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Shapes of the data block as Leaflet coordinates. */
+/** Shapes of the data block in degrees. */
 
 /** @import {Ring, Shape} from "./payload.d.ts" */
 
@@ -10,23 +10,51 @@ const CORNERS = 48;
  * Undo the differences of one ring or line.
  *
  * @param {Ring} ring
- * @returns {[number, number][]} latitude and longitude of each vertex
+ * @returns {Float64Array} longitude and latitude of each vertex in turn
  */
 export function vertices(ring) {
-  const points = /** @type {[number, number][]} */ ([]);
+  const points = new Float64Array(ring.length);
   let x = 0;
   let y = 0;
   for (let i = 0; i < ring.length; i += 2) {
-    x += ring[i];
-    y += ring[i + 1];
-    points.push([y / PER_DEGREE, x / PER_DEGREE]);
+    points[i] = (x += ring[i]) / PER_DEGREE;
+    points[i + 1] = (y += ring[i + 1]) / PER_DEGREE;
   }
   return points;
 }
 
+/**
+ * The lines of shapes in degrees, made once: their own, and the rings of their areas.
+ * @type {WeakMap<Shape, {areas: Float64Array[], lines: Float64Array[]}>}
+ */
+const LINES = new WeakMap();
+
 /** @param {Shape} shape */
-export function areasOf(shape) {
-  return shape.areas.map((rings) => rings.map(vertices));
+export function linesOf(shape) {
+  const known = LINES.get(shape);
+  if (known) return known;
+  const made = { areas: shape.areas.flat().map(vertices), lines: shape.lines.map(vertices) };
+  LINES.set(shape, made);
+  return made;
+}
+
+/**
+ * West, south, east and north of lines.
+ *
+ * @param {Float64Array[]} lines
+ * @returns {[number, number, number, number]}
+ */
+export function boxOf(lines) {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const line of lines)
+    for (let i = 0; i < line.length; i += 2) {
+      const [x, y] = [line[i], line[i + 1]];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
+    }
+  return [west, south, east, north];
 }
 
 /**
@@ -48,29 +76,36 @@ const IN_BAND = 4;
 function edgesOf(shape) {
   const known = EDGES.get(shape);
   if (known) return known;
-  const rings = areasOf(shape).flat();
-  const points = rings.flat();
-  const box = /** @type {Edges["box"]} */ ([Infinity, Infinity, -Infinity, -Infinity]);
-  for (const [lat, lon] of points) {
-    if (lat < box[0]) box[0] = lat;
-    if (lon < box[1]) box[1] = lon;
-    if (lat > box[2]) box[2] = lat;
-    if (lon > box[3]) box[3] = lon;
+  const rings = linesOf(shape).areas;
+  const n = rings.reduce((sum, ring) => sum + ring.length / 2, 0);
+  const made = { bands: Array.from({ length: Math.ceil(n / IN_BAND) || 1 }, () => []), box: boxOf(rings) };
+  for (const ring of rings) {
+    let last = ring.length - 2;
+    for (let i = 0; i < ring.length; last = i, i += 2) sort(made, ring[last + 1], ring[last], ring[i + 1], ring[i]);
   }
-  const made = { bands: Array.from({ length: Math.ceil(points.length / IN_BAND) || 1 }, () => []), box };
-  for (const ring of rings) ring.forEach((end, i) => sort(made, ring[(i || ring.length) - 1], end));
   EDGES.set(shape, made);
   return made;
+}
+
+/**
+ * West, south, east and north of the areas of a shape.
+ *
+ * @param {Shape} shape
+ */
+export function boxAbout(shape) {
+  return edgesOf(shape).box;
 }
 
 /**
  * Put an edge into every band that it crosses; level ones cross none.
  *
  * @param {Edges} edges
- * @param {[number, number]} from
- * @param {[number, number]} to
+ * @param {number} b latitude and longitude of its start
+ * @param {number} a
+ * @param {number} y latitude and longitude of its end
+ * @param {number} x
  */
-function sort(edges, [b, a], [y, x]) {
+function sort(edges, b, a, y, x) {
   if (b === y) return;
   const last = bandOf(edges, Math.max(b, y));
   for (let band = bandOf(edges, Math.min(b, y)); band <= last; band += 1) edges.bands[band].push(y, x, b, a);
@@ -81,7 +116,7 @@ function sort(edges, [b, a], [y, x]) {
  * @param {number} lat within the box
  */
 function bandOf({ bands, box }, lat) {
-  return Math.min(bands.length - 1, Math.floor((bands.length * (lat - box[0])) / (box[2] - box[0])));
+  return Math.min(bands.length - 1, Math.floor((bands.length * (lat - box[1])) / (box[3] - box[1])));
 }
 
 /**
@@ -94,7 +129,7 @@ function bandOf({ bands, box }, lat) {
 export function covers(shape, lat, lon) {
   const edges = edgesOf(shape);
   const { box } = edges;
-  if (lat < box[0] || lon < box[1] || lat > box[2] || lon > box[3] || box[0] === box[2]) return false;
+  if (lon < box[0] || lat < box[1] || lon > box[2] || lat > box[3] || box[1] === box[3]) return false;
   const own = edges.bands[bandOf(edges, lat)];
   let within = false;
   for (let i = 0; i < own.length; i += 4) {
@@ -103,11 +138,6 @@ export function covers(shape, lat, lon) {
     if (lon < ((own[i + 3] - own[i + 1]) * (lat - y)) / (b - y) + own[i + 1]) within = !within;
   }
   return within;
-}
-
-/** @param {Shape} shape */
-export function linesOf(shape) {
-  return shape.lines.map(vertices);
 }
 
 /** @param {Shape} shape */

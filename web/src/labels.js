@@ -3,9 +3,9 @@
 import { Layer, setOptions } from "leaflet";
 import { arrange, between, candidates, led, startOf } from "./arrange.js";
 import { el } from "./elements.js";
-import { covers } from "./geometry.js";
+import { boxAbout, covers } from "./geometry.js";
 
-/** @import {LatLngBounds} from "leaflet" */
+/** @import {LatLngBounds, Map as LeafletMap} from "leaflet" */
 /** @import {Shape} from "./payload.d.ts" */
 /** @import {Box} from "./arrange.js" */
 /**
@@ -25,7 +25,7 @@ const WIDE = 440;
 const DOTTED = { town: "strikemap-town", zone: "strikemap-leader" };
 
 /** Shares of the width and height of a box at which it is tried against a shape. */
-const TRIED = [0.5, 0.02, 0.98, 0.26, 0.74].flatMap((across) => [0.15, 0.85].map((down) => [across, down]));
+const [SIDES, LEVELS] = [[0.5, 0.02, 0.98, 0.26, 0.74], [0.15, 0.85]];
 
 /**
  * Width and height of a name in one line, and in several.
@@ -35,6 +35,45 @@ const TRIED = [0.5, 0.02, 0.98, 0.26, 0.74].flatMap((across) => [0.15, 0.85].map
  * @type {Map<string, Size>}
  */
 const SIZES = new Map();
+
+/** @param {Name} name */
+function keyOf({ kind, text }) {
+  return `${kind} ${text}`;
+}
+
+/** @param {Name} name */
+function nodeOf({ kind, text }) {
+  return el("div", { class: `strikemap-name ${kind} away`, dir: "auto", "aria-hidden": "true" }, el("span", {}, text));
+}
+
+/**
+ * Note the size of a name that is laid out.
+ *
+ * @param {Name} name
+ * @param {HTMLElement} node in one line
+ * @param {HTMLElement} several in several
+ */
+function noted(name, { offsetWidth, offsetHeight }, several) {
+  if (!offsetWidth) return;
+  const narrow = /** @type {HTMLElement} */ (several.firstChild).getBoundingClientRect().width;
+  SIZES.set(keyOf(name), [offsetWidth, offsetHeight, Math.ceil(narrow) + 2, several.offsetHeight]);
+}
+
+/**
+ * Measure maps, and names whose size is not known, before any of them is drawn: one layout will do.
+ *
+ * @param {LeafletMap[]} maps
+ * @param {Name[]} names
+ */
+export function measure(maps, names) {
+  const wanted = new Map(names.filter((name) => !SIZES.has(keyOf(name))).map((name) => [keyOf(name), name]));
+  const nodes = Array.from(wanted.values(), (name) => ({ name, one: nodeOf(name), several: nodeOf(name) }));
+  for (const { name, several } of nodes) several.classList.toggle("wrapped", name.kind === "zone");
+  maps[0]?.getPane("strikemap-names")?.append(...nodes.flatMap(({ one, several }) => [one, several]));
+  for (const map of maps) map.getSize();
+  for (const { name, one, several } of nodes) noted(name, one, several);
+  for (const { one, several } of nodes) [one, several].forEach((node) => node.remove());
+}
 
 /** A Leaflet layer of names, arranged anew at every zoom once it has been arranged at all. */
 export class Labels extends Layer {
@@ -81,9 +120,8 @@ export class Labels extends Layer {
     const start = this.names.length;
     while (this.names.length < this.all.length && this.all[this.names.length].rank <= rank) {
       const name = this.all[this.names.length];
-      const attributes = { class: `strikemap-name ${name.kind} away`, dir: "auto", "aria-hidden": "true" };
       this.names.push(name);
-      this.nodes.push(el("div", attributes, el("span", {}, name.text)));
+      this.nodes.push(nodeOf(name));
       this.dots.push(name.kind in DOTTED ? el("div", { class: `${DOTTED[name.kind]} away` }) : null);
     }
     this.attach(start);
@@ -128,14 +166,22 @@ export class Labels extends Layer {
         const several = candidates("zone", points[i].x, points[i].y, narrow, high).slice(0, NEAREST);
         places.push(...several.map((place) => ({ ...place, wrapped: true })));
       }
+      const holds = name.shape && this.holding(name.shape);
       return {
-        candidates: places.filter(inside),
+        candidates: places.filter((place) => inside(place) && (!holds || holds(place))),
         dot: name.kind === "town" ? points[i] : undefined,
         fits: name.shape && /** @type {(place: Box) => boolean} */ ((place) => this.lies(place, name, i)),
       };
     });
     const taken = this.room.taken();
-    for (const i of this.unnamed(arrange(wanted.filter((_, i) => this.names[i].kind === "zone"), taken))) {
+    const zones = [...this.names.keys()].filter((i) => this.names[i].kind === "zone");
+    const alone = arrange(zones.map((i) => wanted[i]), taken);
+    // What was not free for a zone alone is not free among all names.
+    zones.forEach((i, k) => {
+      const place = alone[k];
+      wanted[i].candidates = place ? wanted[i].candidates.slice(wanted[i].candidates.indexOf(place)) : [];
+    });
+    for (const i of this.unnamed(zones, alone)) {
       const [width, height, narrow, high] = sizes[i];
       const [w, h] = high > height ? [narrow, high] : [width, height];
       wanted[i].candidates = led(points[i], w, h, high > height, (spot) => this.covered(i, spot)).filter(inside);
@@ -151,12 +197,28 @@ export class Labels extends Layer {
   /**
    * The first zone of each name that stands in no zone.
    *
-   * @param {(Box | null)[]} found the places of the names of zones
+   * @param {number[]} zones
+   * @param {(Box | null)[]} found the places of their names
    */
-  unnamed(found) {
-    const zones = [...this.names.keys()].filter((i) => this.names[i].kind === "zone");
+  unnamed(zones, found) {
     const told = new Set(zones.filter((_, k) => found[k]).map((i) => this.names[i].text));
     return zones.filter((i) => !told.has(this.names[i].text) && told.add(this.names[i].text));
+  }
+
+  /**
+   * What is soon known of a place: whether the box about a shape holds what of it is tried.
+   *
+   * @param {Shape} shape
+   * @returns {(place: Box) => boolean}
+   */
+  holding(shape) {
+    const [west, south, east, north] = boxAbout(shape);
+    const { x: left, y: top } = this._map.latLngToLayerPoint([north, west]);
+    const { x: right, y: bottom } = this._map.latLngToLayerPoint([south, east]);
+    return ({ x0, y0, x1, y1 }) => {
+      const [over, under] = [(x1 - x0) * SIDES[1] + 1, (y1 - y0) * LEVELS[0] + 1]; // and a px, as points are whole
+      return x0 + over >= left && x1 - over <= right && y0 + under >= top && y1 - under <= bottom;
+    };
   }
 
   /**
@@ -188,21 +250,22 @@ export class Labels extends Layer {
     const zoom = map.getZoom();
     if (zoom !== this.zoom) this.tried.clear();
     this.zoom = zoom;
-    const { lat: north, lng: west } = map.layerPointToLatLng([place.x0, place.y0]);
-    const key = `${i} ${north.toFixed(5)} ${west.toFixed(5)} ${place.wrapped} ${!place.leader}`;
+    const [width, height] = [place.x1 - place.x0, place.y1 - place.y0];
+    const spots = LEVELS.map((down) => map.layerPointToLatLng([place.x0, place.y0 + down * height]));
+    const { lng: west } = spots[0];
+    const across = map.layerPointToLatLng([place.x1, place.y1]).lng - west;
+    const key = `${i} ${spots[0]} ${place.wrapped} ${!place.leader}`;
     const known = this.tried.get(key);
     if (known !== undefined) return known;
-    /** @type {(x: number, y: number) => boolean} */
-    const right = (x, y) => {
-      const { lat, lng } = map.layerPointToLatLng([x, y]);
-      const own = covers(/** @type {Shape} */ (shape), lat, lng);
-      return place.leader ? own || blank(lat, lng) : own;
-    };
+    /** @type {(lat: number, lng: number) => boolean} */
+    const right = (lat, lng) => covers(/** @type {Shape} */ (shape), lat, lng) || (!!place.leader && blank(lat, lng));
     const along = place.leader ? between(startOf(place, place.leader), place.leader) : [];
     const found =
-      TRIED.every(([across, down]) =>
-        right(place.x0 + across * (place.x1 - place.x0), place.y0 + down * (place.y1 - place.y0)),
-      ) && along.every(({ x, y }) => right(x, y));
+      SIDES.every((side) => spots.every(({ lat }) => right(lat, west + side * across))) &&
+      along.every(({ x, y }) => {
+        const { lat, lng } = map.layerPointToLatLng([x, y]);
+        return right(lat, lng);
+      });
     this.tried.set(key, found);
     return found;
   }
@@ -213,17 +276,9 @@ export class Labels extends Layer {
    * @returns {Size[]}
    */
   measured() {
-    const keys = this.names.map(({ kind, text }) => `${kind} ${text}`);
+    const keys = this.names.map(keyOf);
     if (!keys.every((key) => SIZES.has(key))) {
-      const one = this.nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
-      const several = this.nodes.filter((_, i) => this.names[i].kind === "zone");
-      for (const node of several) node.classList.add("wrapped");
-      this.nodes.forEach((node, i) => {
-        if (!one[i][0]) return;
-        const width = Math.ceil(/** @type {HTMLElement} */ (node.firstChild).getBoundingClientRect().width) + 2;
-        SIZES.set(keys[i], /** @type {Size} */ ([...one[i], width, node.offsetHeight]));
-      });
-      for (const node of several) node.classList.remove("wrapped");
+      measure([this._map], this.names);
     }
     return keys.map((key) => SIZES.get(key) ?? [0, 0, 0, 0]);
   }

@@ -33,6 +33,7 @@ export function place(data, index) {
   const container = el("div", { class: "map", dir: "ltr", role: "application" });
   container.setAttribute("aria-label", `${panel.heading}, ${panel.dates}`);
   const frame = el("div", { class: "frame" }, container);
+  if (data.nowhere) frame.replaceChildren(worded("p", data.words.nowhere, "nowhere"));
   if (panel.zonesNote) frame.append(worded("p", panel.zonesNote, "zones-note"));
   const section = el("section", { class: "panel", "aria-labelledby": id }, title, counts, frame);
   return { section, frame, container, title, counts, dates };

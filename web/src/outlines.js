@@ -1,33 +1,32 @@
-/** Outlines on a map: projected once however many maps draw them, and simplified once for each zoom. */
+/** Outlines on a map: projected once, thinned once for each zoom, and written once however many maps draw them. */
 
-import { LineUtil, Point, Polygon, Polyline, bounds, latLng, latLngBounds } from "leaflet";
-import { areasOf, linesOf } from "./geometry.js";
+import { Polygon, Polyline, bounds, latLng, latLngBounds } from "leaflet";
+import { boxOf, linesOf } from "./geometry.js";
+import { thinned, traced } from "./trace.js";
 
 /** @import {CRS, Map as LeafletMap, PathOptions, PolylineOptions} from "leaflet" */
 /** @import {Shape} from "./payload.d.ts" */
 /**
- * Vertices in px of zoom 0 as a CRS has them, and those of them that a zoom shows.
- * @typedef {{crs: CRS, all: Point[][], zoom: number, shown: Point[][]}} Projected
+ * Lines in px of zoom 0 as a CRS has them, those vertices that a zoom shows, and the path that
+ * was written last, with what it was written for.
+ * @typedef {{crs: CRS, all: Float64Array[], zoom: number, shown: Float64Array[], key: string, path: string}} Projected
  *
  * What of a Leaflet path has no declaration.
- * @typedef {{_map: LeafletMap, _bounds: any, _rings: Point[][], _parts: Point[][], _rawPxBounds: unknown,
- *   _updateBounds: () => void, options: PolylineOptions}} Drawn
+ * @typedef {{_map: LeafletMap, _bounds: any, _rawPxBounds: unknown, _updateBounds: () => void, _path: SVGElement,
+ *   _renderer: {_bounds: import("leaflet").Bounds}, options: PolylineOptions}} Drawn
  */
 
-/** @type {WeakMap<Shape, {areas: [number, number][][], lines: [number, number][][]}>} */
-const RINGS = new WeakMap();
 /** By the kind of drawing: areas alone, or the lines and the rims of areas. @type {WeakMap<Shape, Projected>[]} */
 const PROJECTED = [new WeakMap(), new WeakMap()];
 
 /**
- * The lines to be drawn of a shape, made once.
+ * The lines to be drawn of a shape.
  *
  * @param {Shape} shape
  * @param {boolean} filled
  */
-function ringsOf(shape, filled) {
-  const { areas, lines } = RINGS.get(shape) ?? { areas: areasOf(shape).flat(), lines: linesOf(shape) };
-  RINGS.set(shape, { areas, lines });
+function drawnOf(shape, filled) {
+  const { areas, lines } = linesOf(shape);
   return filled ? areas : [...lines, ...areas];
 }
 
@@ -41,41 +40,40 @@ function ringsOf(shape, filled) {
 function projected(shape, filled, crs) {
   const known = PROJECTED[Number(filled)].get(shape);
   if (known?.crs === crs) return known;
-  const all = ringsOf(shape, filled).map((ring) => ring.map(([lat, lon]) => crs.latLngToPoint(latLng(lat, lon), 0)));
-  const made = /** @type {Projected} */ ({ crs, all, zoom: NaN, shown: [] });
+  const at = latLng(0, 0);
+  const all = drawnOf(shape, filled).map((line) => {
+    const made = new Float64Array(line.length);
+    for (let i = 0; i < line.length; i += 2) {
+      [at.lng, at.lat] = [line[i], line[i + 1]];
+      const { x, y } = crs.latLngToPoint(at, 0);
+      [made[i], made[i + 1]] = [x, y];
+    }
+    return made;
+  });
+  const made = /** @type {Projected} */ ({ crs, all, zoom: NaN, shown: [], key: "", path: "" });
   PROJECTED[Number(filled)].set(shape, made);
   return made;
 }
 
 /**
- * What a map shows of a shape, in px of zoom 0.
+ * The text of the path that a map shows of a shape.
  *
  * @param {Shape} shape
  * @param {boolean} filled
- * @param {LeafletMap} map
- * @param {number} smooth in px of the map
+ * @param {Drawn} drawn
  */
-function shown(shape, filled, map, smooth) {
+function written(shape, filled, { _map: map, _renderer: { _bounds: sight }, options }) {
   const made = projected(shape, filled, /** @type {CRS} */ (map.options.crs));
   const zoom = map.getZoom();
+  const scale = map.getZoomScale(zoom, 0);
   if (made.zoom !== zoom) {
-    const tolerance = smooth * map.getZoomScale(0, zoom);
-    Object.assign(made, { zoom, shown: made.all.map((ring) => LineUtil.simplify(ring, tolerance)) });
+    const tolerance = (options.smoothFactor ?? 0) / scale;
+    Object.assign(made, { zoom, shown: made.all.map((line) => thinned(line, tolerance)) });
   }
-  return made.shown;
-}
-
-/** @param {[number, number][][]} rings */
-function extent(rings) {
-  let [south, west, north, east] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of rings)
-    for (const [lat, lon] of ring) {
-      if (lat < south) south = lat;
-      if (lat > north) north = lat;
-      if (lon < west) west = lon;
-      if (lon > east) east = lon;
-    }
-  return latLngBounds([south, west], [north, east]);
+  const corner = map.getPixelOrigin();
+  const key = [zoom, corner, sight.min, sight.max].join();
+  if (made.key !== key) Object.assign(made, { key, path: traced(made.shown, scale, corner, /** @type {any} */ (sight), filled) });
+  return made.path;
 }
 
 /**
@@ -87,20 +85,19 @@ function extent(rings) {
  */
 function follow(path, shape, filled) {
   const drawn = /** @type {Drawn} */ (/** @type {unknown} */ (path));
-  drawn._bounds = extent(ringsOf(shape, filled));
+  const [west, south, east, north] = boxOf(drawnOf(shape, filled));
+  drawn._bounds = latLngBounds([south, west], [north, east]);
   return Object.assign(drawn, {
     _project() {
-      const map = drawn._map;
-      const scale = map.getZoomScale(map.getZoom(), 0);
-      const corner = map.getPixelOrigin();
-      /** @type {(at: Point) => Point} */
-      const placed = ({ x, y }) => new Point(Math.round(x * scale) - corner.x, Math.round(y * scale) - corner.y);
-      drawn._rings = shown(shape, filled, map, drawn.options.smoothFactor ?? 0).map((ring) => ring.map(placed));
       const { _southWest: least, _northEast: most } = drawn._bounds;
-      drawn._rawPxBounds = bounds(map.latLngToLayerPoint(least), map.latLngToLayerPoint(most));
+      drawn._rawPxBounds = bounds(drawn._map.latLngToLayerPoint(least), drawn._map.latLngToLayerPoint(most));
       drawn._updateBounds();
     },
+    _clipPoints() {},
     _simplifyPoints() {},
+    _updatePath() {
+      drawn._path.setAttribute("d", written(shape, filled, drawn) || "M0 0");
+    },
   });
 }
 

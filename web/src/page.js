@@ -14,7 +14,8 @@ import { listing } from "./list.js";
 import { calmMotion } from "./motion.js";
 import { conversation } from "./notebook.js";
 import { payloadSoon } from "./packed.js";
-import { addPanes, drawGround, drawPanel } from "./panel.js";
+import { measure } from "./labels.js";
+import { addPanes, drawGround, drawPanel, firstNames } from "./panel.js";
 import { picking } from "./picked.js";
 import { picker } from "./picker.js";
 import { scale } from "./scale.js";
@@ -75,7 +76,8 @@ function draw(data, root) {
   document.title = data.title;
   root.classList.toggle("compact", data.compact === true);
   const places = data.panels.map((_, i) => place(data, i));
-  const stage = LAYOUTS[data.layout](data, places);
+  const maps = places.map(({ container }) => emptyMap(container, data));
+  const stage = LAYOUTS[data.nowhere ? "dual" : data.layout](data, places);
   const words = data.words;
   const alt = worded("p", data.alt, "unseen");
   const tables = legend(data);
@@ -95,10 +97,6 @@ function draw(data, root) {
   root.style.setProperty("--aspect", String(aspect(data.extent)));
   const head = header(data);
   const notes = about(data);
-  root.replaceChildren(head, figure, data.compact ? folded(words.about, [notes]) : notes);
-  document.body.append(patterns(data));
-  const maps = places.map(({ container }) => emptyMap(container, data));
-  const bounds = boundsOf(data.extent);
   const host = window.parent === window ? el("div", { class: "opened" }) : null;
   if (host) key.prepend(host);
   const picked = picking();
@@ -112,6 +110,9 @@ function draw(data, root) {
     maps[i].panInside(at, { padding: [40, 40], animate: !calmMotion() });
     openCard({ frame: places[i].frame, host, map: maps[i] }, data, [row], row, { at, node: back, offset: [0, 0] }, point);
   }, picked);
+  root.replaceChildren(head, figure, data.compact ? folded(words.about, [notes]) : notes);
+  document.body.append(patterns(data));
+  const bounds = boundsOf(data.extent);
   /** @param {number} row */
   const point = (row) => {
     list.point(row);
@@ -119,8 +120,11 @@ function draw(data, root) {
   };
   /** @param {number} row */
   const panelOf = (row) => played.panelOf(row);
+  // All that is read of the layout is read here, once, before maps and strip change it.
+  maps.forEach(addPanes);
+  measure(maps, firstNames(data));
+  strip?.measure();
   const panels = maps.map((map, i) => {
-    addPanes(map);
     fit(map, bounds);
     if (data.tiles && webAddress(data.tiles.url)) {
       tileLayer(data.tiles.url, { maxNativeZoom: data.tiles.maxZoom, maxZoom: 24 }).addTo(map);
@@ -144,7 +148,7 @@ function draw(data, root) {
   list.box.hidden = played.controls.hidden;
   together(maps);
   stage.prepend(bar);
-  if (maps.length) bar.prepend(tools(data, maps[0]), picker(data, picked, maps, panels));
+  if (maps.length && !data.nowhere) bar.prepend(tools(data, maps[0]), picker(data, picked, maps, panels));
   const choices = /** @type {HTMLInputElement[]} */ ([...stage.querySelectorAll("input[name=strikemap-panel]")]);
   if (maps.length) looking(stage, maps, choices, data, played);
   conversation(data, played, picked);

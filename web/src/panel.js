@@ -38,6 +38,8 @@ const CLOSE = 1.5;
 const UNASSESSED = "unassessed";
 /** From so much closer than the whole the lines of provinces and districts are dark enough to follow. */
 const DISTRICTS = 0.9;
+/** Height of the corners that scale bar and date of the zones take, the bar's width, and a letter's (px). */
+const [CORNER, BAR, LETTER] = [28, 112, 6.4];
 /** Marks whose centres are closer than this (px) are shown together in the details. */
 const NEAR = 12;
 
@@ -53,6 +55,7 @@ export function addPanes(map) {
   for (const [name, level] of Object.entries(PANES)) {
     map.createPane(`strikemap-${name}`).style.zIndex = String(level);
   }
+  map.getContainer().classList.add("strikemap-map");
 }
 
 /** @param {keyof typeof PANES} name */
@@ -71,9 +74,8 @@ function drawnIn(name) {
 export function drawGround(map, data, whole = true) {
   const lines = drawnIn("lines");
   const box = map.getContainer();
-  box.classList.add("strikemap-map");
   const near = () => map.getZoom() > map.getBoundsZoom(boundsOf(data.extent)) + DISTRICTS;
-  map.on("zoomend resize", () => box.classList.toggle("strikemap-near", near()));
+  map.on("moveend resize", () => box.classList.toggle("strikemap-near", near()));
   if (!whole) {
     box.classList.add("strikemap-tiled");
     return layerGroup([borders(data, lines), overlays(data, lines)]);
@@ -100,13 +102,16 @@ export function drawPanel(map, data, index, { open, tell }, group = layerGroup()
   const strikes = layerGroup();
   const drawn = DRAWN.get(data) ?? data.panels.map(() => /** @type {Placed[]} */ ([]));
   DRAWN.set(data, drawn);
-  const labels = labelsOf(data, index, () => boxesOf(map, data.layout === "swipe" ? drawn.flat() : drawn[index]));
+  const labels = labelsOf(data, index, () => [
+    ...boxesOf(map, data.layout === "swipe" ? drawn.flat() : drawn[index]),
+    ...corners(map, data, index),
+  ]);
   const many = data.marks.lon.length > MARKS_MOST && !data.marks.diameter; // dots have no sizes
   if (many) raiseNames(map);
   const pane = drawnIn("discs");
   const withDiscs = drawsDiscs(data);
   const watch = { draw: () => {} };
-  if (data.cellsFirst) map.on("zoomend", () => watch.draw());
+  if (data.cellsFirst) map.on("moveend", () => watch.draw()); // a zoom may come from another map, of another size
 
   let last = /** @type {Int32Array | null} */ (null);
   /** @type {ArrayLike<number>} */
@@ -289,6 +294,15 @@ function centreOf(map, { marker, dx, dy }) {
 }
 
 /**
+ * The names that maps of the whole have room for.
+ *
+ * @param {Payload} data
+ */
+export function firstNames(data) {
+  return data.panels.flatMap((_, i) => namesOf(data, i).filter(({ rank }) => rank <= 1));
+}
+
+/**
  * @param {Payload} data
  * @param {number} panel
  * @returns {Name[]}
@@ -342,6 +356,26 @@ function zoneNames(data, panel) {
     const kind = /** @type {const} */ ("zone");
     return at ? [{ text, lon: at[0], lat: at[1], kind, rank: -1, shape: layer.shapes[i], blank }] : [];
   });
+}
+
+/**
+ * About where scale bar and date of the zones stand over a map.
+ *
+ * @param {LeafletMap} map
+ * @param {Payload} data
+ * @param {number} index
+ * @returns {Box[]}
+ */
+function corners(map, data, index) {
+  const { x: wide, y: high } = map.getSize();
+  const note = data.panels[index].zonesNote;
+  const lengths = [BAR, note ? LETTER * note.length : 0];
+  if (data.grammar.direction === "rtl") lengths.reverse();
+  const [left, top] = [map.containerPointToLayerPoint([0, 0]), high - CORNER];
+  return [
+    { x0: left.x, x1: left.x + lengths[0], y0: left.y + top, y1: left.y + high },
+    { x0: left.x + wide - lengths[1], x1: left.x + wide, y0: left.y + top, y1: left.y + high },
+  ];
 }
 
 /**

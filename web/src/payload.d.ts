@@ -254,6 +254,8 @@ export interface Payload {
     string
   >;
   extent: [number, number, number, number];
+  /** Nothing has a place, and there is no map. */
+  nowhere: boolean;
   insets: { label: string; extent: [number, number, number, number] }[];
   ground: Ground;
   panels: Panel[];

@@ -25,6 +25,9 @@ export function widthOf(style) {
   return style.diameter * PX_PER_PT + style.edgeWidth * PX_PER_PT;
 }
 
+/** The pictures of each style that were drawn already. @type {WeakMap<MarkStyle, Map<string, SVGElement>>} */
+const DRAWN = new WeakMap();
+
 /**
  * Draw a mark in a small picture of its own.
  *
@@ -33,6 +36,15 @@ export function widthOf(style) {
  * @param {number} size width and height in px
  */
 export function symbol(style, nearFront, size) {
+  const known = DRAWN.get(style) ?? new Map();
+  DRAWN.set(style, known);
+  const key = `${nearFront} ${size}`;
+  if (!known.has(key)) known.set(key, drawn(style, nearFront, size));
+  return /** @type {SVGElement} */ (known.get(key).cloneNode(true));
+}
+
+/** @type {typeof symbol} */
+function drawn(style, nearFront, size) {
   const half = size / 2;
   const mark = OUTLINES[style.shape]((style.diameter * style.look * PX_PER_PT) / 2);
   mark.setAttribute("fill", style.fill || "#FFFFFF");

@@ -27,6 +27,7 @@ export function timelineFigure(data, timeline) {
   let acts = /** @type {Acts | null} */ (null);
   let pointed = /** @type {number | null} */ (null);
   let following = () => {};
+  let width = 0;
   const play = movable(data) ? player(data, () => choice, (day) => acts?.move("cut", day)) : null;
   const choose = views(data, timeline, (view) => acts?.see(view));
   const barsOf = remembered((width) => {
@@ -34,8 +35,13 @@ export function timelineFigure(data, timeline) {
     return bars(data, timeline, view, perDay(data, choice), scaleOf(data, timeline, width));
   });
 
+  function measure() {
+    const was = width;
+    width = frame.clientWidth;
+    return width !== was;
+  }
+
   function again() {
-    const width = frame.clientWidth;
     if (width === 0) return;
     const scale = scaleOf(data, timeline, width);
     explain(isNarrow(scale));
@@ -94,10 +100,10 @@ export function timelineFigure(data, timeline) {
     });
   }
   window.addEventListener("hashchange", () => play?.stop());
-  new ResizeObserver(again).observe(frame);
+  new ResizeObserver(() => measure() && again()).observe(frame);
   const title = worded("h2", timeline.label);
   const head = el("div", { class: "head" }, title, choose?.box ?? null, play?.button ?? null, tally, key);
-  return { section: el("section", { class: "timeline" }, head, frame), draw, point };
+  return { section: el("section", { class: "timeline" }, head, frame), measure, draw, point };
 }
 
 /**

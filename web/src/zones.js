@@ -1,6 +1,6 @@
 /** The ground each side held, in the side's colour and pattern. */
 
-import { Polygon, layerGroup } from "leaflet";
+import { layerGroup } from "leaflet";
 import { shape } from "./elements.js";
 import { covers } from "./geometry.js";
 import { area } from "./outlines.js";
@@ -8,7 +8,7 @@ import { grouped } from "./sentences.js";
 import { stepped } from "./steps.js";
 
 /** @import {Payload, Shape, SideStyle} from "./payload.d.ts" */
-/** @import {LatLng, PathOptions} from "leaflet" */
+/** @import {LatLng, PathOptions, Polygon} from "leaflet" */
 
 const TILE = 8;
 
@@ -201,8 +201,9 @@ function filled(data, outline, options) {
 function under(made, fill) {
   const plain = shape("path", { class: "strikemap-under", fill, "fill-rule": "evenodd", "pointer-events": "none" });
   const drawn = /** @type {any} */ (made);
+  const draw = drawn._updatePath;
   drawn._updatePath = () => {
-    /** @type {any} */ (Polygon.prototype)._updatePath.call(made);
+    draw();
     plain.setAttribute("d", drawn._path.getAttribute("d"));
   };
   made.on("add", () => made.getElement()?.before(plain));
