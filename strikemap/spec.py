@@ -39,7 +39,7 @@ LOOKS: Final[Mapping[str, float]] = {
     "triangle": 1.08,
     "square": 0.88,
 }
-#: Points between a mark and the ring of one near a front line, and the width of the ring.
+#: Points between a mark and the ring of one that may lie in another zone, and the ring's width.
 RING_GAP: Final = 1.5
 RING_WIDTH: Final = 0.5
 #: The key of the style of ground that nobody assessed, which no side of a palette has.
@@ -340,20 +340,24 @@ class Extent:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Inset:
-    """A part of the map drawn again at larger scale, on every panel."""
+    """A part of the map drawn again at larger scale, on every panel.
+
+    ``letter`` tells several apart, on the inset and at its place on the map.
+    """
 
     label: str
     extent: Extent
+    letter: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LegendEntry:
     """``kind`` says what ``index`` counts in: mark_styles, sides, overlays or cell_styles.
 
-    ``disc`` (a coarse location), ``blank`` (ground without a zone) and ``ring`` (near a front
-    line) need no index. ``size`` is a mark of ``diameter_pt`` in the style ``index``.
-    ``counts`` holds a number per panel, empty where nothing is counted. An entry that counts
-    the marks of several styles names them in ``of``.
+    ``disc`` (a coarse location), ``blank`` (ground without a zone) and ``ring`` (one that may
+    lie in another zone) need no index. ``size`` is a mark of ``diameter_pt`` in the style
+    ``index``. ``counts`` holds a number per panel, empty where nothing is counted. An entry that
+    counts the marks of several styles names them in ``of``.
     """
 
     kind: Literal["mark", "side", "overlay", "disc", "blank", "ring", "area", "cell", "size"]

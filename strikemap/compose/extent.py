@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from pyproj import Transformer
+from pyproj import Proj, Transformer
 
 from strikemap.errors import MapError
 from strikemap.plane import HALF_WAY
@@ -24,6 +24,8 @@ _FLAT, _STEEP = 2.2, 2.6
 #: Points on each side of the grid by which a box is measured.
 _GRID = 41
 _KM_PER_DEGREE = 111.2
+#: By what share the scale of a map with a bar may differ from place to place.
+_UNEVEN = 0.1
 #: The narrowest box (degrees) that can be drawn; some 200 m.
 _LEAST = 0.002
 
@@ -226,9 +228,25 @@ def shaped(box: Box) -> Box:
 
 
 def scale_km(whole: Extent) -> int:
-    """Return a round length for the scale bar, a fifth of the width or a little less."""
+    """Return a round length for the scale bar, a fifth of the width or a little less.
+
+    It is 0 where no bar would be true: on maps of much of the world, the scale of which differs
+    from place to place by more than a tenth.
+    """
+    if _uneven(whole) > _UNEVEN:
+        return 0
     fifth = (whole.x_max - whole.x_min) / 5000
     if fifth < 1:
         return 1
     power = int(10 ** math.floor(math.log10(fifth)))
     return max(m * power for m in (1, 2, 5) if m * power <= fifth)
+
+
+def _uneven(whole: Extent) -> float:
+    """Return by what share the scale of a map differs from 1 at most, on its edges and inside."""
+    lon = np.linspace(whole.west, whole.east, 3)
+    lat = np.linspace(whole.south, whole.north, 3)
+    x, y = (values.ravel() for values in np.meshgrid(lon, lat))
+    scales = Proj(whole.crs).get_factors(x, y)
+    along = np.concatenate((scales.meridional_scale, scales.parallel_scale))
+    return float(np.abs(along - 1).max())

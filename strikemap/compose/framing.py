@@ -21,6 +21,7 @@ from strikemap.errors import MapError
 from strikemap.ground import basemap, countries
 from strikemap.plane import HALF_WAY, degrees
 from strikemap.spec import Bool, Extent, Float, Ground, Inset, Places
+from strikemap.words.phrases import phrase
 
 #: Marks that reach over less than this share of a country's length, and of the box about it, are
 #: shown closer than the country.
@@ -39,6 +40,9 @@ _CONTINENT = 60.0
 #: Letters of a name that go into the side of a square as large as the map.
 _LETTERS = 72
 _WORLD = (-180.0, -60.0, 180.0, 80.0)
+#: A strike is of a town within this share of an inset's width, and between so many kilometres.
+_NEAR_SHARE, _NEAR_KM = 0.08, (2.0, 10.0)
+_KM_PER_DEGREE = 111.2
 #: Degrees around strikes in which zones are shown with them, at least.
 _ROUND = 2.0
 #: No more boxes are drawn again at larger scale.
@@ -70,7 +74,7 @@ def framed(scene: Scene, choices: Choices) -> Framed:
     )
     return Framed(
         extent=whole,
-        insets=_titled(insets, ground.places),
+        insets=_titled(insets, ground.places, _on_map(scene, whole), choices.lang),
         ground=replace(
             ground,
             places=needed_first(ground.places, scene, choices),
@@ -97,16 +101,52 @@ def _country_names(whole: Extent, own: str | None, lang: str) -> Places:
     )
 
 
-def _titled(insets: tuple[Inset, ...], places: Places) -> tuple[Inset, ...]:
-    """Return several insets under the names of the largest town that each holds."""
+def _on_map(scene: Scene, whole: Extent) -> Points:
+    """Return the strikes with longitudes that go on as those of the map do."""
+    lon, lat = degrees(scene.strikes.geometry)
+    return extents.unrolled(lon, whole), lat
+
+
+def _titled(
+    insets: tuple[Inset, ...], places: Places, struck: Points, lang: str
+) -> tuple[Inset, ...]:
+    """Return several insets with a letter each, under the name of a town that was struck."""
     if len(insets) < 2:
         return insets
-    return tuple(replace(one, label=one.label or _town_in(one.extent, places)) for one in insets)
+    letters = phrase("inset_letters", lang)
+    return tuple(
+        replace(one, label=one.label or struck_town(one.extent, places, struck), letter=letter)
+        for one, letter in zip(insets, letters, strict=False)
+    )
 
 
-def _town_in(extent: Extent, places: Places) -> str:
+def struck_town(extent: Extent, places: Places, struck: Points) -> str:
+    """Return the town of an inset with most strikes, the larger of those with nearly as many.
+
+    A strike is of the town that is nearest to it, if that is near. An inset in which no town was
+    struck has no name; on a map without strikes it is named after its largest town.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from strikemap.compose.extent import extent
+    >>> towns = Places(("Large", "Small"), np.array([1.0, 1.2]), np.array([1.0, 1.0]), np.arange(2))
+    >>> struck_town(extent(0.9, 0.9, 1.3, 1.1), towns, (np.array([1.21]), np.array([1.0])))
+    'Small'
+    """
     inside = np.flatnonzero(extent.holds(places.lon, places.lat))
-    return places.names[inside[np.argmin(places.rank[inside])]] if len(inside) else ""
+    if not len(inside) or not len(struck[0]):
+        return places.names[inside[np.argmin(places.rank[inside])]] if len(inside) else ""
+    spots = np.round(np.column_stack(struck)[extent.holds(*struck)], 2)
+    spots, number = np.unique(spots, axis=0, return_counts=True)
+    squeeze = np.cos(np.radians((extent.south + extent.north) / 2))
+    across = (spots[:, :1] - places.lon[inside]) * squeeze
+    gap = np.hypot(across, spots[:, 1:] - places.lat[inside]) * _KM_PER_DEGREE
+    wide = (extent.x_max - extent.x_min) / 1000
+    near = gap.min(axis=1) <= min(max(_NEAR_KM[0], wide * _NEAR_SHARE), _NEAR_KM[1])
+    times = np.bincount(gap.argmin(axis=1)[near], number[near], minlength=len(inside))
+    often = inside[times * 2 >= max(times.max(), 1)]
+    return places.names[often[np.argmin(places.rank[often])]] if len(often) else ""
 
 
 def looked_at(scene: Scene, choices: Choices) -> Looked:

@@ -22,6 +22,7 @@ from strikemap.compose.spots import spot_words
 from strikemap.compose.tolls import toll_words
 from strikemap.compose.versions import correction_words, version_words
 from strikemap.ledger import facts, n_set_aside
+from strikemap.placement.fronts import disagreeing
 from strikemap.spec import (
     Bool,
     LegendEntry,
@@ -281,8 +282,26 @@ def _mark_entries(
     if marks.coarse.any():
         entries.append(LegendEntry("disc", -1, phrase("disc", lang), ()))
     if marks.near_front.any():
-        entries.append(LegendEntry("ring", -1, phrase("near_front", lang), ()))
+        entries.append(LegendEntry("ring", -1, near_edge_words(scene, marks, lang), ()))
     return tuple(entries)
+
+
+def near_edge_words(scene: Scene, marks: Marks, lang: Lang) -> str:
+    """Return what a ring stands for: the edge of a zone within a radius, or another side hit."""
+    other = marks.near_front & _other_side_hit(scene)
+    reaching = marks.near_front & (marks.radius_km > 0)
+    if not (reaching & ~other).any():
+        return phrase("other_side", lang)
+    km = f"{marks.radius_km[reaching].max():g}"
+    return phrase("near_edge_or_side" if other.any() else "near_edge", lang, km=km)
+
+
+def _other_side_hit(scene: Scene) -> Bool:
+    """Return which strikes are reported to have hit another side than the zone's."""
+    if scene.zones is None or "target_side" not in scene.strikes:
+        return np.zeros(len(scene.strikes), dtype=bool)
+    sides = set(scene.zones["side"].astype(str))
+    return disagreeing(scene.strikes["target_side"], scene.strikes["zone_side"], sides)
 
 
 def counted(marks: Marks, styles: Sequence[int], panels: int) -> tuple[int, ...]:

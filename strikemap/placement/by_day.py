@@ -235,7 +235,7 @@ def zones_vs_targets(placed: gpd.GeoDataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Index ``zone_side``, one column per stated ``target_side`` ("not stated" where missing),
-        then "near a front line": how many are marked so. Nothing is moved.
+        then "may lie in another zone": how many are ``near_front``. Nothing is moved.
 
     Examples
     --------
@@ -248,7 +248,7 @@ def zones_vs_targets(placed: gpd.GeoDataFrame) -> pd.DataFrame:
     stated = placed["target_side"].astype(object).where(placed["target_side"].notna(), "not stated")
     table = pd.crosstab(placed["zone_side"].astype(object), stated.rename("target_side"))
     near = placed.groupby(placed["zone_side"].astype(object))["near_front"].sum()
-    table["near a front line"] = near.reindex(table.index).astype(int)
+    table["may lie in another zone"] = near.reindex(table.index).astype(int)
     return table
 
 

@@ -17,9 +17,16 @@ Weight = Literal["normal", "bold"]
 Style = Literal["normal", "italic"]
 _BREAK_AFTER = "-–—/"
 _UNKNOWN = "\ufffd"
-#: What a line does not end with before kilometres, and before a year.
-_AMOUNT, _KILOMETRES = re.compile(r"(?<!\S)\d[\d.,]* $"), re.compile(r"(?:km|км|كم)\b")
-_DAY, _YEAR = re.compile(r"(?<!\S)\S*\d \w+ $"), re.compile(r"[12]\d{3}\b")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+#: Where a line does not break: in a day with its month and year, in a number, after it, before
+#: a colon or a dash, and inside French quotation marks.
+_TIES = (
+    re.compile(r"(?<!\w)\d{1,2}(?:er)? (?:de )?[^\W\d]\S*(?: (?:de )?[12]\d{3}(?!\d))?"),
+    re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)"),
+    re.compile(r"(?<![\w.,])(?![12]\d{3} )\d[\d.,\u00a0\u202f]* (?=[^\W\d])"),
+    re.compile(r" (?=[:;?!%»–—])|(?<=«) "),
+)
+_WORD = re.compile("[^\u00a0]+\u00a0?|\u00a0")
 #: No text is set that is longer than this many letters; a name of 100,000 takes minutes.
 _LONGEST = 1_500
 #: By how many times its size a line may differ from the sum of its pieces: letters that close up.
@@ -50,26 +57,27 @@ def slanted(text: str) -> Style:
     return "italic" if all(ord(letter) in has for letter in text) else "normal"
 
 
-def plain(text: str) -> str:
+def plain(text: str, *, longest: int = _LONGEST) -> str:
     r"""Return ``text`` on one line, with nothing in it that could break a file or a layout.
 
-    White space runs become one space; control and bidirectional override characters are
-    dropped; characters that no typeface has become the replacement character, and a text that
-    is no longer one to be read ends in an ellipsis, so that nothing goes missing unseen.
+    White space runs become one space, but for spaces at which no line breaks; control and
+    bidirectional override characters are dropped; characters that no typeface has become the
+    replacement character, and a text of more than ``longest`` letters, which is no longer one
+    to be read, ends in an ellipsis, so that nothing goes missing unseen.
 
     Examples
     --------
     >>> plain("Deir\n ez-Zor\x00")
     'Deir ez-Zor'
     """
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}…"
+    if len(text) > longest:
+        text = f"{text[:longest]}…"
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    text = " ".join(text.split())
+    text = _SPACES.sub(" ", text)
     paired = text.count("\u2068") == text.count("\u2069")
     kept = _JOINERS | _ISOLATES if paired else _JOINERS
-    return " ".join("".join(_shown(letter, kept) for letter in text).split())
+    return _SPACES.sub(" ", "".join(_shown(letter, kept) for letter in text)).strip()
 
 
 def _shown(letter: str, kept: frozenset[str]) -> str:
@@ -102,35 +110,37 @@ def ink(text: str, size: float, weight: Weight = "normal") -> tuple[float, float
     return max(high - low for high, low in reach), max(low for _, low in reach)
 
 
-def lines(text: str, size: float, room: float, weight: Weight = "normal") -> list[str]:
+def lines(
+    text: str, size: float, room: float, weight: Weight = "normal", *, longest: int = _LONGEST
+) -> list[str]:
     """Break ``text`` into lines no wider than ``room`` points.
 
     Lines break at spaces and after hyphens and slashes; a word that is wider than a line is cut.
-    A number stays with its kilometres, and a day with its year.
+    A number stays whole and with what it counts, a day with its month and year, and no line
+    begins with a dash or a colon, as far as there is room for that.
     A name that is isolated from its surroundings is so on each of its lines.
 
     Examples
     --------
     >>> lines("one two three", 10, 45)
     ['one two', 'three']
+    >>> lines("Strikes until 4 May", 10, 80)
+    ['Strikes until', '4 May']
     """
     result: list[str] = []
     current, about = "", 0.0
-    for piece in _pieces(plain(text), size, room, weight):
+    for piece in _pieces(_tied(plain(text, longest=longest)), size, room, weight):
         whole = about + width(piece.rstrip(), size, weight)
         if current and _wider(current + piece, whole, size, room, weight):
-            kept, tied = _tied(current, piece)
-            if width((tied + piece).rstrip(), size, weight) > room:
-                kept, tied = current, ""
-            result.append(kept.rstrip())
-            current = tied + piece.lstrip()
+            result.append(current.rstrip())
+            current = piece.lstrip()
             whole = width(current.rstrip(), size, weight)
         else:
             current += piece
         about = whole + width(" ", size, weight) * current.endswith(" ")
     if current.strip():
         result.append(current.rstrip())
-    return list(_paired(result))
+    return [row.replace("\u00a0", " ") for row in _paired(result)]
 
 
 def _wider(line: str, about: float, size: float, room: float, weight: Weight) -> bool:
@@ -143,13 +153,11 @@ def _wider(line: str, about: float, size: float, room: float, weight: Weight) ->
     return width(line.rstrip(), size, weight) > room
 
 
-def _tied(line: str, piece: str) -> tuple[str, str]:
-    """Return a line in two: what may stay before a piece, and what goes with it."""
-    for end, start in ((_AMOUNT, _KILOMETRES), (_DAY, _YEAR)):
-        found = end.search(line)
-        if found and found.start() and start.match(piece):
-            return line[: found.start()], found[0]
-    return line, ""
+def _tied(text: str) -> str:
+    """Return ``text`` with spaces at which no line breaks where it should not."""
+    for tie in _TIES:
+        text = tie.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    return text
 
 
 def widest(text: str, size: float, weight: Weight = "normal") -> float:
@@ -172,7 +180,8 @@ def balanced(text: str, size: float, room: float, weight: Weight = "normal") -> 
     ['one two', 'three four']
     """
     rows = lines(text, size, room, weight)
-    low, high = min(widest(text, size, weight), room), room
+    runs = _tied(plain(text)).split(" ")
+    low, high = min(max(width(run, size, weight) for run in runs), room), room
     for _ in range(7 if len(rows) > 1 else 0):
         middle = (low + high) / 2
         fewer = lines(text, size, middle, weight)
@@ -193,15 +202,22 @@ def _pieces(text: str, size: float, room: float, weight: Weight) -> Iterator[str
     start = 0
     for at, letter in enumerate(text):
         if letter == " " or (letter in _BREAK_AFTER and _breaks(text, at)):
-            yield from _cut(text[start : at + 1], size, room, weight)
+            yield from _untied(text[start : at + 1], size, room, weight)
             start = at + 1
-    yield from _cut(text[start:], size, room, weight)
+    yield from _untied(text[start:], size, room, weight)
+
+
+def _untied(run: str, size: float, room: float, weight: Weight) -> Iterator[str]:
+    """Yield a run of words whole, or else by its words and what goes into no line of those."""
+    words = [run] if width(run.rstrip(), size, weight) <= room else _WORD.findall(run)
+    for word in words:
+        yield from _cut(word, size, room, weight)
 
 
 def _breaks(text: str, at: int) -> bool:
     """Whether a line may end after the hyphen at ``at``: inside long words only."""
     around = text[max(0, at - 4) : at + 5]
-    return len(around) == 9 and " " not in around
+    return len(around) == 9 and len(around.split()) == 1
 
 
 def _cut(word: str, size: float, room: float, weight: Weight) -> Iterator[str]:
@@ -229,17 +245,3 @@ def _joined(letter: str, following: str) -> bool:
     """Whether a word is not cut between two letters: before a mark, after a joiner or virama."""
     bound = unicodedata.category(following).startswith("M") or following in _JOINERS
     return bound or letter in _JOINERS or unicodedata.combining(letter) == _VIRAMA
-
-
-def shortened(text: str, size: float, room: float, weight: Weight = "normal") -> str:
-    """Return ``text`` cut to ``room`` points, with an ellipsis where it was longer.
-
-    Examples
-    --------
-    >>> shortened("al-Mayadin", 10, 40)
-    'al-May…'
-    """
-    text = plain(text)
-    if width(text, size, weight) <= room:
-        return text
-    return text[: _longest(text, size, room - width("…", size, weight), weight)].rstrip() + "…"

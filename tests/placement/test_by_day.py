@@ -113,7 +113,7 @@ def test_a_stated_target_on_another_side_marks_the_strike_and_moves_nothing():
         "civilians-not stated": 1,
         "not stated": 1,
         "opposition": 1,
-        "near a front line": 1,
+        "may lie in another zone": 1,
     }
 
 

@@ -53,7 +53,7 @@ export interface MarkStyle {
   edgeWidth: number;
   /** How much larger a sign of this shape is than a disc of its diameter. */
   look: number;
-  /** Points between the mark and the ring of one near a front line, and the ring's width. */
+  /** Points between the mark and the ring of one that may lie in another zone, and the ring's width. */
   ring: [number, number];
   z: number;
 }

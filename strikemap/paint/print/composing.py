@@ -28,7 +28,9 @@ _ASIDE = 0.29  # share of its width for what stands beside them
 _LEAST = 0.36  # share of another sheet's height for the maps
 _LOWER = 0.7  # share of their height that maps keep at least while the strip of days stands
 _ONE_MAP = 600.0  # points, the width of a report page with a single map
-_LONG = 0.35  # share of a slide above which notes leave caveats to the page and the record
+_LONG = 0.35  # share of a slide above which notes leave their sources to the page and the record
+#: Kinds of notes that say whose the data are, in the order in which long notes go without them.
+_WHOSE = ("licence", "version", "zones", "sources")
 _LAST = [(0.52, share) for share in (0.85, 0.7, 0.6, 0.5)]  # for words without end
 _SMALLER = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52)
 
@@ -139,11 +141,11 @@ def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[B
     head, gutter = title(spec, paper, room), 26 * paper.type_scale
     free = height - head.height - paper.gap
     left = room - _ASIDE * room - gutter
-    brief = notes(spec, paper, left).height > _LONG * free
-    foot = notes(spec, paper, left, brief=brief)
+    without = _left_out(spec, paper, left, _LONG * free)
+    foot = notes(spec, paper, left, without=without)
     maps = panels(spec, paper, left, columns, free=free - foot.height - paper.gap)
     whole, left = left, max(maps.width, 0.6 * room)
-    foot = notes(spec, paper, left, brief=brief)
+    foot = notes(spec, paper, left, without=without)
     if _stacked([maps, foot], paper) > free:  # beside narrow maps the notes take more lines
         maps = panels(spec, paper, whole, columns, free=free - foot.height - paper.gap)
     column = room - left - gutter
@@ -162,6 +164,17 @@ def _beside(spec: MapSpec, paper: Format, columns: int, height: float) -> list[B
     high = max(free, _stacked([maps, foot], paper), _stacked(parts, paper))
     both = Block(high, draw, tells=maps.tells)
     return [block for block in (head, both) if block.height]
+
+
+def _left_out(spec: MapSpec, paper: Format, room: float, most: float) -> Sequence[str]:
+    """Return of which kinds notes are left out, as few as bring them to a height.
+
+    What keeps a reader from a false conclusion is none of them.
+    """
+    for number in range(len(_WHOSE)):
+        if notes(spec, paper, room, without=_WHOSE[:number]).height <= most:
+            return _WHOSE[:number]
+    return _WHOSE
 
 
 def _foot(spec: MapSpec, paper: Format, room: float) -> list[Block]:

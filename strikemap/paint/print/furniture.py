@@ -113,20 +113,25 @@ def _count_lines(
 
 
 def notes(
-    spec: MapSpec, paper: Format, room: float, *, ruled: bool = True, brief: bool = False
+    spec: MapSpec,
+    paper: Format,
+    room: float,
+    *,
+    ruled: bool = True,
+    without: Sequence[str] = (),
 ) -> Block:
     """Return the notes in columns narrow enough to be read, under a rule or without it.
 
-    Brief ones leave what the map lacks to the page and the file's record.
+    Those of the kinds in ``without`` are left to the page and the file's record.
     """
     size, step = paper.note, leading(spec, paper.note)
-    texts = _paragraphs(spec, brief=brief, told=paper.told)
+    texts = _paragraphs(spec, without=without, told=paper.told)
     if not texts:
         return NOTHING
     columns = max(1, min(len(texts), int(room // (_READ * size))))
     gutter = 22 * paper.type_scale
     each = (room - gutter * (columns - 1)) / columns
-    broken = [lines(text, size, each) for text in texts]
+    broken = [lines(text, size, each, longest=len(text)) for text in texts]
     split = _balanced([len(part) for part in broken], columns)
     high = max(_note_height(broken[a:b], step) for a, b in split)
 
@@ -145,13 +150,13 @@ def notes(
     return Block(5 * paper.type_scale + high, draw)
 
 
-def _paragraphs(spec: MapSpec, *, brief: bool, told: frozenset[str]) -> list[str]:
+def _paragraphs(spec: MapSpec, *, without: Sequence[str], told: frozenset[str]) -> list[str]:
     """Return the notes as three paragraphs: where it is from, what it lacks, whose borders."""
     parts: list[list[str]] = [[], [], []]
     for note in spec.notes:
         if note.medium not in ("both", "print", *told):
             continue
-        if brief and note.kind == "caveat":
+        if note.kind in without:
             continue
         parts[_PARAGRAPH.get(note.kind, 0)].append(plain(note.text))
     return [" ".join(filter(None, part)) for part in parts if any(part)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.compose.extent import degrees_within, widest
@@ -21,7 +20,8 @@ from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.print.labels import draw_leaders
 from strikemap.paint.print.layers import in_layers
-from strikemap.paint.print.map_words import Word, box_of, draw_words
+from strikemap.paint.print.locators import draw_locator, edges, letters, locator, title
+from strikemap.paint.print.map_words import Word, draw_words
 from strikemap.paint.print.marks import draw_discs, draw_marks, take_hidden, take_room
 from strikemap.paint.print.placing import Placed, apart, placed, whole, within
 from strikemap.paint.print.projection import Projection
@@ -29,12 +29,12 @@ from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_tiles
 from strikemap.paint.print.towns import DOT, Rooms, Town, draw_dots, leaders, place_towns
-from strikemap.sheet.lettering import ink, plain, shortened, width
+from strikemap.paint.print.zones_note import ZonesNote, draw_zones_note, zones_note
+from strikemap.sheet.lettering import ink, width
 from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import NEEDED, Extent, MapSpec
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
-_LOCATOR = 6.0  # points that the box around an inset's place is wide and high, at least
 _MOVED = 1.0  # points from its place that a mark stands before it is said
 _MARGIN = 3.0  # points between a frame and the words in it
 _OVERVIEW = 1200.0  # metres a point, above which only the larger towns are named
@@ -49,7 +49,7 @@ class Plan:
     zooms: tuple[Zoom, ...]
     scale_bar: ScaleBar | None
     bar_box: Box | None
-    note: Box | None
+    note: ZonesNote | None
     north: Box | None
     credit: Box | None
     rooms: Rooms
@@ -121,25 +121,23 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
         long, tall = credit_size(paper.tiles.credit, paper.smallest, _CREDIT * wide)
         credit = corner(marked, frame, long, tall)
     _take_first_towns(marked, spec, frame, projection)
-    locators = tuple(_locator(inset.extent, frame, projection) for inset in spec.insets)
+    locators = tuple(locator(inset.extent, frame, projection) for inset in spec.insets)
     extents = [inset.extent for inset in spec.insets]
     insets = zooms(list(zip(extents, locators, strict=True)), frame, marked, country)
     rooms = Rooms(marked.copy(), Room(wide, high), Room(wide, high))
     _take_outline(marked, country)
-    bar = bar_box = note = None
+    bar = bar_box = None
     if spec.scale_km > 0:
         bar = scale_bar(spec, paper, frame, projection, spec.extent, spec.scale_km)
+        bar = bar if bar.fits(frame) else None
+    if bar is not None:
         bar_box = corner(marked, frame, bar.width, bar.height)
     panels = [panel for each in (spec, *paper.beside) for panel in each.panels]
-    notes = [plain(panel.zones_note) for panel in panels]
-    if any(notes):
-        size = paper.note
-        long = min(max(width(text, size) for text in notes), wide - 12)
-        note = corner(marked, frame, long, size * 1.3)
+    note = zones_note(spec, paper, frame, marked, [panel.zones_note for panel in panels])
     north = None
     if "north-arrow" in paper.extras:
         north = corner(marked, frame, *arrow_size(spec, paper.note))
-    boxes = [bar_box, note, north, *(zoom.box for zoom in insets)]
+    boxes = [bar_box, note.box if note is not None else None, north, *(zoom.box for zoom in insets)]
     for box in (box for box in boxes if box is not None):
         rooms.keep(box.inset(-2.0))
         rooms.covered.take(box)
@@ -196,17 +194,20 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     in_layers(axes, f"panel {index}")
     rooms = shared.rooms.copy()
     strikes = shared.strikes[index], shared.signs[index]
-    for zoom in shared.zooms:
-        for edge in _edges(shared.locators[zoom.index]):
+    shown = [(spec.insets[zoom.index], shared.locators[zoom.index]) for zoom in shared.zooms]
+    for _, box in shown:
+        for edge in edges(box):
             rooms.keep(edge)
+    lettered = letters(spec, paper, rooms, shown)
     _draw_map(
         axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
     )
     for zoom in shared.zooms:
-        _draw_locator(axes, spec, paper, shared.frame, shared.locators[zoom.index])
+        draw_locator(axes, spec, paper, shared.frame, shared.locators[zoom.index])
         if zoom.box is not None:
             inside = axes.inset_axes(_fraction(zoom.box, shared.frame), zorder=LEVEL["furniture"])
             draw_inset(inside, spec, paper, shared, index, zoom.index, zoom.box)
+    draw_words(axes, shared.frame, lettered)
     if shared.scale_bar is not None and shared.bar_box is not None:
         draw_scale_bar(axes, spec, shared.frame, shared.scale_bar, shared.bar_box, pen=paper.pen)
     if shared.north is not None:
@@ -215,7 +216,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
         credit = paper.tiles.credit
         draw_credit(axes, spec, shared.frame, shared.credit, credit, paper.smallest)
     if shared.note is not None and panel.zones_note:
-        _draw_note(axes, spec, paper, shared.frame, shared.note, panel.zones_note)
+        draw_zones_note(axes, spec, shared.frame, shared.note, index)
 
 
 def _fraction(box: Box, frame: Frame) -> tuple[float, float, float, float]:
@@ -238,9 +239,7 @@ def draw_inset(
     frame = frame_of(detail.extent, box.width, box.height)
     room = Room(box.width, box.height)
     size = paper.label
-    name = plain(detail.label)
-    if width(name, size, "bold") > box.width - 10:  # a part of a name is none
-        name = ""
+    name = title(spec, detail, size, box.width - 10)
     own = Projection(detail.extent, frame.bounds)
     strikes = within(frame, placed(spec, own, index))
     shown = within(frame, strikes, margin=0.0)
@@ -248,21 +247,21 @@ def draw_inset(
     take_room(room, spec, frame, signs, pen=paper.pen)
     clear = 0.7 * size if name else 0.0  # beside a mark it would read as the mark's own name
     long = width(name, size, "bold") + 2 * clear
-    title = corner(room, frame, long, sum(ink(name, size, "bold")), top=True)
+    head = corner(room, frame, long, sum(ink(name, size, "bold")), top=True)
     if name:
-        room.take(title.inset(-2.0))
+        room.take(head.inset(-2.0))
     bar = scale_bar(spec, paper, frame, own, detail.extent)
-    cut = bar.words.endswith("…")  # a part of a length is none, and no bar hides a mark
-    bar_box = None if cut else free_corner(room, frame, bar.width, bar.height)
+    fits = bar.fits(frame)  # a part of a length is none, and no bar hides a mark
+    bar_box = free_corner(room, frame, bar.width, bar.height) if fits else None
     covered = Room(box.width, box.height)
-    for furniture in (bar_box, title if name else None):
+    for furniture in (bar_box, head if name else None):
         if furniture is not None:
             covered.take(furniture)
     rooms = Rooms(room, room, covered)
     _draw_map(axes, spec, paper, frame, own, rooms, index, (strikes, signs), detail.extent)
     above = ink(name, size, "bold")[0]
     word = Word(
-        name, title.x + clear, title.y + above, size, spec.theme.ink, spec.theme.country, "bold"
+        name, head.x + clear, head.y + above, size, spec.theme.ink, spec.theme.country, "bold"
     )
     draw_words(axes, frame, [word] if name else [])
     if bar_box is not None:
@@ -334,48 +333,3 @@ def _draw_map(
         words += labels.countries(spec, frame, projection, room, size=small)
     draw_dots(axes, frame, towns, spec.theme.ink)
     draw_words(axes, frame, [*words, *(town.word for town in towns)])
-
-
-def _draw_locator(axes: Axes, spec: MapSpec, paper: Format, frame: Frame, box: Box) -> None:
-    box = box.inset(-max(0.0, _LOCATOR * paper.type_scale - min(box.width, box.height)) / 2)
-    x, y = frame.metres(np.array([box.x, box.right]), np.array([box.bottom, box.y]))
-    axes.add_artist(
-        Rectangle(
-            (x[0], y[0]),
-            x[1] - x[0],
-            y[1] - y[0],
-            facecolor="none",
-            edgecolor=spec.theme.ink,
-            linewidth=0.7 * paper.pen,
-            zorder=LEVEL["discs"] + 0.5,
-            gid="locator",
-        )
-    )
-
-
-def _locator(extent: Extent, frame: Frame, projection: Projection) -> Box:
-    """Return the box of an inset's extent in points of the main frame."""
-    bounds = extent.x_min, extent.y_min, extent.x_max, extent.y_max
-    if extent.crs != projection.crs:
-        area = shapely.box(extent.west, extent.south, extent.east, extent.north)
-        bounds = projection.shape(area).bounds
-    across, down = frame.points(np.array(bounds[::2]), np.array(bounds[1::2]))
-    return Box(
-        float(across[0]), float(down[1]), float(across[1] - across[0]), float(down[0] - down[1])
-    )
-
-
-def _edges(box: Box) -> list[Box]:
-    """Return the edges of a box, which no name crosses."""
-    upright = [Box(x - 0.5, box.y, 1.0, box.height) for x in (box.x, box.right)]
-    return [*upright, *(Box(box.x, y - 0.5, box.width, 1.0) for y in (box.y, box.bottom))]
-
-
-def _draw_note(axes: Axes, spec: MapSpec, paper: Format, frame: Frame, box: Box, text: str) -> None:
-    size = paper.note
-    words = shortened(text, size, box.width)
-    long = width(words, size)
-    start = box.x if box.x + box.width / 2 < frame.width / 2 else box.right - long
-    baseline = box.bottom - 1 - box_of(words, size, 0, 0, "normal").bottom
-    word = Word(words, start, baseline, size, spec.theme.note, spec.theme.land)
-    draw_words(axes, frame, [word])

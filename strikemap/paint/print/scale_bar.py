@@ -13,7 +13,7 @@ from strikemap.paint.print.ground import LEVEL
 from strikemap.paint.print.map_words import Word, draw_words
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame
-from strikemap.sheet.lettering import ink, plain, shortened, width
+from strikemap.sheet.lettering import ink, plain, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Extent, MapSpec
 
@@ -29,6 +29,10 @@ class ScaleBar:
     size: float
     width: float
     height: float
+
+    def fits(self, frame: Frame) -> bool:
+        """Return whether its words have room in a frame."""
+        return self.width <= frame.width - 10
 
 
 def scale_bar(
@@ -47,7 +51,7 @@ def scale_bar(
     each = _points_per_kilometre(frame, projection, extent)
     length = kilometres or _round_length(frame.width / 4 / each)
     size = paper.note
-    words = shortened(plain(f"{length} {spec.words['km']}"), size, frame.width - 10)
+    words = plain(f"{spec.grammar.whole(length)} {spec.words['km']}")
     long = length * each
     high = _TICK + sum(ink(words, size)) + 1.0
     return ScaleBar(words, long, size, max(long, width(words, size)), high)

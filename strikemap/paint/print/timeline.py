@@ -14,7 +14,7 @@ from matplotlib.collections import PolyCollection
 
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.furniture import NOTHING, Block, leading
-from strikemap.sheet.lettering import lines, plain, shortened, width
+from strikemap.sheet.lettering import lines, plain, width
 from strikemap.sheet.sheet import Box, Sheet
 from strikemap.spec import Float, MapSpec, Timeline
 
@@ -32,26 +32,34 @@ def timeline(spec: MapSpec, paper: Format, room: float) -> Block:
     event = (1 + len(_event_lines(days, paper, room))) * leading(spec, paper.note)
     high = _HIGH * paper.type_scale
     foot = leading(spec, paper.note)
-    key = _key_lines(spec, days, paper, room)
+    title, *labels = key = _key(days, paper, room)
+    stacked = not _side_by_side(key, paper, room)
+    rows = sum(map(len, key)) if stacked else 1
 
     def draw(sheet: Sheet, x: float, y: float) -> None:
-        _draw_key(sheet, spec, days, paper, x, y, room, stacked=key > 1)
-        top = y + head * key
+        _draw_key(sheet, spec, days, paper, x, y, title, labels, stacked=stacked)
+        top = y + head * rows
         _draw_strip(sheet, spec, days, paper, Box(x, top + event, room, high))
 
-    return Block(head * key + event + high + foot, draw)
+    return Block(head * rows + event + high + foot, draw)
 
 
-def _key_lines(spec: MapSpec, days: Timeline, paper: Format, room: float) -> int:
-    size = paper.legend
-    labels = _key_labels(days)
-    long = width(plain(days.label), size, "bold") + 14 * paper.type_scale
-    long += sum(width(plain(label), size) + 26 * paper.type_scale for label in labels)
-    return 1 if long <= room else 1 + len(labels)
+def _key(days: Timeline, paper: Format, room: float) -> list[list[str]]:
+    """Return the lines of the strip's title, and of what each of its signs stands for."""
+    texts = [*(one.label for one in days.series), *filter(None, [days.uncovered_label])]
+    beside = room - 12 * paper.type_scale
+    return [
+        lines(days.label, paper.legend, room, "bold"),
+        *(lines(text, paper.legend, beside) for text in texts),
+    ]
 
 
-def _key_labels(days: Timeline) -> list[str]:
-    return [*(one.label for one in days.series), *filter(None, [days.uncovered_label])]
+def _side_by_side(key: list[list[str]], paper: Format, room: float) -> bool:
+    """Return whether the strip's title and its signs have room on one line."""
+    size, (title, *labels) = paper.legend, [" ".join(rows) for rows in key]
+    long = width(title, size, "bold") + 14 * paper.type_scale
+    long += sum(width(label, size) + 26 * paper.type_scale for label in labels)
+    return long <= room
 
 
 def _draw_key(
@@ -61,25 +69,27 @@ def _draw_key(
     paper: Format,
     x: float,
     y: float,
-    room: float,
+    title: list[str],
+    labels: list[list[str]],
     *,
     stacked: bool,
 ) -> None:
-    size, scale = paper.legend, paper.type_scale
+    size, scale, step = paper.legend, paper.type_scale, leading(spec, paper.legend) * 1.15
     base = y + size
-    title = shortened(days.label, size, room, "bold")
-    sheet.text(x, base, title, size, colour=spec.theme.ink, weight="bold")
-    across = x if stacked else x + width(title, size, "bold") + 14 * scale
-    for index, words in enumerate(_key_labels(days)):
-        if stacked:
-            base += leading(spec, size) * 1.15
+    for row, text in enumerate(title):
+        sheet.text(x, base + row * step, text, size, colour=spec.theme.ink, weight="bold")
+    across = x if stacked else x + width(title[0], size, "bold") + 14 * scale
+    base += len(title) * step if stacked else 0.0
+    for index, rows in enumerate(labels):
         _draw_sign(
             sheet, spec, days, index, Box(across, base - size * 0.72, 7 * scale, size * 0.72)
         )
-        label = shortened(words, size, room - 12 * scale)
-        sheet.text(across + 11 * scale, base, label, size, colour=spec.theme.ink)
-        if not stacked:
-            across += width(label, size) + 26 * scale
+        for row, text in enumerate(rows):
+            sheet.text(across + 11 * scale, base + row * step, text, size, colour=spec.theme.ink)
+        if stacked:
+            base += len(rows) * step
+        else:
+            across += width(rows[0], size) + 26 * scale
 
 
 def _draw_sign(sheet: Sheet, spec: MapSpec, days: Timeline, index: int, box: Box) -> None:
@@ -208,10 +218,10 @@ def _draw_ticks(
         if not box.x <= x <= box.right:
             continue
         sheet.rule((x, x), (box.bottom, box.bottom + 2.5), colour=spec.theme.note, width=0.6)
-        label = shortened(words, size, box.width / 3)
+        label = plain(words)
         long = width(label, size)
         start = min(max(box.x, x - long / 2), box.right - long)
-        if start >= free:
+        if start >= free:  # where a day has no room, its tick stands alone
             base = box.bottom + 3 + size * 0.95
             sheet.text(start, base, label, size, colour=spec.theme.note)
             free = start + long + size
