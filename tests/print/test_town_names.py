@@ -7,13 +7,16 @@ from math import inf
 
 import numpy as np
 import pytest
+import shapely
 import spec_samples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strikemap.compose import extent as extents
 from strikemap.ground import towns as ground_towns
+from strikemap.paint.print import labels
 from strikemap.paint.print.marks import take_hidden
+from strikemap.paint.print.panel import frame_of
 from strikemap.paint.print.placing import Placed
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
@@ -192,3 +195,28 @@ def test_a_town_under_a_pile_of_strikes_is_named_with_a_line_and_before_larger_o
     place_towns(spec, around, projection, rooms, towns, pile, size=7.0, ranks=(0, 1))
     assert [town.word.text for town in towns] == ["Struck"]
     assert len(leaders(towns)) == 1
+
+
+@pytest.mark.parametrize("wide", [150.0, 240.0, 420.0])
+def test_the_name_of_a_unit_stands_near_it_with_a_line_or_not_at_all(wide: float) -> None:
+    frame = frame_of(SPEC.extent, wide, wide)
+    projection = Projection(SPEC.extent, frame.bounds)
+    unit = labels._in_points(projection.shape(SPEC.ground.areas[0].geometry), frame)
+    rng = np.random.default_rng(5)
+    placed = 0
+    for share in np.linspace(0.0, 0.9, 12):
+        room = Room(frame.width, frame.height)
+        for _ in range(int(600 * share)):
+            x, y = rng.uniform(0, frame.width), rng.uniform(0, frame.height)
+            room.take(Box(x, y, 6.0, 6.0))
+        words, lines = labels.areas(SPEC, frame, projection, room, size=7.0)
+        if not words:
+            assert not lines
+            continue
+        placed += 1
+        box = labels._box_of(words)
+        assert box.distance(unit) <= labels._FURTHEST
+        assert len(lines) == (box.distance(unit) > labels._APART)
+        for line in lines:
+            assert shapely.LineString(line).length <= labels._FURTHEST
+    assert placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,24 +140,25 @@ def areas(
 ) -> tuple[list[Word], list[Leader]]:
     """Place the names of the ground's dashed units beside them, never on the country itself.
 
-    A name that stands apart gets a line to its unit; one that finds no place is left to the
-    legend. On maps of a region or the world a name stands inside its unit, or not at all.
+    A name stands near what is seen of its unit, with a line to it where it stands apart; one
+    that finds no place there is left to the legend. On maps of a region or the world a name
+    stands inside its unit, or not at all.
     """
     country = _in_points(projection.shape(spec.ground.country), frame)
+    seen = shapely.box(0, 0, frame.width, frame.height)
     words: list[Word] = []
     leaders: list[Leader] = []
     for area in spec.ground.areas:
-        shape = _in_points(projection.shape(area.geometry), frame)
-        if not plain(area.label) or not shape.intersects(
-            shapely.box(0, 0, frame.width, frame.height)
-        ):
+        whole = shapely.make_valid(_in_points(projection.shape(area.geometry), frame))
+        shape = shapely.intersection(whole, seen)
+        if not plain(area.label) or shape.is_empty:
             continue
         if frame.x_max - frame.x_min > _NEARBY:
             words += _inside_zone(
                 plain(area.label), _middle(shape), shape, size, spec.theme.note, room
             )
             continue
-        rest = shapely.difference(shapely.make_valid(country), shapely.make_valid(shape))
+        rest = shapely.difference(shapely.make_valid(country), whole)
         shapely.prepare(rest)
         beside = _Beside(shape, rest, spec.theme.note, spec.theme.land)
         found = _stacked(plain(area.label), beside, size, room)
@@ -172,17 +174,19 @@ def _middle(shape: BaseGeometry) -> tuple[float, float]:
 
 def _leader(words: list[Word], shape: BaseGeometry) -> list[Leader]:
     """Return a line from a name that stands apart from its unit to the unit, or none."""
-    if not words:
+    if not words or (box := _box_of(words)).distance(shape) <= _APART:
         return []
-    down = [word.down for word in words]
+    start, end = shapely.get_coordinates(shapely.shortest_line(box, shape))
+    return [((float(start[0]), float(start[1])), (float(end[0]), float(end[1])))]
+
+
+def _box_of(words: Sequence[Word]) -> BaseGeometry:
+    """Return the box of a name of several lines."""
     long = max(width(word.text, word.size) for word in words)
-    left, top, right, bottom = shape.bounds
-    if down[-1] + _APART < top:
-        return [((words[0].across + long / 2, down[-1] + 3.0), ((left + right) / 2, top + 2.0))]
-    if down[0] - words[0].size - _APART > bottom:
-        start = (words[0].across + long / 2, down[0] - words[0].size - 1.0)
-        return [(start, ((left + right) / 2, bottom - 2.0))]
-    return []
+    first, last = words[0], words[-1]
+    above, below = ink(first.text, first.size)
+    left, top = first.across - 1.0, first.down - above - 1.0
+    return shapely.box(left, top, left + long + 2.0, last.down + below + 1.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -207,7 +211,8 @@ def _stacked(text: str, unit: _Beside, size: float, room: Room) -> list[Word]:
             left = min(max(left, 3.0), room.width - long - 3.0)
             box = Box(left, top, long, high).inset(-1.0)
             ground = shapely.box(box.x, box.y, box.right, box.bottom)
-            if room.free(box) and not unit.rest.intersects(ground):
+            near = ground.distance(unit.shape) <= _FURTHEST
+            if near and room.free(box) and not unit.rest.intersects(ground):
                 room.take(box)
                 return [
                     Word(
@@ -229,10 +234,15 @@ Leader = tuple[tuple[float, float], tuple[float, float]]
 #: A name further from its unit than this, in points, gets a line to it.
 _APART = 12.0
 
+#: No name stands further from its unit than this, in points.
+_FURTHEST = 34.0
+
 # Where a unit's name may stand: side of its bounds, distance and slide in points, best first.
 _BESIDE = [
-    *((side, gap, 0.0) for gap in (3.0, 8.0, 14.0) for side in ("left", "under", "over", "right")),
-    *(("left", 3.0, slide) for slide in (-15.0, 15.0, -30.0, 30.0, -45.0, -60.0, -80.0, -100.0)),
+    (side, gap, slide)
+    for slide in (0.0, -15.0, 15.0, -30.0, 30.0)
+    for gap in (3.0, 8.0, 14.0, 24.0)
+    for side in ("left", "under", "over", "right")
 ]
 
 
@@ -245,11 +255,11 @@ def _beside_bounds(
     """Return the left and top of a box of words beside the bounds."""
     left, top, right, bottom = bounds
     side, gap, slide = place
-    middle = (top + bottom - high) / 2 + slide
+    middle, centre = (top + bottom - high) / 2 + slide, (left + right - long) / 2 + slide
     return {
         "left": (left - gap - long, middle),
-        "under": ((left + right - long) / 2, bottom + gap),
-        "over": ((left + right - long) / 2, top - gap - high),
+        "under": (centre, bottom + gap),
+        "over": (centre, top - gap - high),
         "right": (right + gap, middle),
     }[side]
 

@@ -31,6 +31,7 @@ _FURTHER = (3.6, 5.2)  # with a line to the dot
 _OVER_STRIKES = (7.0, 9.5, 12.5)  # for a town under strikes, as far as their pile may reach
 _SMALLEST_STRUCK = 2  # rank of a town that is named where strikes are, however large the map
 _STRUCK = 9.0  # points from its dot within which strikes are of a town
+_HALO = 1.6  # points around other words within which they hide a dot
 _HIDDEN = 0.5  # share of a dot that may be covered
 _APART = 5.0  # points from which on a line leads from a name to its dot
 DOT = 2.0  # points, the square of a town
@@ -69,7 +70,7 @@ class Rooms:
         for word in words:
             box = box_of(word.text, word.size, word.across, word.down, word.weight)
             self.own.take(box.inset(-1.0))
-            self.covered.take(box)
+            self.covered.take(box.inset(-_HALO))
 
     def take(self, name: Box, dot: Box) -> None:
         """Take the room of a town."""
