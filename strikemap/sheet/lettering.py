@@ -23,7 +23,7 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _TIES = (
     re.compile(r"(?<!\w)\d{1,2}(?:er)? (?:de )?[^\W\d]\S*(?: (?:de )?[12]\d{3}(?!\d))?"),
     re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?!\d)"),
-    re.compile(r"(?<![\w.,])(?![12]\d{3} )\d[\d.,\u00a0\u202f]* (?=[^\W\d])"),
+    re.compile(r"(?<![\w.,])(?![12]\d{3} )\d(?:[\d.,\u00a0\u202f]*\d)? (?=[^\W\d])"),
     re.compile(r" (?=[:;?!%»–—])|(?<=«) "),
 )
 _WORD = re.compile("[^\u00a0]+\u00a0?|\u00a0")

@@ -28,7 +28,9 @@ _ASIDE = 0.29  # share of its width for what stands beside them
 _LEAST = 0.36  # share of another sheet's height for the maps
 _LOWER = 0.7  # share of their height that maps keep at least while the strip of days stands
 _ONE_MAP = 600.0  # points, the width of a report page with a single map
-_LONG = 0.35  # share of a slide above which notes leave their sources to the page and the record
+_LONG = (
+    0.35  # share of a fixed height above which notes leave their sources to the page and the record
+)
 #: Kinds of notes that say whose the data are, in the order in which long notes go without them.
 _WHOSE = ("licence", "version", "zones", "sources")
 _LAST = [(0.52, share) for share in (0.85, 0.7, 0.6, 0.5)]  # for words without end
@@ -180,12 +182,14 @@ def _left_out(spec: MapSpec, paper: Format, room: float, most: float) -> Sequenc
 def _foot(spec: MapSpec, paper: Format, room: float) -> list[Block]:
     """Return legend and notes: beside one another where that is lower, else stacked."""
     signs = legend(spec, paper, room)
-    stacked = [signs, notes(spec, paper, room)]
+    most = _LONG * paper.height if paper.height else inf
+    without = _left_out(spec, paper, room, most)
+    stacked = [signs, notes(spec, paper, room, without=without)]
     gutter = 30 * paper.type_scale
     left = room - signs.width - gutter
     if not signs.height or left < 36 * paper.note:
         return stacked
-    words = notes(spec, paper, left, ruled=False)
+    words = notes(spec, paper, left, ruled=False, without=without)
     beside = max(signs.height, words.height)
     if not words.height or beside > _stacked(stacked, paper):
         return stacked
