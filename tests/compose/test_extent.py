@@ -40,5 +40,8 @@ def test_a_single_strike_still_gets_some_country_around_it() -> None:
 def test_the_scale_bar_is_round_and_no_longer_than_a_fifth(width: float, lat: float) -> None:
     whole = extents.extent(10, lat, 10 + width, lat + width / 4)
     km = extents.scale_km(whole)
+    if not km:  # none on a map of much of the world
+        assert width > 60
+        return
     assert str(km).rstrip("0") in {"1", "2", "5"}
     assert km == 1 or km * 5000 <= whole.x_max - whole.x_min

@@ -37,9 +37,11 @@ def spots(frame: Frame, width: float, height: float, *, top: bool = False) -> li
     return [Box(x, y, width, height) for x, y in (*corners, (middle, low), (middle, _EDGE))]
 
 
-def free_corner(room: Room, frame: Frame, width: float, height: float) -> Box | None:
+def free_corner(
+    room: Room, frame: Frame, width: float, height: float, *, top: bool = False
+) -> Box | None:
     """Return the first free spot for a box of this size, if there is one, and take it."""
-    places = [*spots(frame, width, height), *_along_edges(frame, width, height)]
+    places = [*spots(frame, width, height, top=top), *_along_edges(frame, width, height)]
     found = next((box for box in places if room.free(box)), None)
     if found is not None:
         room.take(found.inset(-2.0))

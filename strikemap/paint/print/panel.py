@@ -20,8 +20,8 @@ from strikemap.paint.print.formats import Format
 from strikemap.paint.print.ground import LEVEL, draw_areas, draw_ground
 from strikemap.paint.print.labels import draw_leaders
 from strikemap.paint.print.layers import in_layers
-from strikemap.paint.print.locators import draw_locator, edges, letters, locator, title
-from strikemap.paint.print.map_words import Word, draw_words
+from strikemap.paint.print.locators import draw_locator, edges, letters, locator, titled
+from strikemap.paint.print.map_words import draw_words
 from strikemap.paint.print.marks import draw_discs, draw_marks, take_hidden, take_room
 from strikemap.paint.print.placing import Placed, apart, placed, whole, within
 from strikemap.paint.print.projection import Projection
@@ -30,7 +30,6 @@ from strikemap.paint.print.scale_bar import ScaleBar, draw_scale_bar, scale_bar
 from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_tiles
 from strikemap.paint.print.towns import DOT, Rooms, Town, draw_dots, leaders, place_towns
 from strikemap.paint.print.zones_note import ZonesNote, draw_zones_note, zones_note
-from strikemap.sheet.lettering import ink, width
 from strikemap.sheet.sheet import Box, bare
 from strikemap.spec import NEEDED, Extent, MapSpec
 
@@ -198,7 +197,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     for _, box in shown:
         for edge in edges(box):
             rooms.keep(edge)
-    lettered = letters(spec, paper, rooms, shown)
+    lettered, lines = letters(spec, paper, rooms, shown)
     _draw_map(
         axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
     )
@@ -207,6 +206,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
         if zoom.box is not None:
             inside = axes.inset_axes(_fraction(zoom.box, shared.frame), zorder=LEVEL["furniture"])
             draw_inset(inside, spec, paper, shared, index, zoom.index, zoom.box)
+    draw_leaders(axes, shared.frame, lines, spec.theme.ink, level=LEVEL["labels"])
     draw_words(axes, shared.frame, lettered)
     if shared.scale_bar is not None and shared.bar_box is not None:
         draw_scale_bar(axes, spec, shared.frame, shared.scale_bar, shared.bar_box, pen=paper.pen)
@@ -238,32 +238,22 @@ def draw_inset(
     in_layers(axes, f"inset {inset} of panel {index}")
     frame = frame_of(detail.extent, box.width, box.height)
     room = Room(box.width, box.height)
-    size = paper.label
-    name = title(spec, detail, size, box.width - 10)
     own = Projection(detail.extent, frame.bounds)
     strikes = within(frame, placed(spec, own, index))
     shown = within(frame, strikes, margin=0.0)
     signs = _set_apart(spec, paper, frame, shown, fences(spec, index, own, frame))
     take_room(room, spec, frame, signs, pen=paper.pen)
-    clear = 0.7 * size if name else 0.0  # beside a mark it would read as the mark's own name
-    long = width(name, size, "bold") + 2 * clear
-    head = corner(room, frame, long, sum(ink(name, size, "bold")), top=True)
-    if name:
-        room.take(head.inset(-2.0))
+    head = titled(spec, detail, paper.label, frame, room)
     bar = scale_bar(spec, paper, frame, own, detail.extent)
     fits = bar.fits(frame)  # a part of a length is none, and no bar hides a mark
     bar_box = free_corner(room, frame, bar.width, bar.height) if fits else None
     covered = Room(box.width, box.height)
-    for furniture in (bar_box, head if name else None):
+    for furniture in (bar_box, head[1] if head is not None else None):
         if furniture is not None:
             covered.take(furniture)
     rooms = Rooms(room, room, covered)
     _draw_map(axes, spec, paper, frame, own, rooms, index, (strikes, signs), detail.extent)
-    above = ink(name, size, "bold")[0]
-    word = Word(
-        name, head.x + clear, head.y + above, size, spec.theme.ink, spec.theme.country, "bold"
-    )
-    draw_words(axes, frame, [word] if name else [])
+    draw_words(axes, frame, [head[0]] if head is not None else [])
     if bar_box is not None:
         draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
 
