@@ -11,18 +11,23 @@ one strike: ``corroborate``, ``explain``, ``grade``. Data to try: ``datasets()``
 """
 
 import difflib as _difflib
+import types as _types
 from typing import Any as _Any
 
 import lazy_loader
 
-from strikemap.datasets import datasets as datasets
-from strikemap.ledger import ledger as ledger
-from strikemap.palettes import palettes as palettes
-from strikemap.provenance.reading import provenance as provenance
+from strikemap.arguments import answering as _answering
+from strikemap.datasets import datasets as _datasets
+from strikemap.ledger import ledger as _ledger
+from strikemap.palettes import palettes as _palettes
+from strikemap.provenance.reading import provenance as _provenance
 from strikemap.topics import FIRST as _FIRST
 from strikemap.topics import topics as topics
 
 _load, _, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+datasets, ledger = _answering(_datasets), _answering(_ledger)
+palettes, provenance = _answering(_palettes), _answering(_provenance)
 
 
 def __dir__() -> list[str]:
@@ -31,13 +36,16 @@ def __dir__() -> list[str]:
 
 
 def __getattr__(name: str) -> _Any:
-    """Load a name of the door, give the version, or say which name comes near."""
+    """Load a name of the door, give the version, or say which name comes near.
+
+    Functions come as :func:`strikemap.arguments.answering` makes them.
+    """
     if name == "__version__":
         from importlib.metadata import version
 
         return version("strikemap")
     try:
-        return _load(name)
+        found = _load(name)
     except AttributeError:
         if name in __all__ or name.startswith("_"):
             raise
@@ -45,3 +53,6 @@ def __getattr__(name: str) -> _Any:
         near = _difflib.get_close_matches(name.replace("_", "").lower(), by_letters, n=1)
         hint = f" Did you mean strikemap.{by_letters[near[0]]}?" if near else ""
         raise AttributeError(f"strikemap has no {name!r}.{hint}") from None
+    if name in __all__ and isinstance(found, _types.FunctionType):
+        found = globals()[name] = _answering(found)
+    return found

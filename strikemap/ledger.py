@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arguments import user_line
 from strikemap.listing import table_of
 
 ATTRS_KEY = "strikemap"
@@ -190,7 +191,7 @@ def ledger(frame_or_map: pd.DataFrame | HasLedger) -> Ledger:
             "origin are joined, and most file formats cannot hold it. Join tables with "
             "strikemap.ledger.concat, and write them with strikemap.write_reports.",
             UserWarning,
-            stacklevel=2,
+            stacklevel=user_line(),
         )
     return Ledger(entries_of(frame_or_map), columns=list(COLUMNS))
 

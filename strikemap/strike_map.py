@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from strikemap import export
+from strikemap.arguments import user_line
 from strikemap.comparison import Comparison
 from strikemap.comparison.changes import changes
 from strikemap.comparison.raster import SINGLY
@@ -494,7 +495,7 @@ class StrikeMap:
                 "This map was published by another policy before. Of two published maps of one "
                 "table the difference can be read: let one of them leave.",
                 MapWarning,
-                stacklevel=2,
+                stacklevel=user_line(),
             )
         self._published = asked
         return made

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Iterable, Mapping
-from types import FrameType
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from strikemap.arguments import user_line
 from strikemap.comparison.names import LISTED, counts_of_names, listed, names_alike, names_left_out
 from strikemap.comparison.result import Comparison, NotHeld
 from strikemap.errors import MapWarning
@@ -96,11 +95,7 @@ def warn_of_rows(
 
 def warn(message: str) -> None:
     """Give a :class:`~strikemap.MapWarning` that points at the line which called the library."""
-    depth = 1
-    frame: FrameType | None = sys._getframe()
-    while frame is not None and str(frame.f_globals.get("__name__", "")).startswith("strikemap."):
-        depth, frame = depth + 1, frame.f_back
-    warnings.warn(message, MapWarning, stacklevel=depth)
+    warnings.warn(message, MapWarning, stacklevel=user_line())
 
 
 def _repeated(strikes: gpd.GeoDataFrame, mapped: Rows) -> str | None:

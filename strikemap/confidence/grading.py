@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from strikemap.arguments import user_line
 from strikemap.arrays import Bools, Ints, Texts
 from strikemap.coded_texts import first_rows
 from strikemap.confidence.scales import MARK_CLASSES, Scale, ScaleLike, scales
@@ -208,7 +209,7 @@ def _tell(scale: Scale, reasons: list[str], n: int) -> None:
         f"{len(reasons)} of {n} strikes cannot be graded on the scale {scale.name!r}, most of "
         f"them because: {commonest.removeprefix(CANNOT + ': ')}.{advice}",
         ReportWarning,
-        stacklevel=3,
+        stacklevel=user_line(),
     )
 
 

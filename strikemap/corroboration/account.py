@@ -69,7 +69,7 @@ def keep_account(
 def tell(made: gpd.GeoDataFrame, linked: Linked, rows: Rows, method: Any) -> None:
     """Warn of what a reader should look at twice."""
     for misfit in linked.misfits:
-        notice(misfit, depth=2)
+        notice(misfit)
     if method == "components" or callable(method):
         _tell_of_chains(linked.label, rows)
     for column in APART:
@@ -84,7 +84,6 @@ def _tell_of_joined(joined: pd.DataFrame, column: str) -> None:
         f"{len(joined)} strike(s) join rows that the column {column} keeps apart "
         f"({named}{', ...' if len(joined) > 5 else ''}); conflict_values says which. Hold "
         f"them apart with must_agree=[{column!r}] or a decision, or drop the column.",
-        depth=3,
     )
 
 
@@ -100,5 +99,4 @@ def _tell_of_chains(label: Ints, rows: Rows) -> None:
     notice(
         f"This method chains: its largest strike holds {size[largest]} reports, up to {km:.1f} km "
         f"and {gap} days apart.",
-        depth=3,
     )

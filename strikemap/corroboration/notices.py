@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import warnings
 
+from strikemap.arguments import user_line
+
 
 class CorroborationWarning(UserWarning):
     """Something in the strikes that was done as asked and should be looked at."""
 
 
-def notice(message: str, *, depth: int) -> None:
-    """Warn about the strikes.
-
-    ``depth`` is the number of calls from the user's line down to the caller of this, so that
-    the warning points at the user's line.
-    """
-    warnings.warn(message, CorroborationWarning, stacklevel=depth + 2)
+def notice(message: str) -> None:
+    """Warn about the strikes, at the line that called the library."""
+    warnings.warn(message, CorroborationWarning, stacklevel=user_line())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import sys
 import warnings
 from functools import cache, lru_cache
 from pathlib import Path
-from types import FrameType
 from typing import Final, Literal
 
 import geopandas as gpd
@@ -15,6 +13,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from strikemap.arguments import user_line
 from strikemap.errors import MapWarning
 
 Layer = Literal["countries", "land", "borders", "provinces", "rivers", "lakes"]
@@ -71,15 +70,11 @@ def towns() -> pd.DataFrame:
 @cache
 def recommend() -> None:
     """Say once, at the line that called the library, what the companion would add to a map."""
-    depth = 1
-    caller: FrameType | None = sys._getframe()
-    while caller is not None and str(caller.f_globals.get("__name__", "")).startswith("strikemap."):
-        depth, caller = depth + 1, caller.f_back
     warnings.warn(
         f"Coasts and borders of this map are drawn at 1:50 million. The package {NAME} ('make "
         "ground' in a checkout) has them at 1:10 million, with finer rivers and all towns.",
         MapWarning,
-        stacklevel=depth,
+        stacklevel=user_line(),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -109,6 +109,8 @@ class Policy:
     terms: Literal["acled"] | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.coarse, Mapping) or not isinstance(self.columns, Iterable):
+            raise _invalid("coarse is a mapping of words to kilometres, columns a list of names")
         numbers = [self.km, *self.coarse.values()]
         if not all(_is_number(km) and 0 <= km <= 1_000 for km in numbers):
             raise _invalid("km and coarse are kilometres from 0 to 1000")

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.arguments import user_line
 from strikemap.content import note_making
 from strikemap.dates import DateUnit
 from strikemap.documents import is_path
@@ -275,7 +276,7 @@ def _warn(reports: gpd.GeoDataFrame) -> None:
     for note in facts(reports).get("notes", []):
         if note["code"] == "AXES_EXCHANGED":
             text = f"{facts(reports)['file']}: {note['detail']}"
-            warnings.warn(text, ReportWarning, stacklevel=3)
+            warnings.warn(text, ReportWarning, stacklevel=user_line())
 
 
 def check_columns(

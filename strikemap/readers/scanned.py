@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from strikemap.arguments import user_line
 from strikemap.content import seal
 from strikemap.errors import ReportError, ReportWarning
 from strikemap.formats.limits import Limits
@@ -106,7 +107,7 @@ class ScannedReports:
             noted = Accounting(self.facts["file"], np.array([], dtype=np.int64), [])
             noted.remark("AXES_EXCHANGED", said)
             self.remarks += noted.entries()
-            warnings.warn(f"{self.facts['file']}: {said}", ReportWarning, stacklevel=5)
+            warnings.warn(f"{self.facts['file']}: {said}", ReportWarning, stacklevel=user_line())
 
     @property
     def account(self) -> Account:

@@ -18,6 +18,7 @@ import shapely
 from pyproj.exceptions import CRSError
 
 from strikemap import schema
+from strikemap.arguments import user_line
 from strikemap.content import note_making
 from strikemap.errors import ReportWarning, ZoneError
 from strikemap.formats import Limits, read_features
@@ -213,7 +214,9 @@ def _note_dates(
     entries.append(zone_fields.whole_layer(where, "DATE_UNREAD", f"{said}. {remedy}"))
     if undated:
         warnings.warn(
-            f"{where}: {said}: all of them hold always. {remedy}", ReportWarning, stacklevel=4
+            f"{where}: {said}: all of them hold always. {remedy}",
+            ReportWarning,
+            stacklevel=user_line(),
         )
 
 

@@ -167,6 +167,9 @@ def test_terms_that_forbid_rows_leave_pictures_and_counts(tmp_path: Path) -> Non
         {"coarse": {"mill": float("nan")}},
         {"coarse": {"mill": -1}},
         {"columns": "place"},
+        {"columns": 7},
+        {"coarse": ["mill"]},
+        {"coarse": None},
         {"sources": "no"},
     ],
 )

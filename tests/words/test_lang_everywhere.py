@@ -30,7 +30,8 @@ def public() -> Iterator[tuple[str, object]]:
 
 def reached(function: object) -> set[str]:
     """Return what of the words a function uses, itself or through others of its module."""
-    tree = ast.parse(Path(inspect.getsourcefile(function)).read_text(encoding="utf-8"))
+    path = inspect.getsourcefile(inspect.unwrap(function))
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
     uses = {
         node.name: {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         for node in ast.walk(tree)
