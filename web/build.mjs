@@ -62,11 +62,12 @@ const LICENCES = {
   "@ibm/plex-sans-hebrew": "LICENSE.txt",
 };
 const leafletLicence = (await readFile(join(modules, "leaflet/LICENSE"), "utf8")).trim();
+const leafletVersion = JSON.parse(await readFile(join(modules, "leaflet/package.json"), "utf8")).version;
 const fflateLicence = (await readFile(join(modules, "fflate/LICENSE"), "utf8")).trim();
 
 await mkdir(out, { recursive: true });
 await bundle("page.js", "src/page.js", "./src/leaflet-used.js", {
-  js: `/*! Leaflet\n${leafletLicence}\n*/\n/*! fflate\n${fflateLicence}\n*/`,
+  js: `/*! Leaflet ${leafletVersion}\n${leafletLicence}\n*/\n/*! fflate\n${fflateLicence}\n*/`,
 });
 await bundle("explore.js", "src/explore.js", "./src/leaflet-global.cjs", {
   js: `/*! fflate\n${fflateLicence}\n*/`,

@@ -243,7 +243,7 @@ def test_an_unknown_layout_is_refused_by_name() -> None:
 def test_the_page_carries_the_licence_of_leaflet() -> None:
     html = page.html(samples.spec())
     assert "Leaflet 1.9.4" in html
-    assert "Vladimir Agafonkin" in html
+    assert "Volodymyr Agafonkin" in html
 
 
 def test_nothing_of_a_table_travels_but_what_the_map_shows(tmp_path: Path) -> None:
