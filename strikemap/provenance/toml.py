@@ -15,6 +15,9 @@ _STRINGS: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 #: Numbers that no option takes, and keys of so many parts that reading them takes for ever.
 _LONG_NUMBER: Final = re.compile(r"[0-9A-Fa-f_]{40}")
 _MOST_DOTS: Final = 200
+_COMMENTS: Final = re.compile(r"#[^\n]*")
+#: Names, tables and values beyond which no call goes; each takes its time.
+_MOST_PARTS: Final = 50_000
 #: A text of a call is no longer than this, and nothing in it is nested deeper.
 LONGEST: Final = 4_000_000
 
@@ -80,11 +83,13 @@ def toml_values(text: str) -> dict[str, Any]:
             f"The call is {len(text):,} characters long; at most {LONGEST:,} are read.",
             code="CALL_INVALID",
         )
-    bare = _STRINGS.sub("", text)
-    if _LONG_NUMBER.search(bare) or any(line.count(".") > _MOST_DOTS for line in bare.splitlines()):
+    bare = _COMMENTS.sub("", _STRINGS.sub("", text))
+    dots = [line.count(".") for line in bare.splitlines()]
+    parts = sum(dots) + sum(map(bare.count, "=[,"))
+    if _LONG_NUMBER.search(bare) or max(dots, default=0) > _MOST_DOTS or parts > _MOST_PARTS:
         raise MapError(
-            "The call holds a number or a name of far too many parts. Pass a file as m.to_toml() "
-            "writes it.",
+            "The call holds a number, a name or tables of far too many parts. Pass a file as "
+            "m.to_toml() writes it.",
             code="CALL_INVALID",
         )
     try:

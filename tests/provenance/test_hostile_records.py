@@ -363,3 +363,22 @@ def test_a_map_without_insets_is_made_again_without_them() -> None:
     call = sm.before_after(strikes, sm.Event("D", "2017-05-04"), insets=()).to_toml()
     assert "insets = []" in call
     assert sm.run(call).spec.insets == ()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "\n".join(f"a{n}.b.c = 1" for n in range(150_000)),
+        "\n".join(f"[[a.b]]\nc = {n}" for n in range(120_000)),
+        f"a = [{'[],' * 600_000}]\n",
+        "\n".join(f"[t{n}]" for n in range(300_000)),
+    ],
+    ids=["names", "lists of tables", "values", "tables"],
+)
+def test_a_call_of_very_many_parts_is_refused_unread(tmp_path: Path, call: str) -> None:
+    used, room = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(MapError) as caught:
+        sm.run(call, data=tmp_path)
+    assert caught.value.code == "CALL_INVALID"
+    assert time.process_time() - used < 2
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - room < 300_000
