@@ -22,7 +22,7 @@ Int = npt.NDArray[np.integer[Any]]
 Float = npt.NDArray[np.floating[Any]]
 Bool = npt.NDArray[np.bool_]
 Shape = Literal["circle", "diamond", "triangle", "square"]
-Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines", "backhatch", "vertical"]
+Pattern = Literal["none", "hatch", "crosshatch", "dots", "lines", "backhatch", "vertical", "grid"]
 
 #: More strikes of one class on one spot than this become a number.
 FAN: Final = 7
@@ -39,6 +39,8 @@ LOOKS: Final[Mapping[str, float]] = {
     "triangle": 1.08,
     "square": 0.88,
 }
+#: A sign with a number has the strokes of its group from this share of the way to its edge on.
+SPOKES_FROM: Final = 0.66
 #: Points between a mark and the ring of one that may lie in another zone, and the ring's width.
 RING_GAP: Final = 1.5
 RING_WIDTH: Final = 0.5
@@ -75,7 +77,9 @@ class Theme:
 class MarkStyle:
     """How one class of strikes is drawn; ``fill`` is ``""`` for a hollow mark (white inside).
 
-    Where marks are coloured by a column, ``key`` is the class and the number of the group.
+    Where marks are coloured by a column, ``key`` is the class and the number of the group, and
+    ``spokes`` are the strokes that tell the group in grey: where each leads from the middle to
+    the edge, in degrees clockwise from the top.
     """
 
     key: str
@@ -86,6 +90,7 @@ class MarkStyle:
     edge: str
     edge_width_pt: float
     z: int
+    spokes: tuple[int, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -215,7 +220,9 @@ class CellLayer:
 
     ``style`` indexes :attr:`MapSpec.cell_styles`; ``text`` is a finished word such as
     "34 → 0" for inside each area, ``""`` for none. ``label_lon``/``label_lat`` is a point in
-    the part of the area that the word belongs in, NaN where there is no word.
+    the part of the area that the word belongs in, NaN where there is no word. ``counts`` holds
+    what each counts before and after, ``rest`` the words for those whose number finds no room,
+    with the slots ``{n}``, ``{before}`` and ``{after}``.
     """
 
     geometry: tuple[BaseGeometry, ...]
@@ -223,6 +230,16 @@ class CellLayer:
     text: tuple[str, ...]
     label_lon: Float
     label_lat: Float
+    counts: Int | None = None
+    rest: str = ""
+
+    def by_change(self) -> list[int]:
+        """Return the rows, those of the largest change first, and of those the fullest."""
+        if self.counts is None:
+            return list(range(len(self.text)))
+        change = np.abs(self.counts[:, 1] - self.counts[:, 0])
+        order: list[int] = np.lexsort((-self.counts.sum(axis=1), -change)).tolist()
+        return order
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -576,7 +593,7 @@ class MapSpec:
 
     def __repr__(self) -> str:
         panels = "; ".join(
-            f"{panel.heading} {panel.dates}: {', '.join(panel.counts)}".rstrip(": ")
+            f"{f'{panel.heading} {panel.dates}'.strip()}: {', '.join(panel.counts)}".rstrip(": ")
             for panel in self.panels
         )
         return f"<MapSpec {self.title!r}: {panels}>"

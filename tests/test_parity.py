@@ -125,7 +125,11 @@ def test_marks_sized_by_a_value_keep_their_sizes(show: Callable[..., Any]) -> No
     spec = samples.sized()
     opened = show(page.html(spec))
     widths = opened.page.eval_on_selector_all(
-        ".strikemap-mark .strikemap-shape", "all => all.map(one => one.getBBox().width)"
+        ".strikemap-mark .strikemap-shape",
+        """all => all.map(one => {
+            const own = one.getAttribute('stroke') === '#FFFFFF' ? -1 : 1;
+            return one.getBBox().width + own * Number(one.getAttribute('stroke-width'));
+        })""",
     )
     rows = [
         int(row)

@@ -207,7 +207,7 @@ def figure_17_headed_by_its_finding(path: Path) -> None:
 def figure_18_coloured_by_who_held_the_target(path: Path) -> None:
     deal(
         colour="target_side",
-        title="Reported Russian air strikes, by whose ground they are said to have hit",
+        title="Reported Russian air strikes, by the side said to have been hit",
     ).save(path)
 
 

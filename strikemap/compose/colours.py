@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,13 +20,21 @@ from strikemap.spec import Bool, Int, LegendEntry, LegendGroup, Marks, MarkStyle
 from strikemap.words.phrases import Lang, list_text, phrase
 from strikemap.words.terms import term
 
-#: Colours by rank, as far apart as eight can be for readers of any colour vision (CIEDE2000).
+#: Colours by rank, as far apart as eight can be for readers of any colour vision (CIEDE2000) that
+#: are darker than any ground, on four steps of lightness.
 COLOURS: Final = (
-    *("#4477AA", "#EE6677", "#004D40", "#5B2A86"),
-    *("#33BBEE", "#7A5C00", "#661100", "#DDAA33"),
+    *("#0036E2", "#936326", "#123630", "#EB5B63"),
+    *("#0093E3", "#8B274F", "#3671A2", "#472A00"),
+)
+#: Strokes by rank, as in :class:`strikemap.spec.MarkStyle`: no group has those of another.
+SPOKES: Final = (
+    *((), (90, 270), (0, 180), (0, 90, 180, 270), (45, 225), (135, 315)),
+    *((45, 135, 225, 315), (0, 120, 240), (60, 180, 300), (0, 90)),
 )
 OTHER: Final = "#5E6670"
 UNSTATED: Final = "#A4A8AE"
+#: What a value of a list of codes is written as.
+_CODE: Final = re.compile("[a-z0-9]+(?:[-_ ]+[a-z0-9]+)*")
 #: Keys of the groups that are no single value of the column.
 _OTHER, _SEVERAL, _UNSTATED = "\0other", "\0several", "\0unstated"
 
@@ -69,12 +78,32 @@ def coloured(scene: Scene, column: str, theme: Theme, lang: Lang) -> Coloured:
     colour = {_OTHER: OTHER, _SEVERAL: theme.alternative, _UNSTATED: UNSTATED}
     groups = [*kept, *(key for key in label if (keys == key).any())]
     words = column_words(column, lang)
+    label |= zip(kept, _worded(kept, lang), strict=True)
     return Coloured(
         title=phrase("legend_colour", lang, column=words),
-        labels=tuple(label.get(key) or term(key, lang) for key in groups),
+        labels=_capitals([label[key] for key in groups]),
         colours=tuple(colour.get(key) or COLOURS[i % len(COLOURS)] for i, key in enumerate(groups)),
         of_row=np.array([groups.index(key) for key in keys], dtype=np.int16),
     )
+
+
+def _worded(keys: Sequence[str], lang: Lang) -> list[str]:
+    """Return the words of values; those of a list of codes lose the signs between their parts."""
+    codes = all(_CODE.fullmatch(key) for key in keys)
+    found = [term(key, lang) for key in keys]
+    if not codes:
+        return found
+    return [
+        re.sub("[-_]+", " ", text) if text == key else text
+        for key, text in zip(keys, found, strict=True)
+    ]
+
+
+def _capitals(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return labels that all begin with a capital where names stand among them."""
+    if not any(label[:1].isupper() for label in labels):
+        return tuple(labels)
+    return tuple(label[:1].upper() + label[1:] for label in labels)
 
 
 def _keys(scene: Scene, column: str) -> tuple[npt.NDArray[np.object_], Bool]:
@@ -102,7 +131,7 @@ def styled(base: Styled, found: Coloured, theme: Theme, lang: Lang) -> Styled:
     used, index = np.unique(pairs, return_inverse=True)
     plain = [recoloured(style, theme.ink) for style in styles]
     discs = [
-        MarkStyle(f"group {i}", label, "circle", 6.4, colour, colour, 0.6, 0)
+        MarkStyle(f"group {i}", label, "circle", 6.4, colour, colour, 0.6, 0, SPOKES[i])
         for i, (label, colour) in enumerate(zip(found.labels, found.colours, strict=True))
     ]
     worn = [_worn(styles[code], found, group, lang) for code, group in _pairs(used, found)]
@@ -116,7 +145,7 @@ def _pairs(used: Int, found: Coloured) -> list[tuple[int, int]]:
 def _worn(style: MarkStyle, found: Coloured, group: int, lang: Lang) -> MarkStyle:
     label = list_text([style.label, found.labels[group]], lang)
     made = recoloured(style, found.colours[group])
-    return replace(made, key=f"{style.key} {group}", label=label)
+    return replace(made, key=f"{style.key} {group}", label=label, spokes=SPOKES[group])
 
 
 def recoloured(style: MarkStyle, colour: str) -> MarkStyle:

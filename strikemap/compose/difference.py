@@ -27,10 +27,11 @@ from strikemap.spec import (
 )
 from strikemap.words.phrases import Lang, number_text, phrase, unit_name, whole_text
 
-#: Fills from strong to pale, at least 9 apart (CAM02-UCS) for colour-blind readers.
-_FEWER: Final = ("#3E7CB1", "#82AED0", "#C6DDEE")
-_MORE: Final = ("#AF3127", "#D9745C", "#F3B79D")
-_SAME: Final = "#CFD4CE"
+#: Fills from strong to pale, at least 15 apart (CIEDE2000) to any colour vision and in grey, with
+#: the colour of the lines on each.
+_FEWER: Final = (("#2C6699", "#9CC3E0"), ("#739FC6", "#24527C"), ("#C6DDEE", "#5E8DB4"))
+_MORE: Final = (("#AF3127", "#EBAA9B"), ("#D46E56", "#96281D"), ("#F4BBA2", "#C9705C"))
+_SAME: Final = "#CDD3CC"
 _EMPTY: Final = "#FBFAF7"
 _WITHIN: Final = "#E9E7E0"
 #: Steps between the classes of a surface: how many times larger or smaller a share became.
@@ -69,7 +70,16 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSp
         for before, after in zip(drawn["n_before"], drawn["n_after"], strict=True)
     ]
     lon, lat = _label_points(drawn, text)
-    layer = CellLayer(tuple(drawn.geometry), _classes(drawn, breaks), tuple(text), lon, lat)
+    rest = _arrow("{before}", "{after}", lang)
+    layer = CellLayer(
+        tuple(drawn.geometry),
+        _classes(drawn, breaks),
+        tuple(text),
+        lon,
+        lat,
+        counts=drawn[["n_before", "n_after"]].to_numpy(dtype=np.int64),
+        rest=phrase("cells_rest", lang, n="{n}", counts=rest),
+    )
     title = phrase("legend_change", lang, unit=spec.unit)
     note = phrase("note_change_zones" if cells.attrs.get("by") == "zone" else "note_change", lang)
     return _of_cells(spec, cells, layer, styles, title, note, lang)
@@ -133,13 +143,13 @@ def _surface_styles(lang: Lang) -> tuple[SideStyle, ...]:
     }
     return (
         *(
-            SideStyle(f"smaller{i}", words["smaller"][2 - i], fill, "lines", "#2B5C88")
-            for i, fill in enumerate(_FEWER)
+            SideStyle(f"smaller{i}", words["smaller"][2 - i], fill, "lines", line)
+            for i, (fill, line) in enumerate(_FEWER)
         ),
         SideStyle("within", phrase("surface_within", lang), _WITHIN, "none", _WITHIN),
         *(
-            SideStyle(f"larger{i}", words["larger"][i], fill, "none", fill)
-            for i, fill in enumerate(reversed(_MORE))
+            SideStyle(f"larger{i}", words["larger"][i], fill, "vertical", line)
+            for i, (fill, line) in enumerate(reversed(_MORE))
         ),
     )
 
@@ -182,7 +192,7 @@ def _panel(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang) -> Panel:
         after,
         key="change",
         heading=phrase("change", lang),
-        dates=_arrow(before.dates, after.dates, lang),
+        dates=_arrow(before.dates or before.heading, after.dates or after.heading, lang),
         counts=(*counts, *_apart(spec, lang)),
         zone_layer=-1,
         cell_layer=0,
@@ -260,13 +270,13 @@ def _styles(breaks: tuple[float, float], lang: Lang) -> tuple[SideStyle, ...]:
     fewer, more = _step_words("cells_fewer", breaks, lang), _step_words("cells_more", breaks, lang)
     return (
         *(
-            SideStyle(f"fewer{i}", fewer[2 - i], fill, "lines", "#2B5C88")
-            for i, fill in enumerate(_FEWER)
+            SideStyle(f"fewer{i}", fewer[2 - i], fill, "lines", line)
+            for i, (fill, line) in enumerate(_FEWER)
         ),
-        SideStyle("same", phrase("cells_same", lang), _SAME, "none", _SAME),
+        SideStyle("same", phrase("cells_same", lang), _SAME, "dots", "#6F7A70"),
         *(
-            SideStyle(f"more{i}", more[i], fill, "none", fill)
-            for i, fill in enumerate(reversed(_MORE))
+            SideStyle(f"more{i}", more[i], fill, "vertical", line)
+            for i, (fill, line) in enumerate(reversed(_MORE))
         ),
         SideStyle("empty", phrase("cells_empty", lang), _EMPTY, "none", _EMPTY),
     )

@@ -170,11 +170,13 @@ def panels(
 ) -> tuple[Panel, ...]:
     """Return the panels with their finished words."""
     gone = outside_by_panel(drawn, len(scene.frames))
+    several = len(scene.frames) > 1
+    heads = [_panel_head(frame, lang, several=several) for frame in scene.frames]
     return tuple(
         Panel(
             key=frame.key,
-            heading=_panel_heading(frame, lang),
-            dates=_panel_dates(frame.start_day, frame.stop_day, lang),
+            heading=heads[i][0],
+            dates=heads[i][1],
             counts=(
                 *_panel_counts(scene, i, lang),
                 *outside_words(*gone[i], lang),
@@ -189,14 +191,22 @@ def panels(
     )
 
 
-def _panel_heading(frame: Frame, lang: Lang) -> str:
+def _panel_head(frame: Frame, lang: Lang, *, several: bool) -> tuple[str, str]:
+    """Return a panel's heading and dates; of several panels one without a name has its dates."""
     own = frame.heading not in ("before", "after")
     heading = frame.heading if own else phrase(frame.heading, lang)
-    return phrase("step", lang, heading=heading, k=frame.step) if frame.step else heading
+    dates = span_text(frame.start_day, frame.stop_day - 1, lang)
+    if frame.step:
+        return phrase("step", lang, heading=heading, k=frame.step), dates
+    return (heading, dates) if heading or not several else (dates, "")
 
 
-def _panel_dates(start: int, stop: int, lang: Lang) -> str:
-    return span_text(start, stop - 1, lang)
+def _lengths(scene: Scene, lang: Lang) -> str:
+    """Return how long the periods are where they differ and none of the title's words say so."""
+    days = dict.fromkeys(frame.stop_day - frame.start_day for frame in scene.frames)
+    if scene.event_day is not None or len(days) < 2:
+        return ""
+    return phrase("lengths", lang, days=list_text([days_text(n, lang) for n in days], lang))
 
 
 def _panel_counts(scene: Scene, index: int, lang: Lang) -> tuple[str, ...]:
@@ -338,7 +348,7 @@ def notes(
         missed = "strike" if scene.unit == "report" else scene.unit
         drawn_as = "caveat_absent" if scene.raster is None else "caveat_absent_cells"
         absent = phrase(drawn_as, lang, unit=missed)
-        said = [absent, *_medical_words(scene, lang)]
+        said = [*filter(None, [_lengths(scene, lang)]), absent, *_medical_words(scene, lang)]
         if scene.shows_marks and not (scene.raster and scene.raster.alone):
             for medium, spots in spot_words(drawn, lang, in_cells=scene.raster is not None):
                 lines.append(Note("caveat", " ".join([*said, *spots]), medium))

@@ -89,7 +89,7 @@ def _place(slide: Any, spec: MapSpec) -> None:
 
 def _words(spec: MapSpec) -> list[str]:
     counts = [
-        f"{panel.heading} ({panel.dates}): {'; '.join(panel.counts)}"
+        f"{panel.heading}{f' ({panel.dates})' if panel.dates else ''}: {'; '.join(panel.counts)}"
         for panel in spec.panels
         if panel.counts
     ]

@@ -197,6 +197,7 @@ def _mark_style(style: sp.MarkStyle) -> Json:
         "edgeWidth": style.edge_width_pt,
         "look": sp.LOOKS[style.shape],
         "ring": [sp.RING_GAP, sp.RING_WIDTH],
+        "spokes": {"from": sp.SPOKES_FROM, "at": list(style.spokes)},
         "z": style.z,
     }
 

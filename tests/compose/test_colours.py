@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
+from coloraide import Color
 from scene_samples import scene, strikes
 
 import strikemap as sm
 from strikemap.compose import Choices, compose
-from strikemap.compose.colours import COLOURS, OTHER, UNSTATED
+from strikemap.compose.colours import COLOURS, OTHER, SPOKES, UNSTATED
 from strikemap.palettes.seeing import VISIONS, difference
 from strikemap.spec import LegendGroup, MapSpec
 
@@ -130,6 +131,30 @@ def test_no_two_colours_are_confused_by_any_reader(vision: str) -> None:
     known = (*COLOURS, OTHER, UNSTATED)
     worst = min(difference(one, other, vision) for one, other in combinations(known, 2))
     assert worst >= 13
+
+
+def test_any_two_groups_differ_in_grey_by_their_strokes() -> None:
+    names = [name for i, name in enumerate("abcdefghi") for _ in range(9 - i)] + [None]
+    spec = many(names)
+    strokes = [spec.mark_styles[entry.index].spokes for entry in legend(spec).entries]
+    assert len(set(strokes)) == len(strokes) == 9
+    worn = {(style.key.split()[1], style.spokes) for style in spec.mark_styles if " " in style.key}
+    assert len(worn) == 9
+    assert len(SPOKES) == len(set(SPOKES)) == len(COLOURS) + 2
+
+
+def test_colours_are_darker_than_any_ground() -> None:
+    grounds = [style.fill for one in sm.palettes().values() for style in one.styles.values()]
+    darkest = min(Color(fill).convert("lab-d65")["lightness"] for fill in grounds)
+    for colour in COLOURS:
+        assert Color(colour).convert("lab-d65")["lightness"] < darkest - 4
+
+
+def test_codes_are_worded_and_labels_begin_alike() -> None:
+    found = entries(coloured("crew", crew=["air-strike", "shelling_by_night", "air-strike", "x"]))
+    assert [label for label, _ in found] == ["air strike", "shelling by night", "x"]
+    found = entries(coloured("crew", crew=["al-Qaeda", "ISIS", "ISIS", "civilians-not stated"]))
+    assert {label for label, _ in found} == {"Al-Qaeda", "ISIS", "Civilians, side not stated"}
 
 
 def test_a_column_that_is_not_there_is_named() -> None:

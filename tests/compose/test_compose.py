@@ -279,3 +279,17 @@ def test_coasts_that_are_coarser_than_the_map_are_spoken_of(monkeypatch) -> None
     monkeypatch.setattr("strikemap.ground.basemap.is_coarse", lambda *box: True)
     warned = " ".join(note.text for note in compose(scene(strikes())).notes)
     assert ("1:50 million" in plain, "1:50 million" in warned) == (False, True)
+
+
+def test_periods_without_names_have_dates_for_heads_and_say_that_they_differ_in_length() -> None:
+    rows = sm.load_dataset("syria_2017_strikes")
+    spec = sm.period_maps(rows, [("2017-04-01", "2017-05-01"), ("2017-05-01", "2017-06-01")]).spec
+    assert [panel.heading for panel in spec.panels] == ["1–30 April 2017", "1–31 May 2017"]
+    assert [panel.dates for panel in spec.panels] == ["", ""]
+    said = [note.text for note in spec.notes if note.medium != "page"]
+    assert any(text.startswith("The periods differ in length: 30 days, 31 days.") for text in said)
+    alike = sm.period_maps(
+        rows, {"a": ("2017-04-01", "2017-05-01"), "b": ("2017-05-01", "2017-05-31")}
+    )
+    assert [panel.heading for panel in alike.spec.panels] == ["a", "b"]
+    assert not any("differ in length" in note.text for note in alike.spec.notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,8 @@ from matplotlib.colors import to_rgb
 
 import strikemap as sm
 from strikemap.compose.difference import difference
+from strikemap.palettes.seeing import confused
+from strikemap.palettes.seeing import difference as difference_of
 from strikemap.payload.payload import payload
 
 CHANGES = [-12.0, -5.0, -1.0, 0.0, 1.0, 5.0, 12.0, 0.0]
@@ -120,7 +123,7 @@ def test_fewer_and_more_differ_in_grey_by_their_pattern():
     fewer = {style.pattern for style in styles if style.key.startswith("fewer")}
     more = {style.pattern for style in styles if style.key.startswith("more")}
     assert fewer == {"lines"}
-    assert more == {"none"}
+    assert more == {"vertical"}
     grey = [cspace_convert(to_rgb(s.fill), "sRGB1", "CAM02-UCS")[0] for s in styles[:3]]
     assert np.diff(grey).min() > 8
 
@@ -227,3 +230,38 @@ def test_a_map_of_the_change_says_what_its_areas_do_not_count() -> None:
     [panel] = m.difference(by="hexagon", km=60).spec.panels
     told = "14 → 5 “Syrian government or Russia”: either or both, not counted here"
     assert panel.counts[-1] == told
+
+
+def told_in_numbers(m: sm.StrikeMap, **how: str) -> tuple[int, int]:
+    """Return what the numbers on a drawn map and what it says of the others sum to."""
+    [axes] = [ax for ax in m.plot(**how).axes if str(ax.get_gid()).startswith("panel ")]
+    words = [text.get_text() for text in axes.texts if text.get_gid() == "label"]
+    found = [re.findall(r"(\d+) → (\d+)", word) for word in words]
+    return tuple(sum(int(pair[i]) for pairs in found for pair in pairs) for i in (0, 1))
+
+
+@pytest.mark.parametrize("how", [{}, {"format": "single-column"}, {"format": "slide"}])
+@pytest.mark.parametrize(("by", "km"), [("zone", 40), ("hexagon", 40), ("hexagon", 12)])
+def test_numbers_and_what_is_said_of_the_rest_sum_to_all_that_is_drawn(deal, by, km, how):
+    m = deal.difference(by=by, km=km)
+    cells = m._scene.cells
+    drawn = cells[cells.geometry.notna()][["n_before", "n_after"]].sum()
+    assert told_in_numbers(m, **how) == tuple(drawn)
+
+
+def test_the_largest_changes_have_their_numbers_though_towns_stand_there(deal):
+    m = deal.difference()
+    largest = m.spec.cell_layers[0].by_change()[:4]
+    axes = m.plot().axes[0]
+    words = {text.get_text() for text in axes.texts if text.get_gid() == "label"}
+    assert {m.spec.cell_layers[0].text[row] for row in largest} <= words
+    assert m.spec.cell_layers[0].text[largest[1]] == "11 → 0"
+
+
+def test_the_classes_of_a_change_differ_in_grey_or_by_a_pattern_that_is_seen(deal):
+    styles = [s for s in drawn().cell_styles if s.key != "empty"]
+    for one, other in itertools.combinations(styles, 2):
+        assert not confused(one, other)
+    for style in styles:
+        assert style.pattern != "none"
+        assert difference_of(style.fill, style.pattern_colour, "grayscale") >= 15

@@ -94,6 +94,15 @@ def test_two_sides_of_a_palette_differ_by_colour_in_every_way_of_seeing_or_by_pa
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_side_differs_from_sea_and_land_in_every_way_of_seeing_or_by_pattern(name: str):
+    grounds = (Theme().water, Theme().land, Theme().country)
+    for style in shown(name):
+        if style.pattern == "none":
+            worst = min(difference(style.fill, one, way) for one in grounds for way in VISIONS)
+            assert worst >= APART, style.label
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_pattern_is_seen_in_grey_on_the_fill_under_it(name: str):
     for style in shown(name):
         if style.pattern != "none":

@@ -24,9 +24,12 @@ from strikemap.compose.extent import degrees_within
 from strikemap.paint.print import static
 from strikemap.paint.print.fences import Fences, fences
 from strikemap.paint.print.formats import FORMATS
+from strikemap.paint.print.marks import draw_marks
 from strikemap.paint.print.panel import frame_of, on_ground, plan
 from strikemap.paint.print.panels import aspect
-from strikemap.spec import MapSpec
+from strikemap.paint.print.placing import Placed, covered, lifted
+from strikemap.paint.print.room import Frame
+from strikemap.spec import LOOKS, MapSpec
 
 FIXED = [name for name, paper in FORMATS.items() if paper.height]
 LONG = "Joint Operations Command of the Northern and the Western Military Region"
@@ -206,3 +209,36 @@ def test_an_inset_elsewhere_has_its_ground() -> None:
     cairo = pyproj.Transformer.from_crs(4326, spec.extent.crs, always_xy=True).transform(31.2, 30)
     assert np.isfinite(cairo).all()
     assert spec.ground.land.contains(shapely.Point(31.2, 30.0))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_sign_is_wholly_covered_by_those_drawn_after_it(seed) -> None:
+    spec = scattered(60, seed, (0.05, 0.15, 0.4)[seed % 3], (36.6, 33.6, 40.5, 36.4))
+    size = (280.0, 230.0)
+    shared = plan(spec, FORMATS["slide"], *size)
+    shape = {style.key: style.shape for style in spec.mark_styles}
+    for signs in (one for one in shared.signs if len(one.rows)):
+        axes = Figure().add_axes((0, 0, 1, 1))
+        draw_marks(axes, spec, shared.frame, signs, pen=1.0)
+        drawn = [one for one in axes.lines if str(one.get_gid()).startswith(("marks", "spots"))]
+        drawn.sort(key=lambda line: line.get_zorder())
+        at = [np.column_stack(shared.frame.points(*line.get_data())) for line in drawn]
+        looks = [LOOKS[shape[line.get_gid().split()[1]]] for line in drawn]
+        each = [line.get_markersize() / look for line, look in zip(drawn, looks, strict=True)]
+        places, wide = np.concatenate(at), np.repeat(each, [len(xy) for xy in at])
+        assert len(places) == len(signs.rows)
+        gap = np.hypot(*(places[:, None] - places).T) + 99 * np.eye(len(places))
+        fenced_in = gap.min(axis=0) < 1  # held on one point by the edge of a zone
+        assert not (covered(places, wide, np.arange(len(places))) & ~fenced_in).any()
+
+
+def test_a_diamond_under_three_discs_is_drawn_over_them() -> None:
+    sample = spec_samples.spec()
+    code = {style.key: i for i, style in enumerate(sample.mark_styles)}
+    styles = np.array([code["alternative"], *[code["high"]] * 3], dtype=np.int16)
+    rows = np.arange(4)
+    marks = replace(sample.marks, style=np.resize(styles, len(sample.marks)))
+    x, y = np.array([0.0, 0.0, 2.0, -2.0]), np.array([0.0, 2.2, -1.2, -1.2])
+    frame = Frame(-50.0, -50.0, 50.0, 50.0, 100.0, 100.0)
+    signs = Placed(x, y, rows, np.ones(4, dtype=np.int64))
+    assert lifted(replace(sample, marks=marks), frame, signs, 1.0).tolist() == [0]

@@ -21,6 +21,7 @@ import spec_samples
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
@@ -29,7 +30,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from strikemap.errors import MapError
-from strikemap.paint.print import static
+from strikemap.paint.print import marks, static
 from strikemap.paint.print.formats import FORMATS
 from strikemap.paint.print.legend import legend
 from strikemap.sheet import house_style
@@ -524,12 +525,33 @@ def test_coloured_areas_are_drawn_with_their_numbers():
     assert {"5 → 0", "0 → 3", "1 → 1"} <= said
 
 
+def coloured_width(size, edge, stroke) -> float:
+    """Return how wide a mark is without a white edge, and with one of its own colour."""
+    return round(float(size + stroke * (-1 if to_hex(edge) == "#ffffff" else 1)), 3)
+
+
+def test_a_sign_with_a_number_has_the_shape_of_its_class_and_the_strokes_of_its_group() -> None:
+    style = dataclasses.replace(
+        spec_samples.spec().mark_styles[0], shape="diamond", spokes=(0, 180)
+    )
+    plain, numbered = (marks.marker(style, size=20.0, numbered=told) for told in (False, True))
+    corners = [line.get_marker().get_path().vertices for line in (plain, numbered)]
+    assert len(corners[0]) == len(corners[1]) == 5 + 2 * 2
+    assert np.allclose(corners[0][:5], corners[1][:5])
+    assert np.allclose(corners[0][5], 0)
+    assert np.hypot(*corners[1][5]) > 0.3
+    alone = marks.marker(dataclasses.replace(style, spokes=()), size=20.0)
+    assert alone.get_marker() == "D"
+    extents = [line.get_marker() for line in (plain,)]
+    assert np.allclose(extents[0].get_transform().transform(corners[0]), corners[0])
+
+
 def test_sized_marks_have_the_size_of_their_legend():
     spec = spec_samples.sized()
     figure = static.figure(spec)
     axes = panel_axes(figure)[0]
     drawn = {
-        round(float(size), 3)
+        coloured_width(float(size), c.get_edgecolors()[0], c.get_linewidths()[0])
         for c in axes.collections
         if (c.get_gid() or "").startswith("marks ") and isinstance(c, PathCollection)
         for size in np.sqrt(c.get_sizes())
@@ -540,8 +562,12 @@ def test_sized_marks_have_the_size_of_their_legend():
     rings = [c for c in axes.collections if (c.get_gid() or "").startswith("rings ")]
     near = (spec.marks.panel == 0) & spec.marks.near_front
     assert sum(len(c.get_offsets()) for c in rings) == near.sum() > 0
-    signs = [line.get_markersize() for line in figure.findobj(Line2D)]
+    signs = [coloured_width(*drawn_as(line)) for line in figure.findobj(Line2D)]
     assert {entry.diameter_pt for entry in spec.legend[0].entries} <= set(signs)
+
+
+def drawn_as(line):
+    return line.get_markersize(), line.get_markeredgecolor(), line.get_markeredgewidth()
 
 
 def test_signs_of_the_legend_do_not_touch_one_another():
@@ -549,7 +575,7 @@ def test_signs_of_the_legend_do_not_touch_one_another():
     signs = [
         (line.get_window_extent().y0 + line.get_window_extent().y1, line.get_markersize())
         for line in figure.findobj(Line2D)
-        if line.axes is None and line.get_marker() == "o" and line.get_markersize() in (4, 10, 20)
+        if line.axes is None and coloured_width(*drawn_as(line)) in (4, 10, 20)
     ]
     heights = sorted((centre / 2, size * 150 / 72) for centre, size in signs)
     assert len(heights) == 3

@@ -31,7 +31,7 @@ export function place(data, index) {
   if (first !== undefined) counts.append(worded("strong", first));
   for (const line of more) counts.append(" · ", worded("span", line));
   const container = el("div", { class: "map", dir: "ltr", role: "application" });
-  container.setAttribute("aria-label", `${panel.heading}, ${panel.dates}`);
+  container.setAttribute("aria-label", [panel.heading, panel.dates].filter(Boolean).join(", "));
   const frame = el("div", { class: "frame" }, container);
   if (data.nowhere) frame.replaceChildren(worded("p", data.words.nowhere, "nowhere"));
   if (panel.zonesNote) frame.append(worded("p", panel.zonesNote, "zones-note"));

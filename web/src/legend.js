@@ -32,7 +32,7 @@ const SWATCHES = {
   cell: (data, i) => patch({ fill: `url(#${patternId(data, "cell", i)})`, stroke: "#9CA3AF" }),
   size: (data, i, diameter) => {
     const style = { ...data.markStyles[i], diameter };
-    return symbol(style, false, boxOf(style));
+    return symbol(style, false, boxOf(style), { sized: true });
   },
   blank: (data) => patch({ fill: data.theme.country, stroke: "#9CA3AF" }),
   disc: (data) => {

@@ -5,7 +5,7 @@ import { shape } from "./elements.js";
 import { fan, samePoint } from "./fan.js";
 import { ringAround } from "./geometry.js";
 import { grouped } from "./sentences.js";
-import { boxOf, symbol, widthOf } from "./symbols.js";
+import { boxOf, MIDDLES, PX_PER_PT, symbol, widthOf } from "./symbols.js";
 import { stepped } from "./steps.js";
 import { dateOf, titleOf } from "./texts.js";
 
@@ -177,7 +177,7 @@ function styleOf(data, rows) {
   const { diameter } = data.marks;
   if (rows.length === 1) return diameter ? { ...style, diameter: diameter[rows[0]] } : style;
   const digits = String(rows.length).length;
-  return { ...style, shape: "circle", diameter: style.diameter + 1.5 + 3.2 * digits };
+  return { ...style, diameter: style.diameter + 1.5 + 3.2 * digits };
 }
 
 /**
@@ -188,7 +188,8 @@ function styleOf(data, rows) {
  * @param {number} n
  */
 function number(data, style, n) {
-  const text = shape("text", { "text-anchor": "middle", dy: "0.36em", "font-size": 9, "font-weight": 700 });
+  const y = (MIDDLES[style.shape][0] * style.diameter * style.look * PX_PER_PT) / 2;
+  const text = shape("text", { y, "text-anchor": "middle", dy: "0.36em", "font-size": 9, "font-weight": 700 });
   text.setAttribute("fill", style.fill ? "#FFFFFF" : style.edge);
   text.textContent = grouped(n, data.grammar);
   return text;
@@ -206,8 +207,7 @@ function mark(data, rows, [dx, dy], pane) {
   const style = styleOf(data, rows);
   const sized = data.marks.diameter;
   const size = boxOf(style);
-  const picture = /** @type {any} */ (symbol(style, data.marks.nearFront[row] === 1, size));
-  if (sized) picture.classList.add("sized");
+  const picture = /** @type {any} */ (symbol(style, data.marks.nearFront[row] === 1, size, { numbered: n > 1, sized: sized !== null }));
   if (n > 1) picture.append(number(data, style, n));
   const made = marker([data.marks.lat[row], data.marks.lon[row]], {
     pane,

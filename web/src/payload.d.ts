@@ -55,6 +55,8 @@ export interface MarkStyle {
   look: number;
   /** Points between the mark and the ring of one that may lie in another zone, and the ring's width. */
   ring: [number, number];
+  /** Strokes from the middle to the edge, in degrees from the top; with a number from there on. */
+  spokes: { from: number; at: number[] };
   z: number;
 }
 
@@ -62,7 +64,7 @@ export interface SideStyle {
   key: string;
   label: string;
   fill: string;
-  pattern: "none" | "hatch" | "crosshatch" | "dots" | "lines" | "backhatch" | "vertical";
+  pattern: "none" | "hatch" | "crosshatch" | "dots" | "lines" | "backhatch" | "vertical" | "grid";
   patternColour: string;
 }
 

@@ -23,15 +23,21 @@ const DISTANCE = {
  * @param {MarkStyle} style
  * @param {number} radius in device pixels
  */
-export function pixels({ shape, fill, edge }, radius) {
+export function pixels({ shape, fill, edge, spokes }, radius) {
   const found = [];
+  const rays = radius >= CASED ? spokes.at.map((degrees) => (degrees * Math.PI) / 180) : [];
   const reach = Math.ceil(radius * 1.3);
   for (let y = -reach; y <= reach; y += 1)
     for (let x = -reach; x <= reach; x += 1) {
       const far = DISTANCE[shape](x, y);
       if (far > radius) continue;
       const rim = far > radius - 1.1 && (!fill || radius >= CASED);
-      found.push(x, y, packedColour(rim ? edge : fill || "#ffffff"));
+      const onSpoke = rays.some((ray) => {
+        const [along, off] = [x * Math.sin(ray) - y * Math.cos(ray), x * Math.cos(ray) + y * Math.sin(ray)];
+        return along > -0.6 && Math.abs(off) < 0.6;
+      });
+      const stroke = fill === edge ? "#ffffff" : edge;
+      found.push(x, y, packedColour(rim ? edge : onSpoke ? stroke : fill || "#ffffff"));
     }
   return Int32Array.from(found);
 }

@@ -20,6 +20,26 @@ const OUTLINES = {
   triangle: (r) => shape("path", { d: `M0,${-r} L${r},${r} ${-r},${r} Z` }),
 };
 
+/** How far below the middle of its box the middle of an outline is, and how far off its edges. */
+export const MIDDLES = { circle: [0, 1], square: [0, 1], diamond: [0, 1], triangle: [0.38, 0.62] };
+
+/**
+ * The strokes that tell a group without its colour, about 0 of half the size.
+ *
+ * @param {MarkStyle} style
+ * @param {number} r
+ * @param {boolean} numbered whether a number stands in the middle
+ */
+function spokes({ shape: outline, spokes: { from, at } }, r, numbered) {
+  const [down, far] = MIDDLES[outline].map((share) => share * r);
+  const lines = at.map((degrees) => {
+    const [x, y] = [Math.sin((degrees * Math.PI) / 180) * far, -Math.cos((degrees * Math.PI) / 180) * far];
+    const start = numbered ? from : 0;
+    return `M${x * start},${down + y * start} L${x},${down + y}`;
+  });
+  return shape("path", { d: lines.join(" "), fill: "none", class: "strikemap-spokes" });
+}
+
 /** @param {MarkStyle} style */
 export function widthOf(style) {
   return style.diameter * PX_PER_PT + style.edgeWidth * PX_PER_PT;
@@ -34,25 +54,32 @@ const DRAWN = new WeakMap();
  * @param {MarkStyle} style
  * @param {boolean} nearFront whether a thin ring says that a front line is near
  * @param {number} size width and height in px
+ * @param {{numbered?: boolean, sized?: boolean}} [as] whether a number stands in it, and whether it
+ *   is as large as a value, its own edge within and a white one without
  */
-export function symbol(style, nearFront, size) {
+export function symbol(style, nearFront, size, as = {}) {
   const known = DRAWN.get(style) ?? new Map();
   DRAWN.set(style, known);
-  const key = `${nearFront} ${size}`;
-  if (!known.has(key)) known.set(key, drawn(style, nearFront, size));
+  const key = `${nearFront} ${size} ${as.numbered} ${as.sized}`;
+  if (!known.has(key)) known.set(key, drawn(style, nearFront, size, as));
   return /** @type {SVGElement} */ (known.get(key).cloneNode(true));
 }
 
 /** @type {typeof symbol} */
-function drawn(style, nearFront, size) {
+function drawn(style, nearFront, size, { numbered = false, sized = false } = {}) {
   const half = size / 2;
-  const mark = OUTLINES[style.shape]((style.diameter * style.look * PX_PER_PT) / 2);
+  const cased = style.fill !== "" && style.fill === style.edge;
+  const r = ((style.diameter * style.look + (sized ? (cased ? 1 : -1) * style.edgeWidth : 0)) * PX_PER_PT) / 2;
+  const mark = OUTLINES[style.shape](r);
   mark.setAttribute("fill", style.fill || "#FFFFFF");
-  mark.setAttribute("stroke", style.fill && style.fill === style.edge ? "#FFFFFF" : style.edge);
-  mark.setAttribute("stroke-width", String(style.edgeWidth * PX_PER_PT));
   mark.setAttribute("class", "strikemap-shape");
+  const strokes = style.spokes.at.length ? [spokes(style, r, numbered)] : [];
+  for (const part of [mark, ...strokes]) {
+    part.setAttribute("stroke", cased ? "#FFFFFF" : style.edge);
+    part.setAttribute("stroke-width", String(style.edgeWidth * PX_PER_PT));
+  }
   const box = { width: size, height: size, viewBox: `${-half} ${-half} ${size} ${size}` };
-  const picture = shape("svg", { ...box, "aria-hidden": "true", focusable: "false" }, mark);
+  const picture = shape("svg", { ...box, "aria-hidden": "true", focusable: "false" }, mark, ...strokes);
   if (nearFront) picture.prepend(frontRing(style));
   return picture;
 }

@@ -26,6 +26,7 @@ const STROKES = {
   lines: (colour) => [stroke("M0,4 h8", colour)],
   backhatch: (colour) => [stroke("M-1,7 l2,2 M0,0 l8,8 M7,-1 l2,2", colour)],
   vertical: (colour) => [stroke("M4,0 v8", colour)],
+  grid: (colour) => [stroke("M4,0 v8 M0,4 h8", colour)],
 };
 
 /**

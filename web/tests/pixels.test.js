@@ -25,7 +25,7 @@ test("among very many marks one is seen through, and several on a spot are not",
 });
 
 test("a hollow mark is white inside and a small filled one has no edge", () => {
-  const style = { shape: "circle", fill: "", edge: "#b3131b" };
+  const style = { shape: "circle", fill: "", edge: "#b3131b", spokes: { from: 0.5, at: [] } };
   const colours = (dot) => new Set(dot.filter((_, i) => i % 3 === 2));
   assert.deepEqual(colours(pixels(/** @type {any} */ (style), 4)), new Set([packedColour("#b3131b"), packedColour("#ffffff")]));
   const filled = { ...style, fill: "#b3131b", edge: "#ffffff" };

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.print.ground import LEVEL
-from strikemap.paint.print.map_words import Word, darkened, readable_on
+from strikemap.paint.print.map_words import Word, darkened
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.sheet.lettering import ink, lines, plain, slanted, widest, width
@@ -43,7 +43,7 @@ def zones(
     for row, name in enumerate(zone_layer.names):
         if not np.isfinite(across[row]) or not plain(name):
             continue
-        area = _in_points(projection.shape(zone_layer.geometry[row]), frame)
+        area = in_points(projection.shape(zone_layer.geometry[row]), frame)
         fill = spec.sides[zone_layer.side[row]].fill
         spot = float(across[row]), float(down[row])
         words += _inside_zone(plain(name), spot, area, size, fill, room, smallest)
@@ -70,40 +70,6 @@ def countries(
     return words
 
 
-def cells(
-    spec: MapSpec, frame: Frame, projection: Projection, room: Room, layer: int, *, size: float
-) -> list[Word]:
-    """Write the number of each coloured area inside it, in the part that is given, if it fits."""
-    if layer < 0:
-        return []
-    words: list[Word] = []
-    cell_layer = spec.cell_layers[layer]
-    x, y = projection.points(cell_layer.label_lon, cell_layer.label_lat)
-    across, down = frame.points(x, y)
-    for row, area in enumerate(cell_layer.geometry):
-        text, code = plain(cell_layer.text[row]), cell_layer.style[row]
-        if not text or not np.isfinite(across[row]):
-            continue
-        spot = float(across[row]), float(down[row])
-        shape = _part_at(_in_points(projection.shape(area), frame), spot)
-        above, below = ink(text, size, "bold")
-        long = width(text, size, "bold")
-        found = _within(spot, shape, long, above + below, room)
-        if found is not None:
-            room.take(Box(*found, long, above + below).inset(-1.0))
-            fill = spec.cell_styles[code].fill
-            colour = readable_on(fill, spec.theme.ink)
-            words.append(Word(text, found[0], found[1] + above, size, colour, fill, "bold"))
-    return words
-
-
-def _part_at(shape: BaseGeometry, spot: tuple[float, float]) -> BaseGeometry:
-    """Return the part of a shape that holds a spot; an empty one where none does."""
-    parts = shapely.get_parts(shape)
-    held = parts[shapely.intersects(parts, shapely.Point(spot))]
-    return held[0] if len(held) else shapely.Polygon()
-
-
 def _inside_zone(
     text: str,
     spot: tuple[float, float],
@@ -121,7 +87,7 @@ def _inside_zone(
         wide = [width(row, size, "bold") for row in rows]
         above, below = ink(text, size, "bold")
         high = above + below + step * (len(rows) - 1)
-        found = _within(spot, area, max(wide), high, room)
+        found = inside_of(spot, area, max(wide), high, room)
         if found is not None:
             room.take(Box(*found, max(wide), high).inset(-1.5))
             middle = found[0] + max(wide) / 2
@@ -144,12 +110,12 @@ def areas(
     that finds no place there is left to the legend. On maps of a region or the world a name
     stands inside its unit, or not at all.
     """
-    country = _in_points(projection.shape(spec.ground.country), frame)
+    country = in_points(projection.shape(spec.ground.country), frame)
     seen = shapely.box(0, 0, frame.width, frame.height)
     words: list[Word] = []
     leaders: list[Leader] = []
     for area in spec.ground.areas:
-        whole = shapely.make_valid(_in_points(projection.shape(area.geometry), frame))
+        whole = shapely.make_valid(in_points(projection.shape(area.geometry), frame))
         shape = shapely.intersection(whole, seen)
         if not plain(area.label) or shape.is_empty:
             continue
@@ -264,13 +230,14 @@ def _beside_bounds(
     }[side]
 
 
-def _in_points(area: BaseGeometry, frame: Frame) -> BaseGeometry:
+def in_points(area: BaseGeometry, frame: Frame) -> BaseGeometry:
+    """Return a shape in points from the upper left corner of a frame."""
     return shapely.transform(
         area, lambda metres: np.column_stack(frame.points(metres[:, 0], metres[:, 1]))
     )
 
 
-def _within(
+def inside_of(
     point: tuple[float, float], area: BaseGeometry, long: float, high: float, room: Room
 ) -> tuple[float, float] | None:
     """Return left and top of a box nearest to ``point`` that lies inside the area and free."""

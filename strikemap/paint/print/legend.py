@@ -10,12 +10,12 @@ from matplotlib.colors import to_rgba
 
 from strikemap.paint.print.formats import Format
 from strikemap.paint.print.furniture import NOTHING, Block, leading
-from strikemap.paint.print.ground import HATCHES
-from strikemap.paint.print.marks import marker, ring
+from strikemap.paint.print.ground import hatch_of
+from strikemap.paint.print.marks import marker, outer, ring
 from strikemap.paint.print.tiles import OPACITY
 from strikemap.sheet.lettering import balanced, lines, width
 from strikemap.sheet.sheet import Box, Sheet
-from strikemap.spec import DISC_EDGE, DISC_FILL, LegendEntry, LegendGroup, MapSpec, MarkStyle
+from strikemap.spec import DISC_EDGE, DISC_FILL, LOOKS, LegendEntry, LegendGroup, MapSpec, MarkStyle
 
 _SIGN = 20.0  # points for the sign before a label
 _BETWEEN = 16.0  # points between two columns
@@ -275,9 +275,11 @@ def _draw_entry(
 def _draw_sign(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format, box: Box) -> None:
     x, y = box.x + box.width / 2, box.y + box.height / 2
     if entry.kind in ("mark", "size"):
-        sign = marker(spec.mark_styles[entry.index], pen=paper.pen)
+        style = spec.mark_styles[entry.index]
+        sign = marker(style, pen=paper.pen)
         if entry.kind == "size":
-            sign.set_markersize(entry.diameter_pt * paper.pen)
+            size = entry.diameter_pt * LOOKS[style.shape]
+            sign.set_markersize(float(outer(style, size, paper.pen)))
         sheet.mark(x, y, sign)
     elif entry.kind == "ring":
         style = _plainest(spec)
@@ -328,7 +330,7 @@ def _draw_swatch(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format,
     sheet.rectangle(
         swatch,
         fill=side.fill if paper.tiles is None else to_rgba(side.fill, OPACITY),
-        hatch=HATCHES[side.pattern],
+        hatch=hatch_of(side.pattern, paper.pen),
         hatch_colour=side.pattern_colour,
         hatch_width=0.6 * paper.pen,
         edge=spec.theme.neighbour_border,

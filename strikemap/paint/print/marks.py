@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -10,10 +12,10 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from strikemap.paint.print.ground import LEVEL
-from strikemap.paint.print.placing import Placed, diameters, signs
+from strikemap.paint.print.placing import Placed, diameters, lifted, signs
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
 from strikemap.paint.print.stamps import MANY, stamp_marks
@@ -24,6 +26,8 @@ from strikemap.spec import (
     LOOKS,
     RING_GAP,
     RING_WIDTH,
+    SPOKES_FROM,
+    Float,
     Int,
     MapSpec,
     MarkStyle,
@@ -31,7 +35,8 @@ from strikemap.spec import (
 )
 
 MARKERS: dict[Shape, str] = {"circle": "o", "diamond": "D", "triangle": "^", "square": "s"}
-_SEEN_THROUGH = 0.6  # opacity of marks sized by a value, which cover one another
+#: How far below the middle of its box the middle of a shape is, and how far off its edges.
+_MIDDLES: dict[Shape, tuple[float, float]] = {"triangle": (0.19, 0.31)}
 
 
 def draw_discs(axes: Axes, spec: MapSpec, projection: Projection, strikes: Placed) -> None:
@@ -70,48 +75,84 @@ def draw_marks(
 
     On a map of more than :data:`strikemap.paint.print.stamps.MANY` strikes they are stamped.
     """
-    if spec.marks.diameter_pt is not None:
-        near = np.flatnonzero(spec.marks.near_front[strikes.rows])
-        everything = np.arange(len(strikes.rows))
-        for style, rows in _by_style(spec, strikes, everything):
-            axes.add_collection(_sized(axes, spec, style, strikes, rows, pen), autolim=False)
-        for style, rows in _by_style(spec, strikes, near):
-            axes.add_collection(_sized_rings(axes, spec, style, strikes, rows, pen), False)
+    raised = lifted(spec, frame, strikes, pen)
+    low = np.setdiff1d(np.arange(len(strikes.rows)), raised)
+    if spec.marks.diameter_pt is None and len(spec.marks) > MANY:
+        _draw_numbers(axes, spec, frame, strikes, low[strikes.times[low] > 1], pen, 0.0)
+        single = _signs(spec, strikes, low[strikes.times[low] == 1], pen, 0.0)
+        stamp_marks(axes, frame, single, dpi=_dpi(axes), level=LEVEL["marks"])
         return
-    many = strikes.times > 1
-    _draw_numbers(axes, spec, strikes, np.flatnonzero(many), pen)
-    signs = _signs(spec, strikes, np.flatnonzero(~many), pen)
-    if len(spec.marks) > MANY:
-        stamp_marks(axes, frame, signs, dpi=_dpi(axes), level=LEVEL["marks"])
-        return
-    for line in signs:
+    draw = _draw_signs if spec.marks.diameter_pt is None else _draw_sized
+    draw(axes, spec, frame, strikes, low, pen)
+    for at, row in enumerate(raised):
+        draw(axes, spec, frame, strikes, np.array([row]), pen, 0.1 + 0.01 * at)
+
+
+def _draw_sized(
+    axes: Axes,
+    spec: MapSpec,
+    frame: Frame,
+    strikes: Placed,
+    rows: Int,
+    pen: float,
+    lift: float = 0.0,
+) -> None:
+    """Draw marks of their own sizes, and rings around those near a front."""
+    for style, chosen in _by_style(spec, strikes, rows):
+        marks = _sized(axes, spec, style, strikes, chosen, pen)
+        marks.set_zorder(_level(style, lift))
+        axes.add_collection(marks, autolim=False)
+    near = rows[spec.marks.near_front[strikes.rows[rows]]]
+    for style, chosen in _by_style(spec, strikes, near):
+        axes.add_collection(_sized_rings(axes, spec, style, strikes, chosen, pen), False)
+
+
+def _draw_signs(
+    axes: Axes,
+    spec: MapSpec,
+    frame: Frame,
+    strikes: Placed,
+    rows: Int,
+    pen: float,
+    lift: float = 0.0,
+) -> None:
+    """Draw marks of the sizes of their classes, and signs with a number."""
+    many = strikes.times[rows] > 1
+    _draw_numbers(axes, spec, frame, strikes, rows[many], pen, lift)
+    for line in _signs(spec, strikes, rows[~many], pen, lift):
         axes.add_artist(line)
 
 
-def _signs(spec: MapSpec, strikes: Placed, rows: Int, pen: float) -> list[Line2D]:
+def _level(style: MarkStyle, lift: float) -> float:
+    """Return the level of a class, or that of signs lifted over others, whatever their class."""
+    return LEVEL["marks"] + (lift or style.z / 100)
+
+
+def _signs(spec: MapSpec, strikes: Placed, rows: Int, pen: float, lift: float) -> list[Line2D]:
     """Return the marks of each class as one line of markers, and the rings of each class."""
     lines = []
     near = rows[spec.marks.near_front[strikes.rows[rows]]]
-    for make, chosen, level in ((ring, near, LEVEL["rings"]), (marker, rows, LEVEL["marks"])):
+    for make, chosen in ((ring, near), (marker, rows)):
         for style, of_class in _by_style(spec, strikes, chosen):
             line = make(style, pen=pen)
             line.set_data(strikes.x[of_class], strikes.y[of_class])
-            line.set_zorder(level + style.z / 100)
+            around = make is ring
+            line.set_zorder(LEVEL["rings"] + style.z / 100 if around else _level(style, lift))
             lines.append(line)
     return lines
 
 
-def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: float) -> None:
+def _draw_numbers(
+    axes: Axes, spec: MapSpec, frame: Frame, strikes: Placed, rows: Int, pen: float, lift: float
+) -> None:
     """Draw a sign with a number for every spot with many strikes of one class."""
     sizes = signs(spec, strikes)
     for style, chosen in _by_style(spec, strikes, rows):
         for row in chosen:
-            sign = marker(style, pen=pen)
-            sign.set_marker("o")
-            sign.set_markersize(float(sizes[row]) * pen)
+            sign = marker(style, pen=pen, size=float(sizes[row]), numbered=True)
             sign.set_data([strikes.x[row]], [strikes.y[row]])
             sign.set_gid(f"spots {style.key} {strikes.times[row]}")
-            sign.set_zorder(LEVEL["marks"] + style.z / 100)
+            sign.set_zorder(_level(style, lift))
             axes.add_artist(sign)
             if spec.marks.near_front[strikes.rows[row]]:
                 about = ring(style, pen=pen)
@@ -119,15 +160,16 @@ def _draw_numbers(axes: Axes, spec: MapSpec, strikes: Placed, rows: Int, pen: fl
                 about.set_data([strikes.x[row]], [strikes.y[row]])
                 about.set_zorder(LEVEL["rings"] + style.z / 100)
                 axes.add_artist(about)
+            lower = _middle(style.shape)[0] * float(sizes[row]) * LOOKS[style.shape] * pen
             number = Text(
                 float(strikes.x[row]),
-                float(strikes.y[row]),
+                float(strikes.y[row] - lower * (frame.y_max - frame.y_min) / frame.height),
                 spec.grammar.whole(strikes.times[row]),
                 color="#FFFFFF" if style.fill else style.edge,
                 fontproperties=font(5.8 * pen, "bold"),
                 horizontalalignment="center",
                 verticalalignment="center_baseline",
-                zorder=LEVEL["marks"] + style.z / 100 + 0.002,
+                zorder=_level(style, lift) + 0.002,
                 clip_on=True,
                 gid="number",
             )
@@ -141,16 +183,14 @@ def _sized(
     size = diameters(spec)[strikes.rows[rows]]
     order = np.argsort(-size, kind="stable")
     rows, size = rows[order], size[order]
-    sign = MarkerStyle(MARKERS[style.shape])
     marks = PathCollection(
-        (sign.get_path().transformed(sign.get_transform()),),
-        (size * LOOKS[style.shape] * pen) ** 2,
+        (_outline(style.shape, style.spokes),),
+        outer(style, size * LOOKS[style.shape], pen) ** 2,
         offsets=np.column_stack((strikes.x[rows], strikes.y[rows])),
         offset_transform=axes.transData,
-        facecolors=[(style.fill or "#FFFFFF", _SEEN_THROUGH)],
-        edgecolors=style.edge,
-        linewidths=max(style.edge_width_pt, 0.7) * pen,
-        zorder=LEVEL["marks"] + style.z / 100,
+        facecolors=style.fill or "#FFFFFF",
+        edgecolors="#FFFFFF" if _cased(style) else style.edge,
+        linewidths=style.edge_width_pt * pen,
     )
     marks.set_transform(IdentityTransform())
     marks.set_gid(f"marks {style.key}")
@@ -189,20 +229,50 @@ def _by_style(spec: MapSpec, strikes: Placed, rows: Int) -> list[tuple[MarkStyle
     return [(style, chosen) for style, chosen in found if len(chosen)]
 
 
-def marker(style: MarkStyle, *, pen: float = 1.0) -> Line2D:
-    """Return the marker of a class as a line without points.
+def _cased(style: MarkStyle) -> bool:
+    """Return whether a mark has no edge of its own: a white one lets neighbours stay two."""
+    return bool(style.fill) and style.edge == style.fill
 
-    A filled mark without an edge of its own gets a white one, so that neighbours stay two.
-    """
-    cased = style.fill and style.edge == style.fill
+
+def outer(style: MarkStyle, size: Float | float, pen: float) -> Float:
+    """Return what an outline is drawn at so that all that has its colour is ``size`` across."""
+    return np.asarray((size + style.edge_width_pt * (1 if _cased(style) else -1)) * pen)
+
+
+def _middle(shape: Shape) -> tuple[float, float]:
+    return _MIDDLES.get(shape, (0.0, 0.5))
+
+
+@lru_cache(maxsize=256)
+def _outline(shape: Shape, spokes: tuple[int, ...], *, numbered: bool = False) -> Path:
+    """Return the outline of a shape, and in it the strokes of a group, about a box of 1."""
+    sign = MarkerStyle(MARKERS[shape])
+    plain = sign.get_path().transformed(sign.get_transform())
+    turns = np.radians(spokes)
+    down, far = _middle(shape)
+    ways = np.column_stack((np.sin(turns), np.cos(turns))) * far
+    near = SPOKES_FROM if numbered else 0.0
+    strokes = [Path([way * near - (0, down), way - (0, down)]) for way in ways]
+    return Path.make_compound_path(plain, *strokes) if strokes else plain
+
+
+def marker(
+    style: MarkStyle, *, pen: float = 1.0, size: float = 0.0, numbered: bool = False
+) -> Line2D:
+    """Return the marker of a class as a line without points, of its own size or of another."""
+    sign: str | MarkerStyle = MARKERS[style.shape]
+    if style.spokes:
+        outline = _outline(style.shape, style.spokes, numbered=numbered)
+        whole = Affine2D().scale(2 * float(np.abs(outline.vertices).max()))
+        sign = MarkerStyle(outline, transform=whole)
     line = Line2D(
         [],
         [],
         linestyle="",
-        marker=MARKERS[style.shape],
-        markersize=style.diameter_pt * LOOKS[style.shape] * pen,
+        marker=sign,
+        markersize=(size or style.diameter_pt) * LOOKS[style.shape] * pen,
         markerfacecolor=style.fill or "#FFFFFF",
-        markeredgecolor="#FFFFFF" if cased else style.edge,
+        markeredgecolor="#FFFFFF" if _cased(style) else style.edge,
         markeredgewidth=style.edge_width_pt * pen,
         antialiased=True,
     )

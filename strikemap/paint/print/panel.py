@@ -23,6 +23,7 @@ from strikemap.paint.print.layers import in_layers
 from strikemap.paint.print.locators import draw_locator, edges, letters, locator, titled
 from strikemap.paint.print.map_words import draw_words
 from strikemap.paint.print.marks import draw_discs, draw_marks, take_hidden, take_room
+from strikemap.paint.print.numbers import Numbers, numbers
 from strikemap.paint.print.placing import Placed, apart, placed, whole, within
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
@@ -31,7 +32,7 @@ from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_
 from strikemap.paint.print.towns import DOT, Rooms, Town, draw_dots, leaders, place_towns
 from strikemap.paint.print.zones_note import ZonesNote, draw_zones_note, zones_note
 from strikemap.sheet.sheet import Box, bare
-from strikemap.spec import NEEDED, Extent, MapSpec
+from strikemap.spec import NEEDED, Extent, MapSpec, Panel
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
 _MOVED = 1.0  # points from its place that a mark stands before it is said
@@ -51,11 +52,13 @@ class Plan:
     note: ZonesNote | None
     north: Box | None
     credit: Box | None
+    rest: ZonesNote | None
     rooms: Rooms
     strikes: tuple[Placed, ...]
     signs: tuple[Placed, ...]
     zones: tuple[Fences, ...]
     locators: tuple[Box, ...]
+    numbers: tuple[Numbers, ...]
 
     def tells(self) -> frozenset[str]:
         """Return whether signs stand beside their places, on other ground, and have numbers."""
@@ -136,14 +139,28 @@ def plan(spec: MapSpec, paper: Format, wide: float, high: float) -> Plan:
     north = None
     if "north-arrow" in paper.extras:
         north = corner(marked, frame, *arrow_size(spec, paper.note))
-    boxes = [bar_box, note.box if note is not None else None, north, *(zoom.box for zoom in insets)]
+    counted = tuple(_numbers(spec, paper, frame, projection, rooms, p) for p in spec.panels)
+    rest = zones_note(spec, paper, frame, marked, [each.rest for each in counted])
+    noted = [each.box for each in (note, rest) if each is not None]
+    boxes = [*noted, bar_box, north, *(zoom.box for zoom in insets)]
     for box in (box for box in boxes if box is not None):
         rooms.keep(box.inset(-2.0))
         rooms.covered.take(box)
     if credit is not None:
         rooms.keep(credit.inset(-2.0))
-    corners = bar, bar_box, note, north, credit
-    return Plan(frame, projection, tuple(insets), *corners, rooms, strikes, signs, zones, locators)
+    corners = bar, bar_box, note, north, credit, rest
+    stood = rooms, strikes, signs, zones, locators, counted
+    return Plan(frame, projection, tuple(insets), *(*corners, *stood))
+
+
+def _numbers(
+    spec: MapSpec, paper: Format, frame: Frame, projection: Projection, rooms: Rooms, panel: Panel
+) -> Numbers:
+    """Return the numbers of a panel's areas, to which the names of towns give way."""
+    room = rooms.own.copy()
+    room.take_edges(_MARGIN)
+    sizes = {"size": paper.label, "smallest": paper.smallest}
+    return numbers(spec, frame, projection, room, panel.cell_layer, **sizes)
 
 
 def with_details(shared: Plan, sizes: Mapping[int, tuple[float, float]]) -> Plan:
@@ -198,9 +215,9 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
         for edge in edges(box):
             rooms.keep(edge)
     lettered, lines = letters(spec, paper, rooms, shown)
-    _draw_map(
-        axes, spec, paper, shared.frame, shared.projection, rooms, index, strikes, spec.extent
-    )
+    frame, counted = shared.frame, shared.numbers[index]
+    plane = frame, shared.projection
+    _draw_map(axes, spec, paper, *plane, rooms, index, strikes, spec.extent, counted)
     for zoom in shared.zooms:
         draw_locator(axes, spec, paper, shared.frame, shared.locators[zoom.index])
         if zoom.box is not None:
@@ -215,8 +232,9 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     if shared.credit is not None and paper.tiles is not None:
         credit = paper.tiles.credit
         draw_credit(axes, spec, shared.frame, shared.credit, credit, paper.smallest)
-    if shared.note is not None and panel.zones_note:
-        draw_zones_note(axes, spec, shared.frame, shared.note, index)
+    for note, text in ((shared.note, panel.zones_note), (shared.rest, counted.rest)):
+        if note is not None and text:
+            draw_zones_note(axes, spec, frame, note, index)
 
 
 def _fraction(box: Box, frame: Frame) -> tuple[float, float, float, float]:
@@ -252,7 +270,8 @@ def draw_inset(
         if furniture is not None:
             covered.take(furniture)
     rooms = Rooms(room, room, covered)
-    _draw_map(axes, spec, paper, frame, own, rooms, index, (strikes, signs), detail.extent)
+    both, extent = (strikes, signs), detail.extent
+    _draw_map(axes, spec, paper, frame, own, rooms, index, both, extent, Numbers())
     draw_words(axes, frame, [head[0]] if head is not None else [])
     if bar_box is not None:
         draw_scale_bar(axes, spec, frame, bar, bar_box, pen=paper.pen)
@@ -268,6 +287,7 @@ def _draw_map(
     index: int,
     strikes: tuple[Placed, Placed],
     extent: Extent,
+    counted: Numbers,
 ) -> None:
     """Draw ground, zones, marks and names, whatever the scale.
 
@@ -295,7 +315,10 @@ def _draw_map(
     size = paper.label
     most = 1 if (frame.x_max - frame.x_min) / frame.width > _OVERVIEW else 3
     most = 0 if paper.condensed else most
-    words = labels.cells(spec, frame, projection, room, cells, size=size)
+    words = list(counted.words)
+    for box in counted.boxes():
+        rooms.keep(box.inset(-1.0))
+    draw_leaders(axes, frame, counted.lines, spec.theme.ink)
     if "graticule" in paper.extras:
         small = max(paper.smallest, paper.note * 0.9)
         lined = draw_graticule(

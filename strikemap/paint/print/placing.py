@@ -17,6 +17,9 @@ _HIDDEN = 0.7  # share of a diameter within which one mark hides another
 #: How far, in diameters of its number, a sign gathers the marks that hide one another.
 _REACHES = (0.6, 0.85, 1.1, 1.4)
 _ROUNDS = 80
+_LIFTS = 6
+_RIM = 16  # points near the edge of a sign of which one is seen at least
+_INNER = 0.85  # share of its size at which they are
 _EDGE = 0.5  # points between a sign and the frame, at least
 
 
@@ -178,6 +181,48 @@ def _hidden(frame: Frame, drawn: Placed, size: Float) -> Bool:
     found = np.zeros(len(places), dtype=bool)
     found[close.ravel()] = True
     return found
+
+
+def lifted(spec: MapSpec, frame: Frame, strikes: Placed, pen: float) -> Int:
+    """Return the signs that others would wholly cover, in the order to draw them over these.
+
+    Where very many lie on one another, as on maps that are not counted by eye, none is lifted.
+    """
+    if not 1 < len(strikes.rows) <= COUNTABLE:
+        return np.zeros(0, dtype=np.int64)
+    places = np.column_stack(frame.points(strikes.x, strikes.y)).astype(np.float64)
+    size = signs(spec, strikes) * pen
+    rank = _drawn(spec, strikes, size)
+    up = np.zeros(len(size), dtype=bool)
+    for _ in range(_LIFTS):
+        more = covered(places, size, rank) & ~up
+        if not more.any():
+            break
+        up |= more
+        rank = np.lexsort((rank, np.where(up, -size, 0.0), up)).argsort()
+    return np.flatnonzero(up)[np.argsort(rank[up])]
+
+
+def _drawn(spec: MapSpec, strikes: Placed, size: Float) -> Int:
+    """Return the place of each sign in the order in which they are drawn."""
+    code = spec.marks.style[strikes.rows]
+    level = np.array([style.z for style in spec.mark_styles])[code]
+    own = -size if spec.marks.diameter_pt is not None else np.zeros(len(size))
+    return np.lexsort((np.arange(len(size)), own, code, strikes.times == 1, level)).argsort()
+
+
+def covered(places: Points, size: Float, rank: Int) -> Bool:
+    """Return which signs have no part that is not under the signs drawn after them."""
+    pairs = _pairs(places, float(size.max(initial=0.0)))
+    over = rank[pairs[:, 1]] > rank[pairs[:, 0]]
+    under, upper = np.where(over, pairs.T, pairs.T[::-1])
+    turns = 2 * np.pi * np.arange(_RIM) / _RIM
+    rim = np.column_stack((np.cos(turns), np.sin(turns)))
+    points = places[under][:, None] + _INNER * rim * size[under][:, None, None] / 2
+    gap = np.hypot(*np.moveaxis(points - places[upper][:, None], 2, 0))
+    hidden = np.zeros((len(size), _RIM), dtype=bool)
+    np.logical_or.at(hidden, under, gap < size[upper][:, None] / 2)
+    return np.asarray(hidden.all(axis=1))
 
 
 def _pairs(places: Float, reach: float) -> Int:
