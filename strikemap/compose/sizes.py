@@ -67,7 +67,8 @@ def size_legend(column: str, values: Float, lang: Lang) -> LegendGroup:
         if value > 0
     ]
     if np.isnan(values).any():
-        entries.append(LegendEntry("size", 0, phrase("size_unknown", lang), (), LEAST_PT))
+        key = "size_unknown" if (values == 0).any() else "colour_unstated"
+        entries.append(LegendEntry("size", 0, phrase(key, lang), (), LEAST_PT))
     return LegendGroup(phrase("legend_size", lang, column=words), tuple(entries))
 
 
