@@ -68,7 +68,7 @@ export function symbol(style, nearFront, size, as = {}) {
 /** @type {typeof symbol} */
 function drawn(style, nearFront, size, { numbered = false, sized = false } = {}) {
   const half = size / 2;
-  const cased = style.fill !== "" && style.fill === style.edge;
+  const cased = style.fill !== "" && [style.fill, "#FFFFFF"].includes(style.edge);
   const r = ((style.diameter * style.look + (sized ? (cased ? 1 : -1) * style.edgeWidth : 0)) * PX_PER_PT) / 2;
   const mark = OUTLINES[style.shape](r);
   mark.setAttribute("fill", style.fill || "#FFFFFF");

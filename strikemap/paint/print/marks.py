@@ -231,7 +231,7 @@ def _by_style(spec: MapSpec, strikes: Placed, rows: Int) -> list[tuple[MarkStyle
 
 def _cased(style: MarkStyle) -> bool:
     """Return whether a mark has no edge of its own: a white one lets neighbours stay two."""
-    return bool(style.fill) and style.edge == style.fill
+    return bool(style.fill) and style.edge in (style.fill, "#FFFFFF")
 
 
 def outer(style: MarkStyle, size: Float | float, pen: float) -> Float:

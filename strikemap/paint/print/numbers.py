@@ -18,10 +18,10 @@ from strikemap.sheet.lettering import ink, plain, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import CellLayer, MapSpec
 
-_SMALLER = 0.85  # of their size that numbers have in a small area, at least
+_SIZES = (1.0, 0.85, 0.75)  # shares of their size that numbers have in areas ever smaller
 _BESIDE = 16  # numbers that stand beside their areas at most
 _AROUND = 24  # directions that are tried
-_FAR = tuple(range(8, 96, 8))  # points from the middle of an area to its number beside it
+_FAR = tuple(range(8, 168, 8))  # points from the middle of an area to its number beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def numbers(
     cells = spec.cell_layers[layer]
     areas = _areas(spec, frame, projection, cells)
     found, left, beside = Numbers(), [], []
-    sizes = (size, max(_SMALLER * size, min(size, smallest)))
+    sizes = [max(share * size, min(size, smallest)) for share in _SIZES]
     for row, area in areas.items():
         word = next((w for s in sizes if (w := _inside(area, s, room, spec.theme.ink))), None)
         if word is None:
@@ -76,7 +76,7 @@ def numbers(
             found.words.append(word)
     counted = np.array([area.shape for area in areas.values()], dtype=object)
     for at, row in enumerate(beside):
-        put = at < _BESIDE and _outside(areas[row], counted, sizes[1], room, spec)
+        put = at < _BESIDE and _outside(areas[row], counted, sizes[-1], room, spec)
         if put:
             found.words.append(put[0])
             found.lines.append(put[1])
