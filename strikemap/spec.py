@@ -222,7 +222,7 @@ class CellLayer:
     "34 → 0" for inside each area, ``""`` for none. ``label_lon``/``label_lat`` is a point in
     the part of the area that the word belongs in, NaN where there is no word. ``counts`` holds
     what each counts before and after, ``rest`` the words for those whose number finds no room,
-    with the slots ``{n}``, ``{before}`` and ``{after}``.
+    with the slots ``n``, ``before`` and ``after``.
     """
 
     geometry: tuple[BaseGeometry, ...]
@@ -231,7 +231,7 @@ class CellLayer:
     label_lon: Float
     label_lat: Float
     counts: Int | None = None
-    rest: str = ""
+    rest: Sentence = ()
 
     def by_change(self) -> list[int]:
         """Return the rows, those of the largest change first, and of those the fullest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -78,7 +79,9 @@ def difference(spec: MapSpec, cells: gpd.GeoDataFrame, lang: Lang = "") -> MapSp
         lon,
         lat,
         counts=drawn[["n_before", "n_after"]].to_numpy(dtype=np.int64),
-        rest=phrase("cells_rest", lang, n="{n}", counts=rest),
+        rest=tuple(
+            re.split("{(n|before|after)}", phrase("cells_rest", lang, n="{n}", counts=rest))
+        ),
     )
     title = phrase("legend_change", lang, unit=spec.unit)
     note = phrase("note_change_zones" if cells.attrs.get("by") == "zone" else "note_change", lang)

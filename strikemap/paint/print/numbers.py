@@ -172,8 +172,9 @@ def _rest(cells: CellLayer, left: list[int], spec: MapSpec) -> str:
     if not left or cells.counts is None:
         return ""
     before, after = cells.counts[left].sum(axis=0)
-    told = {"{n}": len(left), "{before}": before, "{after}": after}
-    words = cells.rest
-    for slot, n in told.items():
-        words = words.replace(slot, spec.grammar.whole(int(n)))
-    return plain(words)
+    told = {"n": len(left), "before": before, "after": after}
+    words = [
+        spec.grammar.whole(int(told[piece])) if i % 2 else piece
+        for i, piece in enumerate(cells.rest)
+    ]
+    return plain("".join(words))
