@@ -182,8 +182,7 @@ def _left_out(spec: MapSpec, paper: Format, room: float, most: float) -> Sequenc
 def _foot(spec: MapSpec, paper: Format, room: float) -> list[Block]:
     """Return legend and notes: beside one another where that is lower, else stacked."""
     signs = legend(spec, paper, room)
-    most = _LONG * paper.height if paper.height else inf
-    without = _left_out(spec, paper, room, most)
+    without = _left_out(spec, paper, room, _LONG * paper.height) if paper.height else ()
     stacked = [signs, notes(spec, paper, room, without=without)]
     gutter = 30 * paper.type_scale
     left = room - signs.width - gutter
