@@ -75,13 +75,14 @@ def draw_marks(
 
     On a map of more than :data:`strikemap.paint.print.stamps.MANY` strikes they are stamped.
     """
-    raised = lifted(spec, frame, strikes, pen)
-    low = np.setdiff1d(np.arange(len(strikes.rows)), raised)
     if spec.marks.diameter_pt is None and len(spec.marks) > MANY:
-        _draw_numbers(axes, spec, frame, strikes, low[strikes.times[low] > 1], pen, 0.0)
-        single = _signs(spec, strikes, low[strikes.times[low] == 1], pen, 0.0)
+        many = strikes.times > 1
+        _draw_numbers(axes, spec, frame, strikes, np.flatnonzero(many), pen, 0.0)
+        single = _signs(spec, strikes, np.flatnonzero(~many), pen, 0.0)
         stamp_marks(axes, frame, single, dpi=_dpi(axes), level=LEVEL["marks"])
         return
+    raised = lifted(spec, frame, strikes, pen)
+    low = np.setdiff1d(np.arange(len(strikes.rows)), raised)
     draw = _draw_signs if spec.marks.diameter_pt is None else _draw_sized
     draw(axes, spec, frame, strikes, low, pen)
     for at, row in enumerate(raised):

@@ -76,7 +76,7 @@ def numbers(
             found.words.append(word)
     counted = np.array([area.shape for area in areas.values()], dtype=object)
     for at, row in enumerate(beside):
-        put = at < _BESIDE and _outside(areas[row], counted, sizes[-1], room, spec)
+        put = at < _BESIDE and _outside(areas[row], counted, sizes[1], room, spec)
         if put:
             found.words.append(put[0])
             found.lines.append(put[1])
