@@ -17,6 +17,8 @@ from strikemap.formats.layer import Layer
 from strikemap.formats.source import Source
 
 _META = "strikemap"
+#: Tables of a database; the engine looks at each of them in the light of all others.
+_MOST_TABLES: Final = 1_000
 #: Steps of its machine that SQLite may take to list what a file holds.
 _STEPS: Final = 10_000_000
 
@@ -122,6 +124,7 @@ def _require_tables(source: Source) -> None:
         with closing(sqlite3.connect(":memory:")) as base:
             base.deserialize(source.data)
             base.set_progress_handler(lambda: 1, _STEPS)
+            _require_few(source, base)
             named = {str(name) for (name,) in base.execute(views)}
             own = {name for name in named if name.startswith("gpkg_")}
             listed = () if own else base.execute(layers)
@@ -155,6 +158,17 @@ def _of_layers(source: Source, name: str, layer: str | None) -> Layer:
             choices=names,
         )
     return read_ogr(source, source.data, name, layer=layer or names[0])
+
+
+def _require_few(source: Source, base: sqlite3.Connection) -> None:
+    """Raise ``TOO_LARGE`` for a database of very many tables."""
+    (tables,) = base.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()
+    if tables > _MOST_TABLES:
+        raise source.fail(
+            "TOO_LARGE",
+            f"has {tables:,} tables; at most {_MOST_TABLES:,} are read. Save the layer as a file "
+            "of its own.",
+        )
 
 
 def read_ogr(source: Source, data: bytes, name: str, *, layer: str | None) -> Layer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -91,3 +92,15 @@ def test_a_database_that_computes_its_rows_is_not_run(tmp_path: Path, program: s
             door(path)
         assert caught.value.code == "NOT_GEO"
     assert "rows, which cannot be read" in sm.publish_check(path)["what"].tolist()
+
+
+def test_a_database_of_thousands_of_tables_is_refused_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "rows.gpkg"
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(";".join(f"CREATE TABLE t{n} (a)" for n in range(3_000)))
+    start = time.process_time()
+    for door in (sm.read_reports, sm.read_zones):
+        with pytest.raises(StrikemapError) as caught:
+            door(path)
+        assert caught.value.code == "TOO_LARGE"
+    assert time.process_time() - start < 2
