@@ -99,8 +99,9 @@ def _invalid(function: Callable[..., Any], name: str, value: Any, why: str) -> M
 
 def _hint(function: Callable[..., Any], told: Any) -> Any:
     """Return an annotation as a type, Any where its names are those of the type checker alone."""
+    stated = types.SimpleNamespace(__annotations__={"told": told})
     try:
-        return eval(told, inspect.unwrap(function).__globals__) if isinstance(told, str) else told
+        return typing.get_type_hints(stated, inspect.unwrap(function).__globals__)["told"]
     except (NameError, TypeError, AttributeError):
         return Any
 
