@@ -17,6 +17,7 @@ from strikemap.compose.marks import alternative_label
 from strikemap.compose.scene import Scene
 from strikemap.compose.table import by_words
 from strikemap.palettes import Palette, PaletteLike
+from strikemap.palettes.tones import channels, no_lighter, of_channels
 from strikemap.spec import (
     Breakdown,
     Float,
@@ -36,7 +37,7 @@ from strikemap.zones.areas import NO_ZONE
 MOST_SERIES: Final = 7
 _TICKS: Final = 8
 #: A bar's edge is no lighter than this (relative luminance, WCAG 2.2): 3:1 on the windows' bands.
-_EDGE: Final = 0.23
+EDGE: Final = 0.23
 #: Edges that differ by less than this in every channel are told apart by darkening one.
 _ALIKE: Final = 35
 _BLANK_EDGE: Final = "#6B7280"
@@ -262,38 +263,9 @@ def _tones(looks: Sequence[SideStyle]) -> list[str]:
     """Return the edges of bars, apart from one another: narrow bars have nothing else."""
     tones: list[str] = []
     for look in looks:
-        tone = edge_tone(look.pattern_colour)
+        tone = no_lighter(look.pattern_colour, EDGE)
         for _ in range(3):
-            if any(np.abs(_rgb(tone) - _rgb(other)).max() < _ALIKE for other in tones):
-                tone = _hex(_rgb(tone) * 0.75)
+            if any(np.abs(channels(tone) - channels(other)).max() < _ALIKE for other in tones):
+                tone = of_channels(channels(tone) * 0.75)
         tones.append(tone)
     return tones
-
-
-def edge_tone(colour: str) -> str:
-    """Return a colour of the same hue, dark enough for the edge of a bar.
-
-    Examples
-    --------
-    >>> edge_tone("#6B7280"), edge_tone("#F4E19A")
-    ('#6B7280', '#8D8259')
-    """
-    rgb = _rgb(colour)
-    while _luminance(rgb) > _EDGE:
-        rgb = rgb * 0.98
-    return _hex(rgb)
-
-
-def _rgb(colour: str) -> Float:
-    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], dtype=float)
-
-
-def _hex(rgb: Float) -> str:
-    return "#" + "".join(f"{int(part):02X}" for part in rgb)
-
-
-def _luminance(rgb: Float) -> float:
-    """Return the relative luminance of WCAG 2.2."""
-    share = rgb / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))

@@ -12,7 +12,8 @@ from shapely.geometry import box
 
 import strikemap as sm
 from strikemap.compose import Choices, Frame, Scene, compose
-from strikemap.compose.strip import MOST_SERIES, edge_tone, per_day
+from strikemap.compose.strip import EDGE, MOST_SERIES, per_day
+from strikemap.palettes.tones import luminance, no_lighter
 from strikemap.spec import Timeline
 
 DAY = 17290
@@ -142,15 +143,9 @@ def test_days_of_a_range_share_its_strike() -> None:
     assert days.tolist() == [[0, 1, 0, 0], pytest.approx([1 / 3, 1 / 3, 1 / 3, 0])]
 
 
-def luminance(colour: str) -> float:
-    parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
-
-
 @given(st.from_regex(r"\A#[0-9A-F]{6}\Z"))
 def test_the_edge_of_a_bar_stands_out_from_both_bands(colour: str) -> None:
-    edge = luminance(edge_tone(colour)) + 0.05
+    edge = luminance(no_lighter(colour, EDGE)) + 0.05
     for band in ("#ECEAE4", "#F8E3E1", "#FFFFFF"):
         assert (luminance(band) + 0.05) / edge >= 3
 

@@ -12,9 +12,10 @@ from matplotlib.lines import Line2D
 from shapely.geometry.base import BaseGeometry
 
 from strikemap.paint.print.ground import LEVEL
-from strikemap.paint.print.map_words import Word, darkened
+from strikemap.paint.print.map_words import Word
 from strikemap.paint.print.projection import Projection
 from strikemap.paint.print.room import Frame, Room
+from strikemap.palettes.tones import readable
 from strikemap.sheet.lettering import ink, lines, plain, slanted, widest, width
 from strikemap.sheet.sheet import Box
 from strikemap.spec import Float, MapSpec
@@ -94,7 +95,7 @@ def _inside_zone(
             return [
                 Word(
                     *(row, middle - long / 2, found[1] + above + i * step, size),
-                    *(darkened(fill), fill, "bold"),
+                    *(readable(fill), fill, "bold"),
                 )
                 for i, (row, long) in enumerate(zip(rows, wide, strict=True))
             ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
@@ -36,13 +36,6 @@ def box_of(text: str, size: float, across: float, baseline: float, weight: Weigh
     """Return the box of a line of words whose left end of the baseline is given."""
     above, below = ink(text, size, weight)
     return Box(across, baseline - above, width(text, size, weight), above + below)
-
-
-def darkened(colour: str, *, to: float = 0.42) -> str:
-    """Return a colour of the same hue dark enough to be read on it."""
-    red, green, blue = to_rgb(colour)
-    share = to / max(_light(colour), to)
-    return str(to_hex((red * share, green * share, blue * share)))
 
 
 def readable_on(fill: str, ink: str) -> str:
