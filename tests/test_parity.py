@@ -194,6 +194,23 @@ def test_every_painter_colours_marks_by_the_column_asked_for(show: Callable[...,
         assert not one.dialogs
 
 
+def test_signs_that_hold_for_every_group_are_in_the_colour_of_none(
+    show: Callable[..., Any],
+) -> None:
+    rows = scene_samples.strikes(
+        crew=["a", "b", "b", None], radius_km=[20.0] * 4, confidence=["not stated"] * 4
+    )
+    spec = compose(scene_samples.scene(rows), Choices(colour="crew"))
+    (group,) = (group for group in spec.legend if group.title.startswith("Colour"))
+    worn = {spec.mark_styles[entry.index].edge.lower() for entry in group.entries}
+    figure = static.figure(spec)
+    [disc] = figure.findobj(lambda artist: artist.get_gid() == "legend disc")
+    assert to_hex(disc.get_markeredgecolor()) not in worn
+    opened = show(page.html(spec))
+    drawn = opened.page.locator(".strikemap-legend circle[stroke-opacity]").get_attribute("stroke")
+    assert drawn.lower() not in worn
+
+
 CELLS = """maps => maps.map(map => [...map.querySelectorAll('.strikemap-cell')].map(cell => [
     document.querySelector(cell.getAttribute('fill').slice(4, -1) + ' rect').getAttribute('fill')
         .toLowerCase(), Number(cell.querySelector('title').textContent)]))"""

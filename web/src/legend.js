@@ -36,7 +36,8 @@ const SWATCHES = {
   },
   blank: (data) => patch({ fill: data.theme.country, stroke: "#9CA3AF" }),
   disc: (data) => {
-    const colour = data.markStyles.find(({ fill }) => fill)?.fill ?? data.theme.accent;
+    const { fill, edge } = plainest(data);
+    const colour = fill || edge;
     return swatch(
       shape("circle", {
         cx: WIDTH / 2,
@@ -50,12 +51,22 @@ const SWATCHES = {
     );
   },
   ring: (data) => {
-    const style = data.markStyles.find(({ fill }) => fill) ?? data.markStyles[0];
+    const style = plainest(data);
     return symbol(style, true, boxOf(style));
   },
   overlay: (data, i) => line(data.overlays[i]?.colour, data.overlays[i]?.dashed),
   area: (data, i) => line(data.ground.areas[i]?.colour, data.ground.areas[i]?.dashed),
 };
+
+/**
+ * A filled style of no group to show rings and discs with, the first if none is filled.
+ *
+ * @param {Payload} data
+ */
+function plainest({ markStyles }) {
+  const own = markStyles.filter(({ key }) => !/ \d+$/.test(key));
+  return own.find(({ fill }) => fill) ?? own[0] ?? markStyles[0];
+}
 
 /**
  * @param {string} colour

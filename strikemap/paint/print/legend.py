@@ -302,8 +302,9 @@ def _draw_sign(sheet: Sheet, spec: MapSpec, entry: LegendEntry, paper: Format, b
 
 
 def _plainest(spec: MapSpec) -> MarkStyle:
-    """Return a filled style to show rings and discs with, the first if none is filled."""
-    return next((style for style in spec.mark_styles if style.fill), spec.mark_styles[0])
+    """Return a filled style of no group to show rings and discs with, the first if none is."""
+    own = [style for style in spec.mark_styles if style.key == style.kind] or spec.mark_styles
+    return next((style for style in own if style.fill), own[0])
 
 
 def _draw_disc(sheet: Sheet, spec: MapSpec, paper: Format, x: float, y: float) -> None:
