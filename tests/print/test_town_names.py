@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from strikemap.compose import extent as extents
 from strikemap.ground import towns as ground_towns
 from strikemap.paint.print import labels
+from strikemap.paint.print.labels import in_points
 from strikemap.paint.print.marks import take_hidden
 from strikemap.paint.print.panel import frame_of
 from strikemap.paint.print.placing import Placed
@@ -201,7 +202,7 @@ def test_a_town_under_a_pile_of_strikes_is_named_with_a_line_and_before_larger_o
 def test_the_name_of_a_unit_stands_near_it_with_a_line_or_not_at_all(wide: float) -> None:
     frame = frame_of(SPEC.extent, wide, wide)
     projection = Projection(SPEC.extent, frame.bounds)
-    unit = labels._in_points(projection.shape(SPEC.ground.areas[0].geometry), frame)
+    unit = in_points(projection.shape(SPEC.ground.areas[0].geometry), frame)
     rng = np.random.default_rng(5)
     placed = 0
     for share in np.linspace(0.0, 0.9, 12):
