@@ -28,9 +28,7 @@ _ASIDE = 0.29  # share of its width for what stands beside them
 _LEAST = 0.36  # share of another sheet's height for the maps
 _LOWER = 0.7  # share of their height that maps keep at least while the strip of days stands
 _ONE_MAP = 600.0  # points, the width of a report page with a single map
-_LONG = (
-    0.35  # share of a fixed height above which notes leave their sources to the page and the record
-)
+_LONG = 0.35  # share of a fixed height above which notes leave their sources to the page
 #: Kinds of notes that say whose the data are, in the order in which long notes go without them.
 _WHOSE = ("licence", "version", "zones", "sources")
 _LAST = [(0.52, share) for share in (0.85, 0.7, 0.6, 0.5)]  # for words without end

@@ -32,7 +32,7 @@ from strikemap.paint.print.tiles import OPACITY, credit_size, draw_credit, draw_
 from strikemap.paint.print.towns import DOT, Rooms, Town, draw_dots, leaders, place_towns
 from strikemap.paint.print.zones_note import ZonesNote, draw_zones_note, zones_note
 from strikemap.sheet.sheet import Box, bare
-from strikemap.spec import NEEDED, Extent, MapSpec, Panel
+from strikemap.spec import NEEDED, Extent, Inset, MapSpec, Panel
 
 _CREDIT = 0.6  # share of a map's width that the credit of its tiles may take
 _MOVED = 1.0  # points from its place that a mark stands before it is said
@@ -59,6 +59,11 @@ class Plan:
     zones: tuple[Fences, ...]
     locators: tuple[Box, ...]
     numbers: tuple[Numbers, ...]
+
+    def inset(self, spec: MapSpec, index: int) -> Inset:
+        """Return an inset as it is shown: one that stands alone has no letter."""
+        shown = spec.insets[index]
+        return shown if len(self.zooms) > 1 else replace(shown, letter="")
 
     def tells(self) -> frozenset[str]:
         """Return whether signs stand beside their places, on other ground, and have numbers."""
@@ -210,7 +215,7 @@ def draw_panel(axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: in
     in_layers(axes, f"panel {index}")
     rooms = shared.rooms.copy()
     strikes = shared.strikes[index], shared.signs[index]
-    shown = [(spec.insets[zoom.index], shared.locators[zoom.index]) for zoom in shared.zooms]
+    shown = [(shared.inset(spec, z.index), shared.locators[z.index]) for z in shared.zooms]
     for _, box in shown:
         for edge in edges(box):
             rooms.keep(edge)
@@ -250,7 +255,7 @@ def draw_inset(
     axes: Axes, spec: MapSpec, paper: Format, shared: Plan, index: int, inset: int, box: Box
 ) -> None:
     """Draw one inset of one panel at its larger scale."""
-    detail = spec.insets[inset]
+    detail = shared.inset(spec, inset)
     bare(axes, facecolor=spec.theme.water, frame=spec.theme.ink, width=0.7)
     axes.set_gid(axes.get_gid() or f"inset {inset} of panel {index}")
     in_layers(axes, f"inset {inset} of panel {index}")
